@@ -1,0 +1,9 @@
+// Opens a stretch of code in which a*b+c is two roundings, on every compiler and CPU: half of the promise of equal bits.
+// No guard: every header that computes includes it after its #includes, and exact-end.hpp before its end.
+#if defined(__clang__)
+#pragma float_control(push)
+#pragma clang fp contract(off)
+#else
+#pragma GCC push_options
+#pragma GCC optimize("fp-contract=off")
+#endif

@@ -1,0 +1,91 @@
+// Sums and maxima over arrays, read-only, the same bits for every ISA, thread count and split.
+// Sums run in 16 double lanes whatever the register (lane j takes elements j, j+16, ...) over blocks of 4096 elements counted
+// from the tensor's start, and end in a halving tree; the engine adds blocks and tensors pairwise (sum_pairwise).
+
+namespace gradstep::GRADSTEP_ISA {
+
+struct Lanes16 {
+  vec<double> part[16 / vec<double>::lanes];
+  Lanes16() {
+    for (auto& x : part) x = 0.0;
+  }
+  double total() const {
+    double x[16];
+    for (int i = 0; i < 16 / vec<double>::lanes; ++i) store(x + i * vec<double>::lanes, part[i], 16);
+    for (int half = 8; half > 0; half /= 2)
+      for (int i = 0; i < half; ++i) x[i] += x[i + half];
+    return x[0];
+  }
+};
+
+// A register of T as registers of double, in order: one for double, two for float.
+inline void widen(vec<double> x, vec<double> (&out)[1]) { out[0] = x; }
+inline void widen(vec<float> x, vec<double> (&out)[2]) {
+  using half = typename native<float, vec<double>::lanes>::type;
+  half h[2];
+  __builtin_memcpy(&h, &x.v, sizeof h);
+  out[0] = __builtin_convertvector(h[0], vec<double>::raw);
+  out[1] = __builtin_convertvector(h[1], vec<double>::raw);
+}
+template <class T>
+inline constexpr int halves = sizeof(double) / sizeof(T);
+
+/// The largest |g| as the integer of its bits: these order like the magnitudes, and Inf and NaN come above every number.
+/// With `squares`, also the sum of g², exact products added in double, one per block of 4096.
+template <class T, bool with_squares>
+std::int64_t inspect(const void* gradient, std::size_t n, double* squares) {
+  constexpr std::size_t L = vec<T>::lanes;
+  const T* g = static_cast<const T*>(gradient);
+  auto largest = abs_bits(vec<T>(0.0));
+  for (std::size_t begin = 0; begin < n; begin += sum_block) {
+    const std::size_t end = begin + sum_block < n ? begin + sum_block : n;
+    Lanes16 sum;
+    auto take = [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
+      const vec<T> x = load(g + i, k);
+      const auto bits = abs_bits(x);
+      largest = bits > largest ? bits : largest;
+      if constexpr (with_squares) {
+        vec<double> wide[halves<T>];
+        widen(x, wide);
+        for (int h = 0; h < halves<T>; ++h) sum.part[lane / vec<double>::lanes + h] += wide[h] * wide[h];
+      }
+    };
+    std::size_t i = begin;
+    for (; i + 16 <= end; i += 16)
+      for (std::size_t lane = 0; lane < 16; lane += L) take(i + lane, lane, L);
+    for (std::size_t lane = 0; i < end; i += L, lane += L) take(i, lane, end - i);
+    if constexpr (with_squares) *squares++ = sum.total();
+  }
+  std::int64_t max = 0;
+  for (std::size_t j = 0; j < L; ++j) max = largest[j] > max ? largest[j] : max;
+  return max;
+}
+
+/// Over one block: the sum of (p - before)² and the sum of before².
+template <class T>
+void measure_update(const void* before, const void* after, std::size_t n, double* moved, double* size) {
+  constexpr std::size_t L = vec<T>::lanes;
+  const T* a = static_cast<const T*>(before);
+  const T* b = static_cast<const T*>(after);
+  Lanes16 difference, old;
+  for (std::size_t i = 0; i < n; i += 16)
+    for (std::size_t lane = 0; lane < 16 && i + lane < n; lane += L) {
+      const std::size_t k = n - i - lane;
+      vec<double> x[halves<T>], y[halves<T>];
+      widen(load(a + i + lane, k), x);
+      widen(load(b + i + lane, k), y);
+      for (int h = 0; h < halves<T>; ++h) {
+        const vec<double> d = y[h] - x[h];
+        difference.part[lane / vec<double>::lanes + h] += d * d;
+        old.part[lane / vec<double>::lanes + h] += x[h] * x[h];
+      }
+    }
+  *moved = difference.total();
+  *size = old.total();
+}
+
+inline constexpr Measures measures{{inspect<float, false>, inspect<double, false>},
+                               {inspect<float, true>, inspect<double, true>},
+                               {measure_update<float>, measure_update<double>}};
+
+}  // namespace gradstep::GRADSTEP_ISA

@@ -1,0 +1,212 @@
+// vec<T>: one native register of T for the ISA being compiled. The only file, with convert-inl.hpp, that knows intrinsics.
+// Compiler vector extensions give + - * / and comparisons; each rounds as IEEE-754 says, so every ISA gives the same bits.
+// Operators are members or free functions, never friends: g++ 12 drops the target region from friends defined in a class.
+
+namespace gradstep::GRADSTEP_ISA {
+
+// `sizeof(T) * N`, not `N * sizeof(T)`: g++ 12 mis-parses an argument that starts with an identifier in a template.
+template <class T, int N>
+struct native {
+  typedef T type __attribute__((vector_size(sizeof(T) * N)));
+};
+template <class T>
+struct bits_of;
+template <>
+struct bits_of<float> {
+  using type = std::int32_t;
+};
+template <>
+struct bits_of<double> {
+  using type = std::int64_t;
+};
+
+template <class T>
+struct vec {
+  static constexpr int lanes = GRADSTEP_BYTES / sizeof(T);
+  using raw = typename native<T, lanes>::type;
+  using bits = typename native<typename bits_of<T>::type, lanes>::type;
+  using mask = decltype(raw{} < raw{});
+  using scalar = T;
+
+  raw v;
+
+  vec() = default;
+  vec(raw r) : v(r) {}
+  vec(double s) : v(static_cast<T>(s) - raw{}) {}  // rounds once to T; x - 0 keeps the sign of zero
+
+  vec operator+(vec b) const { return v + b.v; }
+  vec operator-(vec b) const { return v - b.v; }
+  vec operator*(vec b) const { return v * b.v; }
+  vec operator/(vec b) const { return v / b.v; }
+  vec operator-() const { return -v; }
+  vec& operator+=(vec b) { return *this = *this + b; }
+  vec& operator-=(vec b) { return *this = *this - b; }
+  vec& operator*=(vec b) { return *this = *this * b; }
+  vec& operator/=(vec b) { return *this = *this / b; }
+  mask operator<(vec b) const { return v < b.v; }
+  mask operator<=(vec b) const { return v <= b.v; }
+  mask operator>(vec b) const { return v > b.v; }
+  mask operator>=(vec b) const { return v >= b.v; }
+  mask operator==(vec b) const { return v == b.v; }
+  mask operator!=(vec b) const { return v != b.v; }
+};
+
+// A rule writes (1 - beta1) * g with beta1 a double: the scalar is rounded to T once and broadcast, outside the loop.
+template <class T>
+vec<T> operator+(double a, vec<T> b) {
+  return vec<T>(a) + b;
+}
+template <class T>
+vec<T> operator-(double a, vec<T> b) {
+  return vec<T>(a) - b;
+}
+template <class T>
+vec<T> operator*(double a, vec<T> b) {
+  return vec<T>(a) * b;
+}
+template <class T>
+vec<T> operator/(double a, vec<T> b) {
+  return vec<T>(a) / b;
+}
+
+// The same names for a register and for one number, so that a formula is written once for both.
+template <class T>
+vec<T> select(typename vec<T>::mask m, vec<T> yes, vec<T> no) {
+  return m ? yes.v : no.v;
+}
+inline double select(bool m, double yes, double no) { return m ? yes : no; }
+
+template <class T>
+vec<T> max(vec<T> a, vec<T> b) {  // a NaN in a stays, one in b is dropped: as std::max
+  return b.v > a.v ? b.v : a.v;
+}
+template <class T>
+vec<T> min(vec<T> a, vec<T> b) {
+  return b.v < a.v ? b.v : a.v;
+}
+template <class T>
+vec<T> max(vec<T> a, double b) {
+  return max(a, vec<T>(b));
+}
+template <class T>
+vec<T> min(vec<T> a, double b) {
+  return min(a, vec<T>(b));
+}
+inline double max(double a, double b) { return b > a ? b : a; }
+inline double min(double a, double b) { return b < a ? b : a; }
+
+template <class T>
+typename vec<T>::bits to_bits(vec<T> a) {
+  return reinterpret_cast<typename vec<T>::bits>(a.v);
+}
+template <class T>
+vec<T> from_bits(typename vec<T>::bits b) {
+  return reinterpret_cast<typename vec<T>::raw>(b);
+}
+// One number's bits are unsigned, so that integer arithmetic may wrap.
+inline std::uint64_t to_bits(double a) {
+  std::uint64_t b;
+  __builtin_memcpy(&b, &a, sizeof b);
+  return b;
+}
+template <class T>
+  requires std::is_same_v<T, double>
+double from_bits(std::uint64_t b) {
+  double a;
+  __builtin_memcpy(&a, &b, sizeof a);
+  return a;
+}
+/// A logical shift: zeros come in from the left.
+template <class T>
+typename vec<T>::bits shift_right(typename vec<T>::bits b, int n) {
+  using bits = typename vec<T>::bits;
+  using word = std::make_unsigned_t<typename bits_of<T>::type>;
+  using words = typename native<word, vec<T>::lanes>::type;
+  return reinterpret_cast<bits>(reinterpret_cast<words>(b) >> n);
+}
+template <class T>
+  requires std::is_same_v<T, double>
+std::uint64_t shift_right(std::uint64_t b, int n) {
+  return b >> n;
+}
+
+template <class T>
+typename vec<T>::bits abs_bits(vec<T> a) {  // the sign cleared: as integers these order like the magnitudes
+  return to_bits(a) & std::numeric_limits<typename bits_of<T>::type>::max();
+}
+template <class T>
+vec<T> abs(vec<T> a) {
+  return from_bits<T>(abs_bits(a));
+}
+inline double abs(double a) { return a < 0 ? -a : a + 0; }
+
+template <class T>
+vec<T> sign(vec<T> a) {
+  const vec<T> one = 1, zero = 0.0;
+  return select(a > zero, one, zero) - select(a < zero, one, zero);
+}
+
+/// |a| below the smallest normal becomes 0 (a NaN stays): moments decay to zero instead of lingering as slow subnormals.
+template <class T>
+vec<T> flush(vec<T> a) {
+  const vec<T> smallest = std::numeric_limits<T>::min();
+  return ((a.v < smallest.v) & (a.v > -smallest.v)) ? vec<T>(0.0).v : a.v;
+}
+
+#if GRADSTEP_BYTES == 64
+// The masked form is the same instruction and silences a false "uninitialized" warning of g++ 12.
+inline vec<float> sqrt(vec<float> a) { return _mm512_maskz_sqrt_ps(0xffff, a.v); }
+inline vec<double> sqrt(vec<double> a) { return _mm512_maskz_sqrt_pd(0xff, a.v); }
+#elif GRADSTEP_BYTES == 32
+inline vec<float> sqrt(vec<float> a) { return _mm256_sqrt_ps(a.v); }
+inline vec<double> sqrt(vec<double> a) { return _mm256_sqrt_pd(a.v); }
+#elif defined(__SSE2__)
+inline vec<float> sqrt(vec<float> a) { return _mm_sqrt_ps(a.v); }
+inline vec<double> sqrt(vec<double> a) { return _mm_sqrt_pd(a.v); }
+#elif defined(__aarch64__)
+inline vec<float> sqrt(vec<float> a) { return vsqrtq_f32(a.v); }
+inline vec<double> sqrt(vec<double> a) { return vsqrtq_f64(a.v); }
+#else
+template <class T>
+vec<T> sqrt(vec<T> a) {
+  for (int i = 0; i < vec<T>::lanes; ++i) a.v[i] = std::sqrt(a.v[i]);
+  return a;
+}
+#endif
+inline double sqrt(double a) { return std::sqrt(a); }
+
+/// Whether a comparison of doubles holds in every lane.
+inline bool all(vec<double>::mask m) {
+#if GRADSTEP_BYTES == 64
+  return _mm512_movepi64_mask(reinterpret_cast<__m512i>(m)) == 0xff;
+#elif GRADSTEP_BYTES == 32
+  return _mm256_movemask_pd(reinterpret_cast<__m256d>(m)) == 0xf;
+#elif defined(__SSE2__)
+  return _mm_movemask_pd(reinterpret_cast<__m128d>(m)) == 0x3;
+#else
+  bool every = true;
+  for (int i = 0; i < vec<double>::lanes; ++i) every = every && m[i];
+  return every;
+#endif
+}
+inline bool all(bool m) { return m; }
+
+/// The first `n` elements at `p`, the other lanes 0. Any alignment.
+template <class T>
+vec<T> load(const T* p, std::size_t n) {
+  typename vec<T>::raw r{};
+  if (n >= std::size_t(vec<T>::lanes))
+    __builtin_memcpy(&r, p, sizeof r);
+  else
+    __builtin_memcpy(&r, p, n * sizeof(T));
+  return r;
+}
+template <class T>
+void store(T* p, vec<T> x, std::size_t n) {
+  if (n >= std::size_t(vec<T>::lanes))
+    __builtin_memcpy(p, &x.v, sizeof x.v);
+  else
+    __builtin_memcpy(p, &x.v, n * sizeof(T));
+}
+
+}  // namespace gradstep::GRADSTEP_ISA

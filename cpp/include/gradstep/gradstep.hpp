@@ -1,0 +1,8 @@
+// gradstep: learning-rate schedules and optimizers, written once, the same bits everywhere. This is the one header to include.
+#pragma once
+#include "engine.hpp"
+#include "math.hpp"
+#include "optimizer.hpp"
+#include "parallel.hpp"
+#include "schedule.hpp"
+#include "version.hpp"

@@ -1,0 +1,199 @@
+// Optimizer<Rule>: the engine with names and types, for C++ callers.
+#pragma once
+#include <array>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine.hpp"
+
+namespace gradstep {
+
+/// Where a parameter or gradient lies: made from a vector, a span or {pointer, n}, of float or double.
+template <bool constant>
+class View {
+  template <class T>
+  using element = std::conditional_t<constant, const T, T>;
+
+ public:
+  View(element<float>* data, std::size_t n) : data_(data), size_(n), dtype_(Dtype::f32) {}
+  View(element<double>* data, std::size_t n) : data_(data), size_(n), dtype_(Dtype::f64) {}
+  template <class Range>
+    requires requires(Range& r) { View(std::data(r), std::size(r)); }
+  View(Range&& r) : View(std::data(r), std::size(r)) {}
+  View(std::nullptr_t) requires constant : data_(nullptr), size_(0), dtype_(Dtype::f32) {}  // no gradient: untouched
+  element<void>* data() const { return data_; }
+  std::size_t size() const { return size_; }
+  Dtype dtype() const { return dtype_; }
+
+ private:
+  element<void>* data_;
+  std::size_t size_;
+  Dtype dtype_;
+};
+using Parameter = View<false>;
+using Gradient = View<true>;
+
+/// A handle of a group of parameters: stays valid as long as the optimizer.
+struct Group {
+  std::size_t index = 0;
+};
+
+/// Steps parameters in place by a rule, or several.
+///
+///     gradstep::Optimizer opt{gradstep::AdamW{.lr = 3e-4}};
+///     opt.add("w", w).add("b", b);            // vectors, spans or {pointer, n}; the memory stays the caller's
+///     opt.step({grad_w, grad_b});             // in order of add
+///
+/// Errors are gradstep::error; after one, parameters, state and step count are as before.
+template <class Rule>
+class Optimizer {
+ public:
+  explicit Optimizer(Rule rule = {}, Options options = {}, Extras extras = {})
+      : engine_(std::make_unique<Engine>(options)), rules_{&rule_type<Rule>()} {
+    engine_->add_group("default", rule_type<Rule>(), numbers(rule, extras));
+  }
+
+  /// A group with values of its own, or another rule. Members that are not named have the rule's defaults, not the first group's.
+  Group group(std::string name, Rule rule, Extras extras = {}) { return add_group(std::move(name), rule, extras); }
+  template <class Other>
+  Group group(std::string name, Other rule, Extras extras = {}) {
+    return add_group(std::move(name), rule, extras);
+  }
+
+  /// Follows a schedule from now on, e.g. schedule(&AdamW::lr, warmup(Cosine{1e-4, 9'500}, 500)).
+  template <class R>
+  Optimizer& schedule(Group group, double R::*member, Schedule s) {
+    engine_->set(group.index, field(group, member), std::move(s));
+    return *this;
+  }
+  template <class R>
+  Optimizer& schedule(double R::*member, Schedule s) {
+    return schedule(Group{}, member, std::move(s));
+  }
+  /// Sets a number, checked as at construction.
+  template <class R, class M>
+  Optimizer& set(Group group, M R::*member, M value) {
+    engine_->set(group.index, field(group, member), static_cast<double>(value));
+    return *this;
+  }
+
+  Optimizer& add(std::string path, Parameter p, Group group = {}) {
+    engine_->add(std::move(path), p.dtype(), p.data(), p.size(), group.index);
+    return *this;
+  }
+
+  /// Gradients in order of add, in buffers that stay where they are: step() needs no argument then.
+  Optimizer& bind_grads(std::initializer_list<Gradient> grads) { return bind_grads(std::span(grads)); }
+  Optimizer& bind_grads(std::span<const Gradient> grads) {
+    check(grads);
+    bound_.clear();
+    for (const Gradient& g : grads) bound_.push_back(g.data());
+    return *this;
+  }
+
+  StepReport step(std::initializer_list<Gradient> grads, const StepOptions& options = {}) {
+    return step(std::span(grads), options);
+  }
+  StepReport step(std::span<const Gradient> grads, const StepOptions& options = {}) {
+    check(grads);
+    given_.clear();
+    for (const Gradient& g : grads) given_.push_back(g.data());
+    return engine_->step(given_, {}, options);
+  }
+  StepReport step(const StepOptions& options = {}) {
+    if (bound_.size() != engine_->params().size())
+      detail::raise(error(Reason::gradient, "step() without gradients needs bind_grads() for all parameters first"));
+    return engine_->step(bound_, {}, options);
+  }
+
+#if defined(__cpp_exceptions)
+  /// As step, but what would be thrown comes back as a report with its `code` and `reason`.
+  template <class... Args>
+  StepReport try_step(Args&&... args) noexcept {
+    try {
+      return step(std::forward<Args>(args)...);
+    } catch (const error& e) {
+      StepReport report;
+      report.n = engine_->steps();
+      report.code = e.reason;
+      report.reason = e.what();
+      return report;
+    }
+  }
+  StepReport try_step(std::initializer_list<Gradient> grads, const StepOptions& options = {}) noexcept {
+    return try_step(std::span(grads), options);
+  }
+#endif
+
+  /// State memory of the caller's: at least storage_bytes(), for what was added so far; it must outlive the optimizer.
+  std::size_t storage_bytes() const { return engine_->storage_bytes(); }
+  Optimizer& storage(std::span<std::byte> memory) {
+    engine_->storage(memory);
+    return *this;
+  }
+  /// Runs the parallel parts of a step on the caller's threads.
+  Optimizer& executor(Executor e) {
+    engine_->executor(e);
+    return *this;
+  }
+
+  std::int64_t steps() const { return engine_->steps(); }
+  std::int64_t skipped() const { return engine_->skipped(); }
+  Engine& engine() { return *engine_; }
+
+ private:
+  template <class R>
+  static std::vector<Hyper> numbers(const R& rule, const Extras& extras) {
+    std::vector<double> own(field_count<R>), more(field_count<Extras>);
+    to_numbers(rule, own.data());
+    to_numbers(extras, more.data());
+    std::vector<Hyper> set(own.begin(), own.end());
+    for (std::size_t i = 0; i < more.size(); ++i) {
+      bool shadowed = false;
+      for (std::string_view name : field_names<R>) shadowed = shadowed || name == field_names<Extras>[i];
+      if (!shadowed) set.emplace_back(more[i]);
+    }
+    return set;
+  }
+  template <class R>
+  Group add_group(std::string name, const R& rule, const Extras& extras) {
+    rules_.push_back(&rule_type<R>());
+    return {engine_->add_group(std::move(name), rule_type<R>(), numbers(rule, extras))};
+  }
+  template <class R, class M>
+  std::size_t field(Group group, M R::*member) const {
+    if (rules_[group.index] != &rule_type<R>())
+      detail::raise(error(Reason::hyper, "that member is not one of the group's rule, " + std::string(rules_[group.index]->name)));
+    return static_cast<std::size_t>(detail::field_index(member));
+  }
+  void check(std::span<const Gradient> grads) const {
+    const auto& params = engine_->params();
+    if (grads.size() != params.size())
+      detail::raise(error(Reason::gradient, std::to_string(grads.size()) + " gradients for " + std::to_string(params.size()) +
+                                                " parameters; give one each, in order of add, or nullptr for none"));
+    for (std::size_t i = 0; i < params.size(); ++i) {
+      const Gradient& g = grads[i];
+      if (g.data() == nullptr) continue;
+      if (g.size() != params[i].size || g.dtype() != params[i].dtype)
+        detail::raise(error(Reason::gradient,
+                            "the gradient of '" + params[i].path + "' has " + std::to_string(g.size()) + " elements of " +
+                                std::string(name(g.dtype())) + "; the parameter has " + std::to_string(params[i].size) +
+                                " of " + std::string(name(params[i].dtype)),
+                            params[i].path));
+      if (const auto* other = engine_->overlapping(g.data(), g.size() * size_of(g.dtype()), i))
+        detail::raise(error(Reason::gradient,
+                            "the gradient of '" + params[i].path + "' overlaps the parameter '" + other->path + "' in memory",
+                            params[i].path));
+    }
+  }
+
+  std::unique_ptr<Engine> engine_;
+  std::vector<const RuleType*> rules_;
+  std::vector<const void*> bound_, given_;
+};
+
+}  // namespace gradstep

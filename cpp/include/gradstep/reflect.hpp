@@ -1,0 +1,166 @@
+// Compile-time reflection of a plain struct of numbers: how many members, a tuple of references to them, their names.
+// With it a rule or a schedule is only its struct: signatures, checks, docs, repr, pickling and stubs are derived.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace gradstep {
+
+inline constexpr std::size_t max_fields = 12;
+
+namespace detail {
+struct any_member {
+  template <class T>
+  constexpr operator T() const noexcept;
+};
+template <class S, std::size_t... I>
+constexpr bool accepts(std::index_sequence<I...>) {
+  return requires { S{(static_cast<void>(I), any_member{})...}; };
+}
+template <class S, std::size_t N = max_fields>
+constexpr std::size_t count_fields() {
+  if constexpr (N == 0 || accepts<S>(std::make_index_sequence<N>{}))
+    return N;
+  else
+    return count_fields<S, N - 1>();
+}
+}  // namespace detail
+
+template <class S>
+inline constexpr std::size_t field_count = detail::count_fields<std::remove_const_t<S>>();
+
+/// References to the members of `s`, in order.
+template <class S>
+constexpr auto tie(S& s) {
+  constexpr std::size_t n = field_count<S>;
+  static_assert(!detail::accepts<std::remove_const_t<S>>(std::make_index_sequence<max_fields + 1>{}),
+                "more members than reflect.hpp knows: raise max_fields and add the case");
+  // clang-format off
+  if constexpr (n == 0) { return std::tie(); }
+  else if constexpr (n == 1) { auto& [a] = s; return std::tie(a); }
+  else if constexpr (n == 2) { auto& [a, b] = s; return std::tie(a, b); }
+  else if constexpr (n == 3) { auto& [a, b, c] = s; return std::tie(a, b, c); }
+  else if constexpr (n == 4) { auto& [a, b, c, d] = s; return std::tie(a, b, c, d); }
+  else if constexpr (n == 5) { auto& [a, b, c, d, e] = s; return std::tie(a, b, c, d, e); }
+  else if constexpr (n == 6) { auto& [a, b, c, d, e, f] = s; return std::tie(a, b, c, d, e, f); }
+  else if constexpr (n == 7) { auto& [a, b, c, d, e, f, g] = s; return std::tie(a, b, c, d, e, f, g); }
+  else if constexpr (n == 8) { auto& [a, b, c, d, e, f, g, h] = s; return std::tie(a, b, c, d, e, f, g, h); }
+  else if constexpr (n == 9) { auto& [a, b, c, d, e, f, g, h, i] = s; return std::tie(a, b, c, d, e, f, g, h, i); }
+  else if constexpr (n == 10) { auto& [a, b, c, d, e, f, g, h, i, j] = s; return std::tie(a, b, c, d, e, f, g, h, i, j); }
+  else if constexpr (n == 11) { auto& [a, b, c, d, e, f, g, h, i, j, k] = s; return std::tie(a, b, c, d, e, f, g, h, i, j, k); }
+  else { auto& [a, b, c, d, e, f, g, h, i, j, k, l] = s; return std::tie(a, b, c, d, e, f, g, h, i, j, k, l); }
+  // clang-format on
+}
+
+namespace detail {
+// The last identifier that the compiler prints for a template argument: "... shell<Adam>.holder::value.Adam::lr}]" -> "lr".
+constexpr std::string_view last_word(std::string_view s) {
+  constexpr auto word = [](char c) {
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  s = s.substr(0, s.find(';'));
+  while (!s.empty() && !word(s.back())) s.remove_suffix(1);
+  std::size_t begin = s.size();
+  while (begin > 0 && word(s[begin - 1])) --begin;
+  return s.substr(begin);
+}
+template <auto p>
+constexpr std::string_view printed() {
+  return last_word(__PRETTY_FUNCTION__);
+}
+template <class T>
+constexpr std::string_view printed_type() {
+  return last_word(__PRETTY_FUNCTION__);
+}
+
+// An object that is only declared: its members' addresses are constants, its value is never needed.
+template <class S>
+struct holder {
+  S value;
+};
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#endif
+template <class S>
+extern const holder<S> shell;
+// clang 14 refuses a bare pointer to a sub-object as a template argument and takes a class that holds it.
+template <class T>
+struct address {
+  const T* p;
+};
+template <class T>
+address(const T*) -> address<T>;
+
+template <class S, std::size_t... I>
+constexpr auto names_of(std::index_sequence<I...>) {
+  return std::array<std::string_view, sizeof...(I)>{printed<address{&std::get<I>(tie(shell<S>.value))}>()...};
+}
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+}  // namespace detail
+
+/// The members' names, in order: field_names<Adam>[0] == "lr".
+template <class S>
+inline constexpr auto field_names = detail::names_of<S>(std::make_index_sequence<field_count<S>>{});
+
+/// The struct's own name: type_name<Adam> == "Adam".
+template <class S>
+inline constexpr std::string_view type_name = detail::printed_type<S>();
+
+/// Calls f(member) for each member of `s`, in order.
+template <class S, class F>
+constexpr void for_each_field(S& s, F&& f) {
+  std::apply([&](auto&... member) { (f(member), ...); }, tie(s));
+}
+
+enum class Kind : std::uint8_t { number, flag, count };  // double, bool, int64
+
+struct Field {
+  std::string_view name;
+  Kind kind;
+  double initial;  // the default, as a number
+};
+
+/// Name, kind and default of every member of a struct with defaults for all.
+template <class S>
+constexpr std::array<Field, field_count<S>> fields_of() {
+  std::array<Field, field_count<S>> out{};
+  S defaults{};
+  std::size_t i = 0;
+  for_each_field(defaults, [&](auto& member) {
+    using M = std::remove_cvref_t<decltype(member)>;
+    static_assert(std::is_same_v<M, double> || std::is_same_v<M, bool> || std::is_same_v<M, std::int64_t>,
+                  "members are double, bool or std::int64_t");
+    out[i] = {field_names<S>[i], std::is_same_v<M, double> ? Kind::number : std::is_same_v<M, bool> ? Kind::flag : Kind::count,
+              static_cast<double>(member)};
+    ++i;
+  });
+  return out;
+}
+
+/// The struct whose members are the numbers at `values`, and back.
+template <class S>
+constexpr S from_numbers(const double* values) {
+  S s{};
+  for_each_field(s, [&](auto& member) {
+    using M = std::remove_cvref_t<decltype(member)>;
+    if constexpr (std::is_same_v<M, bool>)
+      member = *values++ != 0;
+    else
+      member = static_cast<M>(*values++);
+  });
+  return s;
+}
+template <class S>
+constexpr void to_numbers(const S& s, double* values) {
+  for_each_field(s, [&](const auto& member) { *values++ = static_cast<double>(member); });
+}
+
+}  // namespace gradstep
