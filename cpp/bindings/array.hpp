@@ -1,0 +1,117 @@
+// numpy arrays as the engine needs them: strict parameters, lenient gradients.
+#pragma once
+#include <gradstep/types.hpp>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gradstep::python {
+namespace py = pybind11;
+
+inline std::string text(py::handle x) { return py::cast<std::string>(py::str(x)); }
+
+/// float32 or float64 in native byte order; by kind and size, which every numpy version keeps.
+inline std::optional<Dtype> dtype_of_array(const py::array& a) {
+  const py::dtype d = a.dtype();
+  if (d.kind() != 'f' || !(d.byteorder() == '=' || d.byteorder() == '|')) return std::nullopt;
+  if (d.itemsize() == 4) return Dtype::f32;
+  if (d.itemsize() == 8) return Dtype::f64;
+  return std::nullopt;
+}
+
+/// The axes from the longest stride to the shortest, without those of length 1.
+inline std::vector<int> memory_order(const py::array& a) {
+  std::vector<int> axes;
+  for (int i = 0; i < a.ndim(); ++i)
+    if (a.shape(i) != 1) axes.push_back(i);
+  std::stable_sort(axes.begin(), axes.end(), [&](int i, int j) { return a.strides(i) > a.strides(j); });
+  return axes;
+}
+
+/// Whether the elements fill one stretch of memory, in some order of the axes.
+inline bool dense(const py::array& a) {
+  if (a.size() == 0) return true;
+  py::ssize_t expected = a.itemsize();
+  const auto axes = memory_order(a);
+  for (auto axis = axes.rbegin(); axis != axes.rend(); ++axis) {
+    if (a.strides(*axis) != expected) return false;
+    expected *= a.shape(*axis);
+  }
+  return true;
+}
+
+inline bool same_shape(const py::array& a, const py::array& b) {
+  return a.ndim() == b.ndim() && std::equal(a.shape(), a.shape() + a.ndim(), b.shape());
+}
+inline bool same_layout(const py::array& a, const py::array& b) {
+  for (py::ssize_t i = 0; i < a.ndim(); ++i)
+    if (a.shape(i) > 1 && a.strides(i) != b.strides(i) && a.size() > 0) return false;
+  return true;
+}
+inline bool aligned(const py::array& a) {
+  return (a.flags() & py::detail::npy_api::NPY_ARRAY_ALIGNED_) != 0;
+}
+
+inline std::string shape_text(const py::array& a) { return text(a.attr("shape")); }
+
+/// The first byte of an array and the one past its last, whatever its strides.
+inline std::pair<std::uintptr_t, std::uintptr_t> extent(const py::array& a) {
+  const auto at = reinterpret_cast<std::uintptr_t>(a.data());
+  if (a.size() == 0) return {at, at};
+  py::ssize_t low = 0, high = a.itemsize();
+  for (py::ssize_t i = 0; i < a.ndim(); ++i) {
+    const py::ssize_t reach = (a.shape(i) - 1) * a.strides(i);
+    (reach < 0 ? low : high) += reach;
+  }
+  return {at + static_cast<std::uintptr_t>(low), at + static_cast<std::uintptr_t>(high)};
+}
+
+/// The index of the element that lies k-th in memory.
+inline std::vector<std::int64_t> index_of(const py::array& a, std::int64_t k) {
+  std::vector<std::int64_t> index(static_cast<std::size_t>(a.ndim()), 0);
+  std::int64_t block = a.size();
+  for (int axis : memory_order(a)) {
+    block /= a.shape(axis);
+    index[static_cast<std::size_t>(axis)] = k / block;
+    k %= block;
+  }
+  return index;
+}
+
+/// As a person writes it: "[2, 0]", and nothing for a 0-d array.
+inline std::string index_text(const std::vector<std::int64_t>& index) {
+  std::string out;
+  for (const std::int64_t i : index) out += (out.empty() ? "[" : ", ") + std::to_string(i);
+  return out.empty() ? out : out + "]";
+}
+
+/// What must hold of a parameter; it is never copied and never converted.
+inline Dtype check_parameter(const py::array& a, const std::string& path) {
+  const std::string it = "parameter '" + path + "' ";
+  const auto dtype = dtype_of_array(a);
+  if (!dtype) {
+    const std::string type = text(a.dtype());
+    const bool swapped = a.dtype().kind() == 'f' && a.dtype().byteorder() != '=' && a.dtype().byteorder() != '|';
+    throw error(Reason::dtype,
+                it + "has dtype " + type + "; parameters are float32 or float64" +
+                    (swapped ? " in native byte order: bind an array made by a.astype(a.dtype.newbyteorder('='))"
+                             : ": bind an array made by a.astype(numpy.float32)"),
+                path);
+  }
+  if (!a.writeable())
+    throw error(Reason::bind, it + "is read-only; bind a writable array (a copy, or a.flags.writeable = True on its owner)", path);
+  if (!aligned(a)) throw error(Reason::bind, it + "is not aligned to its element size; bind a.copy()", path);
+  if (!dense(a))
+    throw error(Reason::bind,
+                it + "does not fill one stretch of memory (shape " + shape_text(a) + ", strides " + text(a.attr("strides")) +
+                    "); bind the array that it is a view of, or a copy",
+                path);
+  return *dtype;
+}
+
+}  // namespace gradstep::python

@@ -1,0 +1,101 @@
+// The contents page of the extension gradstep._core.
+#include <pybind11/stl.h>
+
+#include "docs.hpp"
+#include "errors.hpp"
+#include "math.hpp"
+#include "optimizer.hpp"
+#include "rules.hpp"
+#include "schedules.hpp"
+
+namespace gradstep::python {
+
+// Put together here: in rules.cpp the other parts would be named before their own is specialised.
+const RuleTable& all_rules() {
+  static const RuleTable table = [] {
+    RuleTable t{};
+    [&]<int... part>(std::integer_sequence<int, part...>) {
+      (collect_rules<part>(t), ...);
+    }(std::make_integer_sequence<int, GRADSTEP_PARTS>{});
+    return t;
+  }();
+  return table;
+}
+
+namespace {
+
+// `own` of the fields are the rule's, the rest every rule has.
+py::list describe_fields(std::span<const Field> fields, std::size_t own) {
+  py::list out;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const Field& f = fields[i];
+    const Word& word = *find_word(f.name);
+    py::dict d;
+    d["name"] = std::string(f.name);
+    d["kind"] = f.kind == Kind::flag ? "flag" : "number";
+    d["default"] = f.kind == Kind::flag ? py::object(py::bool_(f.initial != 0)) : py::object(py::float_(f.initial));
+    d["meaning"] = std::string(word.meaning);
+    d["low"] = word.low == detail::smallest ? py::object(py::none()) : py::object(py::float_(word.low));
+    d["high"] = word.high == detail::largest ? py::object(py::none()) : py::object(py::float_(word.high));
+    d["open_high"] = word.open_high;
+    d["common"] = i >= own;
+    out.append(d);
+  }
+  return out;
+}
+
+py::list describe_rules() {
+  py::list out;
+  for (const RuleType* rule : all_rules()) {
+    std::vector<Field> fields(rule->fields.begin(), rule->fields.end());
+    for (const Field& extra : fields_of<Extras>())
+      if (std::none_of(fields.begin(), fields.end(), [&](const Field& f) { return f.name == extra.name; }))
+        fields.push_back(extra);
+    py::dict d;
+    d["name"] = std::string(rule->name);
+    d["doc"] = std::string(docs::of(rule->name));
+    d["fields"] = describe_fields(fields, rule->fields.size());
+    py::list slots;
+    for (const SlotType& s : rule->slots) slots.append(std::string(s.name));
+    d["slots"] = slots;
+    out.append(d);
+  }
+  return out;
+}
+
+py::dict info() {
+  py::dict d;
+  d["version"] = GRADSTEP_VERSION;
+  d["isa"] = std::string(name(current_isa().isa));
+  d["isa_why"] = current_isa().why;
+  py::list isas;
+  for (Isa isa : compiled_isas)
+    if (runs(isa)) isas.append(std::string(name(isa)));
+  d["isas"] = isas;
+  const ThreadInfo threads = thread_info();
+  d["threads"] = threads.threads;
+  d["threads_why"] = threads.why;
+#if defined(__clang__)
+  d["compiler"] = "clang " __clang_version__;
+#else
+  d["compiler"] = "gcc " __VERSION__;
+#endif
+  return d;
+}
+
+}  // namespace
+}  // namespace gradstep::python
+
+PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
+  using namespace gradstep::python;
+  m.doc() = "The compiled part of gradstep; use the names of the package gradstep.";
+  m.attr("__version__") = GRADSTEP_VERSION;
+  register_errors();
+  bind_schedules(m);
+  bind_optimizer(m);
+  bind_math(m);
+  m.def("rules", describe_rules, "Name, doc, hyper-parameters and state of every rule.");
+  m.def("info", info, "Version, ISA and why, threads and why, compiler.");
+  m.def("set_num_threads", gradstep::set_num_threads, pybind11::arg("n"));
+  m.def("thread_override", gradstep::thread_override, pybind11::arg("n"));
+}

@@ -1,0 +1,89 @@
+// The engine with the Python objects that it works on: parameters, gradients, and the containers that are watched.
+#pragma once
+#include <gradstep/gradstep.hpp>
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "array.hpp"
+#include "errors.hpp"
+
+namespace gradstep::python {
+
+/// The names of the groups and of their hyper-parameters, shared by the reports of an optimizer.
+struct Layout {
+  std::vector<std::pair<std::string, std::vector<Field>>> groups;
+};
+
+/// A step's report as Python sees it: immutable, true iff the step was applied.
+struct Report {
+  StepReport step;
+  std::shared_ptr<const Layout> layout;
+};
+
+py::dict values_dict(const Layout& layout, const std::vector<double>& values);
+
+/// One edge of the containers: `parent[key] is child`. For `size`, key is unused and child is None.
+struct Edge {
+  enum class Kind { list, tuple, dict, attribute } kind;
+  py::object parent, key, child;
+  py::ssize_t index = -1;  // of lists and tuples
+};
+
+class BoundEngine {
+ public:
+  explicit BoundEngine(const Options& options) : engine(options) {}
+
+  std::size_t add_group(const std::string& name, const std::string& rule, const py::dict& values);
+  void add(const std::string& path, const py::object& object, std::size_t group);
+  void rebind(const std::vector<py::array>& arrays);
+  void bind_grads(const py::object& grads);
+  void watch(const py::list& edges, const py::list& sizes);
+  bool fresh() const;
+  Report step(const py::object& grads, const py::object& grad_scale, const py::object& lr_scale, bool report,
+              const py::object& overrides);
+  void set(std::size_t group, const py::dict& values);
+  void isa(const std::string& wanted);
+  py::dict values(std::int64_t n) const;
+  py::dict state(std::size_t param, py::handle self) const;
+
+  const std::vector<py::object>& bound() const { return bound_; }
+
+  Engine engine;
+
+ private:
+  /// One caller at a time: what a step works on lives in the members below.
+  class Turn {
+   public:
+    explicit Turn(BoundEngine& engine);
+    ~Turn();
+
+   private:
+    BoundEngine& engine_;
+  };
+
+  const void* gradient(std::size_t param, PyObject* object, bool writable);
+  void keep_apart(const std::vector<py::object>& grads) const;
+  std::string located(const std::string& message, const std::string& path, std::int64_t index) const;
+  [[noreturn]] void explain(const error& e) const;
+
+  std::vector<py::array> params_;
+  std::vector<Edge> edges_;
+  std::vector<std::pair<py::object, py::ssize_t>> sizes_;
+  std::vector<py::object> bound_;      // gradients given once
+  std::vector<py::object> converted_;  // of this step: copies in the parameters' dtype and layout
+  std::vector<PyObject*> given_;
+  std::vector<const void*> pointers_;
+  std::vector<void*> zeros_;
+  std::shared_ptr<const Layout> layout_;
+  std::size_t elements_ = 0;
+  std::atomic_flag busy_ = ATOMIC_FLAG_INIT;
+};
+
+void bind_optimizer(py::module_& m);
+
+}  // namespace gradstep::python

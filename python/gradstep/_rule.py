@@ -1,0 +1,197 @@
+"""The base of the rule values, and how a class is made from what the C++ struct says of itself."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from . import _core
+from .errors import HyperError, KeywordError
+from .schedules import Schedule, as_schedule
+
+__all__ = ["Rule", "make_rule"]
+
+
+class Rule:
+    """A frozen update rule: its name and the values of its hyper-parameters.
+
+    Attributes:
+        fields: Descriptions of the hyper-parameters, in order (on the class).
+        slots: Names of the state buffers that the rule can have (on the class).
+    """
+
+    __slots__ = ("_values",)
+
+    fields: ClassVar[tuple[dict[str, Any], ...]] = ()
+    slots: ClassVar[tuple[str, ...]] = ()
+    _values: dict[str, Any]
+
+    def __init__(self, *args: object, **hyper: Any) -> None:
+        if type(self) is Rule:
+            raise TypeError("Rule is the base of the rules; write gs.rules.AdamW(...), for one")
+        if args:
+            raise KeywordError(
+                f"{type(self).__name__} takes keywords only; "
+                f"write {self.fields[0]['name']}={args[0]!r}"
+            )
+        values = {field["name"]: field["default"] for field in self.fields}
+        for name, value in hyper.items():
+            if name not in values:
+                raise unknown_keyword(type(self).__name__, name, list(values))
+            values[name] = hyper_value(name, value, type(values[name]) is bool)
+        # The ranges live in C++; a schedule without a length is refused where it is used.
+        given = {k: v for k, v in values.items() if not isinstance(v, Schedule) or not v.is_open}
+        _core.Engine().add_group("default", type(self).__name__, given)
+        object.__setattr__(self, "_values", values)
+
+    def values(self) -> dict[str, Any]:
+        """The hyper-parameters by name: numbers, bools and schedules."""
+        return dict(self._values)
+
+    def replace(self, **hyper: Any) -> Rule:
+        """The same rule with some hyper-parameters changed."""
+        return type(self)(**{**self._values, **hyper})
+
+    def _with(self, checked: Mapping[str, Any]) -> Rule:
+        """As `replace`, of values that an engine has accepted."""
+        new = object.__new__(type(self))
+        object.__setattr__(new, "_values", {**self._values, **checked})
+        return new
+
+    def init(self, params: Any) -> dict[str, Any]:
+        """The state before the first step, for `apply`; ``params`` is read, not bound."""
+        from ._functional import init
+
+        return init(self, params)
+
+    def apply(self, params: Any, grads: Any, state: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """One step as a function: ``(new params, new state)``; nothing given is written.
+
+        Args:
+            params: An array or any container of arrays, as for `gradstep.Optimizer`.
+            grads: The gradients, in the same container or by path.
+            state: What `init` or the last `apply` returned.
+
+        Raises:
+            Error: As the optimizer's constructor and step.
+        """
+        from ._functional import apply
+
+        return apply(self, params, grads, state)
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "_values" and name in self._values:
+            return self._values[name]
+        raise AttributeError(f"{type(self).__name__} has no hyper-parameter {name!r}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"rules are frozen; make a new one: rule.replace({name}={value!r})")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("rules are frozen")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._values]
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._values == other._values  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash((type(self).__name__, tuple(self._values.items())))
+
+    def __repr__(self) -> str:
+        # All the rule's own values, and of the common ones those that were set.
+        shown = [
+            f"{f['name']}={self._values[f['name']]!r}"
+            for f in self.fields
+            if not f["common"] or self._values[f["name"]] != f["default"]
+        ]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self._values)
+
+    def __copy__(self) -> Rule:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Rule:
+        return self
+
+
+def _restore(kind: type[Rule], values: dict[str, Any]) -> Rule:
+    return kind(**values)
+
+
+def hyper_value(name: str, value: Any, flag: bool) -> Any:
+    """A hyper-parameter as it is kept: a float, a bool or a schedule."""
+    if isinstance(value, Schedule):
+        return value
+    if isinstance(value, (bool, np.bool_)):
+        if flag:
+            return bool(value)
+        raise HyperError(f"{name} must be a number or a schedule, not {value}", name=name, value=value)
+    if callable(value):
+        return as_schedule(value)
+    if isinstance(value, (int, float, np.integer, np.floating)) or (
+        isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf"
+    ):
+        return bool(value) if flag and value in (0, 1) else _float(value)
+    kind = "True or False" if flag else "a number or a schedule"
+    raise HyperError(f"{name} must be {kind}, not {value!r}", name=name, value=value)
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # of an int; which hyper-parameter may be infinite is not decided here
+        return float("inf") if value > 0 else float("-inf")
+
+
+def unknown_keyword(where: str, name: str, known: list[str]) -> KeywordError:
+    """The error for a keyword that nothing takes, with the nearest one that exists."""
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean {near[0]}=?" if near else f"; it takes {', '.join(sorted(known))}"
+    return KeywordError(f"{where} has no keyword {name!r}{hint}", name=name)
+
+
+def field_docs(fields: tuple[dict[str, Any], ...]) -> str:
+    """The Args lines of a docstring, from the vocabulary."""
+    lines = []
+    for f in fields:
+        low, high = f["low"], f["high"]
+        if f["kind"] == "flag":
+            bound = ""
+        elif high is not None:
+            bound = f", in [{low:g}, {high:g}{')' if f['open_high'] else ']'}"
+        else:
+            bound = "" if low is None else f", >= {low:g}"
+        kind = "bool" if f["kind"] == "flag" else "number or schedule"
+        lines.append(f"    {f['name']}: {f['meaning'].capitalize()} ({kind}{bound}).")
+    return "\n".join(lines)
+
+
+def signature_of(fields: tuple[dict[str, Any], ...]) -> list[inspect.Parameter]:
+    """Keyword-only parameters with their defaults."""
+    return [
+        inspect.Parameter(f["name"], inspect.Parameter.KEYWORD_ONLY, default=f["default"])
+        for f in fields
+    ]
+
+
+def make_rule(spec: dict[str, Any], module: str) -> type[Rule]:
+    """The class of one rule."""
+    fields = tuple(spec["fields"])
+    doc = f"{spec['doc']}\n\nArgs:\n{field_docs(fields)}\n\nState: {', '.join(spec['slots'])}.\n"
+    namespace = {
+        "__slots__": (),
+        "__doc__": doc,
+        "__module__": module,
+        "__signature__": inspect.Signature(signature_of(fields)),
+        "fields": fields,
+        "slots": tuple(spec["slots"]),
+    }
+    return type(spec["name"], (Rule,), namespace)

@@ -1,0 +1,219 @@
+"""The optimizer's state: as views, and as the dict that saving and resuming exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from ._groups import Group
+from .containers import Leaf
+from .errors import CheckpointError, CheckpointMismatchError, ScheduleError
+from .schedules import Schedule
+
+__all__ = ["FORMAT", "State", "read_state", "write_state"]
+
+FORMAT = "gradstep-state-1"
+
+
+class State(Mapping[str, dict[str, Any]]):
+    """State buffers by path and slot name, as views of the optimizer's memory."""
+
+    def __init__(self, engine: _core.Engine, paths: Sequence[str]) -> None:
+        self._engine = engine
+        self._index = {path: i for i, path in enumerate(paths)}
+
+    def __getitem__(self, path: str) -> dict[str, Any]:
+        return self._engine.state(self._index[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def __repr__(self) -> str:
+        return f"<state of {', '.join(self._index)}>"
+
+
+def write_state(
+    engine: _core.Engine, groups: Sequence[Group], leaves: Sequence[Leaf], copy: bool
+) -> dict[str, Any]:
+    """The dict of `Optimizer.state_dict`."""
+    state = {}
+    for i, leaf in enumerate(leaves):
+        slots = engine.state(i)
+        state[leaf.path] = {k: v.copy(order="K") if copy else v for k, v in slots.items()}
+    return {
+        "format": FORMAT,
+        "rule": type(groups[-1].rule).__name__,
+        "steps": engine.steps,
+        "skipped": engine.skipped,
+        "groups": [
+            {
+                "name": group.name,
+                "pattern": group.pattern,
+                "paths": list(group.paths),
+                "rule": type(group.rule).__name__,
+                "hyper": {k: _plain(v) for k, v in group.rule.values().items()},
+            }
+            for group in groups
+        ],
+        "state": state,
+        "scalars": {leaf.path: {"t": engine.count(i)} for i, leaf in enumerate(leaves)},
+        "plateau": {},
+        "average": {},
+    }
+
+
+def read_state(
+    saved: Mapping[str, Any],
+    engine: _core.Engine,
+    groups: Sequence[Group],
+    leaves: Sequence[Leaf],
+    hyper: str,
+) -> None:
+    """Restore a dict of `write_state`: everything is compared before anything is written."""
+    if hyper not in ("match", "keep", "saved"):
+        raise CheckpointError(
+            f'hyper must be "match", "keep" or "saved", not {hyper!r}', name="hyper", value=hyper
+        )
+    _check_form(saved)
+    differences = _differences(saved, engine, groups, leaves)
+    new: list[tuple[Group, dict[str, Any]]] = []
+    for group, other in zip(groups, saved["groups"], strict=False):
+        if differences or hyper == "keep":
+            break
+        changed: dict[str, Any] = {}
+        for name, value in group.rule.values().items():
+            if name not in other["hyper"]:
+                differences.append(f"group {group.name!r}: {name} is not in the saved state")
+            elif _plain(value) != other["hyper"][name]:
+                if hyper == "match":
+                    differences.append(
+                        f"group {group.name!r}: {name} is {value!r}, saved {other['hyper'][name]!r}"
+                    )
+                else:
+                    changed[name] = _value(other["hyper"][name], f"group {group.name!r}: {name}")
+        new.append((group, changed))
+    if differences:
+        raise CheckpointMismatchError(
+            f"the saved state is of another optimizer: {'; '.join(differences)}. Construct it as it"
+            ' was; or, if only hyper-parameters differ, load with hyper="keep" or hyper="saved"',
+            differences=differences,
+        )
+    before = [(group, {name: group[name] for name in changed}) for group, changed in new]
+    try:
+        for group, changed in new:
+            group.assign(changed)
+    except Exception:
+        for group, old in before:
+            group.assign(old)
+        raise
+    for i, leaf in enumerate(leaves):
+        for name, view in engine.state(i).items():
+            view[...] = saved["state"][leaf.path][name]
+        engine.restore_count(i, saved["scalars"][leaf.path]["t"])
+    engine.restore(saved["steps"], saved["skipped"])
+
+
+def _plain(value: Any) -> Any:
+    """JSON: numbers and bools as they are, schedules as dicts, functions as their text alone."""
+    if not isinstance(value, Schedule):
+        return value
+    try:
+        return value.to_dict()
+    except ScheduleError:
+        return {"function": repr(value)}
+
+
+def _value(saved: Any, where: str) -> Any:
+    if not isinstance(saved, Mapping):
+        return saved
+    if "function" in saved:
+        raise CheckpointError(
+            f'{where} was {saved["function"]}, a function, which is not saved; construct the '
+            'optimizer with it and load with hyper="keep"',
+            name="hyper",
+        )
+    return Schedule.from_dict(dict(saved))
+
+
+def _check_form(saved: Any) -> None:
+    def must(right: bool, what: str) -> None:
+        if not right:
+            raise CheckpointError(f"not a state dict of gradstep: {what}", name="saved")
+
+    def count(x: Any) -> bool:
+        return isinstance(x, (int, np.integer)) and not isinstance(x, bool) and 0 <= x < 2**63
+
+    must(isinstance(saved, Mapping), f"it is {type(saved).__name__}, not a dict")
+    must(saved.get("format") == FORMAT, f"its format is {saved.get('format')!r}, not {FORMAT!r}")
+    for key in ("steps", "skipped"):
+        must(count(saved.get(key)), f"{key} is {saved.get(key)!r}, not a count")
+    for key in ("state", "scalars"):
+        part = saved.get(key)
+        must(
+            isinstance(part, Mapping) and all(isinstance(v, Mapping) for v in part.values()),
+            f"{key} is not a dict of dicts",
+        )
+    for path, scalars in saved["scalars"].items():
+        must(count(scalars.get("t")), f"scalars[{path!r}] has no count t")
+    groups = saved.get("groups")
+    must(
+        isinstance(groups, list)
+        and all(
+            isinstance(g, Mapping)
+            and isinstance(g.get("hyper"), Mapping)
+            and isinstance(g.get("paths"), list)
+            for g in groups
+        ),
+        "groups is not a list of dicts with hyper and paths",
+    )
+
+
+def _differences(
+    saved: Mapping[str, Any],
+    engine: _core.Engine,
+    groups: Sequence[Group],
+    leaves: Sequence[Leaf],
+) -> list[str]:
+    """Everything but hyper-parameters in which the saved state is of another optimizer."""
+    out = []
+    paths = {leaf.path for leaf in leaves}
+    out += [f"{leaf.path!r} is not saved" for leaf in leaves if leaf.path not in saved["state"]]
+    out += [f"saved {path!r} is no parameter" for path in saved["state"] if path not in paths]
+    owner = {path: i for i, group in enumerate(saved["groups"]) for path in group["paths"]}
+    if len(groups) != len(saved["groups"]):
+        out.append(f"{len(groups)} groups, saved {len(saved['groups'])}")
+    else:
+        for i, (group, other) in enumerate(zip(groups, saved["groups"], strict=True)):
+            if type(group.rule).__name__ != other.get("rule"):
+                out.append(
+                    f"group {group.name!r}: rule {type(group.rule).__name__}, "
+                    f"saved {other.get('rule')}"
+                )
+            out += [
+                f"{path!r} is in group {group.name!r}, saved in another"
+                for path in group.paths
+                if owner.get(path, i) != i
+            ]
+    for i, leaf in enumerate(leaves):
+        if leaf.path not in saved["state"]:
+            continue
+        if leaf.path not in saved["scalars"]:
+            out.append(f"{leaf.path!r} has no saved count")
+        views, arrays = engine.state(i), saved["state"][leaf.path]
+        out += [f"{leaf.path!r} has no saved {name}" for name in views if name not in arrays]
+        out += [f"{leaf.path!r} has saved {name}" for name in arrays if name not in views]
+        for name in views.keys() & arrays.keys():
+            a, v = arrays[name], views[name]
+            if not isinstance(a, np.ndarray) or a.shape != v.shape or a.dtype != v.dtype:
+                out.append(f"{leaf.path!r}: {name} is {_form(v)}, saved {_form(a)}")
+    return out
+
+
+def _form(a: Any) -> str:
+    return f"{a.dtype} {a.shape}" if isinstance(a, np.ndarray) else type(a).__name__

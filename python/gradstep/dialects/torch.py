@@ -1,0 +1,127 @@
+"""torch.optim's optimizers (torch 2.13): same arguments, defaults and arithmetic.
+
+What torch keeps in float32 scalars or rounds differently in its vector code stays within the last
+bits. The arguments foreach, fused, capturable and differentiable choose an implementation there
+and are ignored here. The classes also have `param_groups` and `zero_grad`, as loops written for
+torch expect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from typing import Any, ClassVar
+
+from .._groups import Group
+from ..optim import Optimizer
+from ._dialect import Entry, make_class
+
+__all__ = ["TorchOptimizer"]
+
+
+class ParamGroup(MutableMapping[str, Any]):
+    """A group under torch's names: ``for g in opt.param_groups: g["lr"] *= 0.1``."""
+
+    def __init__(self, group: Group, entry: Entry, params: list[Any]) -> None:
+        self._group, self._entry, self._params = group, entry, params
+
+    def _all(self) -> dict[str, Any]:
+        return {"params": self._params, **self._entry.back(self._group.rule)}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._all()[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        for key, x in self._entry.translate({name: value}, "param_groups").items():
+            self._group[key] = x
+
+    def __delitem__(self, name: str) -> None:
+        del self._group[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __repr__(self) -> str:
+        return repr({k: v for k, v in self._all().items() if k != "params"})
+
+
+class TorchOptimizer(Optimizer):
+    """What torch's optimizers have besides gradstep's."""
+
+    _entry: ClassVar[Entry]
+
+    @property
+    def param_groups(self) -> list[ParamGroup]:
+        """The groups under torch's names; their values may be assigned."""
+        arrays = {leaf.path: leaf.array for leaf in self._leaves}
+        return [
+            ParamGroup(group, self._entry, [arrays[path] for path in group.paths])
+            for group in self._groups
+        ]
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Zero the bound gradients; without bound ones there is nothing to do.
+
+        ``set_to_none`` is ignored: numpy arrays hold no gradient that could become None.
+        """
+        for grad in self._engine.bound():
+            if grad is not None:
+                grad.fill(0)
+
+
+_IMPLEMENTATION = ("foreach", "fused", "capturable", "differentiable")
+_BETAS = {"betas": ("beta1", "beta2")}
+
+ENTRIES: dict[str, Entry] = {
+    "SGD": Entry(
+        "SGD",
+        dict(lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False)
+        | {"*": None}
+        | dict(maximize=False, foreach=None, differentiable=False, fused=None),
+        ignored=_IMPLEMENTATION,
+    ),
+    "Adagrad": Entry(
+        "Adagrad",
+        dict(lr=1e-2, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10)
+        | {"foreach": None, "*": None}
+        | dict(maximize=False, differentiable=False, fused=None),
+        ignored=_IMPLEMENTATION,
+    ),
+    "Adadelta": Entry(
+        "Adadelta",
+        dict(lr=1.0, rho=0.9, eps=1e-6, weight_decay=0, foreach=None)
+        | {"*": None}
+        | dict(capturable=False, maximize=False, differentiable=False),
+        ignored=_IMPLEMENTATION,
+    ),
+    "RMSprop": Entry(
+        "RMSprop",
+        dict(lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False)
+        | dict(capturable=False, foreach=None, maximize=False, differentiable=False),
+        ignored=_IMPLEMENTATION,
+    ),
+    "Adam": Entry(
+        "Adam",
+        dict(lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False)
+        | {"*": None}
+        | dict(foreach=None, maximize=False, capturable=False, differentiable=False, fused=None)
+        | dict(decoupled_weight_decay=False),
+        renamed=_BETAS,
+        ignored=_IMPLEMENTATION,
+        rule_if={"decoupled_weight_decay": "AdamW"},
+    ),
+    "AdamW": Entry(
+        "AdamW",
+        dict(lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2, amsgrad=False)
+        | {"*": None}
+        | dict(maximize=False, foreach=None, capturable=False, differentiable=False, fused=None),
+        renamed=_BETAS,
+        ignored=_IMPLEMENTATION,
+    ),
+}
+
+_made = {name: make_class(name, "torch", entry, TorchOptimizer) for name, entry in ENTRIES.items()}
+globals().update(_made)
+__all__ += list(_made)

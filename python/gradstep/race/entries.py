@@ -1,0 +1,183 @@
+"""Who takes part in a race: optimizers, their schedules and the rates they are given."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import RaceError, nearest
+
+Rate = Any
+"""What ``lr=`` accepts: a float or a schedule."""
+
+Recipe = Callable[[float, int], Rate]
+"""``(lr, steps) -> Rate``: a schedule that starts or peaks at lr, for a race of that many steps."""
+
+# Rates of a sweep relative to its middle, which is OVER_DEFAULT times the rule's default rate: a
+# default is meant for long runs. Two of torch's defaults are no guide: SGD's rate has the units of
+# p² / loss, so that 1e-3 is merely safe; RMSprop's 1e-2 is ten times that of other libraries.
+FACTORS = (0.1, 1.0, 10.0)
+OVER_DEFAULT = 3.0
+MIDDLE = {"SGD": 0.3, "RMSprop": 1e-3}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One optimizer with one schedule, to be swept over ``rates``."""
+
+    optimizer: str
+    hyper: Mapping[str, Any]
+    schedule: str
+    recipe: Recipe
+    rates: tuple[float, ...]
+
+    @property
+    def label(self) -> str:
+        hyper = ", ".join(f"{k}={v!r}" for k, v in self.hyper.items())
+        return f"{self.optimizer}({hyper})" if hyper else self.optimizer
+
+    def __str__(self) -> str:
+        return self.label if self.schedule == "constant" else f"{self.label}, {self.schedule}"
+
+    def build(self, params: Any, rate: Rate) -> Any:
+        """The optimizer bound to ``params``."""
+        import gradstep
+
+        return getattr(gradstep, self.optimizer)(params, lr=rate, **self.hyper)
+
+    def constructor(self, lr: float, steps: int) -> str:
+        """The code that makes the same optimizer for ``params``: ``gs.Adam(params, lr=0.003)``."""
+        hyper = "".join(f", {k}={v!r}" for k, v in self.hyper.items())
+        return f"gs.{self.optimizer}(params, lr={self.recipe(lr, steps)!r}{hyper})"
+
+
+def imports(constructor: str) -> str:
+    """The import lines that a constructor line needs."""
+    from .. import schedules
+
+    words = set(re.findall(r"[A-Za-z_]\w*", constructor))
+    names = sorted(words & set(schedules.__all__))
+    return "import gradstep as gs" + (
+        f"\nfrom gradstep.schedules import {', '.join(names)}" if names else ""
+    )
+
+
+def recipes() -> dict[str, Recipe]:
+    """The schedules that have names; those that decay without an end are at 1 % after ``steps``."""
+    from .. import schedules as s
+
+    return {
+        "constant": lambda lr, steps: lr,
+        "cosine": lambda lr, steps: s.Cosine(lr, steps=steps),
+        "warmup-cosine": lambda lr, steps: (
+            s.warmup(s.Cosine(lr, steps=steps - steps // 20), steps=steps // 20)
+            if steps >= 20
+            else s.Cosine(lr, steps=steps)
+        ),
+        "step": lambda lr, steps: s.StepDecay(lr, drop=0.5, every=max(1, steps // 7)),
+        "exponential": lambda lr, steps: s.ExponentialDecay(
+            lr, decay=_round(math.log(100) / steps)
+        ),
+        # The recursion multiplies by about exp(-d·n), in all exp(-d·steps²/2).
+        "time": lambda lr, steps: s.TimeBasedDecay(lr, decay=_round(2 * math.log(100) / steps**2)),
+        "inverse-time": lambda lr, steps: s.InverseTimeDecay(lr, decay=_round(99 / steps)),
+    }
+
+
+def entries(
+    optimizers: str | Sequence[str],
+    schedules: str | Sequence[str] | Mapping[str, Recipe],
+    rates: tuple[float, ...] | None,
+) -> list[Entry]:
+    """Every optimizer with every schedule, in the order given, each once.
+
+    Raises:
+        RaceError: a name that is not known, or a specification that cannot be read.
+    """
+    chosen = _schedules(schedules)
+    made = []
+    for name, hyper in _optimizers(optimizers):
+        swept = rates or _grid(name)
+        made += [Entry(name, hyper, key, recipe, swept) for key, recipe in chosen.items()]
+    unique = {str(entry): entry for entry in made}
+    return list(unique.values())
+
+
+def _rules() -> dict[str, Any]:
+    """Every rule with a learning rate, by name; rules added later take part of themselves."""
+    from .. import rules
+
+    classes = {name: getattr(rules, name) for name in rules.__all__}
+    return {k: cls for k, cls in classes.items() if cls is not rules.Rule and hasattr(cls(), "lr")}
+
+
+def _grid(name: str) -> tuple[float, ...]:
+    middle = MIDDLE.get(name) or OVER_DEFAULT * _rules()[name]().lr
+    return tuple(_round(middle * factor) for factor in FACTORS)
+
+
+def _round(x: float) -> float:
+    """Few digits, so that the line to paste reads well; it holds the very number that was used."""
+    return float(f"{x:.3g}")
+
+
+def _schedules(spec: str | Sequence[str] | Mapping[str, Recipe]) -> Mapping[str, Recipe]:
+    if isinstance(spec, Mapping):
+        return spec
+    known = recipes()
+    names = [name.strip() for name in (spec.split(",") if isinstance(spec, str) else spec)]
+    if names == ["all"]:
+        return known
+    for name in names:
+        if name not in known:
+            raise RaceError(
+                f"schedules: unknown schedule {name!r}{nearest(name, known)}", name="schedules"
+            )
+    return {name: known[name] for name in names}
+
+
+def _optimizers(spec: str | Sequence[str]) -> Iterable[tuple[str, dict[str, Any]]]:
+    """``"Adam, SGD(momentum=0.9)"`` as names with hyper-parameters."""
+    rules = _rules()
+    text = spec if isinstance(spec, str) else ", ".join(spec)
+    if text.strip() == "all":
+        return [(name, {}) for name in rules]
+    try:
+        nodes = ast.parse(f"[{text}]", mode="eval").body
+        assert isinstance(nodes, ast.List)
+        parsed = [_call(node) for node in nodes.elts]
+    except (SyntaxError, TypeError, ValueError) as error:
+        parsed = []
+        cause: Exception | None = error
+    else:
+        cause = None
+    if not parsed:
+        raise RaceError(
+            f'optimizers must be names, like "Adam, SGD(momentum=0.9)", or "all": got {text!r}',
+            name="optimizers",
+        ) from cause
+    by_lower = {name.lower(): name for name in rules}
+    found = []
+    for name, hyper in parsed:
+        if name.lower() not in by_lower:
+            raise RaceError(
+                f"optimizers: unknown optimizer {name!r}{nearest(name, rules)}", name="optimizers"
+            )
+        if "lr" in hyper:
+            raise RaceError("optimizers: give rates by lr, for every entry", name="optimizers")
+        found.append((by_lower[name.lower()], hyper))
+    return found
+
+
+def _call(node: ast.expr) -> tuple[str, dict[str, Any]]:
+    if isinstance(node, ast.Name):
+        return node.id, {}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args:
+        keywords = {k.arg: ast.literal_eval(k.value) for k in node.keywords if k.arg is not None}
+        if len(keywords) == len(node.keywords):
+            return node.func.id, keywords
+    raise ValueError(ast.unparse(node))

@@ -1,0 +1,179 @@
+"""The table and the progress bar, drawn by rich."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, TextIO
+
+from .errors import require
+from .result import Result, Row
+
+
+def build(result: Result) -> Any:
+    """A `rich.table.Table` of the rows; what they have to say for themselves stands under it."""
+    box = require("rich.box", "the table").SIMPLE_HEAD
+    table = require("rich.table", "the table").Table(
+        title=_title(result),
+        caption=_caption(result),
+        caption_justify="left",
+        header_style="bold",
+        box=box,
+        pad_edge=False,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    columns = _columns(result)
+    for name, _ in columns:
+        left = name in ("optimizer", "schedule", "good lr")
+        table.add_column(name, justify="left" if left else "right", vertical="bottom")
+    for row in result.rows:
+        cells = [cell(row) for _, cell in columns]
+        table.add_row(*cells, style="bold" if row is result.best else None)
+    return table
+
+
+def show(result: Result, *, file: TextIO | None = None, width: int | None = None) -> None:
+    """Print the table as wide as it needs to be: lines that break are better than cut numbers."""
+    console = require("rich.console", "the table").Console(
+        file=file,
+        width=width,
+        markup=False,
+        highlight=False,
+        force_terminal=None if file is None else False,
+    )
+    table = build(result)
+    if width is None:
+        console.width = max(console.width, _width(console, table))
+    console.print(table)
+
+
+def _width(console: Any, table: Any) -> int:
+    unlimited = console.options.update(max_width=10_000)
+    return int(console.measure(table, options=unlimited).maximum)
+
+
+def text(result: Result, width: int) -> str:
+    """The table as plain text."""
+    out = io.StringIO()
+    show(result, file=out, width=width)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _title(result: Result) -> str:
+    seeds = ", ".join(map(str, result.seeds))
+    plural = "s" if len(result.seeds) > 1 else ""
+    return f"{result.problem}, {result.steps} updates, seed{plural} {seeds}"
+
+
+def _columns(result: Result) -> list[tuple[str, Callable[[Row], str]]]:
+    def score(row: Row) -> str:
+        if row.lr is None:
+            return "diverged" if any(r.diverged for t in row.trials for r in t.runs) else "–"
+        return _number(row.validation.get(result.metric))
+
+    columns: list[tuple[str, Callable[[Row], str]]] = [
+        ("optimizer", lambda r: r.optimizer),
+        ("lr", partial(_lr, " " if any(row.edge for row in result.rows) else "")),
+        (_words(result.metric), score),
+    ]
+    if any(row.schedule != "constant" for row in result.rows):
+        columns.insert(2, ("schedule", lambda r: r.schedule))
+    for key in next((row.test for row in result.rows if row.test), {}):
+        columns.append((_words(key), partial(_test, key)))
+    columns.append(("final\nloss", lambda r: _number(r.loss)))
+    if result.target is not None:
+        columns.append(("updates\nto target", lambda r: _number(r.updates_to_target)))
+    return [*columns, ("step\nms", lambda r: _number(r.optimizer_ms)), ("good lr", _good)]
+
+
+def _lr(no_edge: str, row: Row) -> str:
+    return ("–" if row.lr is None else f"{row.lr:g}") + ("*" if row.edge else no_edge)
+
+
+def _test(key: str, row: Row) -> str:
+    return _number(row.test.get(key))
+
+
+def _words(key: str) -> str:
+    return key.replace("_", "\n")
+
+
+def paste(result: Result) -> str:
+    """The constructor of the winner, ready to paste, or why there is none."""
+    best = result.best
+    if best is None:
+        return "No run came through, so there is no line to paste."
+    return (
+        f"# best {result.metric} on {result.problem}; the same bits after {result.steps} updates\n"
+        f"# from seed {result.seeds[0]}: rng = numpy.random.default_rng({result.seeds[0]})\n"
+        f"{best.imports}\nopt = {best.constructor}"
+    )
+
+
+class Bar:
+    """A progress bar that counts updates."""
+
+    def __init__(self, progress: Any, task: Any) -> None:
+        self._progress = progress
+        self._task = task
+
+    def advance(self, updates: int, doing: str) -> None:
+        self._progress.update(self._task, advance=updates, description=doing)
+
+
+@contextmanager
+def bar(updates: int) -> Iterator[Bar]:
+    """A rich progress bar on stderr for that many updates."""
+    progress = require("rich.progress", "the progress bar")
+    console = require("rich.console", "the progress bar").Console(file=sys.stderr)
+    with progress.Progress(
+        progress.TextColumn("{task.description:>12}", markup=False),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    ) as shown:
+        yield Bar(shown, shown.add_task("", total=updates))
+
+
+def _number(x: float | None) -> str:
+    if x is None or x != x:
+        return "–"
+    if 0 < abs(x) < 1e-3:
+        return f"{x:.1e}".replace("e-0", "e-")
+    return f"{x:.3g}" if abs(x) < 100 else f"{x:.0f}"
+
+
+def _good(row: Row) -> str:
+    if row.good_lr is None:
+        return "–"
+    low, high = row.good_lr
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
+def _who(row: Row) -> str:
+    return row.optimizer if row.schedule == "constant" else f"{row.optimizer}, {row.schedule}"
+
+
+def _caption(result: Result) -> str:
+    lines = [f"{_who(row)}: {row.note}" for row in result.rows if row.note]
+    if any(row.edge for row in result.rows):
+        lines.append("* the smallest or largest lr tried: a better one may lie beyond (--lr)")
+    lines += [
+        f"rates chosen by {result.metric}, {'higher' if result.maximize else 'lower'} is better; "
+        "the test split read once, at the chosen rate",
+        f"good lr: within {result.margin:.0%} of the row's best; "
+        "step ms: time inside opt.step over the run",
+    ]
+    if result.target is not None:
+        lines.append(
+            f"to target: updates until {result.target}, looked at every {result.every} updates"
+        )
+    if result.stopped:
+        lines.append(f"stopped early: {result.stopped}")
+    return "\n".join(lines)
