@@ -33,7 +33,7 @@ std::string suggestion(const std::string& word, const py::list& known) {
   return near.empty() ? std::string() : "; did you mean " + std::string(py::str(near[0])) + "?";
 }
 
-// ---- Python values to a schedule's arguments -----------------------------------------------------------------------
+// --- Python values to a schedule's arguments ---
 
 double to_number(py::handle x, const std::string& who, std::string_view name) {
   const double number = PyBool_Check(x.ptr())
@@ -83,7 +83,7 @@ struct Bound : Schedule {
   explicit Bound(Schedule s) : Schedule(std::move(s)) {}
 };
 struct BoundWarmup : Schedule {};
-struct BoundSequence : Schedule {};
+struct BoundPieces : Schedule {};
 struct BoundScale : Schedule {};
 struct BoundLambda : Schedule {};
 
@@ -94,15 +94,15 @@ bool is_required(const Field& f) {
 bool is_open_length(const Field& f) { return f.kind == Kind::count && f.initial == open; }
 
 template <class S>
-constexpr std::size_t required_count() {
+std::size_t required_count() {
   std::size_t n = 0;
-  for (const Field& f : detail::fields<S>) n += is_required(f);
+  for (const Field& f : detail::fields<S>()) n += is_required(f);
   return n;
 }
 
 template <class S>
 Schedule from_arguments(const py::args& args, const py::kwargs& kwargs) {
-  const auto& fields = detail::fields<S>;
+  const auto& fields = detail::fields<S>();
   const std::string who(type_name<S>);
   const std::size_t positional = required_count<S>();
   if (args.size() > positional)
@@ -150,7 +150,7 @@ Schedule from_arguments(const py::args& args, const py::kwargs& kwargs) {
   return s;
 }
 
-// ---- A function written in Python ----------------------------------------------------------------------------------
+// --- A function written in Python ---
 
 class PythonFunction final : public UserFunction {
  public:
@@ -215,11 +215,11 @@ Schedule make_lambda(const py::object& function) {
   if (!PyCallable_Check(function.ptr()))
     fail("Lambda: function must be a callable n -> float, not " + shown(function), "function");
   if (py::isinstance<Schedule>(function))
-    fail("Lambda: this is a schedule already: use it as it is", "function");
+    fail("Lambda: function is a schedule already: use it as it is", "function");
   return detail::LambdaNode::lambda(std::make_shared<const PythonFunction>(function));
 }
 
-// ---- Values and descriptions to Python -----------------------------------------------------------------------------
+// --- Values and descriptions to Python ---
 
 template <class Child>
 py::object value_to_python(const Description::Value& value, Child child) {
@@ -257,7 +257,8 @@ py::dict arguments_to_python(const Description& d, Child child) {
   return out;
 }
 
-/// An attribute: an argument of the schedule. Lists come as tuples, a schedule being a frozen value.
+/// An attribute: an argument of the schedule. Lists come as tuples, a schedule being a frozen
+/// value.
 py::object attribute(const Schedule& s, std::string_view name, const py::object& otherwise) {
   for (const Description::Argument& a : s.describe().arguments)
     if (a.name == name) {
@@ -336,7 +337,7 @@ py::object from_dict(const py::object& object) {
   return make(std::string(py::str(d["name"])), arguments);
 }
 
-// ---- Evaluation ----------------------------------------------------------------------------------------------------
+// --- Evaluation ---
 
 [[noreturn]] void refuse_steps(py::handle n) {
   fail("a step n must be an int or an array of ints, not " + shown(n) + ": write int(n)", "n");
@@ -381,7 +382,8 @@ const Schedule* schedule_in(PyObject* self) {
       reinterpret_cast<py::detail::instance*>(self)->get_value_and_holder().value_ptr());
 }
 
-// s(int), without pybind11's dispatch, which takes longer than the schedule; all else goes to the method `evaluate`.
+// s(int), without pybind11's dispatch, which takes longer than the schedule; all else goes to the
+// method `evaluate`.
 PyObject* call(PyObject* self, PyObject* args, PyObject* kwargs) noexcept {
   const Schedule* s = schedule_in(self);
   if (s == nullptr) {
@@ -403,15 +405,13 @@ PyObject* call(PyObject* self, PyObject* args, PyObject* kwargs) noexcept {
   return method ? PyObject_Call(method.ptr(), args, kwargs) : nullptr;
 }
 
-// A docstring begins twice: what inspect.signature reads (and __doc__ leaves out), then what the stub generator reads.
+// --- Classes ---
 
-// ---- Classes -------------------------------------------------------------------------------------------------------
-
-std::string python_default(const Field& f) {
-  if (is_open_length(f)) return "None";
-  if (f.kind == Kind::flag) return f.initial != 0 ? "True" : "False";
-  return f.kind == Kind::count ? std::to_string(static_cast<std::int64_t>(f.initial))
-                               : detail::python_text(f.initial);
+py::object python_default(const Field& f) {
+  if (is_open_length(f)) return py::none();
+  if (f.kind == Kind::flag) return py::bool_(f.initial != 0);
+  if (f.kind == Kind::count) return py::int_(static_cast<std::int64_t>(f.initial));
+  return py::float_(f.initial);
 }
 
 /// (start, *, steps=None, end=0.0), with types if `typed`.
@@ -419,7 +419,7 @@ template <class S>
 std::string signature(bool typed) {
   std::string out;
   bool keyword_only = false;
-  for (const Field& f : detail::fields<S>) {
+  for (const Field& f : detail::fields<S>()) {
     if (!is_required(f) && !keyword_only) out += out.empty() ? "*" : ", *", keyword_only = true;
     out += (out.empty() ? "" : ", ") + std::string(f.name);
     if (typed)
@@ -427,9 +427,26 @@ std::string signature(bool typed) {
              : f.kind == Kind::number ? ": float"
              : is_open_length(f)      ? ": int | None"
                                       : ": int";
-    if (!is_required(f)) out += (typed ? " = " : "=") + python_default(f);
+    if (!is_required(f)) out += (typed ? " = " : "=") + std::string(py::repr(python_default(f)));
   }
   return out;
+}
+
+/// The same for inspect, which cannot read it off a class of pybind11. NumPy has imported inspect already.
+template <class S>
+py::object python_signature() {
+  const py::module_ inspect = py::module_::import("inspect");
+  const py::object parameter = inspect.attr("Parameter");
+  py::list parameters;
+  for (const Field& f : detail::fields<S>()) {
+    if (is_required(f)) {
+      parameters.append(parameter(pystr(f.name), parameter.attr("POSITIONAL_OR_KEYWORD")));
+      continue;
+    }
+    parameters.append(parameter(pystr(f.name), parameter.attr("KEYWORD_ONLY"),
+                                py::arg("default") = python_default(f)));
+  }
+  return inspect.attr("Signature")(parameters);
 }
 
 template <class S>
@@ -437,17 +454,16 @@ void bind(py::module_& m) {
   static const std::string name(type_name<S>);
   static const std::string doc =
       name + "(" + signature<S>(false) + ")\n--\n\n" + std::string(docs::of(name));
-  static const std::string init = "__init__(self, " + signature<S>(false) +
-                                  ")\n--\n\n__init__(self, " + signature<S>(true) +
-                                  ") -> None\n\n" + std::string(docs::of(name));
+  static const std::string init =
+      "__init__(self, " + signature<S>(true) + ") -> None\n\n" + std::string(docs::of(name));
   py::class_<Bound<S>, Schedule> cls(m, name.c_str(), doc.c_str(), py::is_final());
   cls.def(py::init([](const py::args& args, const py::kwargs& kwargs) {
             return Bound<S>(from_arguments<S>(args, kwargs));
           }),
           init.c_str());
-  py::tuple match(detail::fields<S>.size());
+  py::tuple match(detail::fields<S>().size());
   std::size_t i = 0;
-  for (const Field& field : detail::fields<S>) {
+  for (const Field& field : detail::fields<S>()) {
     const Word& word = *find_word(field.name);
     const std::string type = field.kind == Kind::flag     ? "bool"
                              : field.kind == Kind::number ? "float"
@@ -461,6 +477,7 @@ void bind(py::module_& m) {
     match[i++] = pystr(field.name);
   }
   cls.attr("__match_args__") = match;
+  cls.attr("__signature__") = python_signature<S>();
 }
 
 struct Attribute {
@@ -496,7 +513,7 @@ py::object to_python(const Schedule& s) {
   if (!s) return py::none();
   const std::string name = s.describe().name;
   if (name == "warmup") return cast_as<BoundWarmup>(s);
-  if (name == "sequence") return cast_as<BoundSequence>(s);
+  if (name == "sequence") return cast_as<BoundPieces>(s);
   if (name == "scale") return cast_as<BoundScale>(s);
   if (name == "Lambda") return cast_as<BoundLambda>(s);
   py::object out;
@@ -520,16 +537,18 @@ void bind_schedules(py::module_& m) {
   py::class_<Schedule> base(
       m, "Schedule", R"(A frozen function of the step n: 0-based, the n of the first update is 0.
 
-s(n) takes an int or an array of ints and gives a float or a float64 array of the same shape; any n in any order, n < 0 as 0.
-Schedules compare, hash, pickle and go to JSON (to_dict); repr evaluates back. Made of the classes and functions of this module.)");
+s(n) takes an int or an array of ints and gives a float or a float64 array of its shape; any n, in
+any order, n < 0 as 0. Schedules compare, hash, pickle and go to JSON (to_dict); repr evaluates
+back. They are made by the classes and functions of gradstep.schedules.)");
   base.def("evaluate", evaluate, py::arg("n"), R"(evaluate(self, n: typing.Any) -> typing.Any
 
-The value at step n (int -> float), or at many (int array -> float64 array of its shape). The same as s(n).
+The same as s(n): the value at step n, or an array of values at an array of steps.
 Raises ScheduleError if n is not made of ints, or a length is still open.)");
   base.def("__call__", evaluate, py::arg("n"), R"(__call__(self, n: typing.Any) -> typing.Any
 
 The value at step n (int -> float), or at many (int array -> float64 array of its shape).)");
-  // Past setattr, which would route calls through the method just defined; classes made from now on inherit the slot.
+  // Past setattr, which would route calls through the method just defined; classes made from now on
+  // inherit the slot.
   reinterpret_cast<PyTypeObject*>(base.ptr())->tp_call = call;
   base.def_property_readonly(
       "total_steps",
@@ -549,7 +568,8 @@ The value at step n (int -> float), or at many (int array -> float64 array of it
       },
       py::arg("total_steps"), R"(filled(self, total_steps: int) -> Schedule
 
-The same with its open length filled, so that the whole is total_steps long; itself if nothing is open.)");
+The same with its open length filled, so that the whole is total_steps long; itself if nothing is
+open.)");
   base.def("to_dict", to_dict, R"(to_dict(self) -> dict[str, typing.Any]
 
 Plain dicts, lists, numbers and strings, for JSON. Raises ScheduleError if a Lambda is inside.)");
@@ -597,8 +617,8 @@ The schedule that to_dict described. Raises ScheduleError naming what is unknown
        {"steps", "int", "Updates on the way up.", none},
        {"start", "float | None", "The value at n = 0; None: s(0)/steps.", none},
        {"shape", "str", "The way up.", py::str("linear")}});
-  bind_composite<BoundSequence>(
-      m, "Sequence", "What sequence() gives.",
+  bind_composite<BoundPieces>(
+      m, "Pieces", "What sequence() gives.",
       {{"schedules", "tuple[Schedule, ...]", "The pieces, in order.", none},
        {"at", "tuple[int, ...]", "Where each piece but the first begins.", none}});
   bind_composite<BoundScale>(m, "Scale", "What scale() and c * s give.",
@@ -610,8 +630,9 @@ The schedule that to_dict described. Raises ScheduleError naming what is unknown
 
 Any pure function of the step: s(n) = function(n), for n an int.
 
-What it returns must be a finite number, else a ScheduleError names n; an exception of its own becomes the __cause__ of one.
-Pickles if the function does; equal if the functions are; has no to_dict. Endless: total_steps is None.)",
+What it returns must be a finite number, else a ScheduleError names n; an exception of its own
+becomes the __cause__ of one. Pickles if the function does; equal if the functions are; has no
+to_dict. Endless: total_steps is None.)",
       {{"function", "collections.abc.Callable[[int], float]", "The function.", none}})
       .def(py::init([](const py::object& function) {
              BoundLambda out;
@@ -619,7 +640,7 @@ Pickles if the function does; equal if the functions are; has no to_dict. Endles
              return out;
            }),
            py::arg("function"),
-           "__init__(self, function)\n--\n\n__init__(self, function: "
+           "__init__(self, function: "
            "collections.abc.Callable[[int], float]) -> None");
 
   m.def(
@@ -632,19 +653,17 @@ Pickles if the function does; equal if the functions are; has no to_dict. Endles
       },
       py::arg("schedule"), py::arg("steps"), py::kw_only(), py::arg("start") = none,
       py::arg("shape") = "linear", py::arg("total_steps") = none,
-      R"(warmup(schedule, steps, *, start=None, shape='linear', total_steps=None)
---
-
-warmup(schedule: Schedule | collections.abc.Callable[[int], float], steps: int, *, start: float | None = None, shape: str = 'linear', total_steps: int | None = None) -> Warmup
+      R"(warmup(schedule: Schedule | collections.abc.Callable[[int], float], steps: int, *, start: float | None = None, shape: str = 'linear', total_steps: int | None = None) -> Warmup
 
 A way up over `steps` updates, then `schedule` from its own beginning.
 
-    s(n) = schedule(0)·(n + 1)/steps                      for n < steps     (the first update is not wasted on 0)
-    s(n) = start + (schedule(0) - start)·n/steps          for n < steps, if start is given
-    s(n) = schedule(n - steps)                            from there on
+    s(n) = schedule(0)·(n + 1)/steps                for n < steps: no update is wasted on 0
+    s(n) = start + (schedule(0) - start)·n/steps    for n < steps, if start is given
+    s(n) = schedule(n - steps)                      from there on
 
-total_steps is the length of the whole: it fills an open `schedule` (total_steps - steps is left to it), must agree with one
-that has a length, and is kept for an endless one. steps=0 adds nothing. Raises ScheduleError naming the argument.)");
+total_steps is the length of the whole: it fills an open `schedule` (total_steps - steps is left to
+it), must agree with one that has a length, and is kept for an endless one. steps=0 adds nothing.
+Raises ScheduleError naming the argument.)");
   m.def(
       "sequence",
       [](const py::object& schedules, const py::object& at, const py::object& total_steps) {
@@ -660,37 +679,30 @@ that has a length, and is kept for an endless one. steps=0 adds nothing. Raises 
       },
       py::arg("schedules"), py::kw_only(), py::arg("at") = py::tuple(),
       py::arg("total_steps") = none,
-      R"(sequence(schedules, *, at=(), total_steps=None)
---
+      R"(sequence(schedules: collections.abc.Iterable[Schedule | collections.abc.Callable[[int], float]], *, at: collections.abc.Iterable[int] = (), total_steps: int | None = None) -> Pieces
 
-sequence(schedules: collections.abc.Iterable[Schedule | collections.abc.Callable[[int], float]], *, at: collections.abc.Iterable[int] = (), total_steps: int | None = None) -> Sequence
-
-One schedule after another: schedules[i] holds from n = at[i - 1] up to at[i], and counts from 0 there.
+One schedule after another: schedules[i] holds from n = at[i - 1] up to at[i], counting from 0.
 
     s(n) = schedules[i](n - at[i - 1]),  i = the number of milestones <= n
 
-`at` has one milestone less than there are schedules and does not decrease; 0 is allowed. A piece whose length is open takes
-that of its stretch; the last one takes what total_steps, the length of the whole, leaves it. total_steps must agree with a last
-piece that has a length and is kept for an endless one. Raises ScheduleError naming the argument.)");
+`at` has one milestone less than there are schedules and does not decrease; 0 is allowed. A piece
+whose length is open takes that of its stretch; the last one takes what total_steps, the length of
+the whole, leaves it. total_steps must agree with a last piece that has a length and is kept for an
+endless one. Raises ScheduleError naming the argument.)");
   m.def(
       "scale",
       [](const py::object& schedule, const py::object& factor) {
         return to_python(scale(as_schedule(schedule), to_number(factor, "scale", "factor")));
       },
       py::arg("schedule"), py::arg("factor"),
-      R"(scale(schedule, factor)
---
+      R"(scale(schedule: Schedule | collections.abc.Callable[[int], float], factor: float) -> Scale
 
-scale(schedule: Schedule | collections.abc.Callable[[int], float], factor: float) -> Scale
-
-factor·schedule(n); also written factor * schedule. Raises ScheduleError if factor is negative or not finite.)");
+factor·schedule(n); also written factor * schedule. Raises ScheduleError if factor is negative or
+not finite.)");
   m.def(
       "as_schedule", [](const py::object& object) { return to_python(as_schedule(object)); },
       py::arg("object"),
-      R"(as_schedule(object)
---
-
-as_schedule(object: Schedule | collections.abc.Callable[[int], float]) -> Schedule
+      R"(as_schedule(object: Schedule | collections.abc.Callable[[int], float]) -> Schedule
 
 A schedule as it is; a callable n -> float as a Lambda. Raises ScheduleError for anything else.)");
   m.def("_make_schedule", make, py::arg("name"), py::arg("arguments"),

@@ -7,7 +7,8 @@
 namespace gradstep::python {
 namespace py = pybind11;
 
-/// Adds the classes Schedule, one per struct in schedules/, Warmup, Sequence, Scale, Lambda and their functions to `m`.
+/// Adds the classes Schedule, one per struct in schedules/, Warmup, Pieces, Scale, Lambda and
+/// their functions to `m`.
 void bind_schedules(py::module_& m);
 
 /// A schedule as an instance of its own Python class; None for an empty one.

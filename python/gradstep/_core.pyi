@@ -5,6 +5,7 @@ The compiled part of gradstep; use the names of the package gradstep.
 from __future__ import annotations
 
 import collections.abc
+import inspect
 import typing
 
 import numpy
@@ -17,9 +18,9 @@ __all__: list[str] = [
     "ExponentialDecay",
     "InverseTimeDecay",
     "Lambda",
+    "Pieces",
     "Scale",
     "Schedule",
-    "Sequence",
     "StepDecay",
     "StepReport",
     "TimeBasedDecay",
@@ -38,8 +39,9 @@ class Schedule:
     """
     A frozen function of the step n: 0-based, the n of the first update is 0.
 
-    s(n) takes an int or an array of ints and gives a float or a float64 array of the same shape; any n in any order, n < 0 as 0.
-    Schedules compare, hash, pickle and go to JSON (to_dict); repr evaluates back. Made of the classes and functions of this module.
+    s(n) takes an int or an array of ints and gives a float or a float64 array of its shape; any n, in
+    any order, n < 0 as 0. Schedules compare, hash, pickle and go to JSON (to_dict); repr evaluates
+    back. They are made by the classes and functions of gradstep.schedules.
     """
     @staticmethod
     def from_dict(d: dict[str, typing.Any]) -> Schedule:
@@ -64,12 +66,13 @@ class Schedule:
         """
     def evaluate(self, n: typing.Any) -> typing.Any:
         """
-        The value at step n (int -> float), or at many (int array -> float64 array of its shape). The same as s(n).
+        The same as s(n): the value at step n, or an array of values at an array of steps.
         Raises ScheduleError if n is not made of ints, or a length is still open.
         """
     def filled(self, total_steps: int) -> Schedule:
         """
-        The same with its open length filled, so that the whole is total_steps long; itself if nothing is open.
+        The same with its open length filled, so that the whole is total_steps long; itself if nothing is
+        open.
         """
     def to_dict(self) -> dict[str, typing.Any]:
         """
@@ -94,6 +97,7 @@ class Constant(Schedule):
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
     def __init__(self, value: float) -> None:
         """
         The same value at every step.
@@ -109,19 +113,22 @@ class Constant(Schedule):
 class TimeBasedDecay(Schedule):
     """
     Time-based decay: each rate is the one before, divided by 1 + decay·n.
-        η(0) = lr;  η(n+1) = η(n) / (1 + decay·n)          so η(1) = η(0), and it falls faster than any exponential
-        η(0) = lr;  η(n+1) = lr / (1 + decay·n)            with recursive=False, the other text in circulation
-    Any n can be asked for, in any order: the recursion's own value to the last bit. Endless: total_steps is None.
+        η(0) = lr;  η(n+1) = η(n) / (1 + decay·n)
+        η(0) = lr;  η(n+1) = lr / (1 + decay·n)      recursive=False, the other text in circulation
+    η(1) = η(0), and then the recursion falls faster than any exponential. Any n can be asked for,
+    in any order: the recursion's own value to the last bit. Endless: total_steps is None.
     Wikipedia, Learning rate: time-based learning schedules (both readings of its formula).
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
     def __init__(self, lr: float, decay: float, *, recursive: bool = True) -> None:
         """
         Time-based decay: each rate is the one before, divided by 1 + decay·n.
-            η(0) = lr;  η(n+1) = η(n) / (1 + decay·n)          so η(1) = η(0), and it falls faster than any exponential
-            η(0) = lr;  η(n+1) = lr / (1 + decay·n)            with recursive=False, the other text in circulation
-        Any n can be asked for, in any order: the recursion's own value to the last bit. Endless: total_steps is None.
+            η(0) = lr;  η(n+1) = η(n) / (1 + decay·n)
+            η(0) = lr;  η(n+1) = lr / (1 + decay·n)      recursive=False, the other text in circulation
+        η(1) = η(0), and then the recursion falls faster than any exponential. Any n can be asked for,
+        in any order: the recursion's own value to the last bit. Endless: total_steps is None.
         Wikipedia, Learning rate: time-based learning schedules (both readings of its formula).
         """
     @property
@@ -144,17 +151,18 @@ class StepDecay(Schedule):
     """
     Step decay: the rate is multiplied by drop at regular intervals.
         s(n) = lr · drop^⌊(1 + n) / every⌋
-    every counts updates; the first drop is at n = every - 1, one step before torch's StepLR. Endless: total_steps is None.
-    Wikipedia, Learning rate: step-based learning schedules.
+    every counts updates; the first drop is at n = every - 1, one step before torch's StepLR.
+    Endless: total_steps is None. Wikipedia, Learning rate: step-based learning schedules.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
     def __init__(self, lr: float, drop: float, every: int) -> None:
         """
         Step decay: the rate is multiplied by drop at regular intervals.
             s(n) = lr · drop^⌊(1 + n) / every⌋
-        every counts updates; the first drop is at n = every - 1, one step before torch's StepLR. Endless: total_steps is None.
-        Wikipedia, Learning rate: step-based learning schedules.
+        every counts updates; the first drop is at n = every - 1, one step before torch's StepLR.
+        Endless: total_steps is None. Wikipedia, Learning rate: step-based learning schedules.
         """
     @property
     def drop(self) -> float:
@@ -177,16 +185,19 @@ class ExponentialDecay(Schedule):
     Exponential decay.
         s(n) = lr · exp(-decay·n)
     decay is per update: the rate halves every ln 2 / decay of them. Endless: total_steps is None.
-    Wikipedia, Learning rate: exponential learning schedules. torch's ExponentialLR(gamma) has gamma = exp(-decay).
+    Wikipedia, Learning rate: exponential learning schedules. torch's ExponentialLR(gamma) has gamma
+    = exp(-decay).
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
     def __init__(self, lr: float, decay: float) -> None:
         """
         Exponential decay.
             s(n) = lr · exp(-decay·n)
         decay is per update: the rate halves every ln 2 / decay of them. Endless: total_steps is None.
-        Wikipedia, Learning rate: exponential learning schedules. torch's ExponentialLR(gamma) has gamma = exp(-decay).
+        Wikipedia, Learning rate: exponential learning schedules. torch's ExponentialLR(gamma) has gamma
+        = exp(-decay).
         """
     @property
     def decay(self) -> float:
@@ -203,17 +214,18 @@ class InverseTimeDecay(Schedule):
     """
     Inverse time decay: a hyperbola.
         s(n) = lr / (1 + decay·n)
-    Endless: total_steps is None. Robbins & Monro, A Stochastic Approximation Method, 1951. As Keras' InverseTimeDecay with
-    decay = decay_rate / decay_steps.
+    Endless: total_steps is None. Robbins & Monro, A Stochastic Approximation Method, 1951. As
+    Keras' InverseTimeDecay with decay = decay_rate / decay_steps.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
     def __init__(self, lr: float, decay: float) -> None:
         """
         Inverse time decay: a hyperbola.
             s(n) = lr / (1 + decay·n)
-        Endless: total_steps is None. Robbins & Monro, A Stochastic Approximation Method, 1951. As Keras' InverseTimeDecay with
-        decay = decay_rate / decay_steps.
+        Endless: total_steps is None. Robbins & Monro, A Stochastic Approximation Method, 1951. As
+        Keras' InverseTimeDecay with decay = decay_rate / decay_steps.
         """
     @property
     def decay(self) -> float:
@@ -230,19 +242,22 @@ class Cosine(Schedule):
     """
     Half a period of a cosine, from start to end.
         w = (1 + cos(π · min(n, steps) / steps)) / 2;  s(n) = w·start + (1 - w)·end
-    start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from there on, both exactly.
-    steps may be left open (None) for the total_steps of a warmup or sequence around it to fill.
-    Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017.
+    start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
+    there on, both exactly. steps may be left open (None) for the total_steps of a warmup or
+    sequence around it to fill. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm
+    Restarts, 2017.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
     def __init__(self, start: float, *, steps: int | None = None, end: float = 0.0) -> None:
         """
         Half a period of a cosine, from start to end.
             w = (1 + cos(π · min(n, steps) / steps)) / 2;  s(n) = w·start + (1 - w)·end
-        start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from there on, both exactly.
-        steps may be left open (None) for the total_steps of a warmup or sequence around it to fill.
-        Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017.
+        start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
+        there on, both exactly. steps may be left open (None) for the total_steps of a warmup or
+        sequence around it to fill. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm
+        Restarts, 2017.
         """
     @property
     def end(self) -> float:
@@ -285,7 +300,7 @@ class Warmup(Schedule):
         Updates on the way up.
         """
 
-class Sequence(Schedule):
+class Pieces(Schedule):
     """
     What sequence() gives.
     """
@@ -319,11 +334,11 @@ class Lambda(Schedule):
     """
     Any pure function of the step: s(n) = function(n), for n an int.
 
-    What it returns must be a finite number, else a ScheduleError names n; an exception of its own becomes the __cause__ of one.
-    Pickles if the function does; equal if the functions are; has no to_dict. Endless: total_steps is None.
+    What it returns must be a finite number, else a ScheduleError names n; an exception of its own
+    becomes the __cause__ of one. Pickles if the function does; equal if the functions are; has no
+    to_dict. Endless: total_steps is None.
     """
-    def __init__(self, function: collections.abc.Callable[[int], float]) -> None:
-        """ """
+    def __init__(self, function: collections.abc.Callable[[int], float]) -> None: ...
     @property
     def function(self) -> collections.abc.Callable[[int], float]:
         """
@@ -423,14 +438,14 @@ class Engine:
         count: typing.SupportsInt | typing.SupportsIndex,
     ) -> None: ...
     def set(
-        self, group: typing.SupportsInt | typing.SupportsIndex, name: str, value: typing.Any
+        self, group: typing.SupportsInt | typing.SupportsIndex, values: dict[str, typing.Any]
     ) -> None: ...
     def state(self, param: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]: ...
     def step(
         self,
         grads: typing.Any,
-        grad_scale: typing.SupportsFloat | typing.SupportsIndex,
-        lr_scale: typing.SupportsFloat | typing.SupportsIndex,
+        grad_scale: typing.Any,
+        lr_scale: typing.Any,
         report: bool,
         overrides: typing.Any,
     ) -> StepReport: ...
@@ -481,7 +496,8 @@ def rules() -> list[typing.Any]:
 
 def scale(schedule: Schedule | collections.abc.Callable[[int], float], factor: float) -> Scale:
     """
-    factor·schedule(n); also written factor * schedule. Raises ScheduleError if factor is negative or not finite.
+    factor·schedule(n); also written factor * schedule. Raises ScheduleError if factor is negative or
+    not finite.
     """
 
 def sequence(
@@ -489,15 +505,16 @@ def sequence(
     *,
     at: collections.abc.Iterable[int] = (),
     total_steps: int | None = None,
-) -> Sequence:
+) -> Pieces:
     """
-    One schedule after another: schedules[i] holds from n = at[i - 1] up to at[i], and counts from 0 there.
+    One schedule after another: schedules[i] holds from n = at[i - 1] up to at[i], counting from 0.
 
         s(n) = schedules[i](n - at[i - 1]),  i = the number of milestones <= n
 
-    `at` has one milestone less than there are schedules and does not decrease; 0 is allowed. A piece whose length is open takes
-    that of its stretch; the last one takes what total_steps, the length of the whole, leaves it. total_steps must agree with a last
-    piece that has a length and is kept for an endless one. Raises ScheduleError naming the argument.
+    `at` has one milestone less than there are schedules and does not decrease; 0 is allowed. A piece
+    whose length is open takes that of its stretch; the last one takes what total_steps, the length of
+    the whole, leaves it. total_steps must agree with a last piece that has a length and is kept for an
+    endless one. Raises ScheduleError naming the argument.
     """
 
 def set_num_threads(n: typing.SupportsInt | typing.SupportsIndex) -> None: ...
@@ -513,12 +530,13 @@ def warmup(
     """
     A way up over `steps` updates, then `schedule` from its own beginning.
 
-        s(n) = schedule(0)·(n + 1)/steps                      for n < steps     (the first update is not wasted on 0)
-        s(n) = start + (schedule(0) - start)·n/steps          for n < steps, if start is given
-        s(n) = schedule(n - steps)                            from there on
+        s(n) = schedule(0)·(n + 1)/steps                for n < steps: no update is wasted on 0
+        s(n) = start + (schedule(0) - start)·n/steps    for n < steps, if start is given
+        s(n) = schedule(n - steps)                      from there on
 
-    total_steps is the length of the whole: it fills an open `schedule` (total_steps - steps is left to it), must agree with one
-    that has a length, and is kept for an endless one. steps=0 adds nothing. Raises ScheduleError naming the argument.
+    total_steps is the length of the whole: it fills an open `schedule` (total_steps - steps is left to
+    it), must agree with one that has a length, and is kept for an endless one. steps=0 adds nothing.
+    Raises ScheduleError naming the argument.
     """
 
 __version__: str = "0.1.0"

@@ -69,7 +69,7 @@ def _count(n: object) -> int:
     try:
         if isinstance(n, bool):
             raise TypeError
-        return max(-1, min(index(n), 1_000_000))  # type: ignore[arg-type]
+        return max(-(2**31), min(index(n), 2**31 - 1))  # type: ignore[arg-type]
     except TypeError:
         raise HyperError(
             f"n must be a number of threads, not {n!r}", name="n", value=n

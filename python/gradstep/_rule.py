@@ -153,8 +153,10 @@ def _float(value: Any) -> float:
 
 def unknown_keyword(where: str, name: str, known: list[str]) -> KeywordError:
     """The error for a keyword that nothing takes, with the nearest one that exists."""
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean {near[0]}=?" if near else f"; it takes {', '.join(sorted(known))}"
+    folded = {other.casefold(): other for other in known}
+    near = difflib.get_close_matches(name.casefold(), folded, n=1)
+    takes = f"; it takes {', '.join(sorted(known))}"
+    hint = f"; did you mean {folded[near[0]]}=?" if near else takes
     return KeywordError(f"{where} has no keyword {name!r}{hint}", name=name)
 
 

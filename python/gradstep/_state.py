@@ -83,9 +83,8 @@ def read_state(
     _check_form(saved)
     differences = _differences(saved, engine, groups, leaves)
     new: list[tuple[Group, dict[str, Any]]] = []
-    for group, other in zip(groups, saved["groups"], strict=False):
-        if differences or hyper == "keep":
-            break
+    comparable = hyper != "keep" and not differences
+    for group, other in zip(groups, saved["groups"], strict=True) if comparable else ():
         changed: dict[str, Any] = {}
         for name, value in group.rule.values().items():
             if name not in other["hyper"]:
@@ -167,7 +166,9 @@ def _check_form(saved: Any) -> None:
         and all(
             isinstance(g, Mapping)
             and isinstance(g.get("hyper"), Mapping)
+            and not any(isinstance(x, np.ndarray) for x in g["hyper"].values())
             and isinstance(g.get("paths"), list)
+            and all(isinstance(path, str) for path in g["paths"])
             for g in groups
         ),
         "groups is not a list of dicts with hyper and paths",

@@ -4,10 +4,10 @@ A schedule ``s`` is called with the 0-based step ``n`` (``n = 0`` is the first u
 value to use there; an array of steps gives a float64 array. Any ``n``, in any order, gives the bits
 that an optimizer uses at that step; ``n < 0`` counts as 0.
 
-``steps`` is the length of *one piece* in updates: it covers ``n = 0 … steps - 1``, reaches its end at
-``n = steps`` and holds it. ``s.total_steps`` is the length of the whole, ``None`` if it is endless.
-``start`` and ``end`` are values (rates), ``lr`` the value at ``n = 0``. A length that is left out is
-open; ``total_steps=`` of the composite around it fills it::
+``steps`` is the length of *one piece* in updates: it covers ``n = 0 … steps - 1``, reaches its end
+at ``n = steps`` and holds it. ``s.total_steps`` is the length of the whole, ``None`` if endless.
+``start`` and ``end`` are values (rates), ``lr`` the value at ``n = 0``. A length that is left out
+is open; ``total_steps=`` of the composite around it fills it::
 
     warmup(Cosine(3e-4), steps=500, total_steps=10_000)
     sequence([Constant(0.1), Cosine(0.1, steps=900)], at=[100])
@@ -26,9 +26,9 @@ from gradstep._core import (
     ExponentialDecay,
     InverseTimeDecay,
     Lambda,
+    Pieces,
     Scale,
     Schedule,
-    Sequence,
     StepDecay,
     TimeBasedDecay,
     Warmup,
@@ -44,9 +44,9 @@ __all__ = [
     "ExponentialDecay",
     "InverseTimeDecay",
     "Lambda",
+    "Pieces",
     "Scale",
     "Schedule",
-    "Sequence",
     "StepDecay",
     "TimeBasedDecay",
     "Warmup",

@@ -12,6 +12,7 @@
 #include "detail/rule-type.hpp"
 #include "parallel.hpp"
 #include "schedule.hpp"
+
 #include "detail/exact-begin.hpp"
 
 namespace gradstep {
@@ -63,7 +64,14 @@ struct StepReport {
   explicit operator bool() const { return applied; }
 };
 
+/// Nothing, or why not.
+using Refusal = std::optional<error>;
+
 namespace detail {
+inline void raise_if(const Refusal& refusal) {
+  if (refusal) raise(*refusal);
+}
+
 /// Pairwise sum in a tree fixed by the count alone. Overwrites `x`.
 inline double sum_pairwise(std::span<double> x) {
   if (x.empty()) return 0;
@@ -137,6 +145,9 @@ class Engine {
   /// Gradients in order of the parameters; a null pointer leaves its parameter untouched. `zero`, if given, is where they
   /// are zeroed afterwards. Throws what it refuses, and then has written nothing.
   StepReport step(std::span<const void* const> grads, std::span<void* const> zero = {}, const StepOptions& = {});
+  /// The same, but what it refuses comes back. Throws only what a schedule of the caller's own throws.
+  [[nodiscard]] Refusal try_step(std::span<const void* const> grads, std::span<void* const> zero, const StepOptions& options,
+                                 StepReport& report);
   /// The values that step n would use, the groups' fields one after another.
   std::vector<double> values(std::int64_t n) const;
 
@@ -159,20 +170,20 @@ class Engine {
   static constexpr std::size_t unit_elements = 8 * sum_block;
   static constexpr std::size_t alone_units = 3;  // up to here the caller is done before a sleeping worker is awake
 
-  [[noreturn]] void refuse(Reason reason, const std::string& message, const Group& group, std::string_view name,
-                           std::int64_t n = -1) const;
-  void check(const Group& group, std::size_t field, double value, std::int64_t n) const;
-  void check_kind(const Group& group, std::size_t field, const Hyper& value) const;
-  void check_combination(const Group& group, const double* values, std::int64_t n) const;
+  error refusal(Reason reason, const std::string& message, const Group& group, std::string_view name,
+                std::int64_t n = -1) const;
+  Refusal check(const Group& group, std::size_t field, double value, std::int64_t n) const;
+  Refusal check_kind(const Group& group, std::size_t field, const Hyper& value) const;
+  Refusal check_combination(const Group& group, const double* values, std::int64_t n) const;
   unsigned variant_of(const Group& group) const;
-  void evaluate(Group& group, std::size_t index, std::int64_t n, const StepOptions& options) const;
+  Refusal evaluate(Group& group, std::size_t index, std::int64_t n, const StepOptions& options) const;
   void plan();
   std::size_t lay_out(std::byte* memory, std::size_t room, bool assign);
   template <class F>
   void for_each_unit(F&& work);
   double total(std::vector<double>& per_block);
   double largest_gradient(const Param& param) const;
-  std::string describe_bad(std::size_t param, std::int64_t& element, const StepOptions& options) const;
+  void describe_bad(std::size_t param, double limit, StepReport& report) const;
   bool inspect(const StepOptions& options, bool norm, StepReport& report);
   void update_pieces(std::size_t first, std::size_t last);
   void update_measured(std::size_t first, std::size_t last);

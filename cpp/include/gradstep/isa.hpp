@@ -63,9 +63,9 @@ inline IsaChoice choose_isa() {
   if (const char* forced = std::getenv("GRADSTEP_ISA"); forced && *forced) {
     for (Isa isa : compiled_isas)
       if (name(isa) == forced && runs(isa)) return {isa, "GRADSTEP_ISA=" + std::string(forced)};
-    throw error(Reason::environment, "GRADSTEP_ISA=" + std::string(forced) +
+    raise(error(Reason::environment, "GRADSTEP_ISA=" + std::string(forced) +
                                          " is not available here; choose one of " + available_isas() +
-                                         ", or unset it");
+                                         ", or unset it"));
   }
   Isa best = compiled_isas.front();
   for (Isa isa : compiled_isas)

@@ -1,11 +1,13 @@
-// The elementary functions that schedules and rules use, for C++ callers: the same bits on every CPU, compiler and -O level, and
-// within 1 ulp of the exact value (subnormal results: within the smallest subnormal). No libm, no tables, the caller's rounding
-// mode (to nearest) and flags untouched; NaN results are the positive quiet NaN.
+// The elementary functions that schedules and rules use, for C++ callers: the same bits on every
+// CPU, compiler and -O level, and within 1 ulp of the exact value (subnormal results: within the
+// smallest subnormal). No libm and no errno; rounding to nearest is assumed and left as it is. A NaN
+// result is the positive quiet NaN (floor passes its argument's on).
 //
 //   double rate = 1e-3 * gradstep::math::pow(0.5, n / 1000.0);
 //
 // Call them qualified: after a `using namespace`, exp(x) would be ambiguous with the C library's.
-// For registers the same names stand in each ISA's namespace and take vec<double>; every lane has the bits of the scalar call.
+// For registers the same names stand in each ISA's namespace and take vec<double>; every lane has
+// the bits of the scalar call.
 #pragma once
 #include "detail/foreach-isa.hpp"
 

@@ -89,45 +89,45 @@ class Optimizer {
   /// Gradients in order of add, in buffers that stay where they are: step() needs no argument then.
   Optimizer& bind_grads(std::initializer_list<Gradient> grads) { return bind_grads(std::span(grads)); }
   Optimizer& bind_grads(std::span<const Gradient> grads) {
-    check(grads);
+    detail::raise_if(check(grads));
     bound_.clear();
     for (const Gradient& g : grads) bound_.push_back(g.data());
     return *this;
   }
 
+#if defined(__cpp_exceptions)
+  /// One update of all parameters, all or nothing. Throws gradstep::error for what it refuses.
   StepReport step(std::initializer_list<Gradient> grads, const StepOptions& options = {}) {
     return step(std::span(grads), options);
   }
   StepReport step(std::span<const Gradient> grads, const StepOptions& options = {}) {
-    check(grads);
-    given_.clear();
-    for (const Gradient& g : grads) given_.push_back(g.data());
+    detail::raise_if(check(grads));
+    take(grads);
     return engine_->step(given_, {}, options);
   }
   StepReport step(const StepOptions& options = {}) {
-    if (bound_.size() != engine_->params().size())
-      detail::raise(error(Reason::gradient, "step() without gradients needs bind_grads() for all parameters first"));
+    detail::raise_if(check_bound());
     return engine_->step(bound_, {}, options);
   }
+#endif
 
-#if defined(__cpp_exceptions)
-  /// As step, but what would be thrown comes back as a report with its `code` and `reason`.
-  template <class... Args>
-  StepReport try_step(Args&&... args) noexcept {
-    try {
-      return step(std::forward<Args>(args)...);
-    } catch (const error& e) {
-      StepReport report;
-      report.n = engine_->steps();
-      report.code = e.reason;
-      report.reason = e.what();
-      return report;
-    }
-  }
+  /// As step, but what that would throw comes back in the report's `code` and `reason`.
   StepReport try_step(std::initializer_list<Gradient> grads, const StepOptions& options = {}) noexcept {
     return try_step(std::span(grads), options);
   }
-#endif
+  StepReport try_step(std::span<const Gradient> grads, const StepOptions& options = {}) noexcept {
+    return tried([&](StepReport& report) -> Refusal {
+      if (Refusal no = check(grads)) return no;
+      take(grads);
+      return engine_->try_step(given_, {}, options, report);
+    });
+  }
+  StepReport try_step(const StepOptions& options = {}) noexcept {
+    return tried([&](StepReport& report) -> Refusal {
+      if (Refusal no = check_bound()) return no;
+      return engine_->try_step(bound_, {}, options, report);
+    });
+  }
 
   /// State memory of the caller's: at least storage_bytes(), for what was added so far; it must outlive the optimizer.
   std::size_t storage_bytes() const { return engine_->storage_bytes(); }
@@ -170,25 +170,59 @@ class Optimizer {
       detail::raise(error(Reason::hyper, "that member is not one of the group's rule, " + std::string(rules_[group.index]->name)));
     return static_cast<std::size_t>(detail::field_index(member));
   }
-  void check(std::span<const Gradient> grads) const {
+  Refusal check_bound() const {
+    if (bound_.size() == engine_->params().size()) return {};
+    return error(Reason::gradient, "a step without gradients needs bind_grads() for all parameters first");
+  }
+  Refusal check(std::span<const Gradient> grads) const {
     const auto& params = engine_->params();
     if (grads.size() != params.size())
-      detail::raise(error(Reason::gradient, std::to_string(grads.size()) + " gradients for " + std::to_string(params.size()) +
-                                                " parameters; give one each, in order of add, or nullptr for none"));
+      return error(Reason::gradient, std::to_string(grads.size()) + " gradients for " + std::to_string(params.size()) +
+                                         " parameters; give one each, in order of add, or nullptr for none");
     for (std::size_t i = 0; i < params.size(); ++i) {
       const Gradient& g = grads[i];
       if (g.data() == nullptr) continue;
       if (g.size() != params[i].size || g.dtype() != params[i].dtype)
-        detail::raise(error(Reason::gradient,
-                            "the gradient of '" + params[i].path + "' has " + std::to_string(g.size()) + " elements of " +
-                                std::string(name(g.dtype())) + "; the parameter has " + std::to_string(params[i].size) +
-                                " of " + std::string(name(params[i].dtype)),
-                            params[i].path));
+        return error(Reason::gradient,
+                     "the gradient of '" + params[i].path + "' has " + std::to_string(g.size()) + " elements of " +
+                         std::string(name(g.dtype())) + "; the parameter has " + std::to_string(params[i].size) + " of " +
+                         std::string(name(params[i].dtype)),
+                     params[i].path);
       if (const auto* other = engine_->overlapping(g.data(), g.size() * size_of(g.dtype()), i))
-        detail::raise(error(Reason::gradient,
-                            "the gradient of '" + params[i].path + "' overlaps the parameter '" + other->path + "' in memory",
-                            params[i].path));
+        return error(Reason::gradient,
+                     "the gradient of '" + params[i].path + "' overlaps the parameter '" + other->path + "' in memory",
+                     params[i].path);
     }
+    return {};
+  }
+  void take(std::span<const Gradient> grads) {
+    given_.clear();
+    for (const Gradient& g : grads) given_.push_back(g.data());
+  }
+  template <class Step>
+  StepReport tried(Step&& step) noexcept {
+    StepReport report;
+    report.n = engine_->steps();
+    Refusal refusal;
+#if defined(__cpp_exceptions)
+    try {
+      refusal = step(report);
+    } catch (const error& e) {
+      refusal = e;
+    } catch (const std::exception& e) {  // of a schedule of the caller's own
+      refusal = error(Reason::schedule, e.what());
+    }
+#else
+    refusal = step(report);
+#endif
+    if (refusal) {
+      report.applied = false;
+      report.code = refusal->reason;
+      report.reason = refusal->what();
+      report.path = refusal->path;
+      report.index = refusal->index;
+    }
+    return report;
   }
 
   std::unique_ptr<Engine> engine_;

@@ -1,14 +1,10 @@
-// A schedule: a frozen value, a pure function of the 0-based step n. Made of any struct in schedules/, or composed:
-// gradstep::warmup(gradstep::Cosine{1e-4, 9'500}, 500). One step, an array of steps and an optimizer give the same bits.
+// A schedule: a frozen value, a pure function of the 0-based step n. Made of any struct in
+// schedules/, or composed: gradstep::warmup(gradstep::Cosine{1e-4, 9'500}, 500). One step, an array
+// of steps and an optimizer give the same bits.
 #pragma once
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,8 +14,6 @@
 #include <variant>
 #include <vector>
 
-#include "detail/exact-begin.hpp"
-#include "detail/recursion.hpp"
 #include "detail/rule-type.hpp"
 #include "vocabulary.hpp"
 
@@ -33,7 +27,8 @@ concept ScheduleStruct = index_of<S, Schedules> < std::tuple_size_v<Schedules>;
 
 struct Description;
 
-/// A frozen function n -> value. Cheap to copy; copies share what they have computed. A default-made one is empty (false).
+/// A frozen function n -> value. Cheap to copy; copies share what they have computed. A
+/// default-made one is empty (false).
 class Schedule {
  public:
   Schedule() = default;
@@ -54,12 +49,14 @@ class Schedule {
   std::optional<std::int64_t> total_steps() const;
   /// Whether a length is left to fill: it cannot be evaluated yet.
   bool is_open() const;
-  /// The same with its open length filled so that the whole is `total_steps` long; itself if nothing is open.
+  /// The same with its open length filled so that the whole is `total_steps` long; itself if
+  /// nothing is open.
   Schedule filled(std::int64_t total_steps) const;
 
   /// Name and arguments, of the whole tree.
   Description describe() const;
-  /// Python that makes the same schedule: warmup(Cosine(start=0.0003, steps=9500, end=0.0), steps=500).
+  /// Python that makes the same schedule: warmup(Cosine(start=0.0003, steps=9500, end=0.0),
+  /// steps=500).
   std::string repr() const;
   bool operator==(const Schedule& other) const;
   std::size_t hash() const;
@@ -101,25 +98,25 @@ struct Description {
 };
 
 }  // namespace gradstep
-#include "detail/exact-end.hpp"
 
-#include "detail/exact-begin.hpp"
 #include "detail/schedule-nodes.hpp"
 
 namespace gradstep {
 
 /// A linear way up over `steps` updates, then s, counting from 0 again:
-///     s(0)·(n + 1)/steps for n < steps, then s(n - steps);      with start:  start + (s(0) - start)·n/steps
-/// Without start no update is wasted on a rate of 0, and n = steps - 1 has the full s(0). steps = 0 is s itself.
-/// total_steps (of the whole) fills an s that is open, is checked against one that is not, and is kept for an endless one.
+///     s(0)·(n + 1)/steps for n < steps, then s(n - steps)
+///     start + (s(0) - start)·n/steps for n < steps, if start is given
+/// Without start no update is wasted on a rate of 0, and n = steps - 1 has the full s(0). steps = 0
+/// is s itself. total_steps (of the whole) fills an s that is open, is checked against one that is
+/// not, and is kept for an endless one.
 inline Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> start = {},
                        std::string_view shape = "linear",
                        std::optional<std::int64_t> total_steps = {}) {
   return Schedule(std::make_shared<const detail::Warmup>(s, steps, start, shape, total_steps));
 }
 
-/// schedules[i] from n = at[i - 1] on, counting from 0 there; at does not decrease. A piece that is open takes the length of
-/// its stretch, the last one what total_steps (of the whole) leaves it.
+/// schedules[i] from n = at[i - 1] on, counting from 0 there; at does not decrease. A piece that is
+/// open takes the length of its stretch, the last one what total_steps (of the whole) leaves it.
 inline Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64_t> at = {},
                          std::optional<std::int64_t> total_steps = {}) {
   return Schedule(
@@ -223,4 +220,3 @@ template <>
 struct std::hash<gradstep::Schedule> {
   std::size_t operator()(const gradstep::Schedule& s) const { return s.hash(); }
 };
-#include "detail/exact-end.hpp"

@@ -1,5 +1,5 @@
-// The index of the schedules. To add one: its file in schedules/, its two lines here, its oracle in tests/python/test_schedules.py.
-// No guard: compiled once per ISA by detail/foreach-isa.hpp.
+// The index of the schedules. To add one: its file in schedules/, its two lines here, its oracle in
+// tests/python/test_schedules.py. No guard: compiled once per ISA by detail/foreach-isa.hpp.
 #include "detail/schedule-types.hpp"
 #include "schedules/constant.hpp"
 #include "schedules/cosine.hpp"

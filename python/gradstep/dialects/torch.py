@@ -31,8 +31,7 @@ class ParamGroup(MutableMapping[str, Any]):
         return self._all()[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        for key, x in self._entry.translate({name: value}, "param_groups").items():
-            self._group[key] = x
+        self._group.assign(self._entry.translate({name: value}, "param_groups"))
 
     def __delitem__(self, name: str) -> None:
         del self._group[name]

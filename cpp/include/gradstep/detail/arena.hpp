@@ -1,8 +1,7 @@
-// Memory of the optimizer state: 64-byte aligned, zeroed, in as few blocks as there were bindings.
+// Memory of the optimizer state: 64-byte aligned, in as few blocks as there were bindings.
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <new>
 #include <span>
@@ -33,7 +32,7 @@ inline std::uintptr_t staggered(std::uintptr_t at, std::span<const std::uintptr_
   return at;
 }
 
-/// One zeroed block. From 2 MiB on it is aligned for huge pages and asks for them.
+/// One block, not yet touched. From 2 MiB on it is aligned for huge pages and asks for them.
 class Block {
  public:
   explicit Block(std::size_t bytes) : size_(bytes) {
@@ -43,7 +42,6 @@ class Block {
 #if defined(__linux__)
     if (bytes >= huge) madvise(data_, bytes / page * page, MADV_HUGEPAGE);
 #endif
-    std::memset(data_, 0, bytes);
   }
   Block(Block&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(other.size_), align_(other.align_) {}
   Block& operator=(Block&&) = delete;

@@ -1,6 +1,7 @@
 // The engine's member functions: binding, hyper-parameters, plan and memory, the two passes of a step. Included by engine.hpp.
 #pragma once
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "exact-begin.hpp"
@@ -9,47 +10,49 @@ namespace gradstep {
 
 // ---- hyper-parameters ----------------------------------------------------------------------------------------------
 
-inline void Engine::refuse(Reason reason, const std::string& message, const Group& group, std::string_view name,
-                           std::int64_t n) const {
+inline error Engine::refusal(Reason reason, const std::string& message, const Group& group, std::string_view name,
+                             std::int64_t n) const {
   error e(reason, message);
   e.group = group.name;
   e.name = name;
   e.n = n;
-  detail::raise(e);
+  return e;
 }
 
-inline void Engine::check(const Group& group, std::size_t f, double value, std::int64_t n) const {
+inline Refusal Engine::check(const Group& group, std::size_t f, double value, std::int64_t n) const {
   const Field& field = group.fields[f];
   const Word& word = *find_word(field.name);
   const bool whole = field.kind == Kind::number || value == std::floor(value);
-  if (whole && word.allows(value)) return;
+  if (whole && word.allows(value)) return {};
   std::string must = field.kind == Kind::flag ? "True or False" : "at least " + detail::text(word.low);
   if (field.kind != Kind::flag) {
     if (word.low == detail::smallest) must = "a finite number";
     if (word.high != detail::largest)
       must += (word.open_high ? " and below " : " and at most ") + detail::text(word.high);
   }
-  refuse(Reason::hyper,
+  return refusal(Reason::hyper,
          std::string(field.name) + " must be " + must + ", not " + detail::text(value) + " (" +
              std::string(word.meaning) + "; group '" + group.name + "'" +
              (n < 0 ? "" : ", n = " + std::to_string(n)) + ")",
          group, field.name, n);
 }
 
-inline void Engine::check_kind(const Group& group, std::size_t f, const Hyper& value) const {
+inline Refusal Engine::check_kind(const Group& group, std::size_t f, const Hyper& value) const {
   const std::string_view field = group.fields[f].name;
   if (value.scheduled() && group.fields[f].kind == Kind::flag)
-    refuse(Reason::hyper, std::string(field) + " is True or False and takes no schedule", group, field);
+    return refusal(Reason::hyper, std::string(field) + " is True or False and takes no schedule", group, field);
   if (value.scheduled() && value.schedule.is_open())
-    refuse(Reason::schedule,
-           std::string(field) + ": the schedule " + value.schedule.repr() +
-               " has no length; give it steps=, or total_steps= to what it is in",
-           group, field);
+    return refusal(Reason::schedule,
+                   std::string(field) + ": the schedule " + value.schedule.repr() +
+                       " has no length; give it steps=, or total_steps= to what it is in",
+                   group, field);
+  return {};
 }
 
-inline void Engine::check_combination(const Group& group, const double* values, std::int64_t n) const {
+inline Refusal Engine::check_combination(const Group& group, const double* values, std::int64_t n) const {
   if (const char* problem = group.rule->problem(values))
-    refuse(Reason::hyper, std::string(group.rule->name) + ": " + problem + " (group '" + group.name + "')", group, "", n);
+    return refusal(Reason::hyper, std::string(group.rule->name) + ": " + problem + " (group '" + group.name + "')", group, "", n);
+  return {};
 }
 
 inline unsigned Engine::variant_of(const Group& group) const {
@@ -77,15 +80,15 @@ inline std::size_t Engine::add_group(std::string name, const RuleType& rule, std
   while (group.set.size() < group.fields.size()) group.set.emplace_back(group.fields[group.set.size()].initial);
   for (const Group& other : groups_)
     if (other.name == group.name)
-      refuse(Reason::bind, "two groups are named '" + group.name + "'; give each its own name", group, "");
+      detail::raise(refusal(Reason::bind, "two groups are named '" + group.name + "'; give each its own name", group, ""));
   group.used.resize(group.fields.size());
   for (std::size_t f = 0; f < group.fields.size(); ++f) {
     const Hyper& h = group.set[f];
-    check_kind(group, f, h);
+    detail::raise_if(check_kind(group, f, h));
     group.used[f] = h.at(steps_);
-    check(group, f, group.used[f], h.scheduled() ? steps_ : -1);
+    detail::raise_if(check(group, f, group.used[f], h.scheduled() ? steps_ : -1));
   }
-  check_combination(group, group.used.data(), -1);
+  detail::raise_if(check_combination(group, group.used.data(), -1));
   group.variant = variant_of(group);
   groups_.push_back(std::move(group));
   stale_plan_ = true;
@@ -101,13 +104,13 @@ inline void Engine::set(std::size_t g, std::span<const std::pair<std::size_t, Hy
   Group& group = groups_[g];
   std::vector<Hyper> all = group.set;
   for (const auto& [f, value] : fields) {
-    check_kind(group, f, value);
-    check(group, f, value.at(steps_), value.scheduled() ? steps_ : -1);
+    detail::raise_if(check_kind(group, f, value));
+    detail::raise_if(check(group, f, value.at(steps_), value.scheduled() ? steps_ : -1));
     all[f] = value;
   }
   std::vector<double> now;
   for (const Hyper& value : all) now.push_back(value.at(steps_));
-  check_combination(group, now.data(), -1);
+  detail::raise_if(check_combination(group, now.data(), -1));
   std::swap(group.set, all);
   const bool in_use = std::any_of(params_.begin(), params_.end(), [&](const Param& p) { return p.group == g; });
   const unsigned wanted = variant_of(group);
@@ -119,10 +122,10 @@ inline void Engine::set(std::size_t g, std::span<const std::pair<std::size_t, Hy
     for (const SlotType& slot : group.rule->slots)
       if (slot.field >= 0 && (wanted & ~group.variant) >> bit++ & 1) {
         const std::string_view field = group.fields[static_cast<std::size_t>(slot.field)].name;
-        refuse(Reason::hyper,
-               std::string(field) + " was off when group '" + group.name +
-                   "' was bound, so the state that it needs is not there; construct the optimizer with it on",
-               group, field);
+        detail::raise(refusal(Reason::hyper,
+                              std::string(field) + " was off when group '" + group.name +
+                                  "' was bound, so the state that it needs is not there; construct the optimizer with it on",
+                              group, field));
       }
   }
 }
@@ -148,27 +151,28 @@ inline void Engine::isa(Isa isa) {
   isa_ = isa;
 }
 
-inline void Engine::evaluate(Group& group, std::size_t index, std::int64_t n, const StepOptions& o) const {
+inline Refusal Engine::evaluate(Group& group, std::size_t index, std::int64_t n, const StepOptions& o) const {
   for (std::size_t f = 0; f < group.fields.size(); ++f) {
     group.used[f] = group.set[f].at(n);
-    if (group.set[f].scheduled()) check(group, f, group.used[f], n);
+    if (group.set[f].scheduled())
+      if (Refusal no = check(group, f, group.used[f], n)) return no;
   }
   bool overridden = false;
   for (const Override& x : o.overrides)
     if (x.group == index) {
-      check(group, x.field, x.value, n);
+      if (Refusal no = check(group, x.field, x.value, n)) return no;
       group.used[x.field] = x.value;
       overridden = true;
     }
   if (overridden) {
-    check_combination(group, group.used.data(), n);
+    if (Refusal no = check_combination(group, group.used.data(), n)) return no;
     unsigned bit = 0;
     for (const SlotType& slot : group.rule->slots)
       if (slot.field >= 0 && !(group.variant >> bit++ & 1) && group.used[static_cast<std::size_t>(slot.field)] != 0)
-        refuse(Reason::hyper,
-               std::string(group.fields[static_cast<std::size_t>(slot.field)].name) + " was off when group '" +
-                   group.name + "' was bound, so it cannot be switched on for one step",
-               group, group.fields[static_cast<std::size_t>(slot.field)].name, n);
+        return refusal(Reason::hyper,
+                       std::string(group.fields[static_cast<std::size_t>(slot.field)].name) + " was off when group '" +
+                           group.name + "' was bound, so it cannot be switched on for one step",
+                       group, group.fields[static_cast<std::size_t>(slot.field)].name, n);
   }
   double scale = o.lr_scale;
   for (std::size_t f = 0; f < group.fields.size(); ++f)
@@ -176,7 +180,7 @@ inline void Engine::evaluate(Group& group, std::size_t index, std::int64_t n, co
   for (std::size_t f = 0; f < group.fields.size(); ++f) {
     if (group.fields[f].name == "lr" && scale != 1) {
       group.used[f] *= scale;
-      check(group, f, group.used[f], n);
+      if (Refusal no = check(group, f, group.used[f], n)) return no;
     }
     if (f < group.rule->fields.size()) continue;
     if (group.fields[f].name == "weight_decay") group.stages.weight_decay = group.used[f];
@@ -184,13 +188,14 @@ inline void Engine::evaluate(Group& group, std::size_t index, std::int64_t n, co
   }
   group.stages.unscale = o.grad_scale;
   group.stages.clip = 1;
+  return {};
 }
 
 inline std::vector<double> Engine::values(std::int64_t n) const {
   std::vector<double> all;
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     Group copy = groups_[g];
-    evaluate(copy, g, n, {});
+    detail::raise_if(evaluate(copy, g, n, {}));
     all.insert(all.end(), copy.used.begin(), copy.used.end());
   }
   return all;
@@ -362,23 +367,22 @@ inline double Engine::largest_gradient(const Param& p) const {
   return limit;
 }
 
-inline std::string Engine::describe_bad(std::size_t index, std::int64_t& element, const StepOptions& o) const {
+// Says which is the first element beyond `limit`, and what is wrong with it.
+inline void Engine::describe_bad(std::size_t index, double limit, StepReport& report) const {
   const Param& p = params_[index];
-  const double limit = largest_gradient(p) * groups_[p.group].stages.unscale / groups_[p.group].stages.clip;
+  report.path = p.path;
   for (std::size_t i = 0; i < p.size; ++i) {
     const double x = p.dtype == Dtype::f32 ? static_cast<double>(static_cast<const float*>(p.grad)[i])
                                            : static_cast<const double*>(p.grad)[i];
-    const bool finite = std::abs(x) <= std::numeric_limits<double>::max();
-    if (finite && std::abs(x) <= limit) continue;
-    element = static_cast<std::int64_t>(i);
-    const std::string what = "gradient of '" + p.path + "'[" + std::to_string(i) + "] is " + detail::text(x);
-    if (finite)
-      return what + ", and its square would overflow the " + std::string(name(p.dtype)) +
-             " state; scale the loss, or clip it (clip_norm=)";
-    return what + "; nothing was changed. Mend the loss, or pass nonfinite=\"skip\" to leave such steps out" +
-           (o.grad_scale != 1 ? ", and lower grad_scale" : "");
+    if (std::abs(x) <= limit) continue;
+    report.index = static_cast<std::int64_t>(i);
+    report.reason = "gradient of '" + p.path + "'[" + std::to_string(i) + "] is " + detail::text(x);
+    if (std::abs(x) <= detail::largest)
+      report.reason += groups_[p.group].rule->grad_power == 2
+                           ? ", and its square would overflow the " + std::string(name(p.dtype)) + " state"
+                           : ", and would overflow " + std::string(name(p.dtype)) + " once it is divided by grad_scale";
+    return;
   }
-  return {};
 }
 
 // Reads all gradients once. False: at least one cannot be used; the report says which.
@@ -395,28 +399,50 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
                            : measure.largest[d](g, piece.size, nullptr);
     }
   });
-  if (norm) {
-    report.grad_norm = std::sqrt(total(sums_)) / o.grad_scale;
-    if (options_.clip_norm > 0) {
-      // torch's: a norm at the bound is already scaled by a hair; NaN passes through
-      const double factor = options_.clip_norm / (*report.grad_norm + 1e-6);
-      report.clip_factor = factor >= 1 ? 1 : factor;
-      for (Group& group : groups_) group.stages.clip = *report.clip_factor;
+  const bool refusing = options_.nonfinite != Nonfinite::propagate;
+  const auto largest_in = [&](std::size_t i) { return detail::magnitude(params_[pieces_[i].param].dtype, piece_max_[i]); };
+  // The first piece with a gradient that is not at most `limit`, or pieces_.size().
+  const auto beyond = [&](auto limit) {
+    std::size_t i = 0;
+    while (i < pieces_.size() && (params_[pieces_[i].param].grad == nullptr || largest_in(i) <= limit(pieces_[i].param))) ++i;
+    return i;
+  };
+
+  if (norm) report.grad_norm = std::sqrt(total(sums_)) / o.grad_scale;
+  if (refusing) {  // before the norm is used: one NaN would make every factor NaN
+    if (const std::size_t i = beyond([](std::size_t) { return detail::largest; }); i < pieces_.size()) {
+      describe_bad(pieces_[i].param, detail::largest, report);
+      report.reason += "; nothing was changed. Mend the loss, or pass nonfinite=\"skip\" to leave such steps out";
+      if (o.grad_scale != 1) report.reason += ", and lower grad_scale";
+      return false;
     }
   }
-  if (options_.nonfinite == Nonfinite::propagate) return true;
-  for (std::size_t i = 0; i < pieces_.size(); ++i) {
-    const Param& p = params_[pieces_[i].param];
-    if (p.grad == nullptr) continue;
-    const Stages& stages = groups_[p.group].stages;
-    const double largest = detail::magnitude(p.dtype, piece_max_[i]);
-    if (largest <= largest_gradient(p) * stages.unscale / stages.clip) continue;
-    report.path = p.path;
-    report.reason = describe_bad(pieces_[i].param, report.index, o);
+  if (options_.clip_norm > 0) {
+    // torch's: a norm at the bound is already scaled by a hair; NaN passes through
+    const double factor = options_.clip_norm / (*report.grad_norm + 1e-6);
+    report.clip_factor = factor >= 1 ? 1 : factor;
+    for (Group& group : groups_) group.stages.clip = *report.clip_factor;
+  }
+  if (!refusing) return true;
+  const auto limit = [&](std::size_t param) {
+    const Stages& stages = groups_[params_[param].group].stages;
+    return largest_gradient(params_[param]) * stages.unscale / stages.clip;
+  };
+  if (const std::size_t i = beyond(limit); i < pieces_.size()) {
+    describe_bad(pieces_[i].param, limit(pieces_[i].param), report);
+    report.reason += options_.clip_norm > 0 ? "; scale the loss" : "; scale the loss, or clip it (clip_norm=)";
     return false;
   }
-  if (norm && options_.clip_norm > 0 && !(*report.grad_norm <= std::numeric_limits<double>::max())) {
-    report.reason = "the gradients' norm overflows float64, so clip_norm cannot be applied; scale the loss";
+  if (options_.clip_norm > 0 && !(*report.grad_norm <= detail::largest)) {
+    std::size_t worst = 0;
+    for (std::size_t i = 0; i < pieces_.size(); ++i)
+      if (params_[pieces_[i].param].grad != nullptr &&
+          (params_[pieces_[worst].param].grad == nullptr || largest_in(i) > largest_in(worst)))
+        worst = i;
+    const double below = std::bit_cast<double>(std::bit_cast<std::uint64_t>(largest_in(worst)) - 1);
+    describe_bad(pieces_[worst].param, below, report);
+    report.reason = "the norm of the gradients overflows float64 (the largest: gradient of '" + report.path + "'[" +
+                    std::to_string(report.index) + "]), so clip_norm cannot be applied; scale the loss";
     return false;
   }
   return true;
@@ -481,30 +507,37 @@ inline void Engine::update_measured(std::size_t first, std::size_t last) {
 }
 
 inline StepReport Engine::step(std::span<const void* const> grads, std::span<void* const> zero, const StepOptions& o) {
+  StepReport report;
+  detail::raise_if(try_step(grads, zero, o, report));
+  return report;
+}
+
+inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<void* const> zero, const StepOptions& o,
+                                StepReport& report) {
   if (busy_.test_and_set(std::memory_order_acquire))
-    detail::raise(error(Reason::busy, "this optimizer is already stepping: in another thread, or in what the step itself called"));
+    return error(Reason::busy, "this optimizer is already stepping: in another thread, or in what the step itself called");
   struct Release {
     std::atomic_flag& flag;
     ~Release() { flag.clear(std::memory_order_release); }
   } release{busy_};
 
   if (grads.size() != params_.size())
-    detail::raise(error(Reason::gradient, "step got " + std::to_string(grads.size()) + " gradients for " +
-                                              std::to_string(params_.size()) + " parameters"));
+    return error(Reason::gradient, "step got " + std::to_string(grads.size()) + " gradients for " +
+                                       std::to_string(params_.size()) + " parameters");
   for (const auto& [value, name] : {std::pair(o.grad_scale, "grad_scale"), std::pair(o.lr_scale, "lr_scale")}) {
     const bool positive = value > 0 || (value == 0 && name[0] == 'l');
     if (positive && value <= std::numeric_limits<double>::max()) continue;
     error e(Reason::hyper, std::string(name) + " must be a positive finite number, not " + detail::text(value));
     e.name = name;
-    detail::raise(e);
+    return e;
   }
   if (stale_plan_) plan();
-  threads_ = num_threads();
+  threads_ = try_num_threads();
+  if (threads_ == 0) return error(Reason::environment, try_thread_info().why);
   if (units_.size() > alone_units && !executor_.run) wake(threads_);
-  StepReport report;
   report.n = steps_;
   for (std::size_t g = 0; g < groups_.size(); ++g) {
-    evaluate(groups_[g], g, steps_, o);
+    if (Refusal no = evaluate(groups_[g], g, steps_, o)) return no;
     report.values.insert(report.values.end(), groups_[g].used.begin(), groups_[g].used.end());
   }
   for (std::size_t i = 0; i < params_.size(); ++i) {
@@ -524,12 +557,12 @@ inline StepReport Engine::step(std::span<const void* const> grads, std::span<voi
                       : report.reason + " (" + std::to_string(skips_) + " steps in a row were skipped: max_skips)",
                 report.path, report.index);
         e.n = steps_;
-        detail::raise(e);
+        return e;
       }
       ++skipped_, ++skips_;
       for (std::size_t i = 0; i < params_.size(); ++i)
         if (params_[i].grad && params_[i].zero) std::memset(params_[i].zero, 0, params_[i].size * size_of(params_[i].dtype));
-      return report;
+      return {};
     }
   }
 
@@ -548,7 +581,7 @@ inline StepReport Engine::step(std::span<const void* const> grads, std::span<voi
   ++steps_;
   skips_ = 0;
   report.applied = true;
-  return report;
+  return {};
 }
 
 }  // namespace gradstep

@@ -1,6 +1,8 @@
 // Closes what exact-begin.hpp opened.
-#if defined(__clang__)
+#if !defined(__clang__)
+#pragma GCC pop_options
+#elif defined(__x86_64__)
 #pragma float_control(pop)
 #else
-#pragma GCC pop_options
+#pragma clang fp contract(on)
 #endif

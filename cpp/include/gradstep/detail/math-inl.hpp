@@ -1,20 +1,23 @@
-// exp, log, pow, cos, cospi and floor from + - * / and integer operations alone: the same bits on every ISA and compiler, and
-// within 1 ulp of the exact value. Each is written once, for V = double and V = vec<double>; a lane never sees its neighbours.
-// Polynomials are minimax fits (Remez exchange in mpmath at 240 bits, then rounded); split constants are the exact number
-// rounded to few bits, then the rest. The idea of each reduction is that of W. J. Cody and W. Waite, Software Manual for the
-// Elementary Functions, 1980, and T. J. Dekker, A floating-point technique for extending the available precision, 1971.
+// exp, log, pow, cos, cospi and floor from + - * / and integer operations alone: the same bits on
+// every ISA and compiler, and within 1 ulp of the exact value. Each is written once, for V = double
+// and V = vec<double>; a lane never sees its neighbours. Polynomials are minimax fits (Remez
+// exchange in mpmath at 240 bits, then rounded, each coefficient in its turn); split constants are
+// the exact number rounded to few bits, then the rest. Range reductions after W. J. Cody and W.
+// Waite, Software Manual for the Elementary Functions, 1980; arithmetic in two doubles after T. J.
+// Dekker, A floating-point technique for extending the available precision, 1971.
 
 namespace gradstep::GRADSTEP_ISA {
 namespace elementary {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
-inline constexpr double quiet_nan =
-    std::numeric_limits<double>::quiet_NaN();  // 0/0 has another sign on x86 than on ARM
+// A constant, not 0/0, which has another sign on x86 than on ARM.
+inline constexpr double quiet_nan = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double largest = std::numeric_limits<double>::max();
 inline constexpr double smallest_normal = std::numeric_limits<double>::min();
-inline constexpr std::int64_t sign_bit = std::numeric_limits<std::int64_t>::min();
+inline constexpr std::uint64_t sign_bit = 0x8000000000000000;
 
-/// x + to_integer is x rounded to an integer, which then stands in the low bits, in two's complement. |x| <= 2^51.
+/// x + to_integer is x rounded to an integer, which then stands in the low bits, in two's
+/// complement. |x| <= 2^51.
 inline constexpr double to_integer = 0x1.8p52;
 
 /// A number as the unevaluated sum of two doubles, lo below half an ulp of hi.
@@ -33,10 +36,11 @@ Sum<V> exact_sum(V a, V b) {
 /// The upper 26 bits of the significand: the product of two heads is exact.
 template <class V>
 V head(V x) {
-  return from_bits<double>(to_bits(x) & ~std::int64_t{0x7ffffff});
+  return from_words<double>(to_words(x) & 0xfffffffff8000000);
 }
 
-/// The polynomial with these coefficients, the highest first: two Horner chains in z^2, which a CPU runs side by side.
+/// The polynomial with these coefficients, the highest first: two Horner chains in z^2, which a CPU
+/// runs side by side.
 template <class V, class... C>
 [[gnu::always_inline]] inline V poly(V z, std::type_identity_t<V> first,
                                      std::type_identity_t<V> second, C... rest) {
@@ -49,7 +53,7 @@ template <class V, class... C>
 /// 2^k for the integer in the low bits of b, -1023 < k < 1024.
 template <class B>
 auto power_of_two(B b) {
-  return from_bits<double>((b + 1023) << 52);
+  return from_words<double>((b + 1023) << 52);
 }
 
 /// For the few lanes that need another way: f(x) where ok is false, r elsewhere.
@@ -60,7 +64,7 @@ inline vec<double> unless(vec<double>::mask ok, vec<double> r, vec<double> x, do
   return r;
 }
 
-// ------------------------------------------------------------------------------------------------------------------------ exp
+// --------------------------------------------------------------------------------------------- exp
 
 /// e^(x + dx) = (hi + lo) 2^k, 0.7 < hi < 1.42; `shifted` is k + to_integer.
 template <class V>
@@ -74,7 +78,8 @@ template <class V>
   // ln 2 in 42 + 53 bits: k ln 2 is exact in its first part, hence so is the difference.
   const V first = x - k * 0x1.62e42fefa38p-1;
   const Sum<V> r = exact_sum(first, dx - k * 5.497923018708371e-14);
-  // 1 + r + r^2/2 exactly, in two parts, and the rest, which is below 2^-7, in one: hi + lo is good to about 2^-60.
+  // 1 + r + r^2/2 exactly, in two parts, and the rest, which is below 2^-7, in one: hi + lo is good
+  // to about 2^-60.
   const V rh = head(r.hi);
   const Sum<V> a = exact_sum(V(1.0), r.hi), b = exact_sum(a.hi, 0.5 * rh * rh);
   const V cube =
@@ -86,16 +91,19 @@ template <class V>
   return {b.hi, lo, k, shifted};
 }
 
-/// The same where 2^k alone is out of range: overflow to inf, and a subnormal result that is rounded once.
+/// The same where 2^k alone is out of range: overflow to inf, and a subnormal result that is
+/// rounded once.
 template <class V>
 [[gnu::noinline, gnu::cold]] V exp_extreme(V x, V dx) {
   const Exponential<V> e =
       exponential(min(max(x, V(-1000.0)), V(1000.0)), min(max(dx, V(-1.0)), V(1.0)));
   const V half = e.k * 0.5 + to_integer;  // 2^k in two factors
-  const V f1 = power_of_two(to_bits(half)), f2 = power_of_two(to_bits(e.shifted) - to_bits(half));
-  // The ulp of `unit`, times 2^k, is the smallest subnormal: adding it rounds hi + lo where the result will end.
+  const V f1 = power_of_two(to_words(half));
+  const V f2 = power_of_two(to_words(e.shifted) - to_words(half));
+  // The ulp of `unit`, times 2^k, is the smallest subnormal: adding it rounds hi + lo where the
+  // result will end.
   const V unit = select(e.hi * f1 * f2 < V(smallest_normal),
-                        from_bits<double>((1 - to_bits(e.shifted)) << 52), V(0.0));
+                        from_words<double>((1 - to_words(e.shifted)) << 52), V(0.0));
   const Sum<V> s = exact_sum(unit, e.hi);
   const V y = ((s.hi + (s.lo + e.lo)) - unit) * f1 * f2;
   return select(x == x, y, V(quiet_nan));
@@ -104,7 +112,7 @@ template <class V>
 /// The same where 2^k is no further than that: k is added to the exponent.
 template <class V>
 [[gnu::always_inline]] inline V exp_common(Exponential<V> e) {
-  return from_bits<double>(to_bits(e.hi + e.lo) + (to_bits(e.shifted) << 52));
+  return from_words<double>(to_words(e.hi + e.lo) + (to_words(e.shifted) << 52));
 }
 inline constexpr double common_k = 1020;
 
@@ -118,7 +126,7 @@ V exp(V x) {
   return select(common, y, exp_extreme(x, V(0.0)));
 }
 
-// ------------------------------------------------------------------------------------------------------------------------ log
+// --------------------------------------------------------------------------------------------- log
 
 /// ln a for finite a > 0, with a relative error below 2^-67.
 /// a = 2^k m, 2^-1/4 < m < 2^3/4;  m = F (1 + s) / (1 - s), F = 1 or 1.4140625, |s| < 0.087;
@@ -126,20 +134,21 @@ V exp(V x) {
 template <class V>
 [[gnu::always_inline]] inline Sum<V> log_sum(V a) {
   const auto subnormal = a < V(smallest_normal);
-  const auto bits = to_bits(select(subnormal, a * 0x1p54, a));
+  const auto bits = to_words(select(subnormal, a * 0x1p54, a));
   const auto above = bits - 0x3feae89f995ad3ad;  // the bits of 2^-1/4: its upper 12 bits are now k
-  const V m = from_bits<double>(bits - (above & (std::int64_t{-1} << 52)));
-  const auto biased = shift_right<double>(above + (std::int64_t{1024} << 52),
-                                          52);  // k + 1024, made a double by its bits:
-  const V k = from_bits<double>(biased | 0x4330000000000000) -
+  const V m = from_words<double>(bits - (above & 0xfff0000000000000));
+  // k + 1024 becomes a double as the low bits of 2^52.
+  const auto biased = (above + (std::uint64_t{1024} << 52)) >> 52;
+  const V k = from_words<double>(biased | 0x4330000000000000) -
               select(subnormal, V(0x1p52 + 1024 + 54), V(0x1p52 + 1024));
 
   const auto upper = m > V(1.189207115002721);
   const V f = select(upper, V(1.4140625), V(1.0));
-  const V f_log = select(upper, V(0x1.62c82f2b9cp-2), V(0.0)),
-          f_log_low = select(upper, V(1.077574303757264e-13), V(0.0));
+  const V f_log = select(upper, V(0x1.62c82f2b9cp-2), V(0.0));
+  const V f_log_low = select(upper, V(1.077574303757264e-13), V(0.0));
 
-  // s = (m - F) / (m + F) as a head and a rest: the head by rounding, the rest from the exact remainder.
+  // s = (m - F) / (m + F) as a head and a rest: the head by rounding, the rest from the exact
+  // remainder.
   const V num = m - f, den = m + f, inverse = 1.0 / den;
   const V den_h = head(den), den_l = m - (den_h - f);
   const V sh = head(num * inverse), sl = inverse * ((num - sh * den_h) - sh * den_l), s = sh + sl;
@@ -171,16 +180,16 @@ V log(V x) {
   return select(common, y, select(x == V(0.0), V(-infinity), select(x > V(0.0), x, V(quiet_nan))));
 }
 
-// ---------------------------------------------------------------------------------------------------------------------- floor
+// ------------------------------------------------------------------------------------------- floor
 
 template <class V>
 V floor(V x) {
   const V a = abs(x), rounded = (a + 0x1p52) - 0x1p52;
-  const V nearest = from_bits<double>(to_bits(rounded) | (to_bits(x) & sign_bit));
+  const V nearest = from_words<double>(to_words(rounded) | (to_words(x) & sign_bit));
   return select(a < V(0x1p52), nearest - select(nearest > x, V(1.0), V(0.0)), x);
 }
 
-// ------------------------------------------------------------------------------------------------------------------------ pow
+// --------------------------------------------------------------------------------------------- pow
 
 /// y l: what the product loses, up to 10 bits of exponent magnify, so it is a Sum too.
 template <class V>
@@ -189,7 +198,8 @@ template <class V>
   return exact_sum(yh * lh, yh * ((l.hi - lh) + l.lo) + (y - yh) * l.hi);
 }
 
-/// All that C prescribes: zeros, infinities, NaN and negative bases (ISO C 2018, F.10.4.4), overflow and underflow.
+/// All that C prescribes: zeros, infinities, NaN and negative bases (ISO C 2018, F.10.4.4),
+/// overflow and underflow.
 template <class V>
 [[gnu::noinline, gnu::cold]] V pow_special(V x, Sum<V> l, V y) {
   const Sum<V> z = times(min(max(y, V(-0x1p64)), V(0x1p64)), l);  // far enough for every x but 1
@@ -198,7 +208,7 @@ template <class V>
   const auto to_infinity = ((a == V(0.0)) & (y < V(0.0))) | ((a == V(infinity)) & (y > V(0.0)));
   V r = exp_extreme(z.hi, z.lo);
   r = select((a == V(0.0)) | (a == V(infinity)), select(to_infinity, V(infinity), V(0.0)), r);
-  r = select(odd, from_bits<double>(to_bits(r) | (to_bits(x) & sign_bit)), r);
+  r = select(odd, from_words<double>(to_words(r) | (to_words(x) & sign_bit)), r);
   r = select((x < V(0.0)) & (x >= V(-largest)) & (whole != y), V(quiet_nan), r);
   r = select((x == x) & (y == y), r, V(quiet_nan));
   return select((y == V(0.0)) | (x == V(1.0)), V(1.0), r);
@@ -210,20 +220,20 @@ template <class V>
   const Sum<V> z = times(y, l);
   const Exponential<V> e = exponential(z.hi, z.lo);
   const V r = exp_common(e);
-  const auto common =
-      (abs(e.k) <= V(common_k)) & (x > V(0.0)) & (x <= V(largest));  // false for NaN
+  // false for NaN
+  const auto common = (abs(e.k) <= V(common_k)) & (x > V(0.0)) & (x <= V(largest));
   if (all(common)) [[likely]]
     return r;
   return select(common, r, pow_special(x, l, y));
 }
 
-// ------------------------------------------------------------------------------------------------------------------ cos, cospi
+// -------------------------------------------------------------------------------------- cos, cospi
 
 /// cos(q pi/2 + y + dy), |y| <= pi/4, q the low bits of `quadrant`.
 template <class B, class V>
 [[gnu::always_inline]] inline V cos_quadrant(B quadrant, V y, V dy) {
-  // Even quadrants need the cosine, 1 - z/2 + z^2 (1/24 - ...), odd ones the sine, y + z y (-1/6 + ...): one polynomial with
-  // chosen coefficients serves both.
+  // Even quadrants need the cosine, 1 - z/2 + z^2 (1/24 - ...), odd ones the sine, y + z y (-1/6 +
+  // ...): one polynomial with chosen coefficients serves both.
   const auto odd = (quadrant & 1) != 0;
   const V z = y * y, half = 0.5 * z, w = 1.0 - half;
   const V series = poly(z, select(odd, V(1.5895433062120172e-10), V(-1.1358732743887792e-11)),
@@ -234,7 +244,7 @@ template <class B, class V>
                         select(odd, V(-0.1666666666666663), V(0.041666666666666595)));
   const V low = select(odd, dy * w, ((1.0 - w) - half) - y * dy);
   const V r = select(odd, y, w) + (z * select(odd, y, z) * series + low);
-  return from_bits<double>(to_bits(r) ^ (((quadrant + 1) & 2) << 62));
+  return from_words<double>(to_words(r) ^ (((quadrant + 1) & 2) << 62));
 }
 
 /// pi (h + l), h with 26 bits: pi in 26 + 53 bits.
@@ -251,14 +261,15 @@ inline constexpr std::uint64_t two_over_pi[20] = {
     0x1ff897ffde05980f, 0xef2f118b5a0a6d1f, 0x6d367ecf27cb09b7, 0x4f463f669e5fea2d,
     0x7527bac7ebe5f17b, 0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab};
 
-/// cos(x) for x >= 2^20: the fraction of x 2/pi in 192-bit integers (M. Payne and R. Hanek, Radian reduction for trigonometric
-/// functions, 1983). NaN for infinity and NaN.
+/// cos(x) for x >= 2^20: the fraction of x 2/pi in 192-bit integers (M. Payne and R. Hanek, Radian
+/// reduction for trigonometric functions, 1983). NaN for infinity and NaN.
 inline double cos_huge(double x) {
   if (!(x <= largest)) return quiet_nan;
   __extension__ typedef unsigned __int128 wide;
-  // x = m 2^e. The bits of 2/pi of weight 2^(2-e) and more make whole turns; the 192 after them decide.
-  const std::uint64_t m = (to_bits(x) & 0xfffffffffffff) | 0x10000000000000;
-  const int e = static_cast<int>(to_bits(x) >> 52) - 1075;
+  // x = m 2^e. The bits of 2/pi of weight 2^(2-e) and more make whole turns; the 192 after them
+  // decide.
+  const std::uint64_t m = (to_words(x) & 0xfffffffffffff) | 0x10000000000000;
+  const int e = static_cast<int>(to_words(x) >> 52) - 1075;
   const int first = e + 62, word = first / 64, shift = first % 64;
   std::uint64_t d[3];  // the most significant first
   for (int i = 0; i < 3; ++i) {
@@ -277,15 +288,16 @@ inline double cos_huge(double x) {
     middle = ~middle + (low == 0);
     high = ~high + (low == 0 && middle == 0);
   }
-  double scale =
-      1;  // the leading zeros shifted out: at most some 62, no double being closer to a multiple of pi/2
+  // At most some 62 leading zeros: no double is closer to a multiple of pi/2.
+  double scale = 1;
   while (!(high >> 63)) {
     high = high << 1 | middle >> 63;
     middle = middle << 1 | low >> 63;
     low <<= 1;
     scale *= 0.5;
   }
-  // The 106 leading bits as two doubles, halved: the fraction counts quarter turns, and pi is half a turn.
+  // The 106 leading bits as two doubles, halved: the fraction counts quarter turns, and pi is half
+  // a turn.
   const double w = static_cast<double>(high >> 11) * 0x1p-52 * scale, h = head(w);
   const double low_bits =
       static_cast<double>((high & 0x7ff) << 42 | middle >> 22) * 0x1p-105 * scale;
@@ -297,12 +309,13 @@ template <class V>
 V cos(V x) {
   const V a = abs(x);
   const V shifted = a * 0.6366197723675814 + to_integer, n = shifted - to_integer;
-  // pi/2 in 33 + 33 + 33 + 53 bits: for |n| < 2^20 the first three products are exact, and no x comes closer than 2^-62 or so.
+  // pi/2 in 33 + 33 + 33 + 53 bits: for |n| < 2^20 the first three products are exact, and no x
+  // comes closer than 2^-62 or so.
   const V first = a - n * 0x1.921fb544p+0;
-  const Sum<V> second = exact_sum(first, n * -0x1.0b4611a6p-34),
-               third = exact_sum(second.hi, n * -0x1.3198a2ep-69);
+  const Sum<V> second = exact_sum(first, n * -0x1.0b4611a6p-34);
+  const Sum<V> third = exact_sum(second.hi, n * -0x1.3198a2ep-69);
   const Sum<V> y = exact_sum(third.hi, (second.lo + third.lo) - n * 8.4784276603689e-32);
-  const V r = cos_quadrant(to_bits(shifted), y.hi, y.lo);
+  const V r = cos_quadrant(to_words(shifted), y.hi, y.lo);
   const auto common = a <= V(0x1p20);
   if (all(common)) [[likely]]
     return r;
@@ -314,11 +327,10 @@ V cospi(V u) {
   V a = abs(u);
   const bool common = all(a <= V(0x1p50));
   if (!common) a = select(a <= V(0x1p50), a, a - 2.0 * floor(a * 0.5));
-  const V shifted = 2.0 * a + to_integer,
-          w = a - 0.5 * (shifted - to_integer);  // |w| <= 1/4, exact
+  const V shifted = 2.0 * a + to_integer, w = a - 0.5 * (shifted - to_integer);  // exact
   const V h = head(w);
   const Sum<V> y = times_pi(h, w - h);
-  const V r = cos_quadrant(to_bits(shifted), y.hi, y.lo) + 0.0;  // no -0
+  const V r = cos_quadrant(to_words(shifted), y.hi, y.lo) + 0.0;  // no -0
   if (common) [[likely]]
     return r;
   return select(abs(u) <= V(largest), r, V(quiet_nan));
@@ -340,7 +352,8 @@ inline vec<double> pow(vec<double> x, vec<double> y) {
   return elementary::pow(x, elementary::log_sum(abs(x)), y);
 }
 
-/// The powers of one base, its logarithm taken once: Power(x)(y) has the bits of pow(x, y) at about half the time.
+/// The powers of one base, its logarithm taken once: Power(x)(y) has the bits of pow(x, y) at about
+/// half the time.
 struct Power {
   explicit Power(double base) : base(base), logarithm(elementary::log_sum(abs(base))) {}
   double operator()(double y) const { return elementary::pow(base, logarithm, y); }
@@ -368,7 +381,7 @@ inline vec<double> cospi(vec<double> u) { return elementary::cospi(u); }
 inline double floor(double x) { return elementary::floor(x); }
 inline vec<double> floor(vec<double> x) { return elementary::floor(x); }
 
-// ------------------------------------------------------------------------------------------------------------- whole arrays
+// ------------------------------------------------------------------------------------ whole arrays
 
 namespace elementary {
 
@@ -419,7 +432,8 @@ double over_one(double x, double y) {
   return F{}(x, y);
 }
 
-/// A function by its name, over n doubles in registers and for one. `y` is used by pow only, but read: any array will do.
+/// A function by its name, over n doubles in registers and for one. `y` is used by pow only, but
+/// read: any array will do.
 struct Named {
   const char* name;
   void (*array)(const double* x, const double* y, double* out, std::size_t n);

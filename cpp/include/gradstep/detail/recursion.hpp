@@ -1,13 +1,15 @@
-// eta(n+1) = eta(n) / (1 + decay*n) at any n, in any order: the bits of running it step by step, without running it each time.
+// eta(n+1) = eta(n) / (1 + decay*n) at any n, in any order: the bits of running it step by step,
+// without running it each time.
 //
-//   n up to about 1.1e-16/decay   the divisor rounds to 1: eta = lr
-//   normal and falling            the recursion is run once, as far as it is asked for, and leaves a checkpoint every few steps
-//   subnormal and stuck           eta is the largest number that its divisor leaves alone: a formula, exact in integers
+//   decay·n up to 2^-53     the divisor rounds to 1: eta = lr
+//   normal and falling      the recursion is run as far as is asked for, leaving checkpoints behind
+//   subnormal and stuck     the largest number that its divisor leaves alone: a formula in integers
 //
-// Cost: one division (about 4 ns) for the step after the last one asked for; else `stride` divisions from a checkpoint. Stride
-// is 8 up to n = 5e5 and doubles whenever 512 kB are full. The first visit to n pays for the steps up to n, but never for more
-// than the sqrt(1490/decay) until the number sticks: 4e4 of them for decay = 1e-6, 4e7 (0.2 s) for 1e-12. Beyond the sticking
-// point any n, up to 2^63 - 1, costs about 0.2 us and no memory.
+// Cost: one division (about 4 ns) for the step after the last one asked for; else `stride`
+// divisions from a checkpoint. Stride is 8 up to n = 5e5 and doubles whenever 512 kB are full. The
+// first visit to n pays for the steps up to n, but never for more than the sqrt(1490/decay) until
+// the number sticks: 4e4 of them for decay = 1e-6, 4e7 (0.2 s) for 1e-12. Beyond the sticking point
+// any n, up to 2^63 - 1, costs about 0.2 us and no memory.
 #pragma once
 #include <atomic>
 #include <bit>
@@ -16,8 +18,9 @@
 #include <mutex>
 #include <vector>
 
-#include "exact-begin.hpp"
 #include "foreach-isa.hpp"
+
+#include "exact-begin.hpp"
 
 namespace gradstep::detail {
 
@@ -27,9 +30,10 @@ class Recursion {
   explicit Recursion(TimeBasedDecay rule) : rule_(rule) {
     constexpr auto end = std::numeric_limits<std::int64_t>::max();
     flat_ = first([&](std::int64_t n) { return divisor(n) > 1; }, 0, end);
-    // Certainly stuck once decay·n² >= 2e4: Π 1/(1 + decay·k) < exp(-0.34·decay·n²), while decay·n < 1, is below the quotient
-    // of the smallest and the largest double at half of this n; rounding adds half a unit per step at most, and the way down
-    // to the sticking point takes 1/(decay·n) more steps. A larger decay makes no value larger: 1e-4 is 0 by n = 14143.
+    // Certainly stuck once decay·n² >= 2e4: Π 1/(1 + decay·k) < exp(-0.34·decay·n²), while decay·n
+    // < 1, is below the quotient of the smallest and the largest double at half of this n; rounding
+    // adds half a unit per step at most, and the way down to the sticking point takes 1/(decay·n)
+    // more steps. A larger decay makes no value larger: 1e-4 is 0 by n = 14143.
     const double slow = rule_.decay < 1e-4 ? rule_.decay : 1e-4;
     stuck_ = first(
         [&](std::int64_t n) {
@@ -69,8 +73,9 @@ class Recursion {
 
   double divisor(std::int64_t n) const { return 1 + rule_.decay * static_cast<double>(n); }
 
-  // In units of the smallest subnormal: the largest M that rounds back to M when divided by D = divisor(n) = 1 + k/2^52.
-  // M - M/D <= 1/2 is 2Mk <= 2^52 + k; at equality the even one of M and M - 1 is next. Needs D > 1.
+  // In units of the smallest subnormal: the largest M that rounds back to M when divided by D =
+  // divisor(n) = 1 + k/2^52. M - M/D <= 1/2 is 2Mk <= 2^52 + k; at equality the even one of M and M
+  // - 1 is next. Needs D > 1.
   std::int64_t lasting(std::int64_t n) const {
     const double d = divisor(n);
     if (d >= 2) return 0;
@@ -79,7 +84,8 @@ class Recursion {
     return m - ((one + k) % (2 * k) == 0 && m % 2 == 1);
   }
 
-  // Once stuck, M falls by 1 per step until the divisor leaves it alone, and all the way down before the divisor changes again.
+  // Once stuck, M falls by 1 per step until the divisor leaves it alone, and all the way down
+  // before the divisor changes again.
   double stuck(std::int64_t n) const {
     const std::int64_t now = lasting(n - 1), bits = std::bit_cast<std::int64_t>(rule_.lr);
     if (bits <= now) return rule_.lr;
@@ -98,7 +104,8 @@ class Recursion {
   }
 
   double run_to(std::int64_t n) {
-    // From the cursor if it lies between the nearest checkpoint and n: a run in order makes one division per step.
+    // From the cursor if it lies between the nearest checkpoint and n: a run in order makes one
+    // division per step.
     const std::size_t last = checkpoints_.size() - 1;
     const auto wanted = static_cast<std::uint64_t>(n - flat_) / stride_;
     const std::size_t k = wanted < last ? wanted : last;

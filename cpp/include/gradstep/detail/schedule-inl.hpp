@@ -1,8 +1,10 @@
-// One formula over an array of steps: whole registers, then the rest in one register with empty lanes.
+// One formula over an array of steps: whole registers, then the rest in one register with empty
+// lanes.
 
 namespace gradstep::GRADSTEP_ISA {
 
-// The way up of warmup(): `start` at n = 0, or from_zero's (n + 1)/steps, and `top` just before or at n = steps.
+// The way up of warmup(): `start` at n = 0, or from_zero's (n + 1)/steps, and `top` just before or
+// at n = steps.
 struct Ramp {
   double top = 0, start = 0;
   std::int64_t steps = 1;
@@ -18,9 +20,11 @@ template <class... S>
 std::tuple<S..., Ramp> with_ramp(std::tuple<S...>);
 using Formulas = decltype(with_ramp(Schedules{}));  // what evaluate<I> knows
 
-/// Steps n >= 0 as doubles, rounded once: the value of static_cast on every ISA, without the instruction that only AVX-512 has.
+/// Steps n >= 0 as doubles, rounded once: the value of static_cast on every ISA, without the
+/// instruction that only AVX-512 has.
 inline vec<double> to_double(vec<double>::bits n) {
-  // The halves in the last places of 2^52 and of 2^84; what they are too large by is taken off again exactly.
+  // The halves in the last places of 2^52 and of 2^84; what they are too large by is taken off
+  // again exactly.
   const vec<double>::bits low = (n & 0xffffffff) | 0x4330000000000000,
                           high = (n >> 32) | 0x4530000000000000;
   return (from_bits<double>(high) - vec<double>(0x1p84 + 0x1p52)) + from_bits<double>(low);

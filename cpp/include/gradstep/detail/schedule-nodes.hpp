@@ -1,11 +1,15 @@
 // What a schedule's tree is made of: leaves (one struct each), composites, functions of the user's.
 #pragma once
-#include "exact-begin.hpp"
+#include <algorithm>
+#include <bit>
+#include <charconv>
+
 #include "recursion.hpp"
+#include "rule-type.hpp"
 
-namespace gradstep {
+#include "exact-begin.hpp"
 
-namespace detail {
+namespace gradstep::detail {
 
 using Length = std::optional<std::int64_t>;
 
@@ -63,14 +67,17 @@ inline void check(std::string_view schedule, const Field& field, double x) {
 }
 
 template <class S>
-inline constexpr auto fields = fields_of<S>();
+const auto& fields() {
+  static const auto list = fields_of<S>();  // not constexpr: g++ 12 refuses that under UBSan
+  return list;
+}
 
 template <class S>
 const S& checked(const S& s) {
   static_assert(names_known<S>(), "a member's name is not in vocabulary.hpp");
   std::size_t i = 0;
   for_each_field(s, [&](const auto& member) {
-    check(type_name<S>, fields<S>[i++], static_cast<double>(member));
+    check(type_name<S>, fields<S>()[i++], static_cast<double>(member));
   });
   return s;
 }
@@ -149,7 +156,8 @@ class Leaf final : public Node {
   const S s_;
 };
 
-/// TimeBasedDecay's other reading: its values hang together, so they are kept. The table is no part of the schedule's value.
+/// TimeBasedDecay's other reading: its values hang together, so they are kept. The table is no part
+/// of the schedule's value.
 class RecursiveLeaf final : public Node {
  public:
   explicit RecursiveLeaf(const TimeBasedDecay& s) : s_(checked(s)), recursion_(s) {}
@@ -200,8 +208,9 @@ class LambdaNode final : public Node {
   const std::shared_ptr<const UserFunction> f_;
 };
 
-/// Children one after another, each counting from its own start. Of a block it evaluates whole runs of one piece in one go.
-/// `value(i, n, out, count)` fills piece i at steps counted from its start, `piece(n)` says which piece step n is in.
+/// Children one after another, each counting from its own start. Of a block it evaluates whole runs
+/// of one piece in one go. `value(i, n, out, count)` fills piece i at steps counted from its start,
+/// `piece(n)` says which piece step n is in.
 template <class Piece, class Begin, class Fill>
 void fill_pieces(const std::int64_t* n, double* out, std::size_t count, Piece piece, Begin begin,
                  Fill fill) {
@@ -228,7 +237,8 @@ void fill_pieces(const std::int64_t* n, double* out, std::size_t count, Piece pi
   }
 }
 
-/// What `total_steps=` makes of a composite's last piece, which begins at `begin`. An endless last piece keeps it as `kept`.
+/// What `total_steps=` makes of a composite's last piece, which begins at `begin`. An endless last
+/// piece keeps it as `kept`.
 struct Closing {
   Schedule last;
   Length kept;
@@ -444,7 +454,5 @@ struct Repr {
   }
 };
 
-}  // namespace detail
-
-}  // namespace gradstep
+}  // namespace gradstep::detail
 #include "exact-end.hpp"

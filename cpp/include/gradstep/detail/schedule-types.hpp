@@ -1,4 +1,5 @@
-// What the schedules' structs are written with: the marks for a member that must be given and for a length left open.
+// What the schedules' structs are written with: the marks for a member that must be given and for a
+// length left open.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -16,8 +17,9 @@ struct Required {
 };
 }  // namespace detail
 
-/// The default of a member without a default: `double lr = required;`. A value that is refused where a schedule is made of
-/// the struct, and what makes the member a positional argument in Python.
+/// The default of a member without a default: `double lr = required;`. A value that is refused
+/// where a schedule is made of the struct, and what makes the member a positional argument in
+/// Python.
 inline constexpr detail::Required required{};
 
 /// Arrays are evaluated in blocks of this many steps, through the whole tree of a schedule.

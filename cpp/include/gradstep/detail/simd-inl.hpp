@@ -103,31 +103,28 @@ template <class T>
 vec<T> from_bits(typename vec<T>::bits b) {
   return reinterpret_cast<typename vec<T>::raw>(b);
 }
-// One number's bits are unsigned, so that integer arithmetic may wrap.
-inline std::uint64_t to_bits(double a) {
-  std::uint64_t b;
-  __builtin_memcpy(&b, &a, sizeof b);
-  return b;
+/// The bits as unsigned words, whose arithmetic wraps, of a register or of one number.
+template <class T>
+using words = typename native<std::make_unsigned_t<typename bits_of<T>::type>, vec<T>::lanes>::type;
+template <class T>
+words<T> to_words(vec<T> a) {
+  return reinterpret_cast<words<T>>(a.v);
+}
+template <class T>
+vec<T> from_words(words<T> w) {
+  return reinterpret_cast<typename vec<T>::raw>(w);
+}
+inline std::uint64_t to_words(double a) {
+  std::uint64_t w;
+  __builtin_memcpy(&w, &a, sizeof w);
+  return w;
 }
 template <class T>
   requires std::is_same_v<T, double>
-double from_bits(std::uint64_t b) {
+double from_words(std::uint64_t w) {
   double a;
-  __builtin_memcpy(&a, &b, sizeof a);
+  __builtin_memcpy(&a, &w, sizeof a);
   return a;
-}
-/// A logical shift: zeros come in from the left.
-template <class T>
-typename vec<T>::bits shift_right(typename vec<T>::bits b, int n) {
-  using bits = typename vec<T>::bits;
-  using word = std::make_unsigned_t<typename bits_of<T>::type>;
-  using words = typename native<word, vec<T>::lanes>::type;
-  return reinterpret_cast<bits>(reinterpret_cast<words>(b) >> n);
-}
-template <class T>
-  requires std::is_same_v<T, double>
-std::uint64_t shift_right(std::uint64_t b, int n) {
-  return b >> n;
 }
 
 template <class T>

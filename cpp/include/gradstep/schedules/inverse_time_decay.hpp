@@ -2,8 +2,8 @@ namespace gradstep::GRADSTEP_ISA {
 
 /// Inverse time decay: a hyperbola.
 ///     s(n) = lr / (1 + decay·n)
-/// Endless: total_steps is None. Robbins & Monro, A Stochastic Approximation Method, 1951. As Keras' InverseTimeDecay with
-/// decay = decay_rate / decay_steps.
+/// Endless: total_steps is None. Robbins & Monro, A Stochastic Approximation Method, 1951. As
+/// Keras' InverseTimeDecay with decay = decay_rate / decay_steps.
 struct InverseTimeDecay {
   double lr = required, decay = required;
   template <class V>

@@ -1,0 +1,77 @@
+"""Writes the ratios of a compare.py result into README.md, between its two marks.
+
+    python bench/python/readme_table.py result.json
+
+The marks are `<!-- bench:begin -->` and `<!-- bench:end -->`; what is between them is replaced.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import report
+from report import LEGEND, Result, machine, ratio_text
+
+BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+
+
+def table(result: Result) -> str:
+    """One line per work and options, one column per peer, a sentence for peers of one or two."""
+    rows = result["rows"]
+    peers = list(dict.fromkeys(row["peer"] for row in rows))
+    common = [peer for peer in peers if sum(row["peer"] == peer for row in rows) > 2]
+    others = [row for row in rows if row["peer"] not in common]
+    lines: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        if row["peer"] in common:
+            lines.setdefault((row["what"], row["options"]), {})[row["peer"]] = ratio_text(row)
+    out = [
+        f"| gradstep beside | with | {' | '.join(common)} |",
+        f"| --- | --- |{' ---: |' * len(common)}",
+    ]
+    for (what, options), cells in lines.items():
+        out.append(f"| {what} | `{options}` | {' | '.join(cells.get(p, '') for p in common)} |")
+    seconds = report.time_text
+    out += [
+        f"\n{row['what']} ({row['options']}) beside {row['peer']}: {ratio_text(row)}, "
+        f"{seconds(row['seconds'])} against {seconds(row['peer_seconds'])}."
+        for row in others
+    ]
+    return "\n".join(out)
+
+
+def text(result: Result) -> str:
+    lines = [table(result), "", LEGEND, f"Measured on {machine(result)}."]
+    if "NumPy moving" in {row["peer"] for row in result["rows"]}:
+        lines.append(
+            "*NumPy moving* only reads and writes the bytes that AdamW must: "
+            "its ratio is the fraction of the memory's speed that the step reaches."
+        )
+    lines += [f"Note: {warning}." for warning in report.warnings(result)]
+    lines += [f"Not measured: {peer} ({why})." for peer, why in result["missing"].items()]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("result", type=Path, help="what compare.py --json wrote")
+    parser.add_argument(
+        "readme", type=Path, nargs="?", default=Path(__file__).parents[2] / "README.md"
+    )
+    args = parser.parse_args()
+    result = json.loads(args.result.read_text(encoding="utf-8"))
+    if result["quick"]:
+        parser.error(f"{args.result} was made with --quick: its figures mean nothing")
+    readme = args.readme.read_text(encoding="utf-8")
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        parser.error(f"{args.readme} needs the lines {BEGIN} and {END}, in this order")
+    new = f"{before}{BEGIN}\n{text(result)}\n{END}{after}"
+    args.readme.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
