@@ -168,7 +168,6 @@ void add_rows(const RuleType& rule) {
 int main(int argc, char** argv) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (add_rows(rule_type<std::tuple_element_t<I, Rules>>()), ...);
-  }
-  (std::make_index_sequence<std::tuple_size_v<Rules>>{});
+  }(std::make_index_sequence<std::tuple_size_v<Rules>>{});
   return run_benchmarks(argc, argv, "0.05");
 }

@@ -36,8 +36,7 @@ template <class T>
 void move(const Segment& s, std::size_t slots) {
   [&]<std::size_t... K>(std::index_sequence<K...>) {
     ((K == slots ? move_streams<T>(s, std::make_index_sequence<K>{}) : void()), ...);
-  }
-  (std::make_index_sequence<max_slots + 1>{});
+  }(std::make_index_sequence<max_slots + 1>{});
 }
 
 }  // namespace gradstep::GRADSTEP_ISA

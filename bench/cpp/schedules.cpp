@@ -128,8 +128,7 @@ int main(int argc, char** argv) {
       add_public(std::string(type_name<S>), sample<S>());
     };
     (all.template operator()<I>(), ...);
-  }
-  (std::make_index_sequence<std::tuple_size_v<Schedules>>{});
+  }(std::make_index_sequence<std::tuple_size_v<Schedules>>{});
   add_public("warmup(Cosine)", warmup(Cosine{0.1, million - 1000}, 1000));
   add_public("sequence(Constant,Cosine)",
              sequence({Constant{0.1}, Cosine{0.1, million / 2}}, {million / 2}));

@@ -1,8 +1,8 @@
 // numpy arrays as the engine needs them: strict parameters, lenient gradients.
 #pragma once
-#include <gradstep/types.hpp>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
+#include <gradstep/types.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -29,7 +29,8 @@ inline std::vector<int> memory_order(const py::array& a) {
   std::vector<int> axes;
   for (int i = 0; i < a.ndim(); ++i)
     if (a.shape(i) != 1) axes.push_back(i);
-  std::stable_sort(axes.begin(), axes.end(), [&](int i, int j) { return a.strides(i) > a.strides(j); });
+  std::stable_sort(axes.begin(), axes.end(),
+                   [&](int i, int j) { return a.strides(i) > a.strides(j); });
   return axes;
 }
 
@@ -96,20 +97,26 @@ inline Dtype check_parameter(const py::array& a, const std::string& path) {
   const auto dtype = dtype_of_array(a);
   if (!dtype) {
     const std::string type = text(a.dtype());
-    const bool swapped = a.dtype().kind() == 'f' && a.dtype().byteorder() != '=' && a.dtype().byteorder() != '|';
+    const bool swapped =
+        a.dtype().kind() == 'f' && a.dtype().byteorder() != '=' && a.dtype().byteorder() != '|';
     throw error(Reason::dtype,
                 it + "has dtype " + type + "; parameters are float32 or float64" +
-                    (swapped ? " in native byte order: bind an array made by a.astype(a.dtype.newbyteorder('='))"
+                    (swapped ? " in native byte order: bind an array made by "
+                               "a.astype(a.dtype.newbyteorder('='))"
                              : ": bind an array made by a.astype(numpy.float32)"),
                 path);
   }
   if (!a.writeable())
-    throw error(Reason::bind, it + "is read-only; bind a writable array (a copy, or a.flags.writeable = True on its owner)", path);
-  if (!aligned(a)) throw error(Reason::bind, it + "is not aligned to its element size; bind a.copy()", path);
+    throw error(Reason::bind,
+                it + "is read-only; bind a writable array (a copy, or a.flags.writeable = True on "
+                     "its owner)",
+                path);
+  if (!aligned(a))
+    throw error(Reason::bind, it + "is not aligned to its element size; bind a.copy()", path);
   if (!dense(a))
     throw error(Reason::bind,
-                it + "does not fill one stretch of memory (shape " + shape_text(a) + ", strides " + text(a.attr("strides")) +
-                    "); bind the array that it is a view of, or a copy",
+                it + "does not fill one stretch of memory (shape " + shape_text(a) + ", strides " +
+                    text(a.attr("strides")) + "); bind the array that it is a view of, or a copy",
                 path);
   return *dtype;
 }

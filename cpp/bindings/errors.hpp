@@ -1,7 +1,7 @@
 // gradstep::error <-> the exception classes of python/gradstep/errors.py.
 #pragma once
-#include <gradstep/types.hpp>
 #include <pybind11/pybind11.h>
+#include <gradstep/types.hpp>
 
 namespace gradstep::python {
 namespace py = pybind11;
@@ -25,7 +25,9 @@ inline const char* class_of(Reason reason) {
 /// Sets the Python exception for `e`.
 inline void set_python_error(const error& e) {
   py::dict fields;
-  const auto text = [](const std::string& s) { return s.empty() ? py::object(py::none()) : py::object(py::str(s)); };
+  const auto text = [](const std::string& s) {
+    return s.empty() ? py::object(py::none()) : py::object(py::str(s));
+  };
   fields["path"] = text(e.path);
   fields["group"] = text(e.group);
   fields["name"] = text(e.name);

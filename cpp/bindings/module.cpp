@@ -33,10 +33,13 @@ py::list describe_fields(std::span<const Field> fields, std::size_t own) {
     py::dict d;
     d["name"] = std::string(f.name);
     d["kind"] = f.kind == Kind::flag ? "flag" : "number";
-    d["default"] = f.kind == Kind::flag ? py::object(py::bool_(f.initial != 0)) : py::object(py::float_(f.initial));
+    d["default"] = f.kind == Kind::flag ? py::object(py::bool_(f.initial != 0))
+                                        : py::object(py::float_(f.initial));
     d["meaning"] = std::string(word.meaning);
-    d["low"] = word.low == detail::smallest ? py::object(py::none()) : py::object(py::float_(word.low));
-    d["high"] = word.high == detail::largest ? py::object(py::none()) : py::object(py::float_(word.high));
+    d["low"] =
+        word.low == detail::smallest ? py::object(py::none()) : py::object(py::float_(word.low));
+    d["high"] =
+        word.high == detail::largest ? py::object(py::none()) : py::object(py::float_(word.high));
     d["open_high"] = word.open_high;
     d["common"] = i >= own;
     out.append(d);
@@ -49,7 +52,8 @@ py::list describe_rules() {
   for (const RuleType* rule : all_rules()) {
     std::vector<Field> fields(rule->fields.begin(), rule->fields.end());
     for (const Field& extra : fields_of<Extras>())
-      if (std::none_of(fields.begin(), fields.end(), [&](const Field& f) { return f.name == extra.name; }))
+      if (std::none_of(fields.begin(), fields.end(),
+                       [&](const Field& f) { return f.name == extra.name; }))
         fields.push_back(extra);
     py::dict d;
     d["name"] = std::string(rule->name);

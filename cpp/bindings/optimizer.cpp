@@ -15,7 +15,8 @@ double to_number(std::string_view name, py::handle value, const char* kind = "a 
   const double number = PyFloat_AsDouble(value.ptr());  // not float(): that reads strings, too
   if (number == -1 && PyErr_Occurred()) {
     PyErr_Clear();
-    error e(Reason::hyper, std::string(name) + " must be " + kind + ", not " + text(py::repr(value)));
+    error e(Reason::hyper,
+            std::string(name) + " must be " + kind + ", not " + text(py::repr(value)));
     e.name = name;
     throw e;
   }
@@ -28,7 +29,8 @@ Hyper to_hyper(const Field& field, py::handle value) {
 }
 
 py::object to_python(const Field& field, double value) {
-  return field.kind == Kind::flag ? py::object(py::bool_(value != 0)) : py::object(py::float_(value));
+  return field.kind == Kind::flag ? py::object(py::bool_(value != 0))
+                                  : py::object(py::float_(value));
 }
 
 // numpy does what is not the fast path: other dtypes, other strides.
@@ -36,12 +38,37 @@ py::array convert(const py::array& g, const py::array& p) {
   return py::module_::import("gradstep._arrays").attr("like")(g, p).cast<py::array>();
 }
 
+// Runs what may evaluate schedules; an error of theirs is told for which hyper-parameter it was asked.
+template <class F>
+auto naming(const Engine& engine, F&& f) {
+  const auto where = [&] {
+    return engine.asked().second + " of group '" + engine.asked().first + "': ";
+  };
+  try {
+    return f();
+  } catch (const error& e) {
+    if (e.reason != Reason::schedule || !e.name.empty()) throw;
+    error better(Reason::schedule, where() + e.what());
+    std::tie(better.group, better.name) = engine.asked();
+    better.n = e.n;
+    throw better;
+  } catch (py::error_already_set& e) {
+    const py::gil_scoped_acquire gil;
+    if (!e.matches(py::module_::import("gradstep.errors").attr("ScheduleError"))) throw;
+    e.value().attr("args") = py::make_tuple(where() + text(e.value()));
+    e.value().attr("group") = engine.asked().first;
+    e.value().attr("name") = engine.asked().second;
+    throw;
+  }
+}
+
 }  // namespace
 
 BoundEngine::Turn::Turn(BoundEngine& engine) : engine_(engine) {
   if (engine.busy_.test_and_set(std::memory_order_acquire))
     throw error(Reason::busy,
-                "this optimizer is in use: by a step in another thread, or by the step that called this. Give each thread its own");
+                "this optimizer is in use: by a step in another thread, or by the step that called "
+                "this. Give each thread its own");
 }
 BoundEngine::Turn::~Turn() { engine_.busy_.clear(std::memory_order_release); }
 
@@ -50,25 +77,29 @@ py::dict values_dict(const Layout& layout, const std::vector<double>& values) {
   auto value = values.begin();
   for (const auto& [group, fields] : layout.groups) {
     py::dict inner;
-    for (const Field& field : fields) inner[py::str(field.name.data(), field.name.size())] = to_python(field, *value++);
+    for (const Field& field : fields)
+      inner[py::str(field.name.data(), field.name.size())] = to_python(field, *value++);
     out[py::str(group)] = inner;
   }
   return out;
 }
 
-std::size_t BoundEngine::add_group(const std::string& name, const std::string& rule, const py::dict& values) {
+std::size_t BoundEngine::add_group(const std::string& name, const std::string& rule,
+                                   const py::dict& values) {
   for (const RuleType* type : all_rules()) {
     if (type->name != rule) continue;
     std::vector<Field> fields(type->fields.begin(), type->fields.end());
     for (const Field& extra : fields_of<Extras>())
-      if (std::none_of(fields.begin(), fields.end(), [&](const Field& f) { return f.name == extra.name; }))
+      if (std::none_of(fields.begin(), fields.end(),
+                       [&](const Field& f) { return f.name == extra.name; }))
         fields.push_back(extra);
     std::vector<Hyper> set;
     for (const Field& field : fields) {
       const py::str key(field.name.data(), field.name.size());
       set.push_back(values.contains(key) ? to_hyper(field, values[key]) : Hyper(field.initial));
     }
-    const std::size_t index = engine.add_group(name, *type, std::move(set));
+    const std::size_t index =
+        naming(engine, [&] { return engine.add_group(name, *type, std::move(set)); });
     auto layout = layout_ ? std::make_shared<Layout>(*layout_) : std::make_shared<Layout>();
     layout->groups.emplace_back(name, engine.groups()[index].fields);
     layout_ = std::move(layout);
@@ -91,11 +122,14 @@ void BoundEngine::rebind(const std::vector<py::array>& arrays) {
   for (std::size_t i = 0; i < arrays.size(); ++i) {  // all checks before the first change
     const auto& path = engine.params()[i].path;
     const Dtype dtype = check_parameter(arrays[i], path);
-    if (dtype != engine.params()[i].dtype || !same_shape(arrays[i], params_[i]) || !same_layout(arrays[i], params_[i]))
+    if (dtype != engine.params()[i].dtype || !same_shape(arrays[i], params_[i]) ||
+        !same_layout(arrays[i], params_[i]))
       throw error(Reason::bind,
-                  "rebind: '" + path + "' was " + text(params_[i].dtype()) + " " + shape_text(params_[i]) + " and is " +
-                      text(arrays[i].dtype()) + " " + shape_text(arrays[i]) +
-                      "; state is kept only for the same shape, dtype and memory order. Construct a new optimizer instead",
+                  "rebind: '" + path + "' was " + text(params_[i].dtype()) + " " +
+                      shape_text(params_[i]) + " and is " + text(arrays[i].dtype()) + " " +
+                      shape_text(arrays[i]) +
+                      "; state is kept only for the same shape, dtype and memory order. Construct "
+                      "a new optimizer instead",
                   path);
   }
   std::vector<void*> data;
@@ -131,10 +165,12 @@ void BoundEngine::keep_apart(const std::vector<py::object>& grads) const {
     const auto refuse = [&](const std::string& other) {
       const std::string& path = engine.params()[i].path;
       throw error(Reason::gradient,
-                  "zero_grads=True cannot zero the gradient of '" + path + "': it shares memory with " + other + "; give it its own",
+                  "zero_grads=True cannot zero the gradient of '" + path +
+                      "': it shares memory with " + other + "; give it its own",
                   path);
     };
-    if (const auto* param = engine.overlapping(reinterpret_cast<const void*>(begin), end - begin, params_.size()))
+    if (const auto* param =
+            engine.overlapping(reinterpret_cast<const void*>(begin), end - begin, params_.size()))
       refuse("the parameter '" + param->path + "'");
     const auto next = taken.lower_bound(end);
     if (next != taken.begin() && std::prev(next)->second.first > begin)
@@ -146,9 +182,11 @@ void BoundEngine::keep_apart(const std::vector<py::object>& grads) const {
 void BoundEngine::watch(const py::list& edges, const py::list& sizes) {
   edges_.clear(), sizes_.clear();
   for (py::handle item : edges) {
-    const auto [parent, kind, key, child] = item.cast<std::tuple<py::object, int, py::object, py::object>>();
+    const auto [parent, kind, key, child] =
+        item.cast<std::tuple<py::object, int, py::object, py::object>>();
     Edge edge{static_cast<Edge::Kind>(kind), parent, key, child};
-    if (edge.kind == Edge::Kind::list || edge.kind == Edge::Kind::tuple) edge.index = key.cast<py::ssize_t>();
+    if (edge.kind == Edge::Kind::list || edge.kind == Edge::Kind::tuple)
+      edge.index = key.cast<py::ssize_t>();
     if (edge.kind != Edge::Kind::tuple) edges_.push_back(std::move(edge));  // tuples cannot change
   }
   for (py::handle item : sizes) {
@@ -159,7 +197,7 @@ void BoundEngine::watch(const py::list& edges, const py::list& sizes) {
 
 bool BoundEngine::fresh() const {
   for (const auto& [container, size] : sizes_) {
-    if (PyList_Check(container.ptr()) ? PyList_GET_SIZE(container.ptr()) != size
+    if (PyList_Check(container.ptr())   ? PyList_GET_SIZE(container.ptr()) != size
         : PyDict_Check(container.ptr()) ? PyDict_Size(container.ptr()) != size
                                         : false)
       return false;
@@ -167,7 +205,9 @@ bool BoundEngine::fresh() const {
   for (const Edge& e : edges_) {
     switch (e.kind) {
       case Edge::Kind::list:
-        if (e.index >= PyList_GET_SIZE(e.parent.ptr()) || PyList_GET_ITEM(e.parent.ptr(), e.index) != e.child.ptr()) return false;
+        if (e.index >= PyList_GET_SIZE(e.parent.ptr()) ||
+            PyList_GET_ITEM(e.parent.ptr(), e.index) != e.child.ptr())
+          return false;
         break;
       case Edge::Kind::dict: {
         PyObject* now = PyDict_GetItemWithError(e.parent.ptr(), e.key.ptr());
@@ -194,35 +234,43 @@ const void* BoundEngine::gradient(std::size_t i, PyObject* object, bool writable
   if (!py::isinstance<py::array>(object))
     throw error(Reason::gradient,
                 "the gradient of '" + path + "' is " + text(py::repr(py::type::handle_of(object))) +
-                    "; give a numpy array of shape " + shape_text(params_[i]) + ", or None to leave the parameter as it is",
+                    "; give a numpy array of shape " + shape_text(params_[i]) +
+                    ", or None to leave the parameter as it is",
                 path);
   const auto g = py::reinterpret_borrow<py::array>(object);
   const py::array& p = params_[i];
   if (!same_shape(g, p))
     throw error(Reason::gradient,
-                "the gradient of '" + path + "' has shape " + shape_text(g) + "; the parameter has " + shape_text(p), path);
+                "the gradient of '" + path + "' has shape " + shape_text(g) +
+                    "; the parameter has " + shape_text(p),
+                path);
   if (writable && !g.writeable())
-    throw error(Reason::gradient, "the gradient of '" + path + "' is read-only; zero_grads=True needs to write it", path);
+    throw error(Reason::gradient,
+                "the gradient of '" + path + "' is read-only; zero_grads=True needs to write it",
+                path);
   const auto dtype = dtype_of_array(g);
   if (dtype && *dtype == engine.params()[i].dtype && same_layout(g, p) && aligned(g)) {
     if (const auto* other = engine.overlapping(g.data(), static_cast<std::size_t>(g.nbytes()), i))
       throw error(Reason::gradient,
-                  "the gradient of '" + path + "' overlaps the parameter '" + other->path + "' in memory; give a copy", path);
+                  "the gradient of '" + path + "' overlaps the parameter '" + other->path +
+                      "' in memory; give a copy",
+                  path);
     return g.data();
   }
   const char kind = g.dtype().kind();
   const std::string type = text(g.dtype());
   if (kind != 'f' && type != "bfloat16" && type.rfind("float8", 0) != 0)
     throw error(Reason::dtype,
-                "the gradient of '" + path + "' has dtype " + type + "; gradients are floating: use g.astype(" +
-                    text(p.dtype()) + ")",
+                "the gradient of '" + path + "' has dtype " + type +
+                    "; gradients are floating: use g.astype(" + text(p.dtype()) + ")",
                 path);
   converted_.push_back(convert(g, p));
   return converted_.back().cast<py::array>().data();
 }
 
 // The engine's message with its index in memory order replaced by the one in the caller's array.
-std::string BoundEngine::located(const std::string& engines, const std::string& path, std::int64_t index) const {
+std::string BoundEngine::located(const std::string& engines, const std::string& path,
+                                 std::int64_t index) const {
   std::string message = engines;
   for (std::size_t i = 0; i < params_.size(); ++i) {
     if (engine.params()[i].path != path || given_[i] == nullptr) continue;
@@ -252,24 +300,32 @@ void BoundEngine::explain(const error& e) const {
   throw py::error_already_set();
 }
 
-Report BoundEngine::step(const py::object& grads, const py::object& grad_scale, const py::object& lr_scale, bool report,
-                         const py::object& overrides) {
+Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
+                         const py::object& lr_scale, bool report, const py::object& overrides) {
   const Turn turn(*this);
   if (!fresh())
-    throw error(Reason::stale, "a parameter or bound gradient in the containers is no longer the array that was bound");
+    throw error(
+        Reason::stale,
+        "a parameter or bound gradient in the containers is no longer the array that was bound");
   const bool given = !grads.is_none();
   const std::size_t count = params_.size();
   const bool zeroing = engine.options().zero_grads;
   if (given && zeroing)
-    throw error(Reason::gradient, "zero_grads=True zeroes gradients that were bound with grads=; step() takes none then");
+    throw error(
+        Reason::gradient,
+        "zero_grads=True zeroes gradients that were bound with grads=; step() takes none then");
   given_.assign(count, nullptr);
   if (given) {
-    if (!PyList_Check(grads.ptr()) || static_cast<std::size_t>(PyList_GET_SIZE(grads.ptr())) != count)
+    if (!PyList_Check(grads.ptr()) ||
+        static_cast<std::size_t>(PyList_GET_SIZE(grads.ptr())) != count)
       throw error(Reason::gradient, "one gradient per parameter is needed");
-    for (std::size_t i = 0; i < count; ++i) given_[i] = PyList_GET_ITEM(grads.ptr(), static_cast<py::ssize_t>(i));
+    for (std::size_t i = 0; i < count; ++i)
+      given_[i] = PyList_GET_ITEM(grads.ptr(), static_cast<py::ssize_t>(i));
   } else {
     if (bound_.size() != count)
-      throw error(Reason::gradient, "step() needs gradients: pass them, or bind their buffers once with grads= at construction");
+      throw error(Reason::gradient,
+                  "step() needs gradients: pass them, or bind their buffers once with grads= at "
+                  "construction");
     for (std::size_t i = 0; i < count; ++i) given_[i] = bound_[i].ptr();
   }
   converted_.clear();
@@ -285,27 +341,30 @@ Report BoundEngine::step(const py::object& grads, const py::object& grad_scale, 
   std::vector<Override> replaced;
   if (!overrides.is_none())
     for (py::handle item : overrides) {
-      const auto [group, field, value] = item.cast<std::tuple<std::size_t, std::string, py::object>>();
+      const auto [group, field, value] =
+          item.cast<std::tuple<std::size_t, std::string, py::object>>();
       const int index = engine.field_index(group, field);
       const Field& f = engine.groups()[group].fields[static_cast<std::size_t>(index)];
       const Hyper h = to_hyper(f, value);
       replaced.push_back({group, static_cast<std::size_t>(index), h.at(engine.steps())});
     }
-  const StepOptions options{to_number("grad_scale", grad_scale), to_number("lr_scale", lr_scale), report, replaced};
+  const StepOptions options{to_number("grad_scale", grad_scale), to_number("lr_scale", lr_scale),
+                            report, replaced};
   Report out;
   out.layout = layout_;
   try {
     if (elements_ < release_gil_from) {
-      out.step = engine.step(pointers_, zeros_, options);
+      out.step = naming(engine, [&] { return engine.step(pointers_, zeros_, options); });
     } else {
       py::gil_scoped_release release;
-      out.step = engine.step(pointers_, zeros_, options);
+      out.step = naming(engine, [&] { return engine.step(pointers_, zeros_, options); });
     }
   } catch (const error& e) {
     if (e.reason == Reason::nonfinite && e.index >= 0) explain(e);
     throw;
   }
-  if (out.step.index >= 0) out.step.reason = located(out.step.reason, out.step.path, out.step.index);
+  if (out.step.index >= 0)
+    out.step.reason = located(out.step.reason, out.step.path, out.step.index);
   if (zeroing)
     for (std::size_t i = 0; i < count; ++i)
       if (given_[i] != nullptr && zeros_[i] == nullptr)  // numpy zeroes what it converted
@@ -321,16 +380,19 @@ void BoundEngine::set(std::size_t group, const py::dict& values) {
     const auto index = static_cast<std::size_t>(engine.field_index(group, text(name)));
     fields.emplace_back(index, to_hyper(engine.groups()[group].fields[index], value));
   }
-  engine.set(group, fields);
+  naming(engine, [&] { engine.set(group, fields); });
 }
 
 void BoundEngine::isa(const std::string& wanted) {
   for (std::size_t i = 0; i < isa_names.size(); ++i)
     if (isa_names[i] == wanted) return engine.isa(static_cast<Isa>(i));
-  throw error(Reason::environment, "there is no ISA '" + wanted + "'; this CPU runs " + detail::available_isas());
+  throw error(Reason::environment,
+              "there is no ISA '" + wanted + "'; this CPU runs " + detail::available_isas());
 }
 
-py::dict BoundEngine::values(std::int64_t n) const { return values_dict(*layout_, engine.values(n)); }
+py::dict BoundEngine::values(std::int64_t n) const {
+  return values_dict(*layout_, naming(engine, [&] { return engine.values(n); }));
+}
 
 py::dict BoundEngine::state(std::size_t i, py::handle self) const {
   const auto& param = engine.params()[i];
@@ -339,36 +401,54 @@ py::dict BoundEngine::state(std::size_t i, py::handle self) const {
   py::dict out;
   for (std::size_t k = 0; k < slots.size(); ++k) {
     if (param.state[k] == nullptr) continue;
-    const std::vector<py::ssize_t> shape(p.shape(), p.shape() + p.ndim()), strides(p.strides(), p.strides() + p.ndim());
-    out[py::str(slots[k].name.data(), slots[k].name.size())] = py::array(p.dtype(), shape, strides, param.state[k], self);
+    const std::vector<py::ssize_t> shape(p.shape(), p.shape() + p.ndim()),
+        strides(p.strides(), p.strides() + p.ndim());
+    out[py::str(slots[k].name.data(), slots[k].name.size())] =
+        py::array(p.dtype(), shape, strides, param.state[k], self);
   }
   return out;
 }
 
 void bind_optimizer(py::module_& m) {
-  py::class_<Report>(m, "StepReport", R"(What a step did. True iff it was applied; immutable; what was not computed is None.)")
+  py::class_<Report>(
+      m, "StepReport",
+      R"(What a step did. True iff it was applied; immutable; what was not computed is None.)")
       .def("__bool__", [](const Report& r) { return r.step.applied; })
-      .def_property_readonly("n", [](const Report& r) { return r.step.n; }, "The 0-based number of the update.")
-      .def_property_readonly("applied", [](const Report& r) { return r.step.applied; }, "Whether parameters and state were updated.")
+      .def_property_readonly(
+          "n", [](const Report& r) { return r.step.n; }, "The 0-based number of the update.")
+      .def_property_readonly(
+          "applied", [](const Report& r) { return r.step.applied; },
+          "Whether parameters and state were updated.")
       .def_property_readonly(
           "values", [](const Report& r) { return values_dict(*r.layout, r.step.values); },
           "The hyper-parameters used, {group: {name: value}}; lr with its scales.")
-      .def_property_readonly("grad_norm", [](const Report& r) { return r.step.grad_norm; },
-                             "Euclidean norm of all gradients together, unscaled, before clipping.")
-      .def_property_readonly("clip_factor", [](const Report& r) { return r.step.clip_factor; },
-                             "min(1, clip_norm / (grad_norm + 1e-6)).")
-      .def_property_readonly("update_norm", [](const Report& r) { return r.step.update_norm; },
-                             "Euclidean norm of the change of all parameters (report=True).")
-      .def_property_readonly("update_ratio", [](const Report& r) { return r.step.update_ratio; },
-                             "update_norm over the norm of the parameters before (report=True).")
-      .def_property_readonly("loss", [](const Report&) { return py::none(); }, "The loss, for rules that use it.")
-      .def_property_readonly("evaluations", [](const Report&) { return 0; }, "Evaluations of the closure, for line searches.")
+      .def_property_readonly(
+          "grad_norm", [](const Report& r) { return r.step.grad_norm; },
+          "Euclidean norm of all gradients together, unscaled, before clipping.")
+      .def_property_readonly(
+          "clip_factor", [](const Report& r) { return r.step.clip_factor; },
+          "min(1, clip_norm / (grad_norm + 1e-6)).")
+      .def_property_readonly(
+          "update_norm", [](const Report& r) { return r.step.update_norm; },
+          "Euclidean norm of the change of all parameters (report=True).")
+      .def_property_readonly(
+          "update_ratio", [](const Report& r) { return r.step.update_ratio; },
+          "update_norm over the norm of the parameters before (report=True).")
+      .def_property_readonly(
+          "loss", [](const Report&) { return py::none(); }, "The loss, for rules that use it.")
+      .def_property_readonly(
+          "evaluations", [](const Report&) { return 0; },
+          "Evaluations of the closure, for line searches.")
       .def_property_readonly(
           "reason",
-          [](const Report& r) { return r.step.reason.empty() ? py::object(py::none()) : py::object(py::str(r.step.reason)); },
+          [](const Report& r) {
+            return r.step.reason.empty() ? py::object(py::none())
+                                         : py::object(py::str(r.step.reason));
+          },
           "Why the step was not applied.")
       .def("__repr__", [](const Report& r) {
-        std::string s = "StepReport(n=" + std::to_string(r.step.n) + ", applied=" + (r.step.applied ? "True" : "False");
+        std::string s = "StepReport(n=" + std::to_string(r.step.n) +
+                        ", applied=" + (r.step.applied ? "True" : "False");
         const auto add = [&](const char* name, const std::optional<double>& x) {
           if (x) s += ", " + std::string(name) + "=" + detail::text(*x);
         };
@@ -380,23 +460,28 @@ void bind_optimizer(py::module_& m) {
         return s + ")";
       });
 
-  py::class_<BoundEngine>(m, "Engine", "The compiled half of gradstep.Optimizer; not for direct use.")
-      .def(py::init([](double clip_norm, const std::string& nonfinite, std::int64_t max_skips, bool zero_grads, bool report) {
+  py::class_<BoundEngine>(m, "Engine",
+                          "The compiled half of gradstep.Optimizer; not for direct use.")
+      .def(py::init([](double clip_norm, const std::string& nonfinite, std::int64_t max_skips,
+                       bool zero_grads, bool report) {
              Options o{clip_norm, Nonfinite::raise, max_skips, zero_grads, report};
              if (nonfinite == "skip")
                o.nonfinite = Nonfinite::skip;
              else if (nonfinite == "propagate")
                o.nonfinite = Nonfinite::propagate;
              else if (nonfinite != "raise") {
-               error e(Reason::hyper, "nonfinite must be \"raise\", \"skip\" or \"propagate\", not \"" + nonfinite + "\"");
+               error e(Reason::hyper,
+                       "nonfinite must be \"raise\", \"skip\" or \"propagate\", not \"" +
+                           nonfinite + "\"");
                e.name = "nonfinite";
                throw e;
              }
              return std::make_unique<BoundEngine>(o);
            }),
-           py::kw_only(), py::arg("clip_norm") = 0.0, py::arg("nonfinite") = "raise", py::arg("max_skips") = 100,
-           py::arg("zero_grads") = false, py::arg("report") = false)
-      .def("add_group", &BoundEngine::add_group, py::arg("name"), py::arg("rule"), py::arg("values"))
+           py::kw_only(), py::arg("clip_norm") = 0.0, py::arg("nonfinite") = "raise",
+           py::arg("max_skips") = 100, py::arg("zero_grads") = false, py::arg("report") = false)
+      .def("add_group", &BoundEngine::add_group, py::arg("name"), py::arg("rule"),
+           py::arg("values"))
       .def("add", &BoundEngine::add, py::arg("path"), py::arg("array"), py::arg("group"))
       .def("rebind", &BoundEngine::rebind, py::arg("arrays"))
       .def("bind_grads", &BoundEngine::bind_grads, py::arg("grads"))
@@ -404,18 +489,32 @@ void bind_optimizer(py::module_& m) {
       .def("watch", &BoundEngine::watch, py::arg("edges"), py::arg("sizes"))
       .def("fresh", &BoundEngine::fresh)
       .def("prepare", [](BoundEngine& e) { e.engine.prepare(); })
-      .def("step", &BoundEngine::step, py::arg("grads"), py::arg("grad_scale"), py::arg("lr_scale"), py::arg("report"),
-           py::arg("overrides"))
-      .def("state", [](py::object self, std::size_t i) { return self.cast<const BoundEngine&>().state(i, self); }, py::arg("param"))
+      .def("step", &BoundEngine::step, py::arg("grads"), py::arg("grad_scale"), py::arg("lr_scale"),
+           py::arg("report"), py::arg("overrides"))
+      .def(
+          "state",
+          [](py::object self, std::size_t i) {
+            return self.cast<const BoundEngine&>().state(i, self);
+          },
+          py::arg("param"))
       .def("values", &BoundEngine::values, py::arg("n"))
       .def("set", &BoundEngine::set, py::arg("group"), py::arg("values"))
-      .def("restore", [](BoundEngine& e, std::int64_t steps, std::int64_t skipped) { e.engine.restore(steps, skipped); },
-           py::arg("steps"), py::arg("skipped"))
-      .def("restore_count", [](BoundEngine& e, std::size_t i, std::int64_t t) { e.engine.restore_count(i, t); },
-           py::arg("param"), py::arg("count"))
-      .def("count", [](const BoundEngine& e, std::size_t i) { return e.engine.params()[i].t; }, py::arg("param"))
-      .def_property("isa", [](const BoundEngine& e) { return std::string(name(e.engine.isa())); },
-                    [](BoundEngine& e, const std::string& isa) { e.isa(isa); })
+      .def(
+          "restore",
+          [](BoundEngine& e, std::int64_t steps, std::int64_t skipped) {
+            e.engine.restore(steps, skipped);
+          },
+          py::arg("steps"), py::arg("skipped"))
+      .def(
+          "restore_count",
+          [](BoundEngine& e, std::size_t i, std::int64_t t) { e.engine.restore_count(i, t); },
+          py::arg("param"), py::arg("count"))
+      .def(
+          "count", [](const BoundEngine& e, std::size_t i) { return e.engine.params()[i].t; },
+          py::arg("param"))
+      .def_property(
+          "isa", [](const BoundEngine& e) { return std::string(name(e.engine.isa())); },
+          [](BoundEngine& e, const std::string& isa) { e.isa(isa); })
       .def_property_readonly("steps", [](const BoundEngine& e) { return e.engine.steps(); })
       .def_property_readonly("skipped", [](const BoundEngine& e) { return e.engine.skipped(); });
 }

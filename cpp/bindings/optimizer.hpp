@@ -44,8 +44,8 @@ class BoundEngine {
   void bind_grads(const py::object& grads);
   void watch(const py::list& edges, const py::list& sizes);
   bool fresh() const;
-  Report step(const py::object& grads, const py::object& grad_scale, const py::object& lr_scale, bool report,
-              const py::object& overrides);
+  Report step(const py::object& grads, const py::object& grad_scale, const py::object& lr_scale,
+              bool report, const py::object& overrides);
   void set(std::size_t group, const py::dict& values);
   void isa(const std::string& wanted);
   py::dict values(std::int64_t n) const;
@@ -68,7 +68,8 @@ class BoundEngine {
 
   const void* gradient(std::size_t param, PyObject* object, bool writable);
   void keep_apart(const std::vector<py::object>& grads) const;
-  std::string located(const std::string& message, const std::string& path, std::int64_t index) const;
+  std::string located(const std::string& message, const std::string& path,
+                      std::int64_t index) const;
   [[noreturn]] void explain(const error& e) const;
 
   std::vector<py::array> params_;

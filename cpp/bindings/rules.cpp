@@ -6,7 +6,8 @@ namespace gradstep::python {
 template <>
 void collect_rules<GRADSTEP_PART>(std::span<const RuleType*> out) {
   const auto one = [&]<std::size_t i>() {
-    if constexpr (i % GRADSTEP_PARTS == GRADSTEP_PART) out[i] = &rule_type<std::tuple_element_t<i, Rules>>();
+    if constexpr (i % GRADSTEP_PARTS == GRADSTEP_PART)
+      out[i] = &rule_type<std::tuple_element_t<i, Rules>>();
   };
   [&]<std::size_t... i>(std::index_sequence<i...>) {
     (one.template operator()<i>(), ...);

@@ -1,4 +1,4 @@
-"""What numpy does for the compiled core: gradients that do not lie in memory as their parameters."""
+"""What numpy does for the compiled core: gradients that do not lie as their parameters do."""
 
 from __future__ import annotations
 

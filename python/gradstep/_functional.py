@@ -15,7 +15,9 @@ def init(rule: Rule, params: Any) -> dict[str, Any]:
     return Optimizer(copy(settle(params)), rule).state_dict()
 
 
-def apply(rule: Rule, params: Any, grads: Any, state: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+def apply(
+    rule: Rule, params: Any, grads: Any, state: Mapping[str, Any]
+) -> tuple[Any, dict[str, Any]]:
     """Bind a copy, restore, step, return."""
     new = copy(settle(params))
     optimizer = Optimizer(new, rule)

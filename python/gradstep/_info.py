@@ -71,6 +71,4 @@ def _count(n: object) -> int:
             raise TypeError
         return max(-(2**31), min(index(n), 2**31 - 1))  # type: ignore[arg-type]
     except TypeError:
-        raise HyperError(
-            f"n must be a number of threads, not {n!r}", name="n", value=n
-        ) from None
+        raise HyperError(f"n must be a number of threads, not {n!r}", name="n", value=n) from None

@@ -68,7 +68,9 @@ class Rule:
 
         return init(self, params)
 
-    def apply(self, params: Any, grads: Any, state: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    def apply(
+        self, params: Any, grads: Any, state: Mapping[str, Any]
+    ) -> tuple[Any, dict[str, Any]]:
         """One step as a function: ``(new params, new state)``; nothing given is written.
 
         Args:
@@ -98,7 +100,7 @@ class Rule:
         return [*super().__dir__(), *self._values]
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._values == other._values  # type: ignore[attr-defined]
+        return type(self) is type(other) and self._values == other._values
 
     def __hash__(self) -> int:
         return hash((type(self).__name__, tuple(self._values.items())))
@@ -133,7 +135,9 @@ def hyper_value(name: str, value: Any, flag: bool) -> Any:
     if isinstance(value, (bool, np.bool_)):
         if flag:
             return bool(value)
-        raise HyperError(f"{name} must be a number or a schedule, not {value}", name=name, value=value)
+        raise HyperError(
+            f"{name} must be a number or a schedule, not {value}", name=name, value=value
+        )
     if callable(value):
         return as_schedule(value)
     if isinstance(value, (int, float, np.integer, np.floating)) or (

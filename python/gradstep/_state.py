@@ -133,7 +133,7 @@ def _value(saved: Any, where: str) -> Any:
         return saved
     if "function" in saved:
         raise CheckpointError(
-            f'{where} was {saved["function"]}, a function, which is not saved; construct the '
+            f"{where} was {saved['function']}, a function, which is not saved; construct the "
             'optimizer with it and load with hyper="keep"',
             name="hyper",
         )
@@ -146,7 +146,8 @@ def _check_form(saved: Any) -> None:
             raise CheckpointError(f"not a state dict of gradstep: {what}", name="saved")
 
     def count(x: Any) -> bool:
-        return isinstance(x, (int, np.integer)) and not isinstance(x, bool) and 0 <= x < 2**63
+        whole = isinstance(x, (int, np.integer)) and not isinstance(x, bool)
+        return whole and 0 <= int(x) < 2**63
 
     must(isinstance(saved, Mapping), f"it is {type(saved).__name__}, not a dict")
     must(saved.get("format") == FORMAT, f"its format is {saved.get('format')!r}, not {FORMAT!r}")

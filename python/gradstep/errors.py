@@ -26,7 +26,7 @@ __all__ = [
 class Error(Exception):
     """Base of every error that gradstep raises on purpose.
 
-    Itself raised when an optimizer is used by two steps at once, and for environment variables
+    Raised itself when an optimizer is used by two steps at once, and for environment variables
     that cannot be honoured (GRADSTEP_ISA, GRADSTEP_NUM_THREADS).
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from textwrap import indent
 from typing import Any, ClassVar, cast
 
 import numpy as np
@@ -25,14 +26,15 @@ OPTIONS: dict[str, Any] = {
     "zero_grads": False,
     "report": False,
 }
-OPTION_DOCS = '''    groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
+OPTION_DOCS = """\
+    groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
         lr_scale=. The first match wins. Or a callable (path, array) -> dict or None.
     grads: Gradients bound once, in the container of params; step() then needs no argument.
     clip_norm: Largest Euclidean norm of all gradients together; None for no clipping.
     nonfinite: "raise", "skip" or "propagate": what a NaN or Inf in a gradient does.
     max_skips: Skipped steps in a row after which "skip" raises.
     zero_grads: Zero the bound gradients once they are used.
-    report: Measure grad_norm, update_norm and update_ratio at every step.'''
+    report: Measure grad_norm, update_norm and update_ratio at every step."""
 
 
 class Optimizer:
@@ -46,7 +48,7 @@ class Optimizer:
         params: An array, or a list, tuple, dict, namedtuple or dataclass of arrays, nested, or
             (name, array) pairs. float32 or float64, writable, dense.
         rule: The update rule, a value of `gradstep.rules`.
-{options}
+        {options}
 
     Raises:
         BindError: Parameters, groups or gradients that cannot be bound.
@@ -99,7 +101,9 @@ class Optimizer:
         self._engine = _core.Engine(**_checked(options))
         of_path = {}
         for group in groups:
-            index = self._engine.add_group(group.name, type(group.rule).__name__, group.rule.values())
+            index = self._engine.add_group(
+                group.name, type(group.rule).__name__, group.rule.values()
+            )
             group.attach(self._engine, index)
             of_path.update(dict.fromkeys(group.paths, index))
         for leaf in self._leaves:
@@ -287,7 +291,9 @@ class Optimizer:
         arrays = f"{len(self._leaves)} array{'s' if len(self._leaves) != 1 else ''}"
         numbers = sum(leaf.array.size for leaf in self._leaves)
         groups = ", ".join(f"{g.name}: {g.rule!r}" for g in self._groups)
-        return f"<{type(self).__name__} of {arrays}, {numbers} numbers, {self.steps} steps; {groups}>"
+        return (
+            f"<{type(self).__name__} of {arrays}, {numbers} numbers, {self.steps} steps; {groups}>"
+        )
 
     # ------------------------------------------------------------------------------------ save
 
@@ -326,7 +332,9 @@ STEP_KEYWORDS = tuple(
     for name, p in inspect.signature(Optimizer.step).parameters.items()
     if p.kind is inspect.Parameter.KEYWORD_ONLY
 )
-Optimizer.__doc__ = cast(str, Optimizer.__doc__).replace("{options}", OPTION_DOCS.replace("\n", "\n    "))
+Optimizer.__doc__ = cast(str, Optimizer.__doc__).replace(
+    "        {options}", indent(OPTION_DOCS, "    ")
+)
 
 
 def _restore(
@@ -347,10 +355,14 @@ def _checked(options: dict[str, Any]) -> dict[str, Any]:
     """The options as the engine takes them; what C++ would call a bad cast is named here."""
     clip = options["clip_norm"]
     if clip is not None and (
-        isinstance(clip, bool) or not isinstance(clip, (int, float, np.number)) or not 0 < clip < np.inf
+        isinstance(clip, bool)
+        or not isinstance(clip, (int, float, np.number))
+        or not 0 < clip < np.inf
     ):
         raise HyperError(
-            f"clip_norm must be a positive number or None, not {clip!r}", name="clip_norm", value=clip
+            f"clip_norm must be a positive number or None, not {clip!r}",
+            name="clip_norm",
+            value=clip,
         )
     if not isinstance(options["nonfinite"], str):
         raise HyperError(
@@ -358,7 +370,11 @@ def _checked(options: dict[str, Any]) -> dict[str, Any]:
             name="nonfinite",
         )
     skips = options["max_skips"]
-    if isinstance(skips, bool) or not isinstance(skips, (int, np.integer)) or not 0 <= skips < 2**63:
+    if (
+        isinstance(skips, bool)
+        or not isinstance(skips, (int, np.integer))
+        or not 0 <= skips < 2**63
+    ):
         raise HyperError(f"max_skips must be an int >= 0, not {skips!r}", name="max_skips")
     for name in ("zero_grads", "report"):
         if not isinstance(options[name], (bool, np.bool_)):
@@ -396,4 +412,3 @@ def make_optimizer(rule: type[Rule], module: str) -> type[Optimizer]:
         "_rule_class": rule,
     }
     return type(name, (Optimizer,), namespace)
-

@@ -1,4 +1,4 @@
-"""One class per rule: ``gs.AdamW(params, lr=1e-3)`` is ``gs.Optimizer(params, gs.rules.AdamW(...))``.
+"""One class per rule: ``gs.AdamW(params, **kw)`` is ``gs.Optimizer(params, gs.rules.AdamW(**kw))``.
 
 The classes are made from the rules; ``gs.optimizers.__all__`` lists them.
 """

@@ -56,7 +56,8 @@ struct StepReport {
   std::int64_t n = 0;
   bool applied = false;
   std::optional<double> grad_norm, clip_factor, update_norm, update_ratio;
-  std::vector<double> values;  ///< the hyper-parameters used: the groups' fields, one group after another
+  std::vector<double>
+      values;  ///< the hyper-parameters used: the groups' fields, one group after another
   Reason code = Reason::none;
   std::string reason;       ///< why it was not applied
   std::string path;         ///< the parameter whose gradient could not be used
@@ -76,7 +77,8 @@ inline void raise_if(const Refusal& refusal) {
 inline double sum_pairwise(std::span<double> x) {
   if (x.empty()) return 0;
   for (std::size_t n = x.size(); n > 1; n = (n + 1) / 2)
-    for (std::size_t i = 0; i < (n + 1) / 2; ++i) x[i] = 2 * i + 1 < n ? x[2 * i] + x[2 * i + 1] : x[2 * i];
+    for (std::size_t i = 0; i < (n + 1) / 2; ++i)
+      x[i] = 2 * i + 1 < n ? x[2 * i] + x[2 * i + 1] : x[2 * i];
   return x[0];
 }
 
@@ -100,8 +102,8 @@ class Engine {
     const RuleType* rule;
     std::vector<Field> fields;  // the rule's, then the extras that the rule has not itself
     std::vector<Hyper> set;
-    std::vector<double> used;   // of the step under way; `lr` with its scales
-    unsigned variant = 0;       // which switched slots are there
+    std::vector<double> used;  // of the step under way; `lr` with its scales
+    unsigned variant = 0;      // which switched slots are there
     Stages stages;
   };
   struct Param {
@@ -124,10 +126,12 @@ class Engine {
 
   // ---- binding
   std::size_t add_group(std::string name, const RuleType& rule, std::vector<Hyper> set);
-  std::size_t add(std::string path, Dtype dtype, void* data, std::size_t size, std::size_t group = 0);
+  std::size_t add(std::string path, Dtype dtype, void* data, std::size_t size,
+                  std::size_t group = 0);
   void rebind(std::span<void* const> data);  // one address per parameter; state is kept
   void set(std::size_t group, std::size_t field, Hyper value);
-  void set(std::size_t group, std::span<const std::pair<std::size_t, Hyper>> fields);  // all or none of them
+  void set(std::size_t group,
+           std::span<const std::pair<std::size_t, Hyper>> fields);  // all or none of them
   void options(const Options& options);
   void executor(Executor e) { executor_ = e; }
   void isa(Isa isa);  // for tests and comparisons; the bits are the same
@@ -138,16 +142,19 @@ class Engine {
   void prepare();  // allocates the state of what was added; the first step does it otherwise
   std::size_t storage_bytes() const;
   void storage(std::span<std::byte> memory);
-  void restore(std::int64_t steps, std::int64_t skipped) { steps_ = steps, skipped_ = skipped, skips_ = 0; }
+  void restore(std::int64_t steps, std::int64_t skipped) {
+    steps_ = steps, skipped_ = skipped, skips_ = 0;
+  }
   void restore_count(std::size_t param, std::int64_t t) { params_[param].t = t; }
 
   // ---- the step
   /// Gradients in order of the parameters; a null pointer leaves its parameter untouched. `zero`, if given, is where they
   /// are zeroed afterwards. Throws what it refuses, and then has written nothing.
-  StepReport step(std::span<const void* const> grads, std::span<void* const> zero = {}, const StepOptions& = {});
+  StepReport step(std::span<const void* const> grads, std::span<void* const> zero = {},
+                  const StepOptions& = {});
   /// The same, but what it refuses comes back. Throws only what a schedule of the caller's own throws.
-  [[nodiscard]] Refusal try_step(std::span<const void* const> grads, std::span<void* const> zero, const StepOptions& options,
-                                 StepReport& report);
+  [[nodiscard]] Refusal try_step(std::span<const void* const> grads, std::span<void* const> zero,
+                                 const StepOptions& options, StepReport& report);
   /// The values that step n would use, the groups' fields one after another.
   std::vector<double> values(std::int64_t n) const;
 
@@ -156,6 +163,8 @@ class Engine {
   const Options& options() const { return options_; }
   std::int64_t steps() const { return steps_; }
   std::int64_t skipped() const { return skipped_; }
+  /// Group and name of the hyper-parameter whose schedule threw last.
+  const std::pair<std::string, std::string>& asked() const { return asked_; }
   int field_index(std::size_t group, std::string_view name) const;
   /// Whether [data, data + bytes) touches a parameter; `except`, the parameter itself, may be met exactly.
   const Param* overlapping(const void* data, std::size_t bytes, std::size_t except) const;
@@ -168,15 +177,18 @@ class Engine {
     std::size_t first, last;
   };
   static constexpr std::size_t unit_elements = 8 * sum_block;
-  static constexpr std::size_t alone_units = 3;  // up to here the caller is done before a sleeping worker is awake
+  static constexpr std::size_t alone_units =
+      3;  // up to here the caller is done before a sleeping worker is awake
 
-  error refusal(Reason reason, const std::string& message, const Group& group, std::string_view name,
-                std::int64_t n = -1) const;
+  error refusal(Reason reason, const std::string& message, const Group& group,
+                std::string_view name, std::int64_t n = -1) const;
   Refusal check(const Group& group, std::size_t field, double value, std::int64_t n) const;
   Refusal check_kind(const Group& group, std::size_t field, const Hyper& value) const;
   Refusal check_combination(const Group& group, const double* values, std::int64_t n) const;
   unsigned variant_of(const Group& group) const;
-  Refusal evaluate(Group& group, std::size_t index, std::int64_t n, const StepOptions& options) const;
+  double ask(const Group& group, std::size_t field, const Hyper& value, std::int64_t n) const;
+  Refusal evaluate(Group& group, std::size_t index, std::int64_t n,
+                   const StepOptions& options) const;
   void plan();
   std::size_t lay_out(std::byte* memory, std::size_t room, bool assign);
   template <class F>
@@ -188,6 +200,7 @@ class Engine {
   void update_pieces(std::size_t first, std::size_t last);
   void update_measured(std::size_t first, std::size_t last);
 
+  mutable std::pair<std::string, std::string> asked_;
   std::vector<Group> groups_;
   std::vector<Param> params_;
   std::map<std::uintptr_t, std::size_t> by_address_;  // begin of each non-empty parameter
@@ -211,5 +224,5 @@ class Engine {
 
 }  // namespace gradstep
 
-#include "detail/exact-end.hpp"
 #include "detail/engine-impl.hpp"
+#include "detail/exact-end.hpp"

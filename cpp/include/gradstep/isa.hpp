@@ -64,8 +64,8 @@ inline IsaChoice choose_isa() {
     for (Isa isa : compiled_isas)
       if (name(isa) == forced && runs(isa)) return {isa, "GRADSTEP_ISA=" + std::string(forced)};
     raise(error(Reason::environment, "GRADSTEP_ISA=" + std::string(forced) +
-                                         " is not available here; choose one of " + available_isas() +
-                                         ", or unset it"));
+                                         " is not available here; choose one of " +
+                                         available_isas() + ", or unset it"));
   }
   Isa best = compiled_isas.front();
   for (Isa isa : compiled_isas)

@@ -24,7 +24,9 @@ class View {
   template <class Range>
     requires requires(Range& r) { View(std::data(r), std::size(r)); }
   View(Range&& r) : View(std::data(r), std::size(r)) {}
-  View(std::nullptr_t) requires constant : data_(nullptr), size_(0), dtype_(Dtype::f32) {}  // no gradient: untouched
+  View(std::nullptr_t)
+    requires constant
+      : data_(nullptr), size_(0), dtype_(Dtype::f32) {}  // no gradient: untouched
   element<void>* data() const { return data_; }
   std::size_t size() const { return size_; }
   Dtype dtype() const { return dtype_; }
@@ -58,7 +60,9 @@ class Optimizer {
   }
 
   /// A group with values of its own, or another rule. Members that are not named have the rule's defaults, not the first group's.
-  Group group(std::string name, Rule rule, Extras extras = {}) { return add_group(std::move(name), rule, extras); }
+  Group group(std::string name, Rule rule, Extras extras = {}) {
+    return add_group(std::move(name), rule, extras);
+  }
   template <class Other>
   Group group(std::string name, Other rule, Extras extras = {}) {
     return add_group(std::move(name), rule, extras);
@@ -87,7 +91,9 @@ class Optimizer {
   }
 
   /// Gradients in order of add, in buffers that stay where they are: step() needs no argument then.
-  Optimizer& bind_grads(std::initializer_list<Gradient> grads) { return bind_grads(std::span(grads)); }
+  Optimizer& bind_grads(std::initializer_list<Gradient> grads) {
+    return bind_grads(std::span(grads));
+  }
   Optimizer& bind_grads(std::span<const Gradient> grads) {
     detail::raise_if(check(grads));
     bound_.clear();
@@ -112,7 +118,8 @@ class Optimizer {
 #endif
 
   /// As step, but what that would throw comes back in the report's `code` and `reason`.
-  StepReport try_step(std::initializer_list<Gradient> grads, const StepOptions& options = {}) noexcept {
+  StepReport try_step(std::initializer_list<Gradient> grads,
+                      const StepOptions& options = {}) noexcept {
     return try_step(std::span(grads), options);
   }
   StepReport try_step(std::span<const Gradient> grads, const StepOptions& options = {}) noexcept {
@@ -154,7 +161,8 @@ class Optimizer {
     std::vector<Hyper> set(own.begin(), own.end());
     for (std::size_t i = 0; i < more.size(); ++i) {
       bool shadowed = false;
-      for (std::string_view name : field_names<R>) shadowed = shadowed || name == field_names<Extras>[i];
+      for (std::string_view name : field_names<R>)
+        shadowed = shadowed || name == field_names<Extras>[i];
       if (!shadowed) set.emplace_back(more[i]);
     }
     return set;
@@ -167,30 +175,36 @@ class Optimizer {
   template <class R, class M>
   std::size_t field(Group group, M R::*member) const {
     if (rules_[group.index] != &rule_type<R>())
-      detail::raise(error(Reason::hyper, "that member is not one of the group's rule, " + std::string(rules_[group.index]->name)));
+      detail::raise(error(Reason::hyper, "that member is not one of the group's rule, " +
+                                             std::string(rules_[group.index]->name)));
     return static_cast<std::size_t>(detail::field_index(member));
   }
   Refusal check_bound() const {
     if (bound_.size() == engine_->params().size()) return {};
-    return error(Reason::gradient, "a step without gradients needs bind_grads() for all parameters first");
+    return error(Reason::gradient,
+                 "a step without gradients needs bind_grads() for all parameters first");
   }
   Refusal check(std::span<const Gradient> grads) const {
     const auto& params = engine_->params();
     if (grads.size() != params.size())
-      return error(Reason::gradient, std::to_string(grads.size()) + " gradients for " + std::to_string(params.size()) +
-                                         " parameters; give one each, in order of add, or nullptr for none");
+      return error(Reason::gradient,
+                   std::to_string(grads.size()) + " gradients for " +
+                       std::to_string(params.size()) +
+                       " parameters; give one each, in order of add, or nullptr for none");
     for (std::size_t i = 0; i < params.size(); ++i) {
       const Gradient& g = grads[i];
       if (g.data() == nullptr) continue;
       if (g.size() != params[i].size || g.dtype() != params[i].dtype)
         return error(Reason::gradient,
-                     "the gradient of '" + params[i].path + "' has " + std::to_string(g.size()) + " elements of " +
-                         std::string(name(g.dtype())) + "; the parameter has " + std::to_string(params[i].size) + " of " +
+                     "the gradient of '" + params[i].path + "' has " + std::to_string(g.size()) +
+                         " elements of " + std::string(name(g.dtype())) + "; the parameter has " +
+                         std::to_string(params[i].size) + " of " +
                          std::string(name(params[i].dtype)),
                      params[i].path);
       if (const auto* other = engine_->overlapping(g.data(), g.size() * size_of(g.dtype()), i))
         return error(Reason::gradient,
-                     "the gradient of '" + params[i].path + "' overlaps the parameter '" + other->path + "' in memory",
+                     "the gradient of '" + params[i].path + "' overlaps the parameter '" +
+                         other->path + "' in memory",
                      params[i].path);
     }
     return {};

@@ -38,8 +38,9 @@ inline constexpr std::size_t field_count = detail::count_fields<std::remove_cons
 template <class S>
 constexpr auto tie(S& s) {
   constexpr std::size_t n = field_count<S>;
-  static_assert(!detail::accepts<std::remove_const_t<S>>(std::make_index_sequence<max_fields + 1>{}),
-                "more members than reflect.hpp knows: raise max_fields and add the case");
+  static_assert(
+      !detail::accepts<std::remove_const_t<S>>(std::make_index_sequence<max_fields + 1>{}),
+      "more members than reflect.hpp knows: raise max_fields and add the case");
   // clang-format off
   if constexpr (n == 0) { return std::tie(); }
   else if constexpr (n == 1) { auto& [a] = s; return std::tie(a); }
@@ -99,7 +100,8 @@ address(const T*) -> address<T>;
 
 template <class S, std::size_t... I>
 constexpr auto names_of(std::index_sequence<I...>) {
-  return std::array<std::string_view, sizeof...(I)>{printed<address{&std::get<I>(tie(shell<S>.value))}>()...};
+  return std::array<std::string_view, sizeof...(I)>{
+      printed<address{&std::get<I>(tie(shell<S>.value))}>()...};
 }
 #if defined(__clang__)
 #pragma clang diagnostic pop
@@ -136,9 +138,13 @@ constexpr std::array<Field, field_count<S>> fields_of() {
   std::size_t i = 0;
   for_each_field(defaults, [&](auto& member) {
     using M = std::remove_cvref_t<decltype(member)>;
-    static_assert(std::is_same_v<M, double> || std::is_same_v<M, bool> || std::is_same_v<M, std::int64_t>,
-                  "members are double, bool or std::int64_t");
-    out[i] = {field_names<S>[i], std::is_same_v<M, double> ? Kind::number : std::is_same_v<M, bool> ? Kind::flag : Kind::count,
+    static_assert(
+        std::is_same_v<M, double> || std::is_same_v<M, bool> || std::is_same_v<M, std::int64_t>,
+        "members are double, bool or std::int64_t");
+    out[i] = {field_names<S>[i],
+              std::is_same_v<M, double> ? Kind::number
+              : std::is_same_v<M, bool> ? Kind::flag
+                                        : Kind::count,
               static_cast<double>(member)};
     ++i;
   });

@@ -11,7 +11,8 @@
 #include <utility>
 
 #if defined(__FAST_MATH__) && !defined(GRADSTEP_ALLOW_FAST_MATH)
-#error "gradstep's equal bits and its finite check do not survive -ffast-math or -Ofast; drop the flag, or define GRADSTEP_ALLOW_FAST_MATH to give them up"
+#error \
+    "gradstep's equal bits and its finite check do not survive -ffast-math or -Ofast; drop the flag, or define GRADSTEP_ALLOW_FAST_MATH to give them up"
 #endif
 
 namespace gradstep {
@@ -25,7 +26,16 @@ inline constexpr Dtype dtype_of = std::is_same_v<T, float> ? Dtype::f32 : Dtype:
 
 /// Why something was refused. Python has one exception class for each (gradstep.errors).
 enum class Reason : std::uint8_t {
-  none, bind, stale, dtype, gradient, nonfinite, hyper, schedule, environment, busy
+  none,
+  bind,
+  stale,
+  dtype,
+  gradient,
+  nonfinite,
+  hyper,
+  schedule,
+  environment,
+  busy
 };
 
 /// The base of what gradstep throws. The fields that do not apply are empty or -1.
@@ -35,10 +45,10 @@ class error : public std::runtime_error {
   error(Reason reason, const std::string& message, std::string path, std::int64_t index = -1)
       : std::runtime_error(message), reason(reason), path(std::move(path)), index(index) {}
   Reason reason;
-  std::string path;          ///< the parameter
-  std::int64_t index = -1;   ///< the element, in memory order
-  std::int64_t n = -1;       ///< the step
-  std::string group, name;   ///< the group and the hyper-parameter
+  std::string path;         ///< the parameter
+  std::int64_t index = -1;  ///< the element, in memory order
+  std::int64_t n = -1;      ///< the step
+  std::string group, name;  ///< the group and the hyper-parameter
 };
 
 namespace detail {

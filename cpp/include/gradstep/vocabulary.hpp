@@ -23,7 +23,8 @@ inline constexpr std::array vocabulary{
     Word{"beta1", "decay of the running mean of gradients", 0, 1, true},
     Word{"beta2", "decay of the running mean of squared gradients", 0, 1, true},
     Word{"centered", "divide by the standard deviation instead of the root mean square", 0, 1},
-    Word{"dampening", "share of the gradient kept out of the momentum buffer", detail::smallest, detail::largest},
+    Word{"dampening", "share of the gradient kept out of the momentum buffer", detail::smallest,
+         detail::largest},
     Word{"decay", "rate of decay per update", 0, detail::largest},
     Word{"drop", "factor on the value at every drop", 0, 1},
     Word{"end", "value at the end of this piece, held from there on", 0, detail::largest},
@@ -42,14 +43,17 @@ inline constexpr std::array vocabulary{
     Word{"start", "value at the start of this piece", 0, detail::largest},
     Word{"steps", "length of this piece in updates", 1, 0x1p53 - 1},
     Word{"value", "the value", 0, detail::largest},
-    Word{"weight_decay", "weight decay: coupled (added to the gradient), unless the rule says decoupled", 0, detail::largest},
+    Word{"weight_decay",
+         "weight decay: coupled (added to the gradient), unless the rule says decoupled", 0,
+         detail::largest},
 };
 
 /// Words of the step's and the constructors' signatures, which no hyper-parameter may take.
 inline constexpr std::array<std::string_view, 27> reserved_words{
-    "params", "grads", "loss", "closure", "inputs", "grad_scale", "report", "groups", "rule", "clip_norm", "clip_each",
-    "clip_value", "nonfinite", "max_skips", "zero_grads", "bounds", "average", "copy_to", "cautious", "centralize",
-    "state_dtype", "rounding", "seed", "state_memory", "name", "steps", "state"};
+    "params",     "grads",  "loss",         "closure",   "inputs",     "grad_scale", "report",
+    "groups",     "rule",   "clip_norm",    "clip_each", "clip_value", "nonfinite",  "max_skips",
+    "zero_grads", "bounds", "average",      "copy_to",   "cautious",   "centralize", "state_dtype",
+    "rounding",   "seed",   "state_memory", "name",      "steps",      "state"};
 
 constexpr const Word* find_word(std::string_view name) {
   for (const Word& w : vocabulary)

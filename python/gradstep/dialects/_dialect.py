@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,17 +77,17 @@ class Entry:
 
     def signature(self) -> inspect.Signature:
         """The peer's signature, then gradstep's options."""
-        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-        parameters = [inspect.Parameter("params", kind)]
+        place, keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
+        parameters = [inspect.Parameter("params", place)]
+        after_star = False
         for name, default in self.arguments.items():
             if name == "*":
-                kind = inspect.Parameter.KEYWORD_ONLY
+                after_star = True
             else:
+                kind = keyword if after_star else place
                 parameters.append(inspect.Parameter(name, kind, default=default))
         for name, default in {"groups": None, "grads": None, **OPTIONS}.items():
-            parameters.append(
-                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
-            )
+            parameters.append(inspect.Parameter(name, keyword, default=default))
         return inspect.Signature(parameters)
 
 
@@ -110,10 +110,12 @@ def make_class(name: str, peer: str, entry: Entry, base: type[Optimizer]) -> typ
         options = {key: given.pop(key) for key in OPTIONS}
         kind = next((r for a, r in entry.rule_if.items() if given[a]), entry.rule)
         rule: Rule = getattr(rules, kind)(**entry.translate(given, where))
-        translate: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda g: {
-            **{k: v for k, v in g.items() if k in ("rule", "lr_scale")},
-            **entry.translate({k: v for k, v in g.items() if k not in ("rule", "lr_scale")}, where),
-        }
+
+        def translate(overrides: Mapping[str, Any]) -> dict[str, Any]:
+            ours = {k: v for k, v in overrides.items() if k in ("rule", "lr_scale")}
+            theirs = {k: v for k, v in overrides.items() if k not in ours}
+            return {**ours, **entry.translate(theirs, where)}
+
         self._build(
             tree,
             None if grads is None else settle(grads, what="grads"),

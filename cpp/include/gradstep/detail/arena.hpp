@@ -43,7 +43,8 @@ class Block {
     if (bytes >= huge) madvise(data_, bytes / page * page, MADV_HUGEPAGE);
 #endif
   }
-  Block(Block&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(other.size_), align_(other.align_) {}
+  Block(Block&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), size_(other.size_), align_(other.align_) {}
   Block& operator=(Block&&) = delete;
   ~Block() {
     if (data_) ::operator delete(data_, std::align_val_t{align_});

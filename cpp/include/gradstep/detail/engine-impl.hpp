@@ -10,8 +10,8 @@ namespace gradstep {
 
 // ---- hyper-parameters ----------------------------------------------------------------------------------------------
 
-inline error Engine::refusal(Reason reason, const std::string& message, const Group& group, std::string_view name,
-                             std::int64_t n) const {
+inline error Engine::refusal(Reason reason, const std::string& message, const Group& group,
+                             std::string_view name, std::int64_t n) const {
   error e(reason, message);
   e.group = group.name;
   e.name = name;
@@ -19,28 +19,31 @@ inline error Engine::refusal(Reason reason, const std::string& message, const Gr
   return e;
 }
 
-inline Refusal Engine::check(const Group& group, std::size_t f, double value, std::int64_t n) const {
+inline Refusal Engine::check(const Group& group, std::size_t f, double value,
+                             std::int64_t n) const {
   const Field& field = group.fields[f];
   const Word& word = *find_word(field.name);
   const bool whole = field.kind == Kind::number || value == std::floor(value);
   if (whole && word.allows(value)) return {};
-  std::string must = field.kind == Kind::flag ? "True or False" : "at least " + detail::text(word.low);
+  std::string must =
+      field.kind == Kind::flag ? "True or False" : "at least " + detail::text(word.low);
   if (field.kind != Kind::flag) {
     if (word.low == detail::smallest) must = "a finite number";
     if (word.high != detail::largest)
       must += (word.open_high ? " and below " : " and at most ") + detail::text(word.high);
   }
   return refusal(Reason::hyper,
-         std::string(field.name) + " must be " + must + ", not " + detail::text(value) + " (" +
-             std::string(word.meaning) + "; group '" + group.name + "'" +
-             (n < 0 ? "" : ", n = " + std::to_string(n)) + ")",
-         group, field.name, n);
+                 std::string(field.name) + " must be " + must + ", not " + detail::text(value) +
+                     " (" + std::string(word.meaning) + "; group '" + group.name + "'" +
+                     (n < 0 ? "" : ", n = " + std::to_string(n)) + ")",
+                 group, field.name, n);
 }
 
 inline Refusal Engine::check_kind(const Group& group, std::size_t f, const Hyper& value) const {
   const std::string_view field = group.fields[f].name;
   if (value.scheduled() && group.fields[f].kind == Kind::flag)
-    return refusal(Reason::hyper, std::string(field) + " is True or False and takes no schedule", group, field);
+    return refusal(Reason::hyper, std::string(field) + " is True or False and takes no schedule",
+                   group, field);
   if (value.scheduled() && value.schedule.is_open())
     return refusal(Reason::schedule,
                    std::string(field) + ": the schedule " + value.schedule.repr() +
@@ -49,9 +52,12 @@ inline Refusal Engine::check_kind(const Group& group, std::size_t f, const Hyper
   return {};
 }
 
-inline Refusal Engine::check_combination(const Group& group, const double* values, std::int64_t n) const {
+inline Refusal Engine::check_combination(const Group& group, const double* values,
+                                         std::int64_t n) const {
   if (const char* problem = group.rule->problem(values))
-    return refusal(Reason::hyper, std::string(group.rule->name) + ": " + problem + " (group '" + group.name + "')", group, "", n);
+    return refusal(Reason::hyper,
+                   std::string(group.rule->name) + ": " + problem + " (group '" + group.name + "')",
+                   group, "", n);
   return {};
 }
 
@@ -72,20 +78,26 @@ inline int Engine::field_index(std::size_t group, std::string_view name) const {
   return -1;
 }
 
-inline std::size_t Engine::add_group(std::string name, const RuleType& rule, std::vector<Hyper> set) {
-  Group group{std::move(name), &rule, {rule.fields.begin(), rule.fields.end()}, std::move(set), {}, 0, {}};
+inline std::size_t Engine::add_group(std::string name, const RuleType& rule,
+                                     std::vector<Hyper> set) {
+  Group group{
+      std::move(name), &rule, {rule.fields.begin(), rule.fields.end()}, std::move(set), {}, 0, {}};
   for (const Field& extra : fields_of<Extras>())
-    if (std::none_of(rule.fields.begin(), rule.fields.end(), [&](const Field& f) { return f.name == extra.name; }))
+    if (std::none_of(rule.fields.begin(), rule.fields.end(),
+                     [&](const Field& f) { return f.name == extra.name; }))
       group.fields.push_back(extra);
-  while (group.set.size() < group.fields.size()) group.set.emplace_back(group.fields[group.set.size()].initial);
+  while (group.set.size() < group.fields.size())
+    group.set.emplace_back(group.fields[group.set.size()].initial);
   for (const Group& other : groups_)
     if (other.name == group.name)
-      detail::raise(refusal(Reason::bind, "two groups are named '" + group.name + "'; give each its own name", group, ""));
+      detail::raise(refusal(Reason::bind,
+                            "two groups are named '" + group.name + "'; give each its own name",
+                            group, ""));
   group.used.resize(group.fields.size());
   for (std::size_t f = 0; f < group.fields.size(); ++f) {
     const Hyper& h = group.set[f];
     detail::raise_if(check_kind(group, f, h));
-    group.used[f] = h.at(steps_);
+    group.used[f] = ask(group, f, h, steps_);
     detail::raise_if(check(group, f, group.used[f], h.scheduled() ? steps_ : -1));
   }
   detail::raise_if(check_combination(group, group.used.data(), -1));
@@ -105,14 +117,16 @@ inline void Engine::set(std::size_t g, std::span<const std::pair<std::size_t, Hy
   std::vector<Hyper> all = group.set;
   for (const auto& [f, value] : fields) {
     detail::raise_if(check_kind(group, f, value));
-    detail::raise_if(check(group, f, value.at(steps_), value.scheduled() ? steps_ : -1));
+    detail::raise_if(
+        check(group, f, ask(group, f, value, steps_), value.scheduled() ? steps_ : -1));
     all[f] = value;
   }
   std::vector<double> now;
   for (const Hyper& value : all) now.push_back(value.at(steps_));
   detail::raise_if(check_combination(group, now.data(), -1));
   std::swap(group.set, all);
-  const bool in_use = std::any_of(params_.begin(), params_.end(), [&](const Param& p) { return p.group == g; });
+  const bool in_use =
+      std::any_of(params_.begin(), params_.end(), [&](const Param& p) { return p.group == g; });
   const unsigned wanted = variant_of(group);
   if (!in_use) {
     group.variant = wanted;
@@ -124,7 +138,8 @@ inline void Engine::set(std::size_t g, std::span<const std::pair<std::size_t, Hy
         const std::string_view field = group.fields[static_cast<std::size_t>(slot.field)].name;
         detail::raise(refusal(Reason::hyper,
                               std::string(field) + " was off when group '" + group.name +
-                                  "' was bound, so the state that it needs is not there; construct the optimizer with it on",
+                                  "' was bound, so the state that it needs is not there; construct "
+                                  "the optimizer with it on",
                               group, field));
       }
   }
@@ -132,7 +147,8 @@ inline void Engine::set(std::size_t g, std::span<const std::pair<std::size_t, Hy
 
 inline void Engine::options(const Options& o) {
   if (!(o.clip_norm >= 0) || o.clip_norm > detail::largest) {
-    error e(Reason::hyper, "clip_norm must be a positive number, or 0 for no clipping, not " + detail::text(o.clip_norm));
+    error e(Reason::hyper, "clip_norm must be a positive number, or 0 for no clipping, not " +
+                               detail::text(o.clip_norm));
     e.name = "clip_norm";
     detail::raise(e);
   }
@@ -145,15 +161,33 @@ inline void Engine::options(const Options& o) {
 }
 
 inline void Engine::isa(Isa isa) {
-  if (std::find(compiled_isas.begin(), compiled_isas.end(), isa) == compiled_isas.end() || !runs(isa))
-    detail::raise(error(Reason::environment, "this CPU does not run the kernels of " + std::string(name(isa)) +
-                                                 "; it has " + detail::available_isas()));
+  if (std::find(compiled_isas.begin(), compiled_isas.end(), isa) == compiled_isas.end() ||
+      !runs(isa))
+    detail::raise(error(Reason::environment, "this CPU does not run the kernels of " +
+                                                 std::string(name(isa)) + "; it has " +
+                                                 detail::available_isas()));
   isa_ = isa;
 }
 
-inline Refusal Engine::evaluate(Group& group, std::size_t index, std::int64_t n, const StepOptions& o) const {
+// A schedule of the caller's own may throw: `asked` then says for what.
+inline double Engine::ask(const Group& group, std::size_t f, const Hyper& value,
+                          std::int64_t n) const {
+#if defined(__cpp_exceptions)
+  try {
+    return value.at(n);
+  } catch (...) {
+    asked_ = {group.name, std::string(group.fields[f].name)};
+    throw;
+  }
+#else
+  return static_cast<void>(group), static_cast<void>(f), value.at(n);
+#endif
+}
+
+inline Refusal Engine::evaluate(Group& group, std::size_t index, std::int64_t n,
+                                const StepOptions& o) const {
   for (std::size_t f = 0; f < group.fields.size(); ++f) {
-    group.used[f] = group.set[f].at(n);
+    group.used[f] = ask(group, f, group.set[f], n);
     if (group.set[f].scheduled())
       if (Refusal no = check(group, f, group.used[f], n)) return no;
   }
@@ -168,10 +202,12 @@ inline Refusal Engine::evaluate(Group& group, std::size_t index, std::int64_t n,
     if (Refusal no = check_combination(group, group.used.data(), n)) return no;
     unsigned bit = 0;
     for (const SlotType& slot : group.rule->slots)
-      if (slot.field >= 0 && !(group.variant >> bit++ & 1) && group.used[static_cast<std::size_t>(slot.field)] != 0)
+      if (slot.field >= 0 && !(group.variant >> bit++ & 1) &&
+          group.used[static_cast<std::size_t>(slot.field)] != 0)
         return refusal(Reason::hyper,
-                       std::string(group.fields[static_cast<std::size_t>(slot.field)].name) + " was off when group '" +
-                           group.name + "' was bound, so it cannot be switched on for one step",
+                       std::string(group.fields[static_cast<std::size_t>(slot.field)].name) +
+                           " was off when group '" + group.name +
+                           "' was bound, so it cannot be switched on for one step",
                        group, group.fields[static_cast<std::size_t>(slot.field)].name, n);
   }
   double scale = o.lr_scale;
@@ -203,7 +239,8 @@ inline std::vector<double> Engine::values(std::int64_t n) const {
 
 // ---- binding and memory --------------------------------------------------------------------------------------------
 
-inline const Engine::Param* Engine::overlapping(const void* data, std::size_t bytes, std::size_t except) const {
+inline const Engine::Param* Engine::overlapping(const void* data, std::size_t bytes,
+                                                std::size_t except) const {
   const auto begin = reinterpret_cast<std::uintptr_t>(data), end = begin + bytes;
   if (bytes == 0) return nullptr;
   const auto end_of = [&](const Param& p) {
@@ -211,20 +248,26 @@ inline const Engine::Param* Engine::overlapping(const void* data, std::size_t by
   };
   for (auto it = by_address_.lower_bound(end); it != by_address_.begin();) {
     const Param& p = params_[(--it)->second];
-    if (end_of(p) <= begin) return nullptr;  // parameters do not overlap, so the ones before end earlier still
+    if (end_of(p) <= begin)
+      return nullptr;  // parameters do not overlap, so the ones before end earlier still
     if (it->second != except || it->first != begin || end_of(p) != end) return &p;
   }
   return nullptr;
 }
 
-inline std::size_t Engine::add(std::string path, Dtype dtype, void* data, std::size_t size, std::size_t group) {
-  if (group >= groups_.size()) detail::raise(error(Reason::bind, "no such group for '" + path + "'", path));
+inline std::size_t Engine::add(std::string path, Dtype dtype, void* data, std::size_t size,
+                               std::size_t group) {
+  if (group >= groups_.size())
+    detail::raise(error(Reason::bind, "no such group for '" + path + "'", path));
   if (by_path_.contains(path))
-    detail::raise(error(Reason::bind, "two parameters have the path '" + path + "'; give each its own name", path));
+    detail::raise(error(
+        Reason::bind, "two parameters have the path '" + path + "'; give each its own name", path));
   if (size > 0 && data == nullptr)
     detail::raise(error(Reason::bind, "'" + path + "' has elements but its pointer is null", path));
   if (reinterpret_cast<std::uintptr_t>(data) % size_of(dtype) != 0)
-    detail::raise(error(Reason::bind, "'" + path + "' is not aligned to its element size; use an aligned copy", path));
+    detail::raise(error(Reason::bind,
+                        "'" + path + "' is not aligned to its element size; use an aligned copy",
+                        path));
   const std::size_t index = params_.size();
   if (const Param* other = overlapping(data, size * size_of(dtype), index))
     detail::raise(error(Reason::bind,
@@ -243,12 +286,17 @@ inline std::size_t Engine::add(std::string path, Dtype dtype, void* data, std::s
 inline void Engine::rebind(std::span<void* const> data) {
   std::map<std::uintptr_t, std::size_t> by_address;
   for (std::size_t i = 0; i < params_.size(); ++i)
-    if (params_[i].size > 0 && !by_address.emplace(reinterpret_cast<std::uintptr_t>(data[i]), i).second)
-      detail::raise(error(Reason::bind, "'" + params_[i].path + "' is bound twice; make one of them a copy", params_[i].path));
+    if (params_[i].size > 0 &&
+        !by_address.emplace(reinterpret_cast<std::uintptr_t>(data[i]), i).second)
+      detail::raise(error(Reason::bind,
+                          "'" + params_[i].path + "' is bound twice; make one of them a copy",
+                          params_[i].path));
   std::uintptr_t end = 0;
   for (const auto& [begin, i] : by_address) {
     if (begin < end)
-      detail::raise(error(Reason::bind, "'" + params_[i].path + "' overlaps another parameter in memory", params_[i].path));
+      detail::raise(error(Reason::bind,
+                          "'" + params_[i].path + "' overlaps another parameter in memory",
+                          params_[i].path));
     end = begin + params_[i].size * size_of(params_[i].dtype);
   }
   by_address_ = std::move(by_address);
@@ -272,7 +320,8 @@ inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool ass
       streams[count++] = at;
       if (assign && at + p.size * size_of(p.dtype) <= base + room) {
         p.state[k] = memory + (at - base);
-        const double start = slot.initial < 0 ? 0 : group.set[static_cast<std::size_t>(slot.initial)].at(0);
+        const double start =
+            slot.initial < 0 ? 0 : group.set[static_cast<std::size_t>(slot.initial)].at(0);
         if (p.dtype == Dtype::f32)
           std::fill_n(static_cast<float*>(p.state[k]), p.size, static_cast<float>(start));
         else
@@ -292,14 +341,16 @@ inline std::size_t Engine::storage_bytes() const {
 
 inline void Engine::storage(std::span<std::byte> memory) {
   if (memory.size() < storage_bytes())
-    detail::raise(error(Reason::bind, "the state memory has " + std::to_string(memory.size()) + " bytes; " +
-                                          std::to_string(storage_bytes()) + " are needed (storage_bytes())"));
+    detail::raise(error(Reason::bind, "the state memory has " + std::to_string(memory.size()) +
+                                          " bytes; " + std::to_string(storage_bytes()) +
+                                          " are needed (storage_bytes())"));
   given_ = memory;
   prepare();
 }
 
 inline void Engine::prepare() {
-  if (std::all_of(params_.begin(), params_.end(), [](const Param& p) { return p.has_state; })) return;
+  if (std::all_of(params_.begin(), params_.end(), [](const Param& p) { return p.has_state; }))
+    return;
   std::span<std::byte> memory = std::exchange(given_, {});
   if (memory.empty()) {
     blocks_.emplace_back(storage_bytes());
@@ -320,7 +371,8 @@ inline void Engine::plan() {
   std::vector<std::size_t> order(params_.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return std::pair(params_[a].group, params_[a].dtype) < std::pair(params_[b].group, params_[b].dtype);
+    return std::pair(params_[a].group, params_[a].dtype) <
+           std::pair(params_[b].group, params_[b].dtype);
   });
   std::size_t in_unit = 0, first = 0;
   for (std::size_t i : order)
@@ -355,14 +407,16 @@ inline double Engine::total(std::vector<double>& per_block) {
   for (std::size_t i = 0; i < params_.size(); ++i)
     tensor_sums_[i] = params_[i].grad == nullptr
                           ? 0.0
-                          : detail::sum_pairwise({per_block.data() + block_begin_[i], block_begin_[i + 1] - block_begin_[i]});
+                          : detail::sum_pairwise({per_block.data() + block_begin_[i],
+                                                  block_begin_[i + 1] - block_begin_[i]});
   return detail::sum_pairwise(tensor_sums_);
 }
 
 // The largest |g| that the rule's state can hold to its power, before the stages.
 inline double Engine::largest_gradient(const Param& p) const {
   const Group& group = groups_[p.group];
-  double limit = p.dtype == Dtype::f32 ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
+  double limit = p.dtype == Dtype::f32 ? std::numeric_limits<float>::max()
+                                       : std::numeric_limits<double>::max();
   if (group.rule->grad_power == 2) limit = std::sqrt(limit);
   return limit;
 }
@@ -372,15 +426,18 @@ inline void Engine::describe_bad(std::size_t index, double limit, StepReport& re
   const Param& p = params_[index];
   report.path = p.path;
   for (std::size_t i = 0; i < p.size; ++i) {
-    const double x = p.dtype == Dtype::f32 ? static_cast<double>(static_cast<const float*>(p.grad)[i])
-                                           : static_cast<const double*>(p.grad)[i];
+    const double x = p.dtype == Dtype::f32
+                         ? static_cast<double>(static_cast<const float*>(p.grad)[i])
+                         : static_cast<const double*>(p.grad)[i];
     if (std::abs(x) <= limit) continue;
     report.index = static_cast<std::int64_t>(i);
     report.reason = "gradient of '" + p.path + "'[" + std::to_string(i) + "] is " + detail::text(x);
     if (std::abs(x) <= detail::largest)
-      report.reason += groups_[p.group].rule->grad_power == 2
-                           ? ", and its square would overflow the " + std::string(name(p.dtype)) + " state"
-                           : ", and would overflow " + std::string(name(p.dtype)) + " once it is divided by grad_scale";
+      report.reason +=
+          groups_[p.group].rule->grad_power == 2
+              ? ", and its square would overflow the " + std::string(name(p.dtype)) + " state"
+              : ", and would overflow " + std::string(name(p.dtype)) +
+                    " once it is divided by grad_scale";
     return;
   }
 }
@@ -395,24 +452,32 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
       if (p.grad == nullptr) continue;
       const auto d = static_cast<std::size_t>(p.dtype);
       const void* g = static_cast<const std::byte*>(p.grad) + piece.begin * size_of(p.dtype);
-      piece_max_[i] = norm ? measure.largest_and_squares[d](g, piece.size, sums_.data() + piece.first_block)
-                           : measure.largest[d](g, piece.size, nullptr);
+      piece_max_[i] =
+          norm ? measure.largest_and_squares[d](g, piece.size, sums_.data() + piece.first_block)
+               : measure.largest[d](g, piece.size, nullptr);
     }
   });
   const bool refusing = options_.nonfinite != Nonfinite::propagate;
-  const auto largest_in = [&](std::size_t i) { return detail::magnitude(params_[pieces_[i].param].dtype, piece_max_[i]); };
+  const auto largest_in = [&](std::size_t i) {
+    return detail::magnitude(params_[pieces_[i].param].dtype, piece_max_[i]);
+  };
   // The first piece with a gradient that is not at most `limit`, or pieces_.size().
   const auto beyond = [&](auto limit) {
     std::size_t i = 0;
-    while (i < pieces_.size() && (params_[pieces_[i].param].grad == nullptr || largest_in(i) <= limit(pieces_[i].param))) ++i;
+    while (i < pieces_.size() &&
+           (params_[pieces_[i].param].grad == nullptr || largest_in(i) <= limit(pieces_[i].param)))
+      ++i;
     return i;
   };
 
   if (norm) report.grad_norm = std::sqrt(total(sums_)) / o.grad_scale;
   if (refusing) {  // before the norm is used: one NaN would make every factor NaN
-    if (const std::size_t i = beyond([](std::size_t) { return detail::largest; }); i < pieces_.size()) {
+    if (const std::size_t i = beyond([](std::size_t) { return detail::largest; });
+        i < pieces_.size()) {
       describe_bad(pieces_[i].param, detail::largest, report);
-      report.reason += "; nothing was changed. Mend the loss, or pass nonfinite=\"skip\" to leave such steps out";
+      report.reason +=
+          "; nothing was changed. Mend the loss, or pass nonfinite=\"skip\" to leave such steps "
+          "out";
       if (o.grad_scale != 1) report.reason += ", and lower grad_scale";
       return false;
     }
@@ -430,7 +495,8 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
   };
   if (const std::size_t i = beyond(limit); i < pieces_.size()) {
     describe_bad(pieces_[i].param, limit(pieces_[i].param), report);
-    report.reason += options_.clip_norm > 0 ? "; scale the loss" : "; scale the loss, or clip it (clip_norm=)";
+    report.reason +=
+        options_.clip_norm > 0 ? "; scale the loss" : "; scale the loss, or clip it (clip_norm=)";
     return false;
   }
   if (options_.clip_norm > 0 && !(*report.grad_norm <= detail::largest)) {
@@ -441,8 +507,9 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
         worst = i;
     const double below = std::bit_cast<double>(std::bit_cast<std::uint64_t>(largest_in(worst)) - 1);
     describe_bad(pieces_[worst].param, below, report);
-    report.reason = "the norm of the gradients overflows float64 (the largest: gradient of '" + report.path + "'[" +
-                    std::to_string(report.index) + "]), so clip_norm cannot be applied; scale the loss";
+    report.reason = "the norm of the gradients overflows float64 (the largest: gradient of '" +
+                    report.path + "'[" + std::to_string(report.index) +
+                    "]), so clip_norm cannot be applied; scale the loss";
     return false;
   }
   return true;
@@ -457,15 +524,19 @@ inline void Engine::update_pieces(std::size_t first, std::size_t last) {
     if (count == 0) return;
     const Group& group = groups_[current->group];
     const UpdatePair& pair =
-        group.rule->kernels[static_cast<std::size_t>(isa_)][static_cast<std::size_t>(current->dtype)][group.variant];
-    (group.stages.any() || zeroing_ ? pair.staged : pair.plain)(group.used.data(), current->t + 1, group.stages, segments, count);
+        group.rule->kernels[static_cast<std::size_t>(isa_)]
+                           [static_cast<std::size_t>(current->dtype)][group.variant];
+    (group.stages.any() || zeroing_ ? pair.staged : pair.plain)(group.used.data(), current->t + 1,
+                                                                group.stages, segments, count);
     count = 0;
   };
   for (std::size_t i = first; i < last; ++i) {
     const Piece& piece = pieces_[i];
     const Param& p = params_[piece.param];
     if (p.grad == nullptr) continue;
-    if (count == batch || (count > 0 && (p.group != current->group || p.dtype != current->dtype || p.t != current->t))) run();
+    if (count == batch || (count > 0 && (p.group != current->group || p.dtype != current->dtype ||
+                                         p.t != current->t)))
+      run();
     current = &p;
     const std::size_t offset = piece.begin * size_of(p.dtype);
     Segment& s = segments[count++];
@@ -490,7 +561,8 @@ inline void Engine::update_measured(std::size_t first, std::size_t last) {
     const auto d = static_cast<std::size_t>(p.dtype);
     const UpdatePair& pair = group.rule->kernels[static_cast<std::size_t>(isa_)][d][group.variant];
     for (std::size_t at = 0; at < piece.size; at += sum_block) {
-      const std::size_t offset = (piece.begin + at) * size_of(p.dtype), n = std::min(sum_block, piece.size - at);
+      const std::size_t offset = (piece.begin + at) * size_of(p.dtype),
+                        n = std::min(sum_block, piece.size - at);
       Segment s{};
       s.p = static_cast<std::byte*>(p.data) + offset;
       s.g = static_cast<const std::byte*>(p.grad) + offset;
@@ -499,23 +571,27 @@ inline void Engine::update_measured(std::size_t first, std::size_t last) {
         s.state[k] = p.state[k] ? static_cast<std::byte*>(p.state[k]) + offset : nullptr;
       s.n = n;
       std::memcpy(before, s.p, n * size_of(p.dtype));
-      (group.stages.any() || zeroing_ ? pair.staged : pair.plain)(group.used.data(), p.t + 1, group.stages, &s, 1);
+      (group.stages.any() || zeroing_ ? pair.staged : pair.plain)(group.used.data(), p.t + 1,
+                                                                  group.stages, &s, 1);
       const std::size_t block = piece.first_block + at / sum_block;
       measures_of(isa_).update[d](before, s.p, n, &moved_[block], &size_[block]);
     }
   }
 }
 
-inline StepReport Engine::step(std::span<const void* const> grads, std::span<void* const> zero, const StepOptions& o) {
+inline StepReport Engine::step(std::span<const void* const> grads, std::span<void* const> zero,
+                               const StepOptions& o) {
   StepReport report;
   detail::raise_if(try_step(grads, zero, o, report));
   return report;
 }
 
-inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<void* const> zero, const StepOptions& o,
-                                StepReport& report) {
+inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<void* const> zero,
+                                const StepOptions& o, StepReport& report) {
   if (busy_.test_and_set(std::memory_order_acquire))
-    return error(Reason::busy, "this optimizer is already stepping: in another thread, or in what the step itself called");
+    return error(
+        Reason::busy,
+        "this optimizer is already stepping: in another thread, or in what the step itself called");
   struct Release {
     std::atomic_flag& flag;
     ~Release() { flag.clear(std::memory_order_release); }
@@ -524,10 +600,12 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   if (grads.size() != params_.size())
     return error(Reason::gradient, "step got " + std::to_string(grads.size()) + " gradients for " +
                                        std::to_string(params_.size()) + " parameters");
-  for (const auto& [value, name] : {std::pair(o.grad_scale, "grad_scale"), std::pair(o.lr_scale, "lr_scale")}) {
+  for (const auto& [value, name] :
+       {std::pair(o.grad_scale, "grad_scale"), std::pair(o.lr_scale, "lr_scale")}) {
     const bool positive = value > 0 || (value == 0 && name[0] == 'l');
     if (positive && value <= std::numeric_limits<double>::max()) continue;
-    error e(Reason::hyper, std::string(name) + " must be a positive finite number, not " + detail::text(value));
+    error e(Reason::hyper,
+            std::string(name) + " must be a positive finite number, not " + detail::text(value));
     e.name = name;
     return e;
   }
@@ -554,14 +632,16 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
       if (raise || skips_ == options_.max_skips) {
         error e(Reason::nonfinite,
                 raise ? report.reason
-                      : report.reason + " (" + std::to_string(skips_) + " steps in a row were skipped: max_skips)",
+                      : report.reason + " (" + std::to_string(skips_) +
+                            " steps in a row were skipped: max_skips)",
                 report.path, report.index);
         e.n = steps_;
         return e;
       }
       ++skipped_, ++skips_;
       for (std::size_t i = 0; i < params_.size(); ++i)
-        if (params_[i].grad && params_[i].zero) std::memset(params_[i].zero, 0, params_[i].size * size_of(params_[i].dtype));
+        if (params_[i].grad && params_[i].zero)
+          std::memset(params_[i].zero, 0, params_[i].size * size_of(params_[i].dtype));
       return {};
     }
   }

@@ -50,7 +50,8 @@
 #define GRADSTEP_ISA avx512
 #define GRADSTEP_BYTES 64
 #if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), \
+                             apply_to = function)
 #include "region-inl.hpp"
 #pragma clang attribute pop
 #else

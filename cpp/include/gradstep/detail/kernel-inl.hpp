@@ -34,7 +34,8 @@ void bake(R& rule) {
 
 // The closure comes by value: by reference, stores through memcpy may alias it and every scalar is reloaded (2-4x slower).
 template <class T, unsigned live, unsigned decaying, bool staged, class Update, std::size_t... I>
-__attribute__((always_inline)) inline void sweep(Update update, const Stages& stages, const Segment& segment,
+__attribute__((always_inline)) inline void sweep(Update update, const Stages& stages,
+                                                 const Segment& segment,
                                                  std::index_sequence<I...>) {
   using V = vec<T>;
   constexpr std::size_t L = V::lanes;
@@ -43,7 +44,8 @@ __attribute__((always_inline)) inline void sweep(Update update, const Stages& st
   T* const zero = static_cast<T*>(segment.zero);
   T* const state[] = {static_cast<T*>(segment.state[I])..., nullptr};
   const std::size_t n = segment.n;
-  const bool divide = stages.unscale != 1, clip = stages.clip != 1, negate = stages.maximize, decay = stages.weight_decay != 0;
+  const bool divide = stages.unscale != 1, clip = stages.clip != 1, negate = stages.maximize,
+             decay = stages.weight_decay != 0;
   const V unscale = stages.unscale, factor = stages.clip, weight_decay = stages.weight_decay;
 
   auto chunk = [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
@@ -60,7 +62,8 @@ __attribute__((always_inline)) inline void sweep(Update update, const Stages& st
     else
       x += update(x, d, s[I]...);
     store(p + i, x, k);
-    ((live >> I & 1 ? store(state[I] + i, decaying >> I & 1 ? flush(s[I]) : s[I], k) : void()), ...);
+    ((live >> I & 1 ? store(state[I] + i, decaying >> I & 1 ? flush(s[I]) : s[I], k) : void()),
+     ...);
     if constexpr (staged)
       if (zero) store(zero + i, V(0.0), k);
   };
@@ -79,13 +82,15 @@ constexpr unsigned decaying_slots() {
 
 /// One rule, element type and variant over a run of segments that share hyper-parameters and t.
 template <class R, class T, unsigned variant, bool staged>
-void update(const double* hyper, std::int64_t t, const Stages& stages, const Segment* segments, std::size_t count) {
+void update(const double* hyper, std::int64_t t, const Stages& stages, const Segment* segments,
+            std::size_t count) {
   constexpr unsigned live = live_slots<R>(variant);
   R rule = from_numbers<R>(hyper);
   bake<R, live>(rule);
   const auto closure = rule.at(t);
   for (std::size_t i = 0; i < count; ++i)
-    sweep<T, live, decaying_slots<R>(), staged>(closure, stages, segments[i], std::make_index_sequence<slot_count<R>>{});
+    sweep<T, live, decaying_slots<R>(), staged>(closure, stages, segments[i],
+                                                std::make_index_sequence<slot_count<R>>{});
 }
 
 /// All kernels of a rule for this ISA: [dtype][variant][staged].

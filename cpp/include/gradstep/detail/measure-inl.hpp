@@ -11,7 +11,8 @@ struct Lanes16 {
   }
   double total() const {
     double x[16];
-    for (int i = 0; i < 16 / vec<double>::lanes; ++i) store(x + i * vec<double>::lanes, part[i], 16);
+    for (int i = 0; i < 16 / vec<double>::lanes; ++i)
+      store(x + i * vec<double>::lanes, part[i], 16);
     for (int half = 8; half > 0; half /= 2)
       for (int i = 0; i < half; ++i) x[i] += x[i + half];
     return x[0];
@@ -47,7 +48,8 @@ std::int64_t inspect(const void* gradient, std::size_t n, double* squares) {
       if constexpr (with_squares) {
         vec<double> wide[halves<T>];
         widen(x, wide);
-        for (int h = 0; h < halves<T>; ++h) sum.part[lane / vec<double>::lanes + h] += wide[h] * wide[h];
+        for (int h = 0; h < halves<T>; ++h)
+          sum.part[lane / vec<double>::lanes + h] += wide[h] * wide[h];
       }
     };
     std::size_t i = begin;
@@ -63,7 +65,8 @@ std::int64_t inspect(const void* gradient, std::size_t n, double* squares) {
 
 /// Over one block: the sum of (p - before)² and the sum of before².
 template <class T>
-void measure_update(const void* before, const void* after, std::size_t n, double* moved, double* size) {
+void measure_update(const void* before, const void* after, std::size_t n, double* moved,
+                    double* size) {
   constexpr std::size_t L = vec<T>::lanes;
   const T* a = static_cast<const T*>(before);
   const T* b = static_cast<const T*>(after);
@@ -85,7 +88,7 @@ void measure_update(const void* before, const void* after, std::size_t n, double
 }
 
 inline constexpr Measures measures{{inspect<float, false>, inspect<double, false>},
-                               {inspect<float, true>, inspect<double, true>},
-                               {measure_update<float>, measure_update<double>}};
+                                   {inspect<float, true>, inspect<double, true>},
+                                   {measure_update<float>, measure_update<double>}};
 
 }  // namespace gradstep::GRADSTEP_ISA

@@ -22,9 +22,11 @@ struct RuleType {
   std::string_view name;
   std::span<const Field> fields;
   std::span<const SlotType> slots;
-  int grad_power;                              // the state holds g to this power: bounds the |g| that is taken
-  const char* (*problem)(const double* hyper);  // what is wrong with a combination of values, or null
-  std::array<std::array<std::span<const UpdatePair>, dtype_count>, isa_names.size()> kernels;  // [isa][dtype][variant]
+  int grad_power;  // the state holds g to this power: bounds the |g| that is taken
+  const char* (*problem)(
+      const double* hyper);  // what is wrong with a combination of values, or null
+  std::array<std::array<std::span<const UpdatePair>, dtype_count>, isa_names.size()>
+      kernels;  // [isa][dtype][variant]
 };
 
 /// The stages of the engine that every rule has as hyper-parameters of its groups; a rule's own field of a name wins.
@@ -38,17 +40,20 @@ namespace detail {
 template <class R, class T, std::size_t... I>
 constexpr std::size_t index_in(std::index_sequence<I...>) {
   std::size_t index = 0;
-  static_cast<void>(((std::is_same_v<R, std::tuple_element_t<I, T>> ? true : (++index, false)) || ...));
+  static_cast<void>(
+      ((std::is_same_v<R, std::tuple_element_t<I, T>> ? true : (++index, false)) || ...));
   return index;
 }
 /// Where a rule (or schedule) stands in a list: the same place in every ISA's copy of the list.
 template <class R, class List>
-inline constexpr std::size_t index_of = index_in<R, List>(std::make_index_sequence<std::tuple_size_v<List>>{});
+inline constexpr std::size_t index_of =
+    index_in<R, List>(std::make_index_sequence<std::tuple_size_v<List>>{});
 
 template <class S>
 constexpr bool names_known() {
   for (std::string_view name : field_names<S>) {
-    bool known = false;  // not find_word(): under UBSan g++ 12 finds no constant in a comparison with null
+    bool known =
+        false;  // not find_word(): under UBSan g++ 12 finds no constant in a comparison with null
     for (const Word& w : vocabulary) known = known || w.name == name;
     if (!known) return false;
   }
@@ -106,7 +111,8 @@ RuleType make_rule_type() {
   constexpr std::size_t i = index_of<R, Rules>;
   static_assert(i < std::tuple_size_v<Rules>, "the rule is not in the list rules.hpp");
   const auto fill = [&](Isa isa, const auto& table) {
-    for (std::size_t d = 0; d < dtype_count; ++d) type.kernels[static_cast<std::size_t>(isa)][d] = table[d];
+    for (std::size_t d = 0; d < dtype_count; ++d)
+      type.kernels[static_cast<std::size_t>(isa)][d] = table[d];
   };
 #if defined(__x86_64__)
   fill(Isa::baseline, baseline::Kernels<std::tuple_element_t<i, baseline::Rules>>::table);
@@ -128,7 +134,9 @@ const RuleType& rule_type() {
 
 inline const Measures& measures_of(Isa isa) {
 #if defined(__x86_64__)
-  return isa == Isa::avx512 ? avx512::measures : isa == Isa::avx2 ? avx2::measures : baseline::measures;
+  return isa == Isa::avx512 ? avx512::measures
+         : isa == Isa::avx2 ? avx2::measures
+                            : baseline::measures;
 #else
   return static_cast<void>(isa), measures;
 #endif

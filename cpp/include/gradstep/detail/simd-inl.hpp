@@ -128,7 +128,8 @@ double from_words(std::uint64_t w) {
 }
 
 template <class T>
-typename vec<T>::bits abs_bits(vec<T> a) {  // the sign cleared: as integers these order like the magnitudes
+typename vec<T>::bits abs_bits(
+    vec<T> a) {  // the sign cleared: as integers these order like the magnitudes
   return to_bits(a) & std::numeric_limits<typename bits_of<T>::type>::max();
 }
 template <class T>

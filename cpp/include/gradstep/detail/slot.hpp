@@ -9,8 +9,9 @@ struct slot {
   const char* name;
   bool R::*option = nullptr;
   double R::*number = nullptr;
-  double R::*initial = nullptr;  // the member whose value fills the slot at the start; null means zeros
-  bool decays = true;            // flushed to 0 below the smallest normal number on store
+  double R::*initial =
+      nullptr;         // the member whose value fills the slot at the start; null means zeros
+  bool decays = true;  // flushed to 0 below the smallest normal number on store
 
   constexpr slot(const char* n) : name(n) {}
   constexpr slot(const char* n, bool R::*o) : name(n), option(o) {}
@@ -27,7 +28,9 @@ struct slot {
     return s;
   }
   constexpr bool switched() const { return option != nullptr || number != nullptr; }
-  constexpr bool used(const R& r) const { return option ? r.*option : number ? r.*number != 0 : true; }
+  constexpr bool used(const R& r) const {
+    return option ? r.*option : number ? r.*number != 0 : true;
+  }
 };
 
 }  // namespace gradstep

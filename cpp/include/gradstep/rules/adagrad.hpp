@@ -5,7 +5,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// Duchi, Hazan & Singer, Adaptive Subgradient Methods, 2011. As torch.optim.Adagrad.
 struct Adagrad {
   double lr = 1e-2, lr_decay = 0, initial_accumulator_value = 0, eps = 1e-10;
-  static constexpr slot<Adagrad> state[]{slot<Adagrad>("sum").starting_at(&Adagrad::initial_accumulator_value).lasting()};
+  static constexpr slot<Adagrad> state[]{
+      slot<Adagrad>("sum").starting_at(&Adagrad::initial_accumulator_value).lasting()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double rate = lr / (1 + static_cast<double>(t - 1) * lr_decay);

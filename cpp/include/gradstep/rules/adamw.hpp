@@ -7,10 +7,12 @@ namespace gradstep::GRADSTEP_ISA {
 struct AdamW {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 1e-2;
   bool amsgrad = false;
-  static constexpr slot<AdamW> state[]{"exp_avg", "exp_avg_sq", {"max_exp_avg_sq", &AdamW::amsgrad}};
+  static constexpr slot<AdamW> state[]{
+      "exp_avg", "exp_avg_sq", {"max_exp_avg_sq", &AdamW::amsgrad}};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
-    const double step = lr / (1 - ipow(beta1, t)), root = 1 / sqrt(1 - ipow(beta2, t)), keep = 1 - lr * weight_decay;
+    const double step = lr / (1 - ipow(beta1, t)), root = 1 / sqrt(1 - ipow(beta2, t)),
+                 keep = 1 - lr * weight_decay;
     return [=, *this](auto& p, auto g, auto& m, auto& v, auto& v_max) {
       p *= keep;
       m += (1 - beta1) * (g - m);

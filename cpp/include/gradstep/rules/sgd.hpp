@@ -9,7 +9,9 @@ struct SGD {
   bool nesterov = false;
   static constexpr slot<SGD> state[]{{"momentum_buffer", &SGD::momentum}};
   constexpr const char* problem() const {
-    return nesterov && (momentum == 0 || dampening != 0) ? "nesterov=True needs momentum > 0 and dampening = 0" : nullptr;
+    return nesterov && (momentum == 0 || dampening != 0)
+               ? "nesterov=True needs momentum > 0 and dampening = 0"
+               : nullptr;
   }
   auto at(std::int64_t t) const {
     return [first = t == 1, *this](auto&, auto g, auto& b) {

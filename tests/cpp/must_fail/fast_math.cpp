@@ -1,0 +1,3 @@
+// expect: fast-math
+// flags: -ffast-math
+#include <gradstep/gradstep.hpp>

@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The C++ interface: groups, schedules, views, bound gradients, executor, state memory, reports,
+// and errors that name what is wrong and the mend.
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <gradstep/gradstep.hpp>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "check.hpp"
+
+namespace {
+
+using gradstep::Reason;
+constexpr float inf = std::numeric_limits<float>::infinity();
+
+template <class T = float>
+std::vector<T> numbers(std::size_t n, int seed) {
+  std::vector<T> x(n);
+  for (std::size_t i = 0; i < n; ++i)
+    x[i] =
+        static_cast<T>(
+            static_cast<int>((i * 7919 + static_cast<std::size_t>(seed) * 104729) % 2001) - 1000) /
+        64;
+  return x;
+}
+
+/// The error that f() throws; its reason is `none` if it throws nothing.
+template <class F>
+gradstep::error refused(F f) {
+  try {
+    f();
+  } catch (const gradstep::error& e) {
+    return e;
+  }
+  return {Reason::none, ""};
+}
+
+bool says(const gradstep::error& e, std::initializer_list<const char*> words) {
+  for (const char* word : words)
+    if (std::strstr(e.what(), word) == nullptr) {
+      std::fprintf(stderr, "\"%s\" is not in: %s\n", word, e.what());
+      return false;
+    }
+  return true;
+}
+
+// ---- what it does -------------------------------------------------------------------------------
+
+struct Pool {
+  int calls = 0;
+  std::size_t parts = 0;
+  static void run(void* pool, std::size_t n, void (*part)(void*, std::size_t), void* arg) {
+    ++static_cast<Pool*>(pool)->calls;
+    static_cast<Pool*>(pool)->parts += n;
+    for (std::size_t i = n; i-- > 0;) part(arg, i);  // any order will do
+  }
+};
+
+/// The example of the documentation, next to two optimizers that do the same by hand.
+void test_groups_schedule_executor() {
+  auto orb = numbers(200'003, 1), jas = numbers(33, 2), orb2 = orb, jas2 = jas;
+  Pool pool;
+  gradstep::Optimizer opt{gradstep::AdamW{.lr = 3e-4}};
+  auto slow = opt.group("jastrow", {.lr = 1e-4, .weight_decay = 0});
+  const auto rate = gradstep::warmup(gradstep::Cosine{1e-4, 9'500}, 500);
+  opt.schedule(slow, &gradstep::AdamW::lr, rate);
+  opt.add("orbitals", orb).add("jastrow.w", jas, slow);
+  opt.executor({&pool, Pool::run});
+  gradstep::Optimizer first{gradstep::AdamW{.lr = 3e-4}},
+      second{gradstep::AdamW{.weight_decay = 0}};
+  first.add("orbitals", orb2);
+  second.add("jastrow.w", jas2);
+  for (int n = 0; n < 5; ++n) {
+    const auto g_orb = numbers(orb.size(), 10 + n), g_jas = numbers(jas.size(), 20 + n);
+    const gradstep::StepReport r = opt.step({g_orb, g_jas});
+    CHECK(r && r.n == n && r.code == Reason::none && r.reason.empty());
+    CHECK(!r.grad_norm && !r.clip_factor && !r.update_norm && !r.update_ratio);
+    CHECK(r.values[0] == 3e-4 && r.values[r.values.size() / 2] == rate(n));
+    first.step({g_orb});
+    second.set(gradstep::Group{}, &gradstep::AdamW::lr, rate(n)).step({g_jas});
+  }
+  CHECK(opt.steps() == 5 && opt.skipped() == 0);
+  CHECK(pool.calls > 0 && pool.parts > 10);
+  CHECK(orb == orb2 && jas == jas2);
+}
+
+void test_another_rule_in_a_group() {
+  auto w = numbers(40, 1), e = numbers(50, 2), w2 = w, e2 = e;
+  gradstep::Optimizer opt{gradstep::Adam{}};
+  const auto emb =
+      opt.group("emb", gradstep::SGD{.lr = 0.1, .momentum = 0.9}, {.weight_decay = 0.01});
+  opt.add("w", w).add("e", e, emb).set(emb, &gradstep::SGD::nesterov, true);
+  gradstep::Optimizer adam{gradstep::Adam{}};
+  gradstep::Optimizer sgd{
+      gradstep::SGD{.lr = 0.1, .momentum = 0.9, .nesterov = true}, {}, {.weight_decay = 0.01}};
+  adam.add("w", w2);
+  sgd.add("e", e2);
+  for (int n = 0; n < 3; ++n) {
+    const auto gw = numbers(40, 3 + n), ge = numbers(50, 6 + n);
+    opt.step({gw, ge});
+    adam.step({gw});
+    sgd.step({ge});
+  }
+  CHECK(w == w2 && e == e2);
+  CHECK(refused([&] { opt.set(emb, &gradstep::Adam::lr, 1.0); }).reason == Reason::hyper);
+}
+
+void test_views_of_both_types() {
+  auto f = numbers<float>(20, 1), f2 = f;
+  auto d = numbers<double>(20, 2), d2 = d;
+  auto part = numbers<double>(30, 3), part2 = part;
+  gradstep::Optimizer all{gradstep::RMSprop{.momentum = 0.5, .centered = true}};
+  all.add("vector", f)
+      .add("pointer", {d.data(), d.size()})
+      .add("span", std::span(part).subspan(5, 20));
+  gradstep::Optimizer floats{gradstep::RMSprop{.momentum = 0.5, .centered = true}};
+  gradstep::Optimizer doubles{gradstep::RMSprop{.momentum = 0.5, .centered = true}};
+  floats.add("f", f2);
+  doubles.add("d", d2).add("part", {part2.data() + 5, 20});
+  for (int n = 0; n < 3; ++n) {
+    const auto gf = numbers<float>(20, 4 + n);
+    const auto gd = numbers<double>(20, 7 + n);
+    const double* raw = gd.data();
+    all.step({gf, std::span<const double>(gd), {raw, 20}});
+    floats.step({gf});
+    doubles.step({gd, gd});
+  }
+  CHECK(f == f2 && d == d2 && part == part2);
+  CHECK(part[4] == numbers<double>(30, 3)[4] && part[25] == numbers<double>(30, 3)[25]);
+}
+
+void test_bound_gradients() {
+  auto p = numbers(17, 1), q = p, g = numbers(17, 2);
+  gradstep::Optimizer opt{gradstep::SGD{}}, other{gradstep::SGD{}};
+  opt.add("p", p);
+  other.add("p", q);
+  CHECK(says(refused([&] { opt.step(); }), {"bind_grads"}));
+  opt.bind_grads({g});
+  for (int n = 0; n < 3; ++n) {
+    std::ranges::copy(numbers(17, 5 + n), g.begin());
+    CHECK(opt.step().applied);
+    other.step({g});
+  }
+  CHECK(p == q);
+}
+
+void test_no_gradient_leaves_its_parameter() {
+  auto p = numbers(9, 1), q = numbers(9, 2);
+  const auto before = q, g = numbers(9, 3);
+  gradstep::Optimizer opt{gradstep::AdamW{}};
+  opt.add("p", p).add("q", q);
+  opt.step({g, nullptr});
+  CHECK(q == before && opt.engine().params()[0].t == 1 && opt.engine().params()[1].t == 0);
+  opt.engine().freeze(0, true);
+  const auto now = p;
+  opt.step({g, g});
+  CHECK(p == now && q != before && opt.engine().params()[0].t == 1 && opt.steps() == 2);
+}
+
+void test_state_memory() {
+  auto p = numbers(1000, 1), q = p;
+  gradstep::Optimizer opt{gradstep::Adam{.amsgrad = true}}, other{gradstep::Adam{.amsgrad = true}};
+  opt.add("p", p);
+  other.add("p", q);
+  CHECK(opt.storage_bytes() >= 3 * 1000 * sizeof(float));
+  std::vector<std::byte> small(opt.storage_bytes() - 1),
+      memory(opt.storage_bytes(), std::byte{0xff});
+  const auto e = refused([&] { opt.storage(small); });
+  CHECK(e.reason == Reason::bind && says(e, {"are needed", "storage_bytes()"}));
+  opt.storage(memory);
+  for (int k = 0; k < 3; ++k) {
+    const auto* state = static_cast<const std::byte*>(opt.engine().params()[0].state[k]);
+    CHECK(state >= memory.data() && state + 4000 <= memory.data() + memory.size());
+    CHECK(reinterpret_cast<std::uintptr_t>(state) % 64 == 0);
+  }
+  for (int n = 0; n < 3; ++n) {
+    const auto g = numbers(1000, 5 + n);
+    opt.step({g});
+    other.step({g});
+  }
+  CHECK(p == q);
+}
+
+void test_reports() {
+  std::vector<double> p{3, 4, 0, 0}, g{0, 0, 3, 4};
+  gradstep::Options options;
+  options.clip_norm = 2.5;
+  options.report = true;
+  gradstep::Optimizer opt{gradstep::SGD{.lr = 0.5}, options};
+  opt.add("p", p);
+  gradstep::StepOptions each;
+  each.grad_scale = 0.5;
+  each.lr_scale = 2;
+  const auto r = opt.step({g}, each);
+  const double factor = 2.5 / (10 + 1e-6);
+  CHECK(r.grad_norm == 10.0 && r.clip_factor == factor && r.values[0] == 1.0);
+  CHECK(std::abs(*r.update_norm - 2.5) < 1e-6 && std::abs(*r.update_ratio - 0.5) < 1e-6);
+  CHECK(p[0] == 3 && p[2] == -(factor * 6) && p[3] == -(factor * 8));
+}
+
+void test_moves_and_keeps_its_handles() {
+  auto p = numbers(9, 1), q = p;
+  const auto g = numbers(9, 2);
+  gradstep::Optimizer opt{gradstep::SGD{}};
+  const auto fast = opt.group("fast", {.lr = 0.5});
+  opt.add("p", p, fast);
+  gradstep::Optimizer moved = std::move(opt);
+  moved.set(fast, &gradstep::SGD::lr, 0.25).step({g});
+  for (std::size_t i = 0; i < q.size(); ++i) q[i] += -(0.25F * g[i]);
+  CHECK(p == q);
+}
+
+// ---- what it refuses ----------------------------------------------------------------------------
+
+void test_bad_gradients_change_nothing() {
+  auto p = numbers(40, 1), q = numbers(12, 2), g = numbers(40, 3), h = numbers(12, 4);
+  const auto p0 = p, q0 = q;
+  gradstep::Optimizer opt{gradstep::Adam{}};
+  opt.add("layers.0.w", p).add("layers.0.b", q);
+  for (float bad : {inf, -inf, std::numeric_limits<float>::quiet_NaN(), 2e19F}) {
+    h[7] = bad;
+    const auto r = opt.try_step({g, h});
+    CHECK(!r && !r.applied && r.code == Reason::nonfinite && r.n == 0);
+    CHECK(r.path == "layers.0.b" && r.index == 7);
+    const auto e = refused([&] { opt.step({g, h}); });
+    CHECK(e.reason == Reason::nonfinite && e.path == "layers.0.b" && e.index == 7 && e.n == 0);
+    CHECK(says(e, {"'layers.0.b'[7]", std::isfinite(bad) ? "clip_norm" : "nonfinite=\"skip\""}));
+    CHECK(r.reason == e.what());
+  }
+  CHECK(p == p0 && q == q0 && opt.steps() == 0 && opt.engine().params()[0].t == 0);
+  for (const auto& param : opt.engine().params())
+    for (std::size_t i = 0; i < param.size; ++i)
+      CHECK(param.state[0] && static_cast<const float*>(param.state[0])[i] == 0);
+  h[7] = 0;
+  CHECK(opt.try_step({g, h}) && p != p0 && opt.steps() == 1);
+}
+
+void test_skip_and_propagate() {
+  auto p = numbers(9, 1), g = numbers(9, 2), bad = g;
+  bad[3] = inf;
+  const auto before = p;
+  gradstep::Options options;
+  options.nonfinite = gradstep::Nonfinite::skip;
+  options.max_skips = 2;
+  gradstep::Optimizer opt{gradstep::SGD{}, options};
+  opt.add("p", p);
+  for (int k = 1; k <= 2; ++k) {
+    const auto r = opt.step({bad});
+    CHECK(!r && r.code == Reason::nonfinite && !r.reason.empty() && opt.skipped() == k);
+  }
+  CHECK(says(refused([&] { opt.step({bad}); }), {"'p'[3]", "max_skips"}));
+  CHECK(p == before && opt.steps() == 0 && opt.skipped() == 2);
+  CHECK(opt.step({g}) && opt.steps() == 1);
+
+  options.nonfinite = gradstep::Nonfinite::propagate;
+  gradstep::Optimizer open{gradstep::SGD{}, options};
+  open.add("p", p);
+  CHECK(open.step({bad}) && std::isinf(p[3]) && std::isfinite(p[2]));
+}
+
+void test_wrong_gradients() {
+  auto p = numbers(9, 1), q = numbers(9, 2);
+  const auto before = p, g = numbers(9, 3), longer = numbers(10, 4);
+  const auto doubles = numbers<double>(9, 5);
+  gradstep::Optimizer opt{gradstep::SGD{}};
+  opt.add("p", p).add("q", q);
+  const auto check = [&](std::initializer_list<gradstep::Gradient> grads, const char* path,
+                         std::initializer_list<const char*> words) {
+    const auto e = refused([&] { opt.step(grads); });
+    CHECK(e.reason == Reason::gradient && e.path == path && says(e, words));
+    const auto r = opt.try_step(grads);
+    CHECK(!r && r.code == Reason::gradient && r.reason == e.what() && r.path == path);
+    CHECK(refused([&] { opt.bind_grads(grads); }).reason == Reason::gradient);
+  };
+  check({g}, "", {"1 gradients for 2 parameters", "nullptr"});
+  check({g, g, g}, "", {"3 gradients for 2 parameters"});
+  check({g, longer}, "q", {"'q'", "10 elements", "the parameter has 9"});
+  check({doubles, g}, "p", {"'p'", "float64", "float32"});
+  check({g, p}, "q", {"'q'", "overlaps the parameter 'p'"});
+  check({g, {p.data() + 1, 8}}, "q", {"'q'", "8 elements"});
+  CHECK(p == before && opt.steps() == 0);
+}
+
+void test_wrong_parameters() {
+  auto p = numbers(9, 1);
+  gradstep::Optimizer opt{gradstep::SGD{}};
+  opt.add("p", p);
+  const auto check = [&](const char* path, gradstep::Parameter q,
+                         std::initializer_list<const char*> words) {
+    const auto e = refused([&] { opt.add(path, q); });
+    CHECK(e.reason == Reason::bind && e.path == path && says(e, words));
+  };
+  auto other = numbers(9, 2);
+  alignas(8) char bytes[32] = {};
+  check("p", other, {"two parameters have the path 'p'", "own name"});
+  check("again", p, {"'again' overlaps 'p'", "copy"});
+  check("tail", {p.data() + 8, 1}, {"'tail' overlaps 'p'"});
+  check("null", {static_cast<float*>(nullptr), 3}, {"'null'", "null"});
+  check("odd", {reinterpret_cast<float*>(bytes + 2), 3}, {"'odd' is not aligned", "copy"});
+  CHECK(refused([&] { opt.add("far", other, gradstep::Group{7}); }).reason == Reason::bind);
+  CHECK(refused([&] { opt.group("default", {}); }).reason == Reason::bind);
+  CHECK(opt.engine().params().size() == 1);
+  opt.add("empty", {static_cast<float*>(nullptr), 0}).add("other", other);
+  const auto g = numbers(9, 3);
+  CHECK(opt.step({g, {static_cast<const float*>(nullptr), 0}, g}));
+}
+
+void test_wrong_values() {
+  const auto check = [](auto&& make, const char* name, std::initializer_list<const char*> words) {
+    const auto e = refused(make);
+    CHECK(e.reason == Reason::hyper && e.name == name && says(e, words));
+  };
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  check([] { gradstep::Optimizer{gradstep::AdamW{.lr = -1}}; }, "lr",
+        {"lr must be at least 0", "-1", "default"});
+  check([&] { gradstep::Optimizer{gradstep::AdamW{.lr = nan}}; }, "lr", {"lr must be", "nan"});
+  check([] { gradstep::Optimizer{gradstep::Adam{.beta1 = 1}}; }, "beta1", {"below 1"});
+  check([] { gradstep::Optimizer{gradstep::Adam{.eps = -1e-8}}; }, "eps", {"-1e-08"});
+  check([] { gradstep::Optimizer{gradstep::SGD{.nesterov = true}}; }, "",
+        {"nesterov", "momentum > 0"});
+  check([] { gradstep::Optimizer{gradstep::SGD{}, {.clip_norm = -1}}; }, "clip_norm",
+        {"clip_norm"});
+  check([] { gradstep::Optimizer{gradstep::SGD{}, {.max_skips = -1}}; }, "max_skips",
+        {"max_skips"});
+  check([] { gradstep::Optimizer{gradstep::SGD{}, {}, {.lr_scale = -2}}; }, "lr_scale",
+        {"lr_scale", "-2"});
+
+  auto p = numbers(9, 1);
+  const auto before = p, g = numbers(9, 2);
+  gradstep::Optimizer opt{gradstep::SGD{}};
+  const auto other = opt.group("other", {});
+  opt.add("p", p, other);
+  check([&] { opt.set(other, &gradstep::SGD::lr, -1.0); }, "lr", {"group 'other'"});
+  check([&] { opt.set(other, &gradstep::SGD::momentum, 0.9); }, "momentum",
+        {"momentum was off", "'other'", "construct"});
+  gradstep::StepOptions each;
+  each.grad_scale = 0;
+  check([&] { opt.step({g}, each); }, "grad_scale", {"grad_scale must be a positive"});
+  CHECK(opt.try_step({g}, each).code == Reason::hyper);
+  // a schedule is checked at each step; one whose length is open is refused at once
+  const auto not_a_number = refused([&] {
+    opt.schedule(other, &gradstep::SGD::lr, gradstep::lambda([=](std::int64_t) { return nan; }));
+  });
+  CHECK(not_a_number.reason == Reason::schedule && says(not_a_number, {"nan", "finite", "n=0"}));
+  opt.schedule(other, &gradstep::SGD::lr,
+               gradstep::lambda([](std::int64_t n) { return n < 2 ? 0.0 : -1.0; }));
+  CHECK(opt.step({g}) && opt.step({g}));
+  check([&] { opt.step({g}); }, "lr", {"lr must be at least 0", "n = 2", "'other'"});
+  CHECK(opt.try_step({g}).code == Reason::hyper && opt.steps() == 2 && p == before);
+  opt.schedule(other, &gradstep::SGD::lr, gradstep::Constant{0.5});
+  const auto e = refused([&] { opt.schedule(&gradstep::SGD::lr, gradstep::Cosine{.start = 0.1}); });
+  CHECK(e.reason == Reason::schedule && e.name == "lr" && says(e, {"no length", "steps="}));
+  CHECK(opt.step({g}) && opt.steps() == 3);
+}
+
+void test_isas() {
+  gradstep::Optimizer opt{gradstep::SGD{}};
+  for (gradstep::Isa isa :
+       {gradstep::Isa::baseline, gradstep::Isa::avx2, gradstep::Isa::avx512, gradstep::Isa::neon}) {
+    const bool compiled = std::find(gradstep::compiled_isas.begin(), gradstep::compiled_isas.end(),
+                                    isa) != gradstep::compiled_isas.end();
+    const auto e = refused([&] { opt.engine().isa(isa); });
+    CHECK(e.reason == (compiled && gradstep::runs(isa) ? Reason::none : Reason::environment));
+  }
+}
+
+/// A step that starts while one is under way, from what that one called.
+void test_step_within_a_step() {
+  auto p = numbers(9, 1);
+  const auto g = numbers(9, 2);
+  gradstep::Optimizer opt{gradstep::SGD{}};
+  opt.add("p", p);
+  Reason inner = Reason::none;
+  bool stepping = false;
+  opt.schedule(&gradstep::SGD::lr, gradstep::lambda([&](std::int64_t) {
+    if (stepping) inner = opt.try_step({g}).code;
+    return 0.5;
+  }));
+  stepping = true;
+  CHECK(opt.step({g}) && inner == Reason::busy && opt.steps() == 1);
+}
+
+}  // namespace
+
+int main() try {
+  test_groups_schedule_executor();
+  test_another_rule_in_a_group();
+  test_views_of_both_types();
+  test_bound_gradients();
+  test_no_gradient_leaves_its_parameter();
+  test_state_memory();
+  test_reports();
+  test_moves_and_keeps_its_handles();
+  test_bad_gradients_change_nothing();
+  test_skip_and_propagate();
+  test_wrong_gradients();
+  test_wrong_parameters();
+  test_wrong_values();
+  test_isas();
+  test_step_within_a_step();
+  return check::finish();
+} catch (const std::exception& e) {
+  std::fprintf(stderr, "%s\n", e.what());
+  return 1;
+}

@@ -1,0 +1,73 @@
+"""What the behavioural tests share: every rule, its options on and off, and "unchanged"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+
+import gradstep as gs
+
+RULES = [name for name in gs.rules.__all__ if name != "Rule"]
+
+
+def with_everything(name: str) -> gs.rules.Rule:
+    """A rule with all its own options on, so that it has all its state, and weight decay."""
+    kind = getattr(gs.rules, name)
+    own = [f for f in kind.fields if not f["common"]]
+    hyper: dict[str, Any] = {f["name"]: True for f in own if f["kind"] == "flag"}
+    hyper |= {f["name"]: 0.9 for f in own if f["name"] == "momentum"}
+    return kind(weight_decay=0.01, **hyper)
+
+
+def variants() -> list[Any]:
+    """Each rule as it comes and with everything on, as pytest parameters."""
+    plain = [pytest.param(getattr(gs.rules, name)(), id=name) for name in RULES]
+    full = [pytest.param(with_everything(name), id=f"{name}-full") for name in RULES]
+    return plain + full
+
+
+def tree(seed: int = 0) -> dict[str, Any]:
+    """Parameters of several dtypes, ranks and memory orders, longer than one register and odd."""
+    rng = np.random.default_rng(seed)
+    return {
+        "W": rng.normal(size=(7, 5)).astype(np.float32),
+        "f": np.asfortranarray(rng.normal(size=(4, 6))),
+        "layers": [rng.normal(size=(3, 2, 5)).transpose(2, 0, 1), rng.normal(size=17)],
+        "scale": np.array(1.5, np.float32),
+    }
+
+
+def gradients(params: Any, n: int) -> dict[str, np.ndarray]:
+    """The same gradients for the same n, by path, in each parameter's dtype."""
+    rng = np.random.default_rng([7, n])
+    return {k: rng.normal(size=p.shape).astype(p.dtype) for k, p in gs.leaves(params).items()}
+
+
+def contents(params: Any) -> dict[str, bytes]:
+    """The bytes of each array, in C order."""
+    return {path: array.tobytes() for path, array in gs.leaves(params).items()}
+
+
+def snapshot(opt: gs.Optimizer, params: Any) -> dict[str, Any]:
+    """All that a step may change, to compare byte by byte."""
+    saved = opt.state_dict()
+    state = {k: {s: a.tobytes() for s, a in v.items()} for k, v in saved.pop("state").items()}
+    return {**saved, "state": state, "params": contents(params), "values": opt.values()}
+
+
+@contextmanager
+def refused(
+    error: type[Exception], opt: gs.Optimizer, params: Any, *words: str, **fields: Any
+) -> Iterator[None]:
+    """What is inside raises this, says these words, carries these fields, and changes nothing."""
+    before = snapshot(opt, params)
+    with pytest.raises(error) as caught:
+        yield
+    assert snapshot(opt, params) == before
+    message = str(caught.value)
+    assert [w for w in words if w not in message] == [], message
+    assert {k: getattr(caught.value, k) for k in fields} == fields

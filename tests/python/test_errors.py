@@ -1,0 +1,110 @@
+"""The error classes: what they are, what they carry, and that they survive pickling."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+
+import pytest
+
+from gradstep import errors
+
+FIELDS = {
+    "path": "layers.3.weight",
+    "index": (4, 2),
+    "value": float("inf"),
+    "n": 312,
+    "group": "*.b",
+    "name": "lr",
+    "differences": ['"W" was replaced', '"b" was added'],
+}
+
+# Every class and all its ancestors up to Exception, gradstep's and Python's.
+ANCESTORS = {
+    "Error": {"Exception"},
+    "BindError": {"Error", "ValueError", "Exception"},
+    "StaleBindingError": {"BindError", "Error", "ValueError", "Exception"},
+    "DTypeError": {"Error", "TypeError", "Exception"},
+    "GradientError": {"Error", "ValueError", "Exception"},
+    "NonFiniteGradientError": {
+        "GradientError",
+        "Error",
+        "ValueError",
+        "FloatingPointError",
+        "ArithmeticError",
+        "Exception",
+    },
+    "HyperError": {"Error", "ValueError", "Exception"},
+    "KeywordError": {"HyperError", "TypeError", "Error", "ValueError", "Exception"},
+    "ScheduleError": {"Error", "ValueError", "Exception"},
+    "CheckpointError": {"Error", "ValueError", "Exception"},
+    "CheckpointMismatchError": {"CheckpointError", "Error", "ValueError", "Exception"},
+}
+CLASSES = [getattr(errors, name) for name in ANCESTORS]
+
+
+def test_the_module_holds_exactly_these_classes() -> None:
+    assert sorted(errors.__all__) == sorted(ANCESTORS)
+    here = {
+        n for n, c in vars(errors).items() if inspect.isclass(c) and c.__module__ == errors.__name__
+    }
+    assert here == set(ANCESTORS)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_ancestors(cls: type[errors.Error]) -> None:
+    names = {c.__name__ for c in cls.__mro__} - {cls.__name__, "BaseException", "object"}
+    assert names == ANCESTORS[cls.__name__]
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_docstring_of_its_own(cls: type[errors.Error]) -> None:
+    assert cls.__doc__ is not None
+    assert "aise" in cls.__doc__.splitlines()[0]  # when it is raised comes first
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_message_and_fields(cls: type[errors.Error]) -> None:
+    error = cls("what, where, mend", **FIELDS)
+    assert str(error) == "what, where, mend"
+    assert error.args == ("what, where, mend",)
+    assert vars(error) == FIELDS
+    assert vars(cls("bare")) == dict.fromkeys(FIELDS)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_fields_are_keyword_only_and_checked(cls: type[errors.Error]) -> None:
+    with pytest.raises(TypeError):
+        cls("message", "path")  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        cls("message", colour="red")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("cls", CLASSES)
+def test_pickles_with_its_fields(cls: type[errors.Error], protocol: int) -> None:
+    again = pickle.loads(pickle.dumps(cls("message", **FIELDS), protocol))
+    assert type(again) is cls
+    assert str(again) == "message"
+    assert vars(again) == FIELDS
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
+@pytest.mark.parametrize("cls", CLASSES)
+def test_copies_with_its_fields(cls: type[errors.Error], duplicate) -> None:
+    again = duplicate(cls("message", **FIELDS))
+    assert type(again) is cls
+    assert str(again) == "message"
+    assert vars(again) == FIELDS
+
+
+def test_cause_is_the_callers() -> None:
+    own = RuntimeError("the schedule's own")
+    with pytest.raises(errors.ScheduleError) as caught:
+        try:
+            raise own
+        except RuntimeError as error:
+            raise errors.ScheduleError("lr raised at n = 3", n=3) from error
+    assert caught.value.__cause__ is own
+    assert errors.ScheduleError("alone").__cause__ is None
