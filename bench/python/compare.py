@@ -17,6 +17,7 @@ import math
 import os
 import platform
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -196,9 +197,32 @@ def header(threads: int, how: str) -> dict[str, Any]:
         "isa": info.isa,
         "compiler": info.compiler,
         "system": platform.platform(),
-        "load_before": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "busy_before": busy_cpus(),
         "versions": versions(),
     }
+
+
+def busy_cpus(seconds: float = 0.5) -> float | None:
+    """How many CPUs others keep busy right now; None where /proc does not tell.
+
+    Not the load average, which remembers what ran a minute ago.
+    """
+
+    def ticks() -> tuple[int, int]:
+        user, nice, system, idle, iowait, *rest = map(
+            int, stat.read_text().split("\n")[0].split()[1:]
+        )
+        busy = user + nice + system + sum(rest[:3])
+        return busy, busy + idle + iowait
+
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return None
+    busy, all_of_them = ticks()
+    time.sleep(seconds)
+    now_busy, now_all = ticks()
+    share = (now_busy - busy) / max(1, now_all - all_of_them)
+    return round(share * (os.cpu_count() or 1), 2)
 
 
 def arguments() -> argparse.Namespace:

@@ -38,9 +38,9 @@ def warnings(result: Result) -> list[str]:
     out = []
     if result["quick"]:
         out.append("--quick: these figures say that it runs, not how fast")
-    load = result["header"]["load_before"]
-    if load is not None and load > 0.5:
-        out.append(f"the machine was not idle before (load {load}): the figures are not good ones")
+    busy = result["header"]["busy_before"]
+    if busy is not None and busy > 0.2:
+        out.append(f"{busy} CPUs were busy with something else: the figures are not good ones")
     return out
 
 
