@@ -17,6 +17,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def large(session: nox.Session) -> None:
+    """Arrays beyond 2**31 elements: about 20 GB."""
+    session.install(".[tests]")
+    session.run("pytest", "-m", "large")
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Formatting, style and types, as in .ci/run."""
     session.install(".[dev]")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from . import _core
+from ._patterns import assign_groups
 from ._rule import Rule, hyper_value, unknown_keyword
-from .containers import assign_groups, flatten, torch_groups
+from .containers import flatten, torch_groups
 from .errors import BindError, HyperError, KeywordError
 
 __all__ = ["Group", "Hyper", "resolve"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -10,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from . import _core
+from ._messages import nearest
 from .errors import HyperError, KeywordError
 from .schedules import Schedule, as_schedule
 
@@ -157,10 +157,8 @@ def _float(value: Any) -> float:
 
 def unknown_keyword(where: str, name: str, known: list[str]) -> KeywordError:
     """The error for a keyword that nothing takes, with the nearest one that exists."""
-    folded = {other.casefold(): other for other in known}
-    near = difflib.get_close_matches(name.casefold(), folded, n=1)
     takes = f"; it takes {', '.join(sorted(known))}"
-    hint = f"; did you mean {folded[near[0]]}=?" if near else takes
+    hint = nearest(name, known, "; did you mean {}=?") or takes
     return KeywordError(f"{where} has no keyword {name!r}{hint}", name=name)
 
 

@@ -1,4 +1,4 @@
-"""Containers of arrays: leaves and their paths, copies, identity, gradients and groups.
+"""Containers of arrays: leaves and their paths, copies and identity.
 
 A **leaf** is a numpy array: ``np.ndarray`` or a subclass that is only another view of plain memory
 (``np.memmap``, ``np.matrix``). Masked arrays are refused, since an update would ignore the mask.
@@ -21,34 +21,33 @@ from __future__ import annotations
 
 import copy as _copy
 import dataclasses
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ._messages import some, type_name
 from .errors import BindError, GradientError, StaleBindingError
 
 __all__ = [
     "ATTRIBUTE",
     "DICT",
     "LIST",
+    "Array",
     "Edges",
-    "Group",
     "Leaf",
-    "Structure",
-    "assign_groups",
+    "Tree",
+    "Walk",
+    "are_pairs",
     "copy",
     "difference",
     "edges",
+    "field_names",
     "flatten",
     "leaves",
-    "match_gradients",
     "settle",
     "stale",
-    "structure",
     "torch_groups",
     "zeros_like",
 ]
@@ -65,7 +64,6 @@ DICT: Final = 2
 ATTRIBUTE: Final = 3
 
 _MISSING: Final = object()
-_GRADIENT: Final = frozenset({np.ndarray, type(None)})  # what needs no closer look
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -82,14 +80,6 @@ class Edges(NamedTuple):
 
     links: list[Link]
     sizes: list[tuple[Any, int]]
-
-
-class Group(NamedTuple):
-    """One parameter group: its name, what it overrides, and the paths in it."""
-
-    name: str
-    overrides: dict[str, Any]
-    paths: list[str]
 
 
 class _Child(NamedTuple):
@@ -129,7 +119,7 @@ def flatten(tree: Tree, *, what: str = "params") -> list[Leaf]:
         BindError: No leaf at all, two leaves with one path, a cycle, a key that is neither str nor
             int, or a leaf that is no array.
     """
-    walk = _Walk(tree, what)
+    walk = Walk(tree, what)
     found = [
         Leaf(path, leaf, walk.codes[path]) for path, leaf in walk.found.items() if leaf is not None
     ]
@@ -149,7 +139,7 @@ def edges(tree: Tree) -> Edges:
     If they all hold no leaf has changed. If one fails ask `stale`: a container may have been
     replaced around the same leaves, which is no error but calls for new edges.
     """
-    walk = _Walk(tree, "params")
+    walk = Walk(tree, "params")
     return Edges(walk.links, walk.sizes)
 
 
@@ -171,7 +161,7 @@ def stale(tree: Tree, bound: Sequence[Leaf], *, what: str = "params") -> StaleBi
     if replaced is None or len(lines) > 1:
         cures += "; for added or removed parameters make a new optimizer"
     return StaleBindingError(
-        f"{what} changed since the optimizer was bound: {_some(lines)}. {cures}.",
+        f"{what} changed since the optimizer was bound: {some(lines)}. {cures}.",
         path=first.path if replaced else None,
         name=what,
         differences=lines,
@@ -184,7 +174,7 @@ def leaves(tree: Tree) -> dict[str, Array]:
     Raises:
         BindError: As `flatten`, but a tree without leaves gives ``{}``.
     """
-    found = _Walk(tree, "tree").found
+    found = Walk(tree, "tree").found
     return {path: leaf for path, leaf in found.items() if leaf is not None}
 
 
@@ -204,216 +194,10 @@ def copy(tree: T) -> T:
     return _map(tree, lambda a: np.array(a, order="K", copy=True, subok=False))
 
 
-# ----------------------------------------------------------------------------------- gradients
-
-
-class Structure(NamedTuple):
-    """The shape of a tree without its arrays, by which gradients are matched without paths."""
-
-    kind: type  # of the container; np.ndarray for a leaf, NoneType for an absent one
-    how: int = LIST  # how its children are reached; tuples count as lists
-    keys: tuple[Any, ...] = ()
-    parts: tuple[Structure, ...] = ()
-    flat: bool = False  # whether all parts are leaves
-
-
-_LEAF: Final = Structure(np.ndarray)
-_ABSENT: Final = Structure(type(None))
-
-
-def structure(tree: Tree) -> Structure | None:
-    """The structure of a tree that `flatten` accepts, or None if it has no fast match (pairs)."""
-    groups = torch_groups(tree)
-    return _structure([group["params"] for group in groups] if groups else tree)
-
-
-def match_gradients(
-    grads: Tree, bound: Sequence[Leaf], shape: Structure | None = None, *, what: str = "grads"
-) -> list[Array | None]:
-    """The gradient of each bound leaf, in order; None where that parameter is to stay untouched.
-
-    Args:
-        grads: The container of the parameters or any other with the same paths, such as a flat
-            ``{path: array}``; the bare array if a single array was bound. numpy scalars, which is
-            what a sum over an array gives, count as 0-d arrays.
-        bound: The parameters, as flattened. Shapes and dtypes are not compared.
-        shape: `structure` of the parameters; spares walking gradients of the same structure.
-        what: Name of the argument, for messages.
-
-    Raises:
-        GradientError: Missing or unexpected gradients, all named; or no sound container.
-    """
-    if type(grads) is dict and len(grads) == len(bound):
-        flat: list[Array | None] = []
-        for leaf in bound:
-            gradient = grads.get(leaf.path, _MISSING)
-            if type(gradient) not in _GRADIENT:
-                break
-            flat.append(gradient)
-        else:
-            return flat
-    if shape is not None:
-        taken: list[Array | None] = []
-        if _take(grads, shape, taken):
-            return taken
-    found = _Walk(grads, what, GradientError).found
-    paths = [leaf.path for leaf in bound]
-    known = set(paths)
-    missing = [path for path in paths if path not in found]
-    # A None where there is no parameter says nothing, as in a container with a None on both sides.
-    extra = [path for path, leaf in found.items() if leaf is not None and path not in known]
-    if missing or extra:
-        raise _unmatched(missing, extra, paths, what)
-    return [found[path] for path in paths]
-
-
-# -------------------------------------------------------------------------------------- groups
-
-
-def assign_groups(
-    bound: Sequence[Leaf],
-    groups: Mapping[str, Mapping[str, Any]]
-    | Callable[[str, Array], Mapping[str, Any] | None]
-    | None,
-) -> list[Group]:
-    """Sort leaves into groups; what no group claims is the last one, ``"default"``.
-
-    Args:
-        bound: The parameters, as flattened.
-        groups: Patterns (fnmatch, case-sensitive, ``*`` also matches dots) and what each overrides,
-            the first match wins and the pattern names the group. Or a callable
-            ``(path, array) -> overrides or None``: equal overrides share a group, named by their
-            ``"name"`` or else ``"group0"``, ``"group1"``, … in order of appearance.
-
-    Returns:
-        The groups that have parameters, in the order given.
-
-    Raises:
-        BindError: A pattern that claims no parameter, a group called "default", one name for two
-            groups, or overrides that are no mapping.
-    """
-    if groups is None:
-        claimed: list[Group] = []
-    elif isinstance(groups, Mapping):
-        claimed = _by_pattern([leaf.path for leaf in bound], groups)
-    elif callable(groups):
-        claimed = _by_callable(bound, groups)
-    else:
-        raise BindError(
-            f"groups is {_type(groups)}; write a dict of path patterns, "
-            '{"*.b": dict(weight_decay=0)}, or a callable (path, array) -> dict or None',
-            name="groups",
-            value=groups,
-        )
-    taken = {path for group in claimed for path in group.paths}
-    rest = [leaf.path for leaf in bound if leaf.path not in taken]
-    return [*claimed, Group("default", {}, rest)] if rest else claimed
-
-
-def _by_pattern(paths: list[str], groups: Mapping[str, Mapping[str, Any]]) -> list[Group]:
-    claimed: list[Group] = []
-    owner: dict[str, str] = {}
-    for pattern, overrides in groups.items():
-        if not isinstance(pattern, str):
-            raise BindError(
-                f"groups: the key {pattern!r} is {_type(pattern)}; write a path pattern (a str)",
-                name="groups",
-                value=pattern,
-            )
-        _check_group(pattern, overrides, f'groups["{pattern}"]', "write the pattern [d]efault")
-        matched = [path for path in paths if fnmatchcase(path, pattern)]
-        free = [path for path in matched if path not in owner]
-        if not free:
-            if matched:
-                first = owner[matched[0]]
-                why = f'only what "{first}" and earlier patterns have claimed; write it before them'
-            else:
-                # Compared without its wildcards, which no path has.
-                bare = pattern.translate({ord(c): None for c in "*?[]"})
-                why = "no parameter" + _nearest(bare, paths, '; the nearest path is "{}"', 0.0)
-            raise BindError(
-                f'groups: the pattern "{pattern}" matches {why}', name="groups", group=pattern
-            )
-        owner.update(dict.fromkeys(free, pattern))
-        claimed.append(Group(pattern, dict(overrides), free))
-    return claimed
-
-
-def _by_callable(
-    bound: Sequence[Leaf], choose: Callable[[str, Array], Mapping[str, Any] | None]
-) -> list[Group]:
-    chosen: list[tuple[dict[str, Any], list[str]]] = []
-    for leaf in bound:
-        overrides: Any = choose(leaf.path, leaf.array)  # whatever its type says
-        if overrides is None:
-            continue
-        where = f'groups: what the callable returned for "{leaf.path}"'
-        name = overrides.get("name", "") if isinstance(overrides, Mapping) else ""
-        _check_group(name, overrides, where, "choose another name", leaf.path)
-        for known, paths in chosen:
-            if _equal(known, overrides):
-                paths.append(leaf.path)
-                break
-        else:
-            chosen.append((dict(overrides), [leaf.path]))
-    claimed: list[Group] = []
-    unnamed = 0
-    for known, paths in chosen:
-        name = known.pop("name", None)
-        if name is None:
-            name = f"group{unnamed}"
-            unnamed += 1
-        for other in claimed:
-            if other.name == name:
-                raise BindError(
-                    f'groups: "{other.paths[0]}" and "{paths[0]}" have different overrides under '
-                    f'one name, "{name}"; give each its own "name"',
-                    path=paths[0],
-                    name="groups",
-                    group=name,
-                )
-        claimed.append(Group(name, known, paths))
-    return claimed
-
-
-def _check_group(
-    name: object, overrides: object, where: str, mend: str, path: str | None = None
-) -> None:
-    if not isinstance(overrides, Mapping):
-        raise BindError(
-            f"{where} is {_type(overrides)}; write a dict of overrides, dict(lr=1e-4)",
-            path=path,
-            name="groups",
-            value=overrides,
-        )
-    if not isinstance(name, str):
-        raise BindError(
-            f'{where} has a "name" that is {_type(name)}; write a str',
-            path=path,
-            name="groups",
-            value=name,
-        )
-    if name == "default":
-        raise BindError(
-            f'{where}: "default" is the group of all other parameters, whose values are the '
-            f"optimizer's own keywords; {mend}",
-            path=path,
-            name="groups",
-            group=name,
-        )
-
-
-def _equal(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    try:
-        return a.keys() == b.keys() and all(a[k] is b[k] or bool(a[k] == b[k]) for k in a)
-    except ValueError:  # arrays have no single truth: equal only if they are the same object
-        return False
-
-
 # ------------------------------------------------------------------------------------ the walk
 
 
-class _Walk:
+class Walk:
     """One walk over a tree: what was found by path, and what would show a change."""
 
     def __init__(
@@ -488,10 +272,10 @@ class _Walk:
                 for key, value in node.items()
             ]
         if isinstance(node, (list, tuple)):
-            fields = _fields(node)
+            fields = field_names(node)
             if fields is not None:
                 return [_Child(f, f".{f}", v, ()) for f, v in zip(fields, node, strict=True)]
-            named = _are_pairs(node)
+            named = are_pairs(node)
             result = []
             for i, value in enumerate(node):
                 links = ((node, LIST, i, value),) if isinstance(node, list) else ()
@@ -501,7 +285,7 @@ class _Walk:
                 else:
                     result.append(_Child(str(i), f"[{i}]", value, links))
             return result
-        fields = _fields(node)
+        fields = field_names(node)
         if fields is None:
             return None
         result = []
@@ -523,7 +307,7 @@ class _Walk:
         if isinstance(key, int) and not isinstance(key, bool):
             return int.__repr__(key)
         raise self.error(
-            f"{self.what}: the key {key!r} of {code} is {_type(key)}; keys must be str or int",
+            f"{self.what}: the key {key!r} of {code} is {type_name(key)}; keys must be str or int",
             name=self.what,
             value=key,
         )
@@ -533,14 +317,14 @@ def _settle(tree: Tree, what: str, error: type[BindError] | type[GradientError])
     if _is_node(tree):
         return tree
     if isinstance(tree, Mapping):
-        raise error(f"{what} is {_type(tree)}; write dict({what})", name=what, value=tree)
+        raise error(f"{what} is {type_name(tree)}; write dict({what})", name=what, value=tree)
     if isinstance(tree, (str, bytes)) or not isinstance(tree, Iterable):
         raise error(f"{what} is {_no_leaf(tree)}", path="param", name=what, value=tree)
     items = []
     for i, item in enumerate(tree):
         if not _is_pair(item):
             raise error(
-                f"{what} is {_type(tree)} whose item {i} is {_type(item)}, not a tuple "
+                f"{what} is {type_name(tree)} whose item {i} is {type_name(item)}, not a tuple "
                 f"(name, array); write list({what}) if it gives arrays",
                 name=what,
                 value=item,
@@ -554,7 +338,7 @@ def _is_node(tree: Tree) -> bool:
     return (
         tree is None
         or isinstance(tree, (np.ndarray, np.generic, list, tuple, dict))
-        or _fields(tree) is not None
+        or field_names(tree) is not None
     )
 
 
@@ -562,11 +346,11 @@ def _is_pair(item: object) -> bool:
     return type(item) is tuple and len(item) == 2 and isinstance(item[0], str)
 
 
-def _are_pairs(node: list[Any] | tuple[Any, ...]) -> bool:
+def are_pairs(node: list[Any] | tuple[Any, ...]) -> bool:
     return bool(node) and all(map(_is_pair, node))
 
 
-def _fields(node: Any) -> list[str] | None:
+def field_names(node: Any) -> list[str] | None:
     """The field names of a namedtuple or dataclass instance, else None."""
     if isinstance(node, tuple):
         names = getattr(node, "_fields", None)
@@ -580,10 +364,10 @@ def _map(tree: T, make: Callable[[Array], Array]) -> T:
     if not _is_node(tree):
         _settle(tree, "tree", BindError)
         raise BindError(
-            f"tree is {_type(tree)}, which can be read but not rebuilt; write dict(tree)",
+            f"tree is {type_name(tree)}, which can be read but not rebuilt; write dict(tree)",
             name="tree",
         )
-    _Walk(tree, "tree")  # refuses what cannot be mapped
+    Walk(tree, "tree")  # refuses what cannot be mapped
     made: dict[int, Array] = {}
 
     def rebuild(node: Any) -> Any:
@@ -596,7 +380,7 @@ def _map(tree: T, make: Callable[[Array], Array]) -> T:
         if isinstance(node, tuple):
             if hasattr(node, "_make"):
                 return node._make(map(rebuild, node))
-            if _are_pairs(node):
+            if are_pairs(node):
                 return type(node)((name, rebuild(value)) for name, value in node)
             return type(node)(map(rebuild, node))
         # A shallow copy keeps the type, the order of a dict and whatever else a subclass carries.
@@ -605,7 +389,7 @@ def _map(tree: T, make: Callable[[Array], Array]) -> T:
             for key, value in node.items():
                 new[key] = rebuild(value)
         elif isinstance(node, list):
-            if _are_pairs(node):
+            if are_pairs(node):
                 new[:] = [(name, rebuild(value)) for name, value in node]
             else:
                 new[:] = map(rebuild, node)
@@ -625,64 +409,13 @@ def _map(tree: T, make: Callable[[Array], Array]) -> T:
     return new  # type: ignore[no-any-return]
 
 
-def _structure(node: Any) -> Structure | None:
-    if node is None:
-        return _ABSENT
-    if isinstance(node, np.ndarray):
-        return _LEAF
-    if type(node) is dict:
-        how, keys, values = DICT, tuple(node), list(node.values())
-    elif type(node) in (list, tuple) and not _are_pairs(node):
-        how, keys, values = LIST, tuple(range(len(node))), list(node)
-    elif not isinstance(node, (dict, list)) and (fields := _fields(node)) is not None:
-        how, keys = ATTRIBUTE, tuple(fields)
-        values = [getattr(node, field) for field in fields]
-    else:
-        return None
-    parts = []
-    for value in values:
-        part = _structure(value)
-        if part is None:
-            return None
-        parts.append(part)
-    flat = all(part is _LEAF for part in parts)
-    return Structure(type(node), how, keys, tuple(parts), flat)
-
-
-def _take(grads: Any, shape: Structure, out: list[Array | None]) -> bool:
-    """Append the gradients of a tree of this very structure; False if it is another one."""
-    if shape is _LEAF:
-        out.append(grads)
-        return type(grads) in _GRADIENT
-    kind, how, keys, parts, flat = shape
-    same: bool = type(grads) is kind
-    if not same:
-        return False
-    values = grads
-    if how == ATTRIBUTE:
-        values = [getattr(grads, key, _MISSING) for key in keys]
-    elif shape is _ABSENT:
-        return True
-    elif len(grads) != len(keys):
-        return False
-    elif how == DICT:
-        try:
-            values = [*map(grads.__getitem__, keys)]
-        except KeyError:
-            return False
-    if flat and _GRADIENT.issuperset(map(type, values)):
-        out.extend(values)
-        return True
-    return all(_take(value, part, out) for value, part in zip(values, parts, strict=True))
-
-
 # ------------------------------------------------------------------------------------ messages
 
 
 def _difference(tree: Tree, bound: Sequence[Leaf], what: str) -> tuple[list[str], Leaf | None]:
     """The lines of `difference`, and the first replaced leaf."""
     try:
-        now = _Walk(tree, what).found
+        now = Walk(tree, what).found
     except BindError as error:  # what is there now could not even be bound
         path = error.path
         replaced = [leaf for leaf in bound if leaf.path == path]
@@ -702,23 +435,6 @@ def _difference(tree: Tree, bound: Sequence[Leaf], what: str) -> tuple[list[str]
     return lines, first
 
 
-def _unmatched(missing: list[str], extra: list[str], paths: list[str], what: str) -> GradientError:
-    absent = [f'"{path}" has no gradient' for path in missing]
-    # The likeliest slip is a wrong name for what is missing.
-    surplus = [
-        f'"{path}" is no parameter' + _nearest(path, missing or paths, '; did you mean "{}"?', 0.6)
-        for path in extra
-    ]
-    parts = [_some(lines) for lines in (absent, surplus) if lines]
-    mend = "pass None for a parameter that is to stay untouched" if missing else "leave it out"
-    return GradientError(
-        f"{what} does not match the parameters: {', and '.join(parts)}; {mend}",
-        path=(missing or extra)[0],
-        name=what,
-        differences=absent + surplus,
-    )
-
-
 def _no_leaf(node: object) -> str:
     """What a bad leaf is, and the mend."""
     if isinstance(node, np.ma.MaskedArray):
@@ -727,38 +443,17 @@ def _no_leaf(node: object) -> str:
             "or x.filled(0) for a gradient"
         )
     if isinstance(node, (int, float, complex, np.generic)):
-        return f"{_type(node)}, a number and not an array; write np.array(x)"
+        return f"{type_name(node)}, a number and not an array; write np.array(x)"
     if isinstance(node, Mapping):
-        return f"{_type(node)}; write dict(x)"
+        return f"{type_name(node)}; write dict(x)"
     if isinstance(node, Iterable) and not isinstance(node, (str, bytes)):
-        return f"{_type(node)}, neither an array nor a container; write list(x) or dict(x)"
+        return f"{type_name(node)}, neither an array nor a container; write list(x) or dict(x)"
     return (
-        f"{_type(node)}; a leaf must be a numpy array, a container a list, tuple, dict, "
+        f"{type_name(node)}; a leaf must be a numpy array, a container a list, tuple, dict, "
         "namedtuple or dataclass: leave it out"
     )
-
-
-def _type(node: object) -> str:
-    """The type of an object in words: "an int", "a numpy.ndarray"."""
-    kind = type(node)
-    name = kind.__qualname__
-    if kind.__module__ != "builtins":
-        name = f"{kind.__module__}.{name}"
-    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def _quote(key: object) -> str:
     plain = isinstance(key, str) and key.isprintable() and '"' not in key and "\\" not in key
     return f'"{key}"' if plain else repr(key)
-
-
-def _nearest(name: str, names: Sequence[str], text: str, cutoff: float) -> str:
-    """``text`` around the name most like this one, or nothing if none is like it."""
-    folded = {other.casefold(): other for other in names}  # a wrong case is the likeliest slip
-    close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=cutoff)
-    return text.format(folded[close[0]]) if close else ""
-
-
-def _some(lines: Sequence[str], most: int = 8) -> str:
-    more = f" and {len(lines) - most} more" if len(lines) > most else ""
-    return ", ".join(lines[:most]) + more

@@ -5,15 +5,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from textwrap import indent
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 import numpy as np
 
 from . import _core
+from ._gradients import match_gradients, structure
 from ._groups import Group, Hyper, resolve
 from ._rule import Rule, field_docs, signature_of, unknown_keyword
 from ._state import State, read_state, write_state
-from .containers import edges, flatten, match_gradients, settle, stale, structure
+from .containers import edges, flatten, settle, stale
 from .errors import BindError, GradientError, HyperError, KeywordError, StaleBindingError
 
 __all__ = ["Optimizer", "make_optimizer"]
@@ -59,8 +60,6 @@ class Optimizer:
 
     last: _core.StepReport | None
     """The newest report."""
-
-    _rule_class: ClassVar[type[Rule] | None] = None
 
     def __init__(
         self,
@@ -409,6 +408,5 @@ def make_optimizer(rule: type[Rule], module: str) -> type[Optimizer]:
         "__doc__": f"{formula}\n\nArgs:\n    params: The arrays to step, in any container.\n"
         f"{field_docs(fields)}\n{OPTION_DOCS}\n\nSee `gradstep.Optimizer`.\n",
         "__signature__": inspect.Signature([first, *signature_of(fields), *options]),
-        "_rule_class": rule,
     }
     return type(name, (Optimizer,), namespace)

@@ -1,23 +1,21 @@
-"""Containers: paths, bad leaves, identity, copies, gradients and groups."""
+"""Containers: paths, bad leaves, identity and copies."""
 
 from __future__ import annotations
 
-import copy as stdlib_copy
 import dataclasses
 import enum
 import types
-from collections import OrderedDict, defaultdict, namedtuple
+from collections import OrderedDict, defaultdict
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from trees import FULL, TREES, Frozen, Layer, Model, Output, X, Y, Z, a, cyclic_list
 
 from gradstep import containers as c
-from gradstep.errors import BindError, GradientError, StaleBindingError
-
-Layer = namedtuple("Layer", ["W", "b"])
+from gradstep.errors import BindError, StaleBindingError
 
 
 class Colour(str, enum.Enum):
@@ -28,38 +26,8 @@ class Number(enum.IntEnum):
     ONE = 1
 
 
-@dataclasses.dataclass
-class Model:
-    W: Any
-    b: Any = None
-
-    def __post_init__(self) -> None:
-        self.calls = getattr(self, "calls", 0) + 1
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Frozen:
-    W: Any
-    rest: Any = None
-
-
-@dataclasses.dataclass
-class Output(OrderedDict):  # as in a well-known library: a dict that is a dataclass as well
-    logits: Any = None
-
-    def __post_init__(self) -> None:
-        self["logits"] = self.logits
-
-
-def a(*shape: int) -> np.ndarray:
-    return np.ones(shape or (2,))
-
-
 def paths(tree: Any) -> list[str]:
     return [leaf.path for leaf in c.flatten(tree)]
-
-
-X, Y, Z = a(), a(3), a(2, 3)
 
 
 # ---------------------------------------------------------------------------------------- paths
@@ -135,12 +103,6 @@ def test_memmap(tmp_path: Any) -> None:
     array = np.memmap(tmp_path / "m", dtype=np.float32, mode="w+", shape=(4,))
     assert c.flatten({"m": array})[0].array is array
     assert type(c.copy([array])[0]) is np.ndarray
-
-
-def cyclic_list() -> Any:
-    tree: list[Any] = [X]
-    tree.append({"again": tree})
-    return tree
 
 
 def cyclic_model() -> Any:
@@ -252,14 +214,8 @@ def test_torch_groups(params: Any, recognised: bool) -> None:
         assert all(g is p for g, p in zip(groups, params, strict=True))
 
 
-def test_torch_form_takes_a_list_of_gradients() -> None:
+def test_torch_form_is_rebuilt_around_its_options() -> None:
     params = [{"params": [X, Y], "lr": 0.1}, {"params": Z}]
-    bound = c.flatten(params)
-    g = [a(), a(3), a(2, 3)]
-    for grads in ([[g[0], g[1]], g[2]], [{"params": g[:2]}, {"params": g[2]}]):
-        for shape in (None, c.structure(params)):
-            matched = c.match_gradients(grads, bound, shape)
-            assert all(m is x for m, x in zip(matched, g, strict=True))
     zeros = c.zeros_like(params)
     assert zeros[0]["lr"] == 0.1
     assert not zeros[0]["params"][0].any()
@@ -478,238 +434,7 @@ def test_many_differences_are_cut_in_the_message_only() -> None:
     assert "and 42 more" in str(error)
 
 
-# ------------------------------------------------------------------------------------ gradients
-
-
-def gradients(grads: Any, params: Any) -> list[Any]:
-    """Match without and with the structure; both must give the same objects."""
-    bound = c.flatten(params)
-    slow = c.match_gradients(grads, bound)
-    fast = c.match_gradients(grads, bound, c.structure(params))
-    assert all(s is f for s, f in zip(slow, fast, strict=True))
-    return slow
-
-
-G = [a(), a(3), a(2, 3)]
-
-
-@pytest.mark.parametrize(
-    ("params", "grads", "expected"),
-    [
-        (X, G[0], [0]),
-        (X, {"param": G[0]}, [0]),
-        (X, None, [None]),
-        ([X, Y], [G[0], G[1]], [0, 1]),
-        ([X, Y], (G[0], G[1]), [0, 1]),
-        ([X, Y], {"1": G[1], "0": G[0]}, [0, 1]),
-        ([X, Y], {1: G[1], 0: G[0]}, [0, 1]),
-        ({"W": X, "b": Y}, {"b": G[1], "W": G[0]}, [0, 1]),
-        ({"W": X, "b": Y}, {"b": None, "W": G[0]}, [0, None]),
-        ({"W": X, "b": Y}, Layer(G[0], G[1]), [0, 1]),
-        ({"W": X, "b": Y}, [("b", G[1]), ("W", G[0])], [0, 1]),
-        ([("W", X), ("b", Y)], {"W": G[0], "b": G[1]}, [0, 1]),
-        (Layer(X, None), Layer(G[0], None), [0]),
-        (Layer(X, None), {"W": G[0]}, [0]),
-        (Model(X, [Y]), Model(G[0], [G[1]]), [0, 1]),
-        (Model(X, [Y]), {"W": G[0], "b.0": G[1]}, [0, 1]),
-        (Output(X), {"logits": G[0]}, [0]),
-        (Output(X), Output(G[0]), [0]),
-        ({"l": [{"W": X}, Y], "h": Z}, {"h": G[2], "l": [{"W": G[0]}, G[1]]}, [0, 1, 2]),
-        ({"l": [{"W": X}, Y], "h": Z}, {"h": G[2], "l.1": G[1], "l.0.W": G[0]}, [0, 1, 2]),
-        ({"l": [{"W": X}, Y], "h": Z}, {"h": G[2], "l": {"1": G[1], "0.W": None}}, [None, 1, 2]),
-        ({"l": [X, None]}, {"l": [G[0], None]}, [0]),
-    ],
-)  # fmt: skip
-def test_gradients_by_container_or_path(params: Any, grads: Any, expected: list[Any]) -> None:
-    matched = gradients(grads, params)
-    assert len(matched) == len(expected)
-    for got, i in zip(matched, expected, strict=True):
-        assert got is (None if i is None else G[i])
-
-
-def test_gradients_from_iterators() -> None:
-    matched = c.match_gradients(zip(["b", "W"], [Y, X], strict=True), c.flatten({"W": X, "b": Y}))
-    assert [m is g for m, g in zip(matched, [X, Y], strict=True)] == [True, True]
-
-
-def test_a_numpy_scalar_is_a_zero_dimensional_gradient() -> None:
-    params = {"s": np.array(1.0), "W": X}
-    for shape in (None, c.structure(params)):
-        s, w = c.match_gradients({"s": np.sum(X), "W": G[0]}, c.flatten(params), shape)
-        assert isinstance(s, np.ndarray)
-        assert (s.shape, float(s)) == ((), 2.0)
-        assert w is G[0]
-
-
-@pytest.mark.parametrize(
-    ("params", "grads", "path", "words"),
-    [
-        ({"W": X, "b": Y}, {"W": X}, "b", ['"b" has no gradient', "pass None"]),
-        ({"W": X, "b": Y}, {}, "W", ['"W" has no gradient', '"b" has no gradient']),
-        ({"W": X, "b": Y}, None, "W", ['"W" has no gradient', '"b" has no gradient']),
-        ({"W": X}, {"W": X, "zzz": Y}, "zzz", ['"zzz" is no parameter', "leave it out"]),
-        ({"weight": X}, {"wieght": X}, "weight",
-         ['"weight" has no gradient', '"wieght" is no parameter', 'did you mean "weight"?']),
-        ({"W": X, "b": Y}, {"w": X, "b": Y}, "W", ['did you mean "W"?']),
-        ([X, Y], [X], "1", ['"1" has no gradient']),
-        ([X], [X, Y], "1", ['"1" is no parameter']),
-        ({"W": X}, X, "W", ['"W" has no gradient', '"param" is no parameter']),
-        (X, [X], "param", ['"param" has no gradient', '"0" is no parameter']),
-        ({"l": [X, Y]}, {"l": None}, "l.0", ['"l.0" has no gradient', "pass None"]),
-        ({"l": [X, None]}, {"l": [X, Y]}, "l.1", ['"l.1" is no parameter']),
-        ({"W": X}, {"W": 0.5}, "W", ['"W" is a float', "np.array(x)"]),
-        ({"W": X}, {"W": "text"}, "W", ['"W" is a str']),
-        ({"W": X}, {"W": np.ma.array([1.0])}, "W", ["masked array", "x.filled(0)"]),
-        ({"W": X}, {("W",): X}, None, ["('W',)", "str or int"]),
-        ({"W": X}, {"a.b": X, "a": {"b": X}}, "a.b", ["one path"]),
-        ({"W": X}, 5, "param", ["int", "np.array(x)"]),
-        ({"W": X}, (x for x in [X]), None, ["item 0", "list(grads)"]),
-        ({"W": X}, types.MappingProxyType({"W": X}), None, ["dict(grads)"]),
-        ({"W": X}, cyclic_list(), "1.again", ["cycle"]),
-    ],
-)  # fmt: skip
-def test_bad_gradients(params: Any, grads: Any, path: str | None, words: list[str]) -> None:
-    bound = c.flatten(params)
-    with pytest.raises(GradientError) as caught:
-        c.match_gradients(grads, bound, c.structure(params))
-    message = str(caught.value)
-    assert message.startswith("grads")
-    assert [word for word in words if word not in message] == []
-    assert caught.value.path == path
-
-
-def test_differences_of_gradients_are_all_listed() -> None:
-    with pytest.raises(GradientError) as caught:
-        c.match_gradients({"x": X}, c.flatten([X] * 20), what="hessian")
-    assert str(caught.value).startswith("hessian does not match")
-    assert caught.value.differences is not None
-    assert len(caught.value.differences) == 21
-
-
-# --------------------------------------------------------------------------------------- groups
-
-NET = c.flatten({"l": [{"W": a(), "b": a()}, {"W": a(), "b": a()}], "head": {"W": a()}})
-
-
-@pytest.mark.parametrize(
-    ("groups", "expected"),
-    [
-        (None, [("default", {}, ["l.0.W", "l.0.b", "l.1.W", "l.1.b", "head.W"])]),
-        ({}, [("default", {}, ["l.0.W", "l.0.b", "l.1.W", "l.1.b", "head.W"])]),
-        (
-            {"*.b": {"wd": 0}, "head.*": {"lr": 1}},
-            [("*.b", {"wd": 0}, ["l.0.b", "l.1.b"]), ("head.*", {"lr": 1}, ["head.W"]),
-             ("default", {}, ["l.0.W", "l.1.W"])],
-        ),
-        (
-            {"l.0.*": {"lr": 1}, "*.b": {"lr": 2}, "*": {}},
-            [("l.0.*", {"lr": 1}, ["l.0.W", "l.0.b"]), ("*.b", {"lr": 2}, ["l.1.b"]),
-             ("*", {}, ["l.1.W", "head.W"])],
-        ),
-        ({"l.?.[W]": {}}, [("l.?.[W]", {}, ["l.0.W", "l.1.W"]),
-                           ("default", {}, ["l.0.b", "l.1.b", "head.W"])]),
-        (
-            lambda path, x: {"wd": 0} if path.endswith("b") else None,
-            [("group0", {"wd": 0}, ["l.0.b", "l.1.b"]),
-             ("default", {}, ["l.0.W", "l.1.W", "head.W"])],
-        ),
-        (
-            lambda path, x: {"name": path[0], "lr": 1},
-            [("l", {"lr": 1}, ["l.0.W", "l.0.b", "l.1.W", "l.1.b"]), ("h", {"lr": 1}, ["head.W"])],
-        ),
-        (
-            lambda path, x: {"lr": path[-1]} if "l." in path else {"name": "top"},
-            [("group0", {"lr": "W"}, ["l.0.W", "l.1.W"]),
-             ("group1", {"lr": "b"}, ["l.0.b", "l.1.b"]), ("top", {}, ["head.W"])],
-        ),
-        (lambda path, x: None, [("default", {}, ["l.0.W", "l.0.b", "l.1.W", "l.1.b", "head.W"])]),
-    ],
-)  # fmt: skip
-def test_groups(groups: Any, expected: list[Any]) -> None:
-    assert c.assign_groups(NET, groups) == expected
-
-
-def test_the_callable_sees_each_array_once_and_its_dict_is_left_alone() -> None:
-    seen = []
-    shared = {"name": "all", "lr": 1}
-
-    def choose(path: str, array: np.ndarray) -> dict[str, Any]:
-        seen.append((path, array))
-        return shared
-
-    groups = c.assign_groups(NET, choose)
-    assert [path for path, _ in seen] == [leaf.path for leaf in NET]
-    assert all(x is leaf.array for (_, x), leaf in zip(seen, NET, strict=True))
-    assert shared == {"name": "all", "lr": 1}
-    assert groups[0].overrides == {"lr": 1}
-
-
-def test_overrides_with_arrays_share_a_group_by_identity() -> None:
-    low = a()
-    groups = c.assign_groups(NET, lambda p, x: {"low": low if p.endswith("b") else a()})
-    assert [g.paths for g in groups] == [["l.0.W"], ["l.0.b", "l.1.b"], ["l.1.W"], ["head.W"]]
-
-
-@pytest.mark.parametrize(
-    ("groups", "words"),
-    [
-        ({"haed.*": {}}, ['pattern "haed.*"', "matches no parameter", 'nearest path is "head.W"']),
-        ({"*.1.w": {}}, ['pattern "*.1.w"', "matches no parameter", 'nearest path is "l.1.W"']),
-        ({"*": {}, "*.b": {}}, ['pattern "*.b"', 'only what "*"', "write it before"]),
-        ({"head.*": 0.1}, ['groups["head.*"]', "float", "dict(lr=1e-4)"]),
-        ({3: {}}, ["key 3", "int", "pattern"]),
-        ({"default": {}}, ['groups["default"]', "[d]efault"]),
-        (5, ["groups is an int", "callable"]),
-        ([{"lr": 1}], ["groups is a list", "patterns"]),
-        (lambda p, x: 0.1, ['returned for "l.0.W"', "float", "dict(lr=1e-4)"]),
-        (lambda p, x: {"name": 3}, ['returned for "l.0.W"', '"name"', "int"]),
-        (lambda p, x: {"name": "default"}, ['returned for "l.0.W"', '"default"', "another name"]),
-        (lambda p, x: {"name": "g", "lr": p}, ['"l.0.W" and "l.0.b"', 'one name, "g"']),
-    ],
-)
-def test_bad_groups(groups: Any, words: list[str]) -> None:
-    with pytest.raises(BindError) as caught:
-        c.assign_groups(NET, groups)
-    assert [word for word in words if word not in str(caught.value)] == []
-    assert caught.value.name == "groups"
-
-
-def test_default_as_a_path_is_reachable() -> None:
-    found = c.assign_groups(c.flatten({"default": X, "W": Y}), {"[d]efault": {"lr": 1}})
-    assert found == [("[d]efault", {"lr": 1}, ["default"]), ("default", {}, ["W"])]
-
-
 # ----------------------------------------------------------------------------------- properties
-
-NAMES = st.text("abW", min_size=1, max_size=2)
-LEAVES = st.one_of(
-    st.integers(0, 3).map(lambda n: np.arange(float(n))),
-    st.builds(lambda: np.asfortranarray(np.arange(6.0).reshape(2, 3))),
-    st.none(),
-)
-
-
-@st.composite
-def trees(draw: Any, depth: int = 3) -> Any:
-    """Containers of every kind, nested; possibly empty, possibly without a leaf."""
-    kinds = [list, tuple, dict, "pairs", Layer, Model, Frozen]
-    kind = draw(st.sampled_from(kinds)) if depth and draw(st.integers(0, 3)) else None
-    if kind is None:
-        return draw(LEAVES)
-    child = trees(depth=depth - 1)
-    if kind in (Layer, Model, Frozen):
-        return kind(draw(child), draw(child))
-    if kind is dict:
-        keys = draw(st.lists(NAMES | st.integers(0, 9), max_size=3, unique_by=str))
-        return {key: draw(child) for key in keys}
-    if kind == "pairs":
-        names = draw(st.lists(NAMES, max_size=3, unique=True))
-        return draw(st.sampled_from([list, tuple]))((name, draw(child)) for name in names)
-    return kind(draw(child) for _ in range(draw(st.integers(0, 3))))
-
-
-TREES = trees()
-FULL = TREES.filter(lambda tree: bool(c.leaves(tree)))
 
 
 def shape_of(node: Any) -> Any:
@@ -745,23 +470,6 @@ def test_flat_and_nested_spellings_agree(tree: Any) -> None:
     for leaf in c.flatten(tree):
         if not isinstance(tree, np.ndarray):
             assert eval(leaf.code, {"params": tree}) is leaf.array
-
-
-@given(FULL, st.randoms())
-def test_match_gradients_undoes_flatten(tree: Any, random: Any) -> None:
-    bound = c.flatten(tree)
-    grads = c.zeros_like(tree)
-    expected = [leaf.array for leaf in c.flatten(grads)]
-    items = list(c.leaves(grads).items())
-    random.shuffle(items)
-    for spelling in (grads, dict(items), items, tuple(items)):
-        for shape in (None, c.structure(tree)):
-            matched = c.match_gradients(spelling, bound, shape)
-            assert all(m is e for m, e in zip(matched, expected, strict=True))
-    dropped, _ = items.pop()
-    with pytest.raises(GradientError) as caught:
-        c.match_gradients(dict(items), bound, c.structure(tree))
-    assert caught.value.path == dropped
 
 
 def changes(node: Any) -> list[tuple[Any, Any, str]]:
@@ -823,10 +531,3 @@ def test_every_single_change_is_seen(tree: Any, data: Any) -> None:
     )
     assert lines or how == "remove"  # an empty container or a None may go unnoticed
     assert (c.stale(tree, bound) is None) == (not lines)
-
-
-def test_structure_is_a_value() -> None:
-    tree = {"l": [X, Layer(Y, None)]}
-    assert c.structure(tree) == c.structure(stdlib_copy.deepcopy(tree))
-    assert c.structure(tree) != c.structure({"l": [X, Layer(Y, Z)]})
-    assert c.structure([("W", X)]) is None

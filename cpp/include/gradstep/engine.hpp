@@ -105,6 +105,8 @@ class Engine {
     std::vector<double> used;  // of the step under way; `lr` with its scales
     unsigned variant = 0;      // which switched slots are there
     Stages stages;
+    int lr = -1, lr_scale = -1, maximize = -1;  // where these stand in `fields`
+    int weight_decay = -1;                      // the coupled one; -1 if the rule has its own
   };
   struct Param {
     std::string path;
@@ -113,7 +115,6 @@ class Engine {
     std::size_t size;
     std::size_t group;
     std::int64_t t = 0;  // updates of this parameter
-    bool frozen = false;
     const void* grad = nullptr;  // of the step under way; null: untouched
     void* zero = nullptr;
     void* state[max_slots] = {};
@@ -136,7 +137,6 @@ class Engine {
   void executor(Executor e) { executor_ = e; }
   void isa(Isa isa);  // for tests and comparisons; the bits are the same
   Isa isa() const { return isa_; }
-  void freeze(std::size_t param, bool frozen) { params_[param].frozen = frozen; }
 
   // ---- state
   void prepare();  // allocates the state of what was added; the first step does it otherwise
@@ -224,5 +224,9 @@ class Engine {
 
 }  // namespace gradstep
 
-#include "detail/engine-impl.hpp"
 #include "detail/exact-end.hpp"
+
+// The member functions, by subject.
+#include "detail/engine-bind.hpp"
+#include "detail/engine-hyper.hpp"
+#include "detail/engine-step.hpp"

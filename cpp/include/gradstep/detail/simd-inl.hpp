@@ -138,12 +138,6 @@ vec<T> abs(vec<T> a) {
 }
 inline double abs(double a) { return a < 0 ? -a : a + 0; }
 
-template <class T>
-vec<T> sign(vec<T> a) {
-  const vec<T> one = 1, zero = 0.0;
-  return select(a > zero, one, zero) - select(a < zero, one, zero);
-}
-
 /// |a| below the smallest normal becomes 0 (a NaN stays): moments decay to zero instead of lingering as slow subnormals.
 template <class T>
 vec<T> flush(vec<T> a) {

@@ -1,0 +1,164 @@
+// The engine: what is bound, the memory of its state, and the plan of a step. Included by engine.hpp.
+#pragma once
+#include <algorithm>
+
+#include "exact-begin.hpp"
+
+namespace gradstep {
+
+inline const Engine::Param* Engine::overlapping(const void* data, std::size_t bytes,
+                                                std::size_t except) const {
+  const auto begin = reinterpret_cast<std::uintptr_t>(data), end = begin + bytes;
+  if (bytes == 0) return nullptr;
+  const auto end_of = [&](const Param& p) {
+    return reinterpret_cast<std::uintptr_t>(p.data) + p.size * size_of(p.dtype);
+  };
+  for (auto it = by_address_.lower_bound(end); it != by_address_.begin();) {
+    const Param& p = params_[(--it)->second];
+    if (end_of(p) <= begin)
+      return nullptr;  // parameters do not overlap, so the ones before end earlier still
+    if (it->second != except || it->first != begin || end_of(p) != end) return &p;
+  }
+  return nullptr;
+}
+
+inline std::size_t Engine::add(std::string path, Dtype dtype, void* data, std::size_t size,
+                               std::size_t group) {
+  if (group >= groups_.size())
+    detail::raise(error(Reason::bind, "no such group for '" + path + "'", path));
+  if (by_path_.contains(path))
+    detail::raise(error(
+        Reason::bind, "two parameters have the path '" + path + "'; give each its own name", path));
+  if (size > 0 && data == nullptr)
+    detail::raise(error(Reason::bind, "'" + path + "' has elements but its pointer is null", path));
+  if (reinterpret_cast<std::uintptr_t>(data) % size_of(dtype) != 0)
+    detail::raise(error(Reason::bind,
+                        "'" + path + "' is not aligned to its element size; use an aligned copy",
+                        path));
+  const std::size_t index = params_.size();
+  if (const Param* other = overlapping(data, size * size_of(dtype), index))
+    detail::raise(error(Reason::bind,
+                        "'" + path + "' overlaps '" + other->path +
+                            "' in memory; bind shared memory once, or make one of them a copy",
+                        path));
+  if (size > 0) by_address_.emplace(reinterpret_cast<std::uintptr_t>(data), index);
+  by_path_.emplace(path, index);
+  Param p{};
+  p.path = std::move(path), p.dtype = dtype, p.data = data, p.size = size, p.group = group;
+  params_.push_back(std::move(p));
+  stale_plan_ = true;
+  return index;
+}
+
+inline void Engine::rebind(std::span<void* const> data) {
+  std::map<std::uintptr_t, std::size_t> by_address;
+  for (std::size_t i = 0; i < params_.size(); ++i)
+    if (params_[i].size > 0 &&
+        !by_address.emplace(reinterpret_cast<std::uintptr_t>(data[i]), i).second)
+      detail::raise(error(Reason::bind,
+                          "'" + params_[i].path + "' is bound twice; make one of them a copy",
+                          params_[i].path));
+  std::uintptr_t end = 0;
+  for (const auto& [begin, i] : by_address) {
+    if (begin < end)
+      detail::raise(error(Reason::bind,
+                          "'" + params_[i].path + "' overlaps another parameter in memory",
+                          params_[i].path));
+    end = begin + params_[i].size * size_of(params_[i].dtype);
+  }
+  by_address_ = std::move(by_address);
+  for (std::size_t i = 0; i < params_.size(); ++i) params_[i].data = data[i];
+}
+
+/// Gives every live slot of every parameter without state its address from `memory` on; returns the bytes taken.
+inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool assign) {
+  const auto base = reinterpret_cast<std::uintptr_t>(memory);
+  std::uintptr_t at = base;
+  for (Param& p : params_) {
+    if (p.has_state) continue;
+    const Group& group = groups_[p.group];
+    std::uintptr_t streams[max_slots + 1] = {reinterpret_cast<std::uintptr_t>(p.data)};
+    std::size_t count = 1;
+    unsigned bit = 0;
+    for (std::size_t k = 0; k < group.rule->slots.size(); ++k) {
+      const SlotType& slot = group.rule->slots[k];
+      if (slot.field >= 0 && !(group.variant >> bit++ & 1)) continue;
+      at = detail::staggered(at, {streams, count});
+      streams[count++] = at;
+      if (assign && at + p.size * size_of(p.dtype) <= base + room) {
+        p.state[k] = memory + (at - base);
+        const double start =
+            slot.initial < 0 ? 0 : group.set[static_cast<std::size_t>(slot.initial)].at(0);
+        if (p.dtype == Dtype::f32)
+          std::fill_n(static_cast<float*>(p.state[k]), p.size, static_cast<float>(start));
+        else
+          std::fill_n(static_cast<double*>(p.state[k]), p.size, start);
+      }
+      at += p.size * size_of(p.dtype);
+    }
+    if (assign) p.has_state = true;
+  }
+  return at - base;
+}
+
+inline std::size_t Engine::storage_bytes() const {
+  // The layout depends on addresses only modulo a page: from address 0 it is the same as from any page.
+  return const_cast<Engine*>(this)->lay_out(nullptr, 0, false) + detail::page;
+}
+
+inline void Engine::storage(std::span<std::byte> memory) {
+  if (memory.size() < storage_bytes())
+    detail::raise(error(Reason::bind, "the state memory has " + std::to_string(memory.size()) +
+                                          " bytes; " + std::to_string(storage_bytes()) +
+                                          " are needed (storage_bytes())"));
+  given_ = memory;
+  prepare();
+}
+
+inline void Engine::prepare() {
+  if (std::all_of(params_.begin(), params_.end(), [](const Param& p) { return p.has_state; }))
+    return;
+  std::span<std::byte> memory = std::exchange(given_, {});
+  if (memory.empty()) {
+    blocks_.emplace_back(storage_bytes());
+    memory = blocks_.back().bytes();
+  }
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory.data());
+  const std::size_t skip = (detail::page - begin % detail::page) % detail::page;
+  lay_out(memory.data() + skip, memory.size() - skip, true);
+}
+
+// Pieces in order of (group, dtype, binding), so that neighbours share a kernel; sums in order of binding.
+inline void Engine::plan() {
+  prepare();
+  pieces_.clear(), units_.clear();
+  block_begin_.assign(params_.size() + 1, 0);
+  for (std::size_t i = 0; i < params_.size(); ++i)
+    block_begin_[i + 1] = block_begin_[i] + (params_[i].size + sum_block - 1) / sum_block;
+  std::vector<std::size_t> order(params_.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(params_[a].group, params_[a].dtype) <
+           std::pair(params_[b].group, params_[b].dtype);
+  });
+  std::size_t in_unit = 0, first = 0;
+  for (std::size_t i : order)
+    for (std::size_t begin = 0; begin < params_[i].size; begin += unit_elements) {
+      const std::size_t size = std::min(unit_elements, params_[i].size - begin);
+      if (in_unit + size > unit_elements && pieces_.size() > first) {
+        units_.push_back({first, pieces_.size()});
+        first = pieces_.size(), in_unit = 0;
+      }
+      pieces_.push_back({i, block_begin_[i] + begin / sum_block, begin, size});
+      in_unit += size;
+    }
+  if (pieces_.size() > first) units_.push_back({first, pieces_.size()});
+  piece_max_.resize(pieces_.size());
+  sums_.resize(block_begin_.back());
+  tensor_sums_.resize(params_.size());
+  stale_plan_ = false;
+}
+
+}  // namespace gradstep
+
+#include "exact-end.hpp"
