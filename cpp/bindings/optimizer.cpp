@@ -3,7 +3,6 @@
 #include <pybind11/stl.h>
 
 #include "rules.hpp"
-#include "schedules.hpp"
 
 namespace gradstep::python {
 namespace {
