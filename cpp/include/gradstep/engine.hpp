@@ -114,7 +114,7 @@ class Engine {
     void* data;
     std::size_t size;
     std::size_t group;
-    std::int64_t t = 0;  // updates of this parameter
+    std::int64_t t = 0;          // updates of this parameter
     const void* grad = nullptr;  // of the step under way; null: untouched
     void* zero = nullptr;
     void* state[max_slots] = {};
