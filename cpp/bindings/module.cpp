@@ -50,11 +50,7 @@ py::list describe_fields(std::span<const Field> fields, std::size_t own) {
 py::list describe_rules() {
   py::list out;
   for (const RuleType* rule : all_rules()) {
-    std::vector<Field> fields(rule->fields.begin(), rule->fields.end());
-    for (const Field& extra : fields_of<Extras>())
-      if (std::none_of(fields.begin(), fields.end(),
-                       [&](const Field& f) { return f.name == extra.name; }))
-        fields.push_back(extra);
+    const std::vector<Field> fields = group_fields(*rule);
     py::dict d;
     d["name"] = std::string(rule->name);
     d["doc"] = std::string(docs::of(rule->name));

@@ -87,13 +87,8 @@ std::size_t BoundEngine::add_group(const std::string& name, const std::string& r
                                    const py::dict& values) {
   for (const RuleType* type : all_rules()) {
     if (type->name != rule) continue;
-    std::vector<Field> fields(type->fields.begin(), type->fields.end());
-    for (const Field& extra : fields_of<Extras>())
-      if (std::none_of(fields.begin(), fields.end(),
-                       [&](const Field& f) { return f.name == extra.name; }))
-        fields.push_back(extra);
     std::vector<Hyper> set;
-    for (const Field& field : fields) {
+    for (const Field& field : group_fields(*type)) {
       const py::str key(field.name.data(), field.name.size());
       set.push_back(values.contains(key) ? to_hyper(field, values[key]) : Hyper(field.initial));
     }

@@ -77,12 +77,7 @@ inline int Engine::field_index(std::size_t group, std::string_view name) const {
 
 inline std::size_t Engine::add_group(std::string name, const RuleType& rule,
                                      std::vector<Hyper> set) {
-  Group group{
-      std::move(name), &rule, {rule.fields.begin(), rule.fields.end()}, std::move(set), {}, 0, {}};
-  for (const Field& extra : fields_of<Extras>())
-    if (std::none_of(rule.fields.begin(), rule.fields.end(),
-                     [&](const Field& f) { return f.name == extra.name; }))
-      group.fields.push_back(extra);
+  Group group{std::move(name), &rule, group_fields(rule), std::move(set), {}, 0, {}};
   while (group.set.size() < group.fields.size())
     group.set.emplace_back(group.fields[group.set.size()].initial);
   for (const Group& other : groups_)

@@ -132,6 +132,16 @@ const RuleType& rule_type() {
   return type;
 }
 
+/// The hyper-parameters of a group with this rule: the rule's own, then the extras that it has not.
+inline std::vector<Field> group_fields(const RuleType& rule) {
+  std::vector<Field> fields(rule.fields.begin(), rule.fields.end());
+  for (const Field& extra : fields_of<Extras>())
+    if (std::none_of(rule.fields.begin(), rule.fields.end(),
+                     [&](const Field& f) { return f.name == extra.name; }))
+      fields.push_back(extra);
+  return fields;
+}
+
 inline const Measures& measures_of(Isa isa) {
 #if defined(__x86_64__)
   return isa == Isa::avx512 ? avx512::measures
