@@ -197,6 +197,8 @@ class Engine {
   double largest_gradient(const Param& param) const;
   void describe_bad(std::size_t param, double limit, StepReport& report) const;
   bool inspect(const StepOptions& options, bool norm, StepReport& report);
+  Segment segment(const Param& param, std::size_t begin, std::size_t n) const;
+  void run(const Param& param, const Segment* segments, std::size_t count) const;
   void update_pieces(std::size_t first, std::size_t last);
   void update_measured(std::size_t first, std::size_t last);
 

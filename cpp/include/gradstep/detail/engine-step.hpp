@@ -129,39 +129,46 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
   return true;
 }
 
+// `n` elements of a parameter from `begin` on, with all that belongs to them.
+inline Segment Engine::segment(const Param& p, std::size_t begin, std::size_t n) const {
+  const std::size_t offset = begin * size_of(p.dtype);
+  Segment s;
+  s.p = static_cast<std::byte*>(p.data) + offset;
+  s.g = static_cast<const std::byte*>(p.grad) + offset;
+  s.zero = p.zero ? static_cast<std::byte*>(p.zero) + offset : nullptr;
+  for (std::size_t k = 0; k < max_slots; ++k)
+    s.state[k] = p.state[k] ? static_cast<std::byte*>(p.state[k]) + offset : nullptr;
+  s.n = n;
+  return s;
+}
+
+// Segments of parameters that share group, dtype and t with `p`.
+inline void Engine::run(const Param& p, const Segment* segments, std::size_t count) const {
+  const Group& group = groups_[p.group];
+  const UpdatePair& pair = group.rule->kernels[static_cast<std::size_t>(isa_)]
+                                              [static_cast<std::size_t>(p.dtype)][group.variant];
+  const update_fn update = group.stages.any() || zeroing_ ? pair.staged : pair.plain;
+  update(group.used.data(), p.t + 1, group.stages, segments, count);
+}
+
 inline void Engine::update_pieces(std::size_t first, std::size_t last) {
   constexpr std::size_t batch = 64;
   Segment segments[batch];
   std::size_t count = 0;
   const Param* current = nullptr;
-  const auto run = [&] {
-    if (count == 0) return;
-    const Group& group = groups_[current->group];
-    const UpdatePair& pair =
-        group.rule->kernels[static_cast<std::size_t>(isa_)]
-                           [static_cast<std::size_t>(current->dtype)][group.variant];
-    (group.stages.any() || zeroing_ ? pair.staged : pair.plain)(group.used.data(), current->t + 1,
-                                                                group.stages, segments, count);
-    count = 0;
-  };
   for (std::size_t i = first; i < last; ++i) {
     const Piece& piece = pieces_[i];
     const Param& p = params_[piece.param];
     if (p.grad == nullptr) continue;
     if (count == batch || (count > 0 && (p.group != current->group || p.dtype != current->dtype ||
-                                         p.t != current->t)))
-      run();
+                                         p.t != current->t))) {
+      run(*current, segments, count);
+      count = 0;
+    }
     current = &p;
-    const std::size_t offset = piece.begin * size_of(p.dtype);
-    Segment& s = segments[count++];
-    s.p = static_cast<std::byte*>(p.data) + offset;
-    s.g = static_cast<const std::byte*>(p.grad) + offset;
-    s.zero = p.zero ? static_cast<std::byte*>(p.zero) + offset : nullptr;
-    for (std::size_t k = 0; k < max_slots; ++k)
-      s.state[k] = p.state[k] ? static_cast<std::byte*>(p.state[k]) + offset : nullptr;
-    s.n = piece.size;
+    segments[count++] = segment(p, piece.begin, piece.size);
   }
-  run();
+  if (count > 0) run(*current, segments, count);
 }
 
 // The same kernels block by block, with a copy of p from before to measure against.
@@ -171,24 +178,14 @@ inline void Engine::update_measured(std::size_t first, std::size_t last) {
     const Piece& piece = pieces_[i];
     const Param& p = params_[piece.param];
     if (p.grad == nullptr) continue;
-    const Group& group = groups_[p.group];
-    const auto d = static_cast<std::size_t>(p.dtype);
-    const UpdatePair& pair = group.rule->kernels[static_cast<std::size_t>(isa_)][d][group.variant];
     for (std::size_t at = 0; at < piece.size; at += sum_block) {
-      const std::size_t offset = (piece.begin + at) * size_of(p.dtype),
-                        n = std::min(sum_block, piece.size - at);
-      Segment s{};
-      s.p = static_cast<std::byte*>(p.data) + offset;
-      s.g = static_cast<const std::byte*>(p.grad) + offset;
-      s.zero = p.zero ? static_cast<std::byte*>(p.zero) + offset : nullptr;
-      for (std::size_t k = 0; k < max_slots; ++k)
-        s.state[k] = p.state[k] ? static_cast<std::byte*>(p.state[k]) + offset : nullptr;
-      s.n = n;
+      const std::size_t n = std::min(sum_block, piece.size - at);
+      const Segment s = segment(p, piece.begin + at, n);
       std::memcpy(before, s.p, n * size_of(p.dtype));
-      (group.stages.any() || zeroing_ ? pair.staged : pair.plain)(group.used.data(), p.t + 1,
-                                                                  group.stages, &s, 1);
+      run(p, &s, 1);
       const std::size_t block = piece.first_block + at / sum_block;
-      measures_of(isa_).update[d](before, s.p, n, &moved_[block], &size_[block]);
+      measures_of(isa_).update[static_cast<std::size_t>(p.dtype)](before, s.p, n, &moved_[block],
+                                                                  &size_[block]);
     }
   }
 }
