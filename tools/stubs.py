@@ -25,16 +25,24 @@ OPTIONS = """\
         nonfinite: Literal["raise", "skip", "propagate"] = "raise",
         max_skips: int = 100,
         zero_grads: bool = False,
+        bounds: tuple[float | None, float | None] | None = None,
+        average: Average | None = None,
+        lookahead: Lookahead | None = None,
+        copy_to: Any = None,
         report: bool = False,
 """
 
 
 def arguments(fields: list[dict[str, object]]) -> str:
     """The hyper-parameters as keyword-only arguments, one per line."""
-    return "".join(
-        f"        {f['name']}: {'bool' if f['kind'] == 'flag' else NUMBER} = {f['default']!r},\n"
-        for f in fields
-    )
+    return "".join(f"        {f['name']}: {kind(f, NUMBER)} = {f['default']!r},\n" for f in fields)
+
+
+def kind(field: dict[str, object], number: str) -> str:
+    """The type of a hyper-parameter that is a number or a schedule, a flag, or None."""
+    if field["kind"] == "flag":
+        return "bool"
+    return f"{number} | None" if field["optional"] else number
 
 
 def rules() -> str:
@@ -46,11 +54,11 @@ def rules() -> str:
         "from .schedules import Schedule\n\n",
         "__all__: list[str]\n",
     ]
-    for spec in _core.rules():
+    for spec in map(_core.rule, _core.rule_names()):
         out.append(f"\nclass {spec['name']}(Rule):\n")
         for f in spec["fields"]:
-            kind = "bool" if f["kind"] == "flag" else "float | Schedule"
-            out.append(f"    @property\n    def {f['name']}(self) -> {kind}: ...\n")
+            value = kind(f, "float | Schedule")
+            out.append(f"    @property\n    def {f['name']}(self) -> {value}: ...\n")
         out.append("    def __init__(\n        self,\n        *,\n")
         out.append(f"{arguments(spec['fields'])}    ) -> None: ...\n")
     return "".join(out)
@@ -58,16 +66,17 @@ def rules() -> str:
 
 def optimizers() -> str:
     """The stub of gradstep.optimizers."""
-    names = [spec["name"] for spec in _core.rules()]
+    names = _core.rule_names()
     out = [
         "# Written by tools/stubs.py.\n",
         "from collections.abc import Callable, Mapping\n",
         "from typing import Any, Literal\n\n",
+        "from ._averages import Average, Lookahead\n",
         "from .optim import Optimizer as Optimizer\n",
         "from .schedules import Schedule\n\n",
         f"__all__ = {['Optimizer', *names]!r}\n",
     ]
-    for spec in _core.rules():
+    for spec in map(_core.rule, _core.rule_names()):
         out.append(f"\nclass {spec['name']}(Optimizer):\n    def __init__(\n")
         out.append("        self,\n        params: Any,\n        *,\n")
         out.append(f"{arguments(spec['fields'])}{OPTIONS}    ) -> None: ...\n")

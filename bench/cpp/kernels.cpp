@@ -28,11 +28,12 @@ struct Subject {
   const RuleType* rule;
   unsigned variant;
   std::string name;
-  std::vector<double> hyper;
+  std::vector<double> hyper, numbers;
   std::vector<std::size_t> slots;
 
   Subject(const RuleType& type, unsigned v) : rule(&type), variant(v), name(type.name) {
     for (const Field& field : type.fields) hyper.push_back(field.initial);
+    for (const Field& number : type.numbers) numbers.push_back(number.initial);
     unsigned bit = 0;
     for (std::size_t k = 0; k < type.slots.size(); ++k) {
       const int field = type.slots[k].field;
@@ -71,6 +72,7 @@ class Arrays {
     segment.g = take(0.5, 1.0 / 64);
     for (std::size_t k : subject.slots) segment.state[k] = take(1, 0);
     segment.n = n;
+    segment.own = &around;
     // The moving loop takes its streams from the front.
     packed = segment;
     std::size_t next = 0;
@@ -78,6 +80,7 @@ class Arrays {
   }
 
   Segment segment{}, packed{};
+  Around around{};
 
  private:
   static std::size_t bytes(const Subject& subject, Dtype dtype, std::size_t n) {
@@ -118,10 +121,10 @@ void step(benchmark::State& state, const Subject& subject, Dtype dtype, Isa isa,
   const update_fn kernel =
       subject.rule
           ->kernels[static_cast<std::size_t>(isa)][static_cast<std::size_t>(dtype)][subject.variant]
-          .plain;
+          .usual;
   const move_fn move = move_of(isa, dtype);
-  const Stages stages{};
-  const auto update = [&] { kernel(subject.hyper.data(), 100, stages, &a.segment, 1); };
+  const Moment moment{subject.hyper.data(), subject.numbers.data(), 100, 0};
+  const auto update = [&] { kernel(moment, nullptr, &a.segment, 1); };
   const auto only_move = [&] { move(a.packed, subject.slots.size()); };
 
   // Turns of about 100 µs: the clock does not count, and the machine's changes of pace meet both.

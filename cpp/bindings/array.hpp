@@ -2,7 +2,7 @@
 #pragma once
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
-#include <gradstep/types.hpp>
+#include <gradstep/engine.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -15,13 +15,32 @@ namespace py = pybind11;
 
 inline std::string text(py::handle x) { return py::cast<std::string>(py::str(x)); }
 
-/// float32 or float64 in native byte order; by kind and size, which every numpy version keeps.
-inline std::optional<Dtype> dtype_of_array(const py::array& a) {
+/// What an element is to the kernels: a complex number is a pair of reals, as in torch.
+struct Element {
+  Dtype dtype;
+  std::size_t parts;  // 1, or 2 if complex
+  bool operator==(const Element&) const = default;
+};
+
+/// float or complex of 32 or 64 bits a part, in native byte order; by kind and size, which every numpy version keeps.
+inline std::optional<Element> element_of(const py::array& a) {
   const py::dtype d = a.dtype();
-  if (d.kind() != 'f' || !(d.byteorder() == '=' || d.byteorder() == '|')) return std::nullopt;
-  if (d.itemsize() == 4) return Dtype::f32;
-  if (d.itemsize() == 8) return Dtype::f64;
+  const char kind = d.kind(), order = d.byteorder();
+  if ((kind != 'f' && kind != 'c') || (order != '=' && order != '|')) return std::nullopt;
+  const std::size_t parts = kind == 'c' ? 2 : 1;
+  const auto bytes = static_cast<std::size_t>(d.itemsize()) / parts;
+  if (bytes == 4) return Element{Dtype::f32, parts};
+  if (bytes == 8) return Element{Dtype::f64, parts};
   return std::nullopt;
+}
+
+/// How the elements lie by their first index. Of a dense array; in reals.
+inline Rows rows_of(const py::array& a, std::size_t parts) {
+  if (a.ndim() < 2 || a.size() == 0) return {};
+  const auto size = static_cast<std::size_t>(a.size()), rows = static_cast<std::size_t>(a.shape(0));
+  const std::size_t inner =
+      rows == 1 ? size : static_cast<std::size_t>(a.strides(0) / a.itemsize());
+  return {rows, inner * parts, true};
 }
 
 /// The axes from the longest stride to the shortest, without those of length 1.
@@ -92,15 +111,17 @@ inline std::string index_text(const std::vector<std::int64_t>& index) {
 }
 
 /// What must hold of a parameter; it is never copied and never converted.
-inline Dtype check_parameter(const py::array& a, const std::string& path) {
+inline Element check_parameter(const py::array& a, const std::string& path) {
   const std::string it = "parameter '" + path + "' ";
-  const auto dtype = dtype_of_array(a);
-  if (!dtype) {
+  const auto element = element_of(a);
+  if (!element) {
     const std::string type = text(a.dtype());
-    const bool swapped =
-        a.dtype().kind() == 'f' && a.dtype().byteorder() != '=' && a.dtype().byteorder() != '|';
+    const char kind = a.dtype().kind();
+    const bool swapped = (kind == 'f' || kind == 'c') && a.dtype().byteorder() != '=' &&
+                         a.dtype().byteorder() != '|';
     throw error(Reason::dtype,
-                it + "has dtype " + type + "; parameters are float32 or float64" +
+                it + "has dtype " + type +
+                    "; parameters are float32, float64, complex64 or complex128" +
                     (swapped ? " in native byte order: bind an array made by "
                                "a.astype(a.dtype.newbyteorder('='))"
                              : ": bind an array made by a.astype(numpy.float32)"),
@@ -118,7 +139,7 @@ inline Dtype check_parameter(const py::array& a, const std::string& path) {
                 it + "does not fill one stretch of memory (shape " + shape_text(a) + ", strides " +
                     text(a.attr("strides")) + "); bind the array that it is a view of, or a copy",
                 path);
-  return *dtype;
+  return *element;
 }
 
 }  // namespace gradstep::python

@@ -33,33 +33,48 @@ py::list describe_fields(std::span<const Field> fields, std::size_t own) {
     py::dict d;
     d["name"] = std::string(f.name);
     d["kind"] = f.kind == Kind::flag ? "flag" : "number";
-    d["default"] = f.kind == Kind::flag ? py::object(py::bool_(f.initial != 0))
-                                        : py::object(py::float_(f.initial));
+    d["default"] = word.optional          ? py::object(py::none())
+                   : f.kind == Kind::flag ? py::object(py::bool_(f.initial != 0))
+                                          : py::object(py::float_(f.initial));
     d["meaning"] = std::string(word.meaning);
     d["low"] =
-        word.low == detail::smallest ? py::object(py::none()) : py::object(py::float_(word.low));
+        word.low <= detail::smallest ? py::object(py::none()) : py::object(py::float_(word.low));
     d["high"] =
-        word.high == detail::largest ? py::object(py::none()) : py::object(py::float_(word.high));
+        word.high >= detail::largest ? py::object(py::none()) : py::object(py::float_(word.high));
     d["open_high"] = word.open_high;
+    d["optional"] = word.optional;
     d["common"] = i >= own;
     out.append(d);
   }
   return out;
 }
 
-py::list describe_rules() {
-  py::list out;
+py::dict describe_rule(const std::string& name) {
   for (const RuleType* rule : all_rules()) {
+    if (rule->name != name) continue;
     const std::vector<Field> fields = group_fields(*rule);
     py::dict d;
     d["name"] = std::string(rule->name);
     d["doc"] = std::string(docs::of(rule->name));
     d["fields"] = describe_fields(fields, rule->fields.size());
-    py::list slots;
-    for (const SlotType& s : rule->slots) slots.append(std::string(s.name));
-    d["slots"] = slots;
-    out.append(d);
+    const auto names = [](const auto& items) {
+      py::list list;
+      for (const auto& item : items) list.append(std::string(item.name));
+      return list;
+    };
+    d["slots"] = names(rule->slots);
+    d["numbers"] = names(rule->numbers);
+    d["inputs"] = names(rule->inputs);
+    d["rowwise"] = rule->rowwise;
+    d["increments"] = rule->increments;
+    return d;
   }
+  throw py::key_error(name);
+}
+
+py::list rule_names() {
+  py::list out;
+  for (const RuleType* rule : all_rules()) out.append(std::string(rule->name));
   return out;
 }
 
@@ -94,7 +109,8 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   bind_schedules(m);
   bind_optimizer(m);
   bind_math(m);
-  m.def("rules", describe_rules, "Name, doc, hyper-parameters and state of every rule.");
+  m.def("rule_names", rule_names, "The names of the rules, in the order of the list.");
+  m.def("rule", describe_rule, pybind11::arg("name"), "Doc, hyper-parameters and state of a rule.");
   m.def("info", info, "Version, ISA and why, threads and why, compiler.");
   m.def("set_num_threads", gradstep::set_num_threads, pybind11::arg("n"));
   m.def("thread_override", gradstep::thread_override, pybind11::arg("n"));

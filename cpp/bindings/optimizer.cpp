@@ -23,11 +23,13 @@ double to_number(std::string_view name, py::handle value, const char* kind = "a 
 }
 
 Hyper to_hyper(const Field& field, py::handle value) {
+  if (value.is_none() && find_word(field.name)->optional) return field.initial;
   if (py::isinstance<Schedule>(value)) return value.cast<Schedule>();
   return to_number(field.name, value, "a number or a schedule");
 }
 
 py::object to_python(const Field& field, double value) {
+  if (find_word(field.name)->optional && value == field.initial) return py::none();
   return field.kind == Kind::flag ? py::object(py::bool_(value != 0))
                                   : py::object(py::float_(value));
 }
@@ -105,19 +107,31 @@ std::size_t BoundEngine::add_group(const std::string& name, const std::string& r
 void BoundEngine::add(const std::string& path, const py::object& object, std::size_t group) {
   const Turn turn(*this);
   const auto a = py::reinterpret_borrow<py::array>(object);
-  const Dtype dtype = check_parameter(a, path);
-  engine.add(path, dtype, const_cast<void*>(a.data()), static_cast<std::size_t>(a.size()), group);
+  const Element element = check_parameter(a, path);
+  engine.add(path, element.dtype, const_cast<void*>(a.data()),
+             element.parts * static_cast<std::size_t>(a.size()), group, rows_of(a, element.parts));
   params_.push_back(a);
+  parts_.push_back(element.parts);
   elements_ += static_cast<std::size_t>(a.size());
+}
+
+void BoundEngine::truncate(std::size_t params, std::size_t groups) {
+  const Turn turn(*this);
+  engine.truncate(params, groups);
+  for (; params_.size() > params; params_.pop_back(), parts_.pop_back())
+    elements_ -= static_cast<std::size_t>(params_.back().size());
+  auto layout = std::make_shared<Layout>(*layout_);
+  layout->groups.resize(groups);
+  layout_ = std::move(layout);
 }
 
 void BoundEngine::rebind(const std::vector<py::array>& arrays) {
   const Turn turn(*this);
   for (std::size_t i = 0; i < arrays.size(); ++i) {  // all checks before the first change
     const auto& path = engine.params()[i].path;
-    const Dtype dtype = check_parameter(arrays[i], path);
-    if (dtype != engine.params()[i].dtype || !same_shape(arrays[i], params_[i]) ||
-        !same_layout(arrays[i], params_[i]))
+    const Element element = check_parameter(arrays[i], path);
+    if (element != Element{engine.params()[i].dtype, parts_[i]} ||
+        !same_shape(arrays[i], params_[i]) || !same_layout(arrays[i], params_[i]))
       throw error(Reason::bind,
                   "rebind: '" + path + "' was " + text(params_[i].dtype()) + " " +
                       shape_text(params_[i]) + " and is " + text(arrays[i].dtype()) + " " +
@@ -223,11 +237,13 @@ bool BoundEngine::fresh() const {
 }
 
 // The address of a gradient that lies as its parameter does; anything else is converted by numpy first.
-const void* BoundEngine::gradient(std::size_t i, PyObject* object, bool writable) {
+const void* BoundEngine::gradient(std::size_t i, PyObject* object, bool writable,
+                                  const std::string& what) {
   const std::string& path = engine.params()[i].path;
+  const auto the = [&] { return "the " + what + " of '" + path + "'"; };
   if (!py::isinstance<py::array>(object))
     throw error(Reason::gradient,
-                "the gradient of '" + path + "' is " + text(py::repr(py::type::handle_of(object))) +
+                the() + " is " + text(py::repr(py::type::handle_of(object))) +
                     "; give a numpy array of shape " + shape_text(params_[i]) +
                     ", or None to leave the parameter as it is",
                 path);
@@ -235,28 +251,27 @@ const void* BoundEngine::gradient(std::size_t i, PyObject* object, bool writable
   const py::array& p = params_[i];
   if (!same_shape(g, p))
     throw error(Reason::gradient,
-                "the gradient of '" + path + "' has shape " + shape_text(g) +
-                    "; the parameter has " + shape_text(p),
+                the() + " has shape " + shape_text(g) + "; the parameter has " + shape_text(p),
                 path);
   if (writable && !g.writeable())
-    throw error(Reason::gradient,
-                "the gradient of '" + path + "' is read-only; zero_grads=True needs to write it",
-                path);
-  const auto dtype = dtype_of_array(g);
-  if (dtype && *dtype == engine.params()[i].dtype && same_layout(g, p) && aligned(g)) {
+    throw error(Reason::gradient, the() + " is read-only; zero_grads=True needs to write it", path);
+  const Element own{engine.params()[i].dtype, parts_[i]};
+  if (element_of(g) == own && same_layout(g, p) && aligned(g)) {
     if (const auto* other = engine.overlapping(g.data(), static_cast<std::size_t>(g.nbytes()), i))
       throw error(Reason::gradient,
-                  "the gradient of '" + path + "' overlaps the parameter '" + other->path +
-                      "' in memory; give a copy",
+                  the() + " overlaps the parameter '" + other->path + "' in memory; give a copy",
                   path);
     return g.data();
   }
   const char kind = g.dtype().kind();
   const std::string type = text(g.dtype());
-  if (kind != 'f' && type != "bfloat16" && type.rfind("float8", 0) != 0)
+  if (kind == 'c' && own.parts == 1)
     throw error(Reason::dtype,
-                "the gradient of '" + path + "' has dtype " + type +
-                    "; gradients are floating: use g.astype(" + text(p.dtype()) + ")",
+                the() + " is complex and the parameter is not; use its real part, g.real", path);
+  if (kind != 'f' && kind != 'c' && type != "bfloat16" && type.rfind("float8", 0) != 0)
+    throw error(Reason::dtype,
+                the() + " has dtype " + type + "; it must be floating: use g.astype(" +
+                    text(p.dtype()) + ")",
                 path);
   converted_.push_back(convert(g, p));
   return converted_.back().cast<py::array>().data();
@@ -268,11 +283,13 @@ std::string BoundEngine::located(const std::string& engines, const std::string& 
   std::string message = engines;
   for (std::size_t i = 0; i < params_.size(); ++i) {
     if (engine.params()[i].path != path || given_[i] == nullptr) continue;
+    const std::int64_t element = index / static_cast<std::int64_t>(parts_[i]);
     const std::string flat = "[" + std::to_string(index) + "]";
     if (const auto at = message.find("'" + path + "'" + flat); at != std::string::npos)
-      message.replace(at + path.size() + 2, flat.size(), index_text(index_of(params_[i], index)));
+      message.replace(at + path.size() + 2, flat.size(), index_text(index_of(params_[i], element)));
     const auto g = py::reinterpret_borrow<py::array>(given_[i]);
-    if (g.dtype().kind() == 'f' && g.itemsize() > params_[i].itemsize())
+    if ((g.dtype().kind() == 'f' || g.dtype().kind() == 'c') &&
+        g.itemsize() > params_[i].itemsize())
       message += " (given as " + text(g.dtype()) + ", used as " + text(params_[i].dtype()) + ")";
   }
   return message;
@@ -285,17 +302,36 @@ void BoundEngine::explain(const error& e) const {
   fields["n"] = e.n;
   for (std::size_t i = 0; i < params_.size(); ++i)
     if (engine.params()[i].path == e.path) {
-      const py::tuple index = py::tuple(py::cast(index_of(params_[i], e.index)));
+      const auto element = e.index / static_cast<std::int64_t>(parts_[i]);
+      const py::tuple index = py::tuple(py::cast(index_of(params_[i], element)));
       fields["index"] = index;
-      fields["value"] = py::float_(py::reinterpret_borrow<py::object>(given_[i])[index]);
+      const py::object value = py::reinterpret_borrow<py::object>(given_[i])[index];
+      fields["value"] = parts_[i] == 2 ? value.attr("item")() : py::object(py::float_(value));
     }
   const py::object type = py::module_::import("gradstep.errors").attr(class_of(e.reason));
   PyErr_SetObject(type.ptr(), type(located(e.what(), e.path, e.index), **fields).ptr());
   throw py::error_already_set();
 }
 
+// `inputs`: for each parameter, the arrays of its rule's inputs in order, or None.
+void BoundEngine::take_inputs(const py::object& inputs) {
+  inputs_.clear();
+  if (inputs.is_none()) return;
+  const std::size_t count = params_.size();
+  inputs_.assign(max_inputs * count, nullptr);
+  const auto lists = inputs.cast<std::vector<std::vector<py::object>>>();
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& names = engine.groups()[engine.params()[i].group].rule->inputs;
+    for (std::size_t k = 0; k < lists[i].size(); ++k)
+      if (!lists[i][k].is_none())
+        inputs_[k * count + i] =
+            gradient(i, lists[i][k].ptr(), false, "input '" + std::string(names[k].name) + "'");
+  }
+}
+
+// `more` is None or (overrides, inputs): pybind11 allocates memory from the seventh argument on.
 Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
-                         const py::object& lr_scale, bool report, const py::object& overrides) {
+                         const py::object& lr_scale, bool report, const py::object& more) {
   const Turn turn(*this);
   if (!fresh())
     throw error(
@@ -333,6 +369,8 @@ Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
     if (zeroing && converted_.size() == before) zeros_[i] = const_cast<void*>(pointers_[i]);
   }
   std::vector<Override> replaced;
+  py::object overrides = py::none(), inputs = py::none();
+  if (!more.is_none()) std::tie(overrides, inputs) = more.cast<std::pair<py::object, py::object>>();
   if (!overrides.is_none())
     for (py::handle item : overrides) {
       const auto [group, field, value] =
@@ -342,8 +380,9 @@ Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
       const Hyper h = to_hyper(f, value);
       replaced.push_back({group, static_cast<std::size_t>(index), h.at(engine.steps())});
     }
+  take_inputs(inputs);
   const StepOptions options{to_number("grad_scale", grad_scale), to_number("lr_scale", lr_scale),
-                            report, replaced};
+                            report, replaced, inputs_};
   Report out;
   out.layout = layout_;
   try {
@@ -377,6 +416,11 @@ void BoundEngine::set(std::size_t group, const py::dict& values) {
   naming(engine, [&] { engine.set(group, fields); });
 }
 
+void BoundEngine::swap_average() {
+  const Turn turn(*this);
+  engine.swap_average();
+}
+
 void BoundEngine::isa(const std::string& wanted) {
   for (std::size_t i = 0; i < isa_names.size(); ++i)
     if (isa_names[i] == wanted) return engine.isa(static_cast<Isa>(i));
@@ -388,19 +432,53 @@ py::dict BoundEngine::values(std::int64_t n) const {
   return values_dict(*layout_, naming(engine, [&] { return engine.values(n); }));
 }
 
-py::dict BoundEngine::state(std::size_t i, py::handle self) const {
-  const auto& param = engine.params()[i];
-  const auto& slots = engine.groups()[param.group].rule->slots;
+// An array over the engine's memory, laid out as the parameter.
+py::object BoundEngine::view(std::size_t i, void* data, py::handle self) const {
   const py::array& p = params_[i];
+  if (data == nullptr) return py::none();
+  const std::vector<py::ssize_t> shape(p.shape(), p.shape() + p.ndim()),
+      strides(p.strides(), p.strides() + p.ndim());
+  return py::array(p.dtype(), shape, strides, data, self);
+}
+
+py::dict BoundEngine::state(std::size_t i, py::handle self) {
+  const auto& param = engine.params()[i];
+  const RuleType& rule = *engine.groups()[param.group].rule;
   py::dict out;
-  for (std::size_t k = 0; k < slots.size(); ++k) {
-    if (param.state[k] == nullptr) continue;
-    const std::vector<py::ssize_t> shape(p.shape(), p.shape() + p.ndim()),
-        strides(p.strides(), p.strides() + p.ndim());
-    out[py::str(slots[k].name.data(), slots[k].name.size())] =
-        py::array(p.dtype(), shape, strides, param.state[k], self);
+  for (std::size_t k = 0; k < rule.slots.size(); ++k)
+    if (param.state[k] != nullptr)
+      out[py::str(rule.slots[k].name.data(), rule.slots[k].name.size())] =
+          view(i, param.state[k], self);
+  const std::size_t count = rule.numbers.size();
+  for (std::size_t k = 0; rule.rowwise && k < count; ++k) {  // one per row
+    const auto rows = static_cast<py::ssize_t>(param.own.rows);
+    out[py::str(rule.numbers[k].name.data(), rule.numbers[k].name.size())] =
+        py::array(py::dtype::of<double>(), std::vector<py::ssize_t>{rows},
+                  std::vector<py::ssize_t>{static_cast<py::ssize_t>(count * sizeof(double))},
+                  engine.numbers(i).data() + k, self);
   }
   return out;
+}
+
+// The count of updates, and the rule's numbers that are one per parameter.
+py::dict BoundEngine::scalars(std::size_t i) {
+  const auto& param = engine.params()[i];
+  const RuleType& rule = *engine.groups()[param.group].rule;
+  py::dict out;
+  out["t"] = param.t;
+  for (std::size_t k = 0; !rule.rowwise && k < rule.numbers.size(); ++k)
+    out[py::str(rule.numbers[k].name.data(), rule.numbers[k].name.size())] = engine.numbers(i)[k];
+  if (param.frozen) out["frozen"] = true;
+  return out;
+}
+
+void BoundEngine::restore_scalars(std::size_t i, const py::dict& saved) {
+  engine.restore_count(i, saved["t"].cast<std::int64_t>());
+  const RuleType& rule = *engine.groups()[engine.params()[i].group].rule;
+  for (std::size_t k = 0; !rule.rowwise && k < rule.numbers.size(); ++k)
+    engine.numbers(i)[k] =
+        saved[py::str(rule.numbers[k].name.data(), rule.numbers[k].name.size())].cast<double>();
+  engine.freeze(i, saved.contains("frozen") && saved["frozen"].cast<bool>());
 }
 
 void bind_optimizer(py::module_& m) {
@@ -457,8 +535,10 @@ void bind_optimizer(py::module_& m) {
   py::class_<BoundEngine>(m, "Engine",
                           "The compiled half of gradstep.Optimizer; not for direct use.")
       .def(py::init([](double clip_norm, const std::string& nonfinite, std::int64_t max_skips,
-                       bool zero_grads, bool report) {
+                       bool zero_grads, bool report, const py::object& average,
+                       const py::object& lookahead, double clip_eps, bool cautious_plus_one) {
              Options o{clip_norm, Nonfinite::raise, max_skips, zero_grads, report};
+             o.clip_eps = clip_eps, o.cautious_plus_one = cautious_plus_one;
              if (nonfinite == "skip")
                o.nonfinite = Nonfinite::skip;
              else if (nonfinite == "propagate")
@@ -470,13 +550,26 @@ void bind_optimizer(py::module_& m) {
                e.name = "nonfinite";
                throw e;
              }
+             if (!average.is_none()) {
+               const auto [kind, decay, start, every] =
+                   average.cast<std::tuple<std::string, double, std::int64_t, std::int64_t>>();
+               o.average = {kind == "ema" ? Average::Kind::ema : Average::Kind::uniform, decay,
+                            start, every};
+             }
+             if (!lookahead.is_none()) {
+               const auto [k, alpha] = lookahead.cast<std::tuple<std::int64_t, double>>();
+               o.lookahead = {k, alpha};
+             }
              return std::make_unique<BoundEngine>(o);
            }),
            py::kw_only(), py::arg("clip_norm") = 0.0, py::arg("nonfinite") = "raise",
-           py::arg("max_skips") = 100, py::arg("zero_grads") = false, py::arg("report") = false)
+           py::arg("max_skips") = 100, py::arg("zero_grads") = false, py::arg("report") = false,
+           py::arg("average") = py::none(), py::arg("lookahead") = py::none(),
+           py::arg("clip_eps") = 1e-6, py::arg("cautious_plus_one") = false)
       .def("add_group", &BoundEngine::add_group, py::arg("name"), py::arg("rule"),
            py::arg("values"))
       .def("add", &BoundEngine::add, py::arg("path"), py::arg("array"), py::arg("group"))
+      .def("truncate", &BoundEngine::truncate, py::arg("params"), py::arg("groups"))
       .def("rebind", &BoundEngine::rebind, py::arg("arrays"))
       .def("bind_grads", &BoundEngine::bind_grads, py::arg("grads"))
       .def("bound", [](const BoundEngine& e) { return e.bound(); })
@@ -484,13 +577,35 @@ void bind_optimizer(py::module_& m) {
       .def("fresh", &BoundEngine::fresh)
       .def("prepare", [](BoundEngine& e) { e.engine.prepare(); })
       .def("step", &BoundEngine::step, py::arg("grads"), py::arg("grad_scale"), py::arg("lr_scale"),
-           py::arg("report"), py::arg("overrides"))
+           py::arg("report"), py::arg("more"))
       .def(
           "state",
+          [](py::object self, std::size_t i) { return self.cast<BoundEngine&>().state(i, self); },
+          py::arg("param"))
+      .def(
+          "average",
           [](py::object self, std::size_t i) {
-            return self.cast<const BoundEngine&>().state(i, self);
+            const auto& e = self.cast<BoundEngine&>();
+            return e.view(i, e.engine.params()[i].own.average, self);
           },
           py::arg("param"))
+      .def(
+          "slow",
+          [](py::object self, std::size_t i) {
+            const auto& e = self.cast<BoundEngine&>();
+            return e.view(i, e.engine.params()[i].own.slow, self);
+          },
+          py::arg("param"))
+      .def("swap_average", &BoundEngine::swap_average)
+      .def_property_readonly("swapped", [](const BoundEngine& e) { return e.engine.swapped(); })
+      .def_property(
+          "averaged", [](const BoundEngine& e) { return e.engine.averaged(); },
+          [](BoundEngine& e, std::int64_t count) { e.engine.restore_averaged(count); })
+      .def(
+          "freeze", [](BoundEngine& e, std::size_t i, bool frozen) { e.engine.freeze(i, frozen); },
+          py::arg("param"), py::arg("frozen"))
+      .def("scalars", &BoundEngine::scalars, py::arg("param"))
+      .def("restore_scalars", &BoundEngine::restore_scalars, py::arg("param"), py::arg("saved"))
       .def("values", &BoundEngine::values, py::arg("n"))
       .def("set", &BoundEngine::set, py::arg("group"), py::arg("values"))
       .def(
@@ -499,13 +614,6 @@ void bind_optimizer(py::module_& m) {
             e.engine.restore(steps, skipped);
           },
           py::arg("steps"), py::arg("skipped"))
-      .def(
-          "restore_count",
-          [](BoundEngine& e, std::size_t i, std::int64_t t) { e.engine.restore_count(i, t); },
-          py::arg("param"), py::arg("count"))
-      .def(
-          "count", [](const BoundEngine& e, std::size_t i) { return e.engine.params()[i].t; },
-          py::arg("param"))
       .def_property(
           "isa", [](const BoundEngine& e) { return std::string(name(e.engine.isa())); },
           [](BoundEngine& e, const std::string& isa) { e.isa(isa); })

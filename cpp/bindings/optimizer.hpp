@@ -40,16 +40,21 @@ class BoundEngine {
 
   std::size_t add_group(const std::string& name, const std::string& rule, const py::dict& values);
   void add(const std::string& path, const py::object& object, std::size_t group);
+  void truncate(std::size_t params, std::size_t groups);
   void rebind(const std::vector<py::array>& arrays);
   void bind_grads(const py::object& grads);
   void watch(const py::list& edges, const py::list& sizes);
   bool fresh() const;
   Report step(const py::object& grads, const py::object& grad_scale, const py::object& lr_scale,
-              bool report, const py::object& overrides);
+              bool report, const py::object& more);
   void set(std::size_t group, const py::dict& values);
   void isa(const std::string& wanted);
+  void swap_average();
   py::dict values(std::int64_t n) const;
-  py::dict state(std::size_t param, py::handle self) const;
+  py::dict state(std::size_t param, py::handle self);
+  py::object view(std::size_t param, void* data, py::handle self) const;
+  py::dict scalars(std::size_t param);
+  void restore_scalars(std::size_t param, const py::dict& saved);
 
   const std::vector<py::object>& bound() const { return bound_; }
 
@@ -66,7 +71,9 @@ class BoundEngine {
     BoundEngine& engine_;
   };
 
-  const void* gradient(std::size_t param, PyObject* object, bool writable);
+  const void* gradient(std::size_t param, PyObject* object, bool writable,
+                       const std::string& what = "gradient");
+  void take_inputs(const py::object& inputs);
   void keep_apart(const std::vector<py::object>& grads) const;
   std::string located(const std::string& message, const std::string& path,
                       std::int64_t index) const;
@@ -80,6 +87,8 @@ class BoundEngine {
   std::vector<PyObject*> given_;
   std::vector<const void*> pointers_;
   std::vector<void*> zeros_;
+  std::vector<const void*> inputs_;
+  std::vector<std::size_t> parts_;  // reals per element of each parameter
   std::shared_ptr<const Layout> layout_;
   std::size_t elements_ = 0;
   std::atomic_flag busy_ = ATOMIC_FLAG_INIT;

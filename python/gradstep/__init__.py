@@ -13,7 +13,10 @@ The same bits on every CPU and for any number of threads; a step is all or nothi
 
 from __future__ import annotations
 
-from . import _core, dialects, rules, schedules
+from typing import TYPE_CHECKING, Any
+
+from . import _core, dialects, optimizers, rules, schedules
+from ._averages import EMA, SWA, Lookahead, PolyakAverage
 from ._core import StepReport
 from ._info import Info, info, set_num_threads, threads
 from .containers import copy, leaves, zeros_like
@@ -30,13 +33,13 @@ from .errors import (
     ScheduleError,
     StaleBindingError,
 )
-from .optimizers import *  # noqa: F403  (one class per rule: the list is in C++)
-from .optimizers import __all__ as _optimizers
 from .race import race
 
 __version__: str = _core.__version__
 
 __all__ = [
+    "EMA",
+    "SWA",
     "BindError",
     "CheckpointError",
     "CheckpointMismatchError",
@@ -46,7 +49,9 @@ __all__ = [
     "HyperError",
     "Info",
     "KeywordError",
+    "Lookahead",
     "NonFiniteGradientError",
+    "PolyakAverage",
     "ScheduleError",
     "StaleBindingError",
     "StepReport",
@@ -60,5 +65,18 @@ __all__ = [
     "set_num_threads",
     "threads",
     "zeros_like",
-    *_optimizers,
+    *optimizers.__all__,
 ]
+
+if TYPE_CHECKING:
+    from .optimizers import *  # noqa: F403  (one class per rule: the list is in C++)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in optimizers.__all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(optimizers, name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *optimizers.__all__])

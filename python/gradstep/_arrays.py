@@ -1,11 +1,16 @@
-"""What numpy does for the compiled core: gradients that do not lie as their parameters do."""
+"""What numpy does for the compiled core: gradients and copies that lie as the parameters do not."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ._gradients import match_copies
+from .containers import Leaf
+from .errors import BindError, DTypeError
 
 
 def like(g: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
@@ -17,3 +22,66 @@ def like(g: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         np.copyto(out, g, casting="unsafe")
     return out
+
+
+class Copies:
+    """Arrays of the caller's that are kept equal to the parameters, in a dtype of their own."""
+
+    def __init__(self, leaves: Sequence[Leaf], tree: Any) -> None:
+        self._pairs = []
+        for leaf, to in zip(leaves, match_copies(tree, leaves), strict=True):
+            if to is not None:
+                _check(leaf, to)
+                self._pairs.append((to, leaf.array))
+        _keep_apart(leaves, [to for to, _ in self._pairs])
+
+    def take(self) -> None:
+        """Copy every parameter, rounded to nearest."""
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            for to, parameter in self._pairs:
+                np.copyto(to, parameter, casting="unsafe")
+
+
+def _check(leaf: Leaf, to: NDArray[Any]) -> None:
+    where = f'copy_to: "{leaf.path}"'
+    if to.shape != leaf.array.shape:
+        raise BindError(
+            f"{where} has shape {to.shape}; the parameter has {leaf.array.shape}",
+            path=leaf.path,
+            name="copy_to",
+        )
+    if not to.flags.writeable:
+        raise BindError(f"{where} is read-only; give a copy", path=leaf.path, name="copy_to")
+    kind, name = to.dtype.kind, to.dtype.name  # ml_dtypes' floats have kind V
+    if leaf.array.dtype.kind == "c":
+        fits, mend = kind == "c", "the parameter is complex, and so is a copy of it"
+    else:
+        fits = kind == "f" or (kind == "V" and name.startswith(("bfloat", "float")))
+        mend = "copies are floating: np.float16, for one"
+    if not fits:
+        raise DTypeError(
+            f"{where} has dtype {to.dtype}; {mend}", path=leaf.path, name="copy_to", value=to.dtype
+        )
+
+
+def _keep_apart(leaves: Sequence[Leaf], copies: Sequence[NDArray[Any]]) -> None:
+    """Refuse a copy that shares memory with a parameter or with another copy."""
+    taken = [(_extent(x.array), f'the parameter "{x.path}"') for x in leaves if x.array.size]
+    taken += [(_extent(to), "") for to in copies if to.size]
+    end, last = 0, ""
+    for (low, high), what in sorted(taken):
+        if low < end:  # parameters do not overlap: one of the two is a copy
+            raise BindError(
+                f"copy_to shares memory with {what or last or 'another copy'}; give every copy its "
+                "own, such as np.empty_like(parameter, dtype=np.float16)",
+                name="copy_to",
+            )
+        end, last = high, what
+
+
+def _extent(a: NDArray[Any]) -> tuple[int, int]:
+    """The addresses of the first byte of an array and of the one past its last."""
+    at = a.__array_interface__["data"][0]
+    reach = [(n - 1) * stride for n, stride in zip(a.shape, a.strides, strict=True)]
+    low = at + sum(r for r in reach if r < 0)
+    return low, at + sum(r for r in reach if r > 0) + a.itemsize

@@ -27,7 +27,8 @@ __all__: list[str] = [
     "Warmup",
     "as_schedule",
     "info",
-    "rules",
+    "rule",
+    "rule_names",
     "scale",
     "sequence",
     "set_num_threads",
@@ -416,14 +417,19 @@ class Engine:
         max_skips: typing.SupportsInt | typing.SupportsIndex = 100,
         zero_grads: bool = False,
         report: bool = False,
+        average: typing.Any = None,
+        lookahead: typing.Any = None,
+        clip_eps: typing.SupportsFloat | typing.SupportsIndex = 1e-06,
+        cautious_plus_one: bool = False,
     ) -> None: ...
     def add(
         self, path: str, array: typing.Any, group: typing.SupportsInt | typing.SupportsIndex
     ) -> None: ...
     def add_group(self, name: str, rule: str, values: dict[str, typing.Any]) -> int: ...
+    def average(self, param: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
     def bind_grads(self, grads: typing.Any) -> None: ...
     def bound(self) -> list[typing.Any]: ...
-    def count(self, param: typing.SupportsInt | typing.SupportsIndex) -> int: ...
+    def freeze(self, param: typing.SupportsInt | typing.SupportsIndex, frozen: bool) -> None: ...
     def fresh(self) -> bool: ...
     def prepare(self) -> None: ...
     def rebind(self, arrays: collections.abc.Sequence[numpy.ndarray]) -> None: ...
@@ -432,14 +438,16 @@ class Engine:
         steps: typing.SupportsInt | typing.SupportsIndex,
         skipped: typing.SupportsInt | typing.SupportsIndex,
     ) -> None: ...
-    def restore_count(
-        self,
-        param: typing.SupportsInt | typing.SupportsIndex,
-        count: typing.SupportsInt | typing.SupportsIndex,
+    def restore_scalars(
+        self, param: typing.SupportsInt | typing.SupportsIndex, saved: dict[str, typing.Any]
     ) -> None: ...
+    def scalars(
+        self, param: typing.SupportsInt | typing.SupportsIndex
+    ) -> dict[str, typing.Any]: ...
     def set(
         self, group: typing.SupportsInt | typing.SupportsIndex, values: dict[str, typing.Any]
     ) -> None: ...
+    def slow(self, param: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
     def state(self, param: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]: ...
     def step(
         self,
@@ -447,14 +455,26 @@ class Engine:
         grad_scale: typing.Any,
         lr_scale: typing.Any,
         report: bool,
-        overrides: typing.Any,
+        more: typing.Any,
     ) -> StepReport: ...
+    def swap_average(self) -> None: ...
+    def truncate(
+        self,
+        params: typing.SupportsInt | typing.SupportsIndex,
+        groups: typing.SupportsInt | typing.SupportsIndex,
+    ) -> None: ...
     def values(self, n: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]: ...
     def watch(self, edges: list[typing.Any], sizes: list[typing.Any]) -> None: ...
+    @property
+    def averaged(self) -> int: ...
+    @averaged.setter
+    def averaged(self, arg1: typing.SupportsInt | typing.SupportsIndex) -> None: ...
     @property
     def skipped(self) -> int: ...
     @property
     def steps(self) -> int: ...
+    @property
+    def swapped(self) -> bool: ...
 
 def _make_schedule(name: str, arguments: dict[str, typing.Any]) -> Schedule:
     """
@@ -489,9 +509,14 @@ def info() -> dict[str, typing.Any]:
     Version, ISA and why, threads and why, compiler.
     """
 
-def rules() -> list[typing.Any]:
+def rule(name: str) -> dict[str, typing.Any]:
     """
-    Name, doc, hyper-parameters and state of every rule.
+    Doc, hyper-parameters and state of a rule.
+    """
+
+def rule_names() -> list[typing.Any]:
+    """
+    The names of the rules, in the order of the list.
     """
 
 def scale(schedule: Schedule | collections.abc.Callable[[int], float], factor: float) -> Scale:

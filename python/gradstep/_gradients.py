@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -20,9 +20,9 @@ from .containers import (
     field_names,
     torch_groups,
 )
-from .errors import GradientError
+from .errors import BindError, GradientError
 
-__all__ = ["Structure", "match_gradients", "structure"]
+__all__ = ["Structure", "match_copies", "match_gradients", "match_inputs", "structure"]
 
 _MISSING: Final = object()
 _GRADIENT: Final = frozenset({np.ndarray, type(None)})  # what needs no closer look
@@ -49,7 +49,7 @@ def structure(tree: Tree) -> Structure | None:
 
 
 def match_gradients(
-    grads: Tree, bound: Sequence[Leaf], shape: Structure | None = None, *, what: str = "grads"
+    grads: Tree, bound: Sequence[Leaf], shape: Structure | None = None
 ) -> list[Array | None]:
     """The gradient of each bound leaf, in order; None where that parameter is to stay untouched.
 
@@ -59,7 +59,6 @@ def match_gradients(
             what a sum over an array gives, count as 0-d arrays.
         bound: The parameters, as flattened. Shapes and dtypes are not compared.
         shape: `structure` of the parameters; spares walking gradients of the same structure.
-        what: Name of the argument, for messages.
 
     Raises:
         GradientError: Missing or unexpected gradients, all named; or no sound container.
@@ -77,15 +76,65 @@ def match_gradients(
         taken: list[Array | None] = []
         if _take(grads, shape, taken):
             return taken
-    found = Walk(grads, what, GradientError).found
     paths = [leaf.path for leaf in bound]
+    found = _found(grads, "grads", paths, paths, GradientError)
+    return [found[path] for path in paths]
+
+
+def match_copies(copies: Tree, bound: Sequence[Leaf]) -> list[Array | None]:
+    """The array of ``copy_to`` for each bound leaf, in order; None where there is to be no copy.
+
+    Raises:
+        BindError: Missing or unexpected arrays, all named; or no sound container.
+    """
+    paths = [leaf.path for leaf in bound]
+    found = _found(copies, "copy_to", paths, paths, BindError)
+    return [found[path] for path in paths]
+
+
+def match_inputs(
+    inputs: Mapping[str, Tree], bound: Sequence[Leaf], names: Sequence[Sequence[str]]
+) -> list[list[Array | None]]:
+    """For each bound leaf the arrays of the inputs that its rule has, in order; None if not given.
+
+    Args:
+        inputs: By name, the container of the parameters or a flat ``{path: array}``; None if this
+            step has none. What is given for a parameter whose rule has no such input is not looked
+            at.
+        bound: The parameters, as flattened.
+        names: The inputs of each one's rule.
+
+    Raises:
+        GradientError: Missing arrays, or paths that are no parameters.
+    """
+    paths = [leaf.path for leaf in bound]
+    found = {}
+    for name, tree in inputs.items():
+        if tree is not None:
+            users = [path for path, own in zip(paths, names, strict=True) if name in own]
+            found[name] = _found(tree, f"inputs[{name!r}]", users, paths, GradientError)
+    return [
+        [found[name].get(path) if name in found else None for name in own]
+        for path, own in zip(paths, names, strict=True)
+    ]
+
+
+def _found(
+    tree: Tree,
+    what: str,
+    needed: Sequence[str],
+    paths: Sequence[str],
+    error: type[BindError] | type[GradientError],
+) -> dict[str, Array | None]:
+    """What a tree holds by path: all that is needed, and nothing that is no parameter."""
+    found = Walk(tree, what, error).found
     known = set(paths)
-    missing = [path for path in paths if path not in found]
+    missing = [path for path in needed if path not in found]
     # A None where there is no parameter says nothing, as in a container with a None on both sides.
     extra = [path for path, leaf in found.items() if leaf is not None and path not in known]
     if missing or extra:
-        raise _unmatched(missing, extra, paths, what)
-    return [found[path] for path in paths]
+        raise _unmatched(missing, extra, paths, what, error)
+    return found
 
 
 def _structure(node: Any) -> Structure | None:
@@ -139,16 +188,26 @@ def _take(grads: Any, shape: Structure, out: list[Array | None]) -> bool:
     return all(_take(value, part, out) for value, part in zip(values, parts, strict=True))
 
 
-def _unmatched(missing: list[str], extra: list[str], paths: list[str], what: str) -> GradientError:
-    absent = [f'"{path}" has no gradient' for path in missing]
+def _unmatched(
+    missing: Sequence[str],
+    extra: Sequence[str],
+    paths: Sequence[str],
+    what: str,
+    error: type[BindError] | type[GradientError],
+) -> BindError | GradientError:
+    noun = "gradient" if what == "grads" else "array"
+    absent = [f'"{path}" has no {noun}' for path in missing]
     # The likeliest slip is a wrong name for what is missing.
     surplus = [
         f'"{path}" is no parameter' + nearest(path, missing or paths, '; did you mean "{}"?')
         for path in extra
     ]
     parts = [some(lines) for lines in (absent, surplus) if lines]
-    mend = "pass None for a parameter that is to stay untouched" if missing else "leave it out"
-    return GradientError(
+    mend = "leave it out"
+    if missing:
+        aim = "stay untouched" if what == "grads" else "have none"
+        mend = f"pass None for a parameter that is to {aim}"
+    return error(
         f"{what} does not match the parameters: {', and '.join(parts)}; {mend}",
         path=(missing or extra)[0],
         name=what,

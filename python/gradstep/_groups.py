@@ -7,11 +7,11 @@ from typing import Any
 
 from . import _core
 from ._patterns import assign_groups
-from ._rule import Rule, hyper_value, unknown_keyword
+from ._rule import Rule, unknown_keyword
 from .containers import flatten, torch_groups
 from .errors import BindError, HyperError, KeywordError
 
-__all__ = ["Group", "Hyper", "resolve"]
+__all__ = ["Group", "Hyper", "override", "resolve", "spread_bounds"]
 
 
 class Group(MutableMapping[str, Any]):
@@ -26,19 +26,38 @@ class Group(MutableMapping[str, Any]):
 
     def __init__(self, name: str, pattern: str | None, rule: Rule, paths: list[str]) -> None:
         self.name, self.pattern, self.rule, self.paths = name, pattern, rule, paths
+        self.bound = rule  # which state there is was decided by these values
         self._engine: _core.Engine | None = None
         self._index = -1
+        self._complex: list[str] = []
 
     def attach(self, engine: _core.Engine, index: int) -> None:
         """Tie the group to the engine that steps it."""
         self._engine, self._index = engine, index
+
+    def take_complex(self, path: str) -> None:
+        """Note that a parameter of this group is complex: not everything is defined for it."""
+        self._complex.append(path)
+        self.checked("centralize", self.rule.values()["centralize"])
 
     def checked(self, name: str, value: Any) -> Any:
         """A value as it is kept; unknown names and wrong kinds are errors."""
         values = self.rule.values()
         if name not in values:
             raise unknown_keyword(f"group {self.name!r}", name, list(values))
-        return hyper_value(name, value, type(values[name]) is bool)
+        value = self.rule.checked(name, value)
+        if name == "centralize" and value:
+            for path in self._complex:
+                if path in self.paths:
+                    raise HyperError(
+                        f"centralize would mix the real and imaginary parts of {path!r}, which is "
+                        f"complex; leave it out of group {self.name!r}, or give {path!r} another",
+                        path=path,
+                        name=name,
+                        group=self.name,
+                        value=value,
+                    )
+        return value
 
     def __getitem__(self, name: str) -> Any:
         values = self.rule.values()
@@ -55,6 +74,10 @@ class Group(MutableMapping[str, Any]):
         assert self._engine is not None
         self._engine.set(self._index, new)
         self.rule = self.rule._with(new)
+
+    def update(self, *others: Any, **values: Any) -> None:
+        """Set several at once, all or none: ``group.update(lower=-1.0, upper=1.0)``."""
+        self.assign(dict(*others, **values))
 
     def __delitem__(self, name: str) -> None:
         raise HyperError(f"{name} cannot be removed, only set", name=name, group=self.name)
@@ -134,7 +157,7 @@ def resolve(
             Group(
                 name,
                 name if by_pattern and name != "default" else None,
-                _override(name, rule, translate(overrides)),
+                override(name, rule, translate(overrides)),
                 paths,
             )
             for name, overrides, paths in assign_groups(leaves, groups)
@@ -149,12 +172,28 @@ def resolve(
         overrides = {k: v for k, v in given.items() if k not in ("params", "name")}
         name = str(given.get("name", i))
         paths = [x.path for x in leaves if x.path == str(i) or x.path.startswith(f"{i}.")]
-        out.append(Group(name, None, _override(name, rule, translate(overrides)), paths))
+        out.append(Group(name, None, override(name, rule, translate(overrides)), paths))
     return out
 
 
-def _override(name: str, rule: Rule, overrides: Mapping[str, Any]) -> Rule:
-    hyper = dict(overrides)
+def spread_bounds(hyper: Mapping[str, Any]) -> dict[str, Any]:
+    """``bounds=(lower, upper)`` as the two hyper-parameters that it stands for."""
+    out = dict(hyper)
+    bounds = out.pop("bounds", None)
+    if bounds is None:
+        return out
+    if not isinstance(bounds, (tuple, list)) or len(bounds) != 2:
+        raise HyperError(
+            f"bounds must be (lower, upper), each a number or None, not {bounds!r}",
+            name="bounds",
+            value=bounds,
+        )
+    return {**out, "lower": bounds[0], "upper": bounds[1]}
+
+
+def override(name: str, rule: Rule, overrides: Mapping[str, Any]) -> Rule:
+    """The rule of a group: the optimizer's with what differs, or another one."""
+    hyper = spread_bounds(overrides)
     other = hyper.pop("rule", None)
     if other is not None and not (
         isinstance(other, Rule)
@@ -168,7 +207,17 @@ def _override(name: str, rule: Rule, overrides: Mapping[str, Any]) -> Rule:
     try:
         if other is None:
             return rule.replace(**hyper)
-        return other(**hyper) if isinstance(other, type) else other.replace(**hyper)
+        # What every rule has, such as maximize, holds in a group with another rule too.
+        kind = other if isinstance(other, type) else type(other)
+        values = rule.values()
+        common = {
+            name: values[name]
+            for name, f in kind._fields.items()
+            if f["common"] and name in values and rule._fields[name]["common"]
+        }
+        own = {} if isinstance(other, type) else other.values()
+        said = {k: v for k, v in own.items() if k not in common or v != kind._fields[k]["default"]}
+        return kind(**{**common, **said, **hyper})
     except KeywordError as error:
         raise KeywordError(f"group {name!r}: {error}", group=name, name=error.name) from None
     except HyperError as error:

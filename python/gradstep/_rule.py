@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -22,12 +23,17 @@ class Rule:
     Attributes:
         fields: Descriptions of the hyper-parameters, in order (on the class).
         slots: Names of the state buffers that the rule can have (on the class).
+        numbers: Names of the doubles that it keeps per array, or per row (on the class).
+        inputs: Names of the further arrays that a step can take, ``inputs=`` (on the class).
     """
 
     __slots__ = ("_values",)
 
     fields: ClassVar[tuple[dict[str, Any], ...]] = ()
     slots: ClassVar[tuple[str, ...]] = ()
+    numbers: ClassVar[tuple[str, ...]] = ()
+    inputs: ClassVar[tuple[str, ...]] = ()
+    _fields: ClassVar[dict[str, dict[str, Any]]] = {}
     _values: dict[str, Any]
 
     def __init__(self, *args: object, **hyper: Any) -> None:
@@ -42,11 +48,16 @@ class Rule:
         for name, value in hyper.items():
             if name not in values:
                 raise unknown_keyword(type(self).__name__, name, list(values))
-            values[name] = hyper_value(name, value, type(values[name]) is bool)
+            values[name] = self.checked(name, value)
         # The ranges live in C++; a schedule without a length is refused where it is used.
         given = {k: v for k, v in values.items() if not isinstance(v, Schedule) or not v.is_open}
         _core.Engine().add_group("default", type(self).__name__, given)
         object.__setattr__(self, "_values", values)
+
+    @classmethod
+    def checked(cls, name: str, value: Any) -> Any:
+        """A value of this hyper-parameter as it is kept; one of the wrong kind is an error."""
+        return hyper_value(cls._fields[name], value)
 
     def values(self) -> dict[str, Any]:
         """The hyper-parameters by name: numbers, bools and schedules."""
@@ -128,9 +139,10 @@ def _restore(kind: type[Rule], values: dict[str, Any]) -> Rule:
     return kind(**values)
 
 
-def hyper_value(name: str, value: Any, flag: bool) -> Any:
-    """A hyper-parameter as it is kept: a float, a bool or a schedule."""
-    if isinstance(value, Schedule):
+def hyper_value(field: Mapping[str, Any], value: Any) -> Any:
+    """A hyper-parameter as it is kept: a float, a bool, a schedule, or None for what is off."""
+    name, flag = field["name"], field["kind"] == "flag"
+    if isinstance(value, Schedule) or (value is None and field["optional"]):
         return value
     if isinstance(value, (bool, np.bool_)):
         if flag:
@@ -143,8 +155,20 @@ def hyper_value(name: str, value: Any, flag: bool) -> Any:
     if isinstance(value, (int, float, np.integer, np.floating)) or (
         isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf"
     ):
-        return bool(value) if flag and value in (0, 1) else _float(value)
+        if flag and value in (0, 1):
+            return bool(value)
+        number = _float(value)
+        if field["optional"] and (
+            not math.isfinite(number) or (number == 0 and field["low"] == 0)  # off, to C++
+        ):
+            kind = "positive" if field["low"] == 0 else "a finite number"
+            raise HyperError(
+                f"{name} must be {kind}, or None for off, not {value!r}", name=name, value=value
+            )
+        return number
     kind = "True or False" if flag else "a number or a schedule"
+    if field["optional"]:
+        kind = "a number, a schedule or None"
     raise HyperError(f"{name} must be {kind}, not {value!r}", name=name, value=value)
 
 
@@ -169,11 +193,15 @@ def field_docs(fields: tuple[dict[str, Any], ...]) -> str:
         low, high = f["low"], f["high"]
         if f["kind"] == "flag":
             bound = ""
+        elif high is not None and low is None:
+            bound = f", <= {high:g}"
         elif high is not None:
             bound = f", in [{low:g}, {high:g}{')' if f['open_high'] else ']'}"
         else:
             bound = "" if low is None else f", >= {low:g}"
         kind = "bool" if f["kind"] == "flag" else "number or schedule"
+        if f["optional"]:
+            kind += ", None: off"
         lines.append(f"    {f['name']}: {f['meaning'].capitalize()} ({kind}{bound}).")
     return "\n".join(lines)
 
@@ -189,7 +217,13 @@ def signature_of(fields: tuple[dict[str, Any], ...]) -> list[inspect.Parameter]:
 def make_rule(spec: dict[str, Any], module: str) -> type[Rule]:
     """The class of one rule."""
     fields = tuple(spec["fields"])
-    doc = f"{spec['doc']}\n\nArgs:\n{field_docs(fields)}\n\nState: {', '.join(spec['slots'])}.\n"
+    kept = [f"\n\nState: {', '.join(spec['slots'])}."] if spec["slots"] else []
+    if spec["numbers"]:
+        per = "row" if spec["rowwise"] else "array"
+        kept.append(f"\n\nNumbers, one per {per}: {', '.join(spec['numbers'])}.")
+    if spec["inputs"]:
+        kept.append(f"\n\nInputs of a step: {', '.join(spec['inputs'])}.")
+    doc = f"{spec['doc']}\n\nArgs:\n{field_docs(fields)}{''.join(kept)}\n"
     namespace = {
         "__slots__": (),
         "__doc__": doc,
@@ -197,5 +231,8 @@ def make_rule(spec: dict[str, Any], module: str) -> type[Rule]:
         "__signature__": inspect.Signature(signature_of(fields)),
         "fields": fields,
         "slots": tuple(spec["slots"]),
+        "numbers": tuple(spec["numbers"]),
+        "inputs": tuple(spec["inputs"]),
+        "_fields": {f["name"]: f for f in fields},
     }
     return type(spec["name"], (Rule,), namespace)

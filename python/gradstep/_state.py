@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,20 +13,20 @@ from .containers import Leaf
 from .errors import CheckpointError, CheckpointMismatchError, ScheduleError
 from .schedules import Schedule
 
-__all__ = ["FORMAT", "State", "read_state", "write_state"]
+__all__ = ["FORMAT", "State", "Views", "read_state", "write_state"]
 
 FORMAT = "gradstep-state-1"
 
 
-class State(Mapping[str, dict[str, Any]]):
-    """State buffers by path and slot name, as views of the optimizer's memory."""
+class Views(Mapping[str, Any]):
+    """What the engine keeps of each parameter, by path, as views of the optimizer's memory."""
 
-    def __init__(self, engine: _core.Engine, paths: Sequence[str]) -> None:
-        self._engine = engine
+    def __init__(self, get: Callable[[int], Any], paths: Sequence[str]) -> None:
+        self._get = get
         self._index = {path: i for i, path in enumerate(paths)}
 
-    def __getitem__(self, path: str) -> dict[str, Any]:
-        return self._engine.state(self._index[path])
+    def __getitem__(self, path: str) -> Any:
+        return self._get(self._index[path])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._index)
@@ -35,7 +35,14 @@ class State(Mapping[str, dict[str, Any]]):
         return len(self._index)
 
     def __repr__(self) -> str:
-        return f"<state of {', '.join(self._index)}>"
+        return f"<{type(self).__name__.lower()} of {', '.join(self._index)}>"
+
+
+class State(Views):
+    """State buffers by path and slot name."""
+
+    def __init__(self, engine: _core.Engine, paths: Sequence[str]) -> None:
+        super().__init__(engine.state, paths)
 
 
 def write_state(
@@ -62,10 +69,27 @@ def write_state(
             for group in groups
         ],
         "state": state,
-        "scalars": {leaf.path: {"t": engine.count(i)} for i, leaf in enumerate(leaves)},
+        "scalars": {leaf.path: engine.scalars(i) for i, leaf in enumerate(leaves)},
         "plateau": {},
-        "average": {},
+        "average": _average(engine, leaves, copy),
+        "lookahead": {
+            leaf.path: slow.copy(order="K") if copy else slow
+            for i, leaf in enumerate(leaves)
+            if (slow := engine.slow(i)) is not None
+        },
     }
+
+
+def _average(engine: _core.Engine, leaves: Sequence[Leaf], copy: bool) -> dict[str, Any]:
+    """How many parameters were averaged and their average by path; {} if there is none."""
+    values = {}
+    for i, leaf in enumerate(leaves):
+        average = engine.average(i)
+        if average is None:
+            return {}
+        now = leaf.array if engine.swapped else average
+        values[leaf.path] = now.copy(order="K") if copy else now
+    return {"count": engine.averaged, "values": values}
 
 
 def read_state(
@@ -81,10 +105,12 @@ def read_state(
             f'hyper must be "match", "keep" or "saved", not {hyper!r}', name="hyper", value=hyper
         )
     _check_form(saved)
+    if engine.swapped:
+        raise CheckpointError("the parameters hold their averages; leave opt.averaged() first")
     differences = _differences(saved, engine, groups, leaves)
     new: list[tuple[Group, dict[str, Any]]] = []
     comparable = hyper != "keep" and not differences
-    for group, other in zip(groups, saved["groups"], strict=True) if comparable else ():
+    for group, other in _pairs(saved, groups) if comparable else ():
         changed: dict[str, Any] = {}
         for name, value in group.rule.values().items():
             if name not in other["hyper"]:
@@ -114,8 +140,22 @@ def read_state(
     for i, leaf in enumerate(leaves):
         for name, view in engine.state(i).items():
             view[...] = saved["state"][leaf.path][name]
-        engine.restore_count(i, saved["scalars"][leaf.path]["t"])
+        engine.restore_scalars(i, dict(saved["scalars"][leaf.path]))
+        for view, values in _copies(saved, engine, i, leaf):
+            view[...] = values
+    engine.averaged = saved["average"].get("count", 0)
     engine.restore(saved["steps"], saved["skipped"])
+
+
+def _copies(
+    saved: Mapping[str, Any], engine: _core.Engine, i: int, leaf: Leaf
+) -> list[tuple[Any, Any]]:
+    """The copies of a parameter that the optimizer keeps, and what is saved of each."""
+    kept = (
+        (engine.average(i), saved["average"].get("values", {}).get(leaf.path)),
+        (engine.slow(i), saved["lookahead"].get(leaf.path)),
+    )
+    return [(view, values) for view, values in kept if view is not None or values is not None]
 
 
 def _plain(value: Any) -> Any:
@@ -161,6 +201,17 @@ def _check_form(saved: Any) -> None:
         )
     for path, scalars in saved["scalars"].items():
         must(count(scalars.get("t")), f"scalars[{path!r}] has no count t")
+        must(
+            all(isinstance(x, (int, float, np.number, bool)) for x in scalars.values()),
+            f"scalars[{path!r}] are not numbers",
+        )
+    for key in ("average", "lookahead"):
+        must(isinstance(saved.get(key), Mapping), f"{key} is not a dict")
+    average = saved["average"]
+    must(
+        not average or (count(average.get("count")) and isinstance(average.get("values"), Mapping)),
+        "average has no count and values",
+    )
     groups = saved.get("groups")
     must(
         isinstance(groups, list)
@@ -187,11 +238,11 @@ def _differences(
     paths = {leaf.path for leaf in leaves}
     out += [f"{leaf.path!r} is not saved" for leaf in leaves if leaf.path not in saved["state"]]
     out += [f"saved {path!r} is no parameter" for path in saved["state"] if path not in paths]
-    owner = {path: i for i, group in enumerate(saved["groups"]) for path in group["paths"]}
+    owner = _owners(saved)
     if len(groups) != len(saved["groups"]):
         out.append(f"{len(groups)} groups, saved {len(saved['groups'])}")
-    else:
-        for i, (group, other) in enumerate(zip(groups, saved["groups"], strict=True)):
+    else:  # as many groups, none of ours in two of theirs: the same but for names and order
+        for group, other in _pairs(saved, groups):
             if type(group.rule).__name__ != other.get("rule"):
                 out.append(
                     f"group {group.name!r}: rule {type(group.rule).__name__}, "
@@ -200,13 +251,23 @@ def _differences(
             out += [
                 f"{path!r} is in group {group.name!r}, saved in another"
                 for path in group.paths
-                if owner.get(path, i) != i
+                if owner.get(path, other) is not other
             ]
     for i, leaf in enumerate(leaves):
         if leaf.path not in saved["state"]:
             continue
         if leaf.path not in saved["scalars"]:
             out.append(f"{leaf.path!r} has no saved count")
+        else:
+            known, found = engine.scalars(i).keys(), saved["scalars"][leaf.path].keys()
+            out += [f"{leaf.path!r} has no saved {name}" for name in known - found - {"frozen"}]
+            out += [f"{leaf.path!r} has saved {name}" for name in found - known - {"frozen"}]
+        for view, values in _copies(saved, engine, i, leaf):
+            if view is None or _form(view) != _form(values):
+                out.append(
+                    f"{leaf.path!r}: its average or slow copy is {_form(view)}, "
+                    f"saved {_form(values)}"
+                )
         views, arrays = engine.state(i), saved["state"][leaf.path]
         out += [f"{leaf.path!r} has no saved {name}" for name in views if name not in arrays]
         out += [f"{leaf.path!r} has saved {name}" for name in arrays if name not in views]
@@ -215,6 +276,22 @@ def _differences(
             if not isinstance(a, np.ndarray) or a.shape != v.shape or a.dtype != v.dtype:
                 out.append(f"{leaf.path!r}: {name} is {_form(v)}, saved {_form(a)}")
     return out
+
+
+def _owners(saved: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The saved group of every path."""
+    return {path: group for group in saved["groups"] for path in group["paths"]}
+
+
+def _pairs(
+    saved: Mapping[str, Any], groups: Sequence[Group]
+) -> list[tuple[Group, Mapping[str, Any]]]:
+    """Each group with the saved one that has its first parameter, else with that in its place."""
+    owner = _owners(saved)
+    return [
+        (group, owner.get(group.paths[0], other) if group.paths else other)
+        for group, other in zip(groups, saved["groups"], strict=True)
+    ]
 
 
 def _form(a: Any) -> str:

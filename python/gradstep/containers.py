@@ -159,7 +159,7 @@ def stale(tree: Tree, bound: Sequence[Leaf], *, what: str = "params") -> StaleBi
         "opt.rebind() after replacing arrays (same paths, shapes and dtypes; state is kept)"
     )
     if replaced is None or len(lines) > 1:
-        cures += "; for added or removed parameters make a new optimizer"
+        cures += "; call opt.add() for added parameters; for removed ones make a new optimizer"
     return StaleBindingError(
         f"{what} changed since the optimizer was bound: {some(lines)}. {cures}.",
         path=first.path if replaced else None,

@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from textwrap import indent
 from typing import Any, cast
 
-import numpy as np
-
 from . import _core
-from ._gradients import match_gradients, structure
-from ._groups import Group, Hyper, resolve
+from ._arrays import Copies
+from ._averages import Average, Lookahead
+from ._gradients import Structure, match_gradients, match_inputs, structure
+from ._groups import Group, Hyper, override, resolve, spread_bounds
+from ._messages import nearest
+from ._options import INTERNAL, OPTION_DOCS, OPTIONS, engine_options
 from ._rule import Rule, field_docs, signature_of, unknown_keyword
-from ._state import State, read_state, write_state
-from .containers import edges, flatten, settle, stale
-from .errors import BindError, GradientError, HyperError, KeywordError, StaleBindingError
+from ._state import State, Views, read_state, write_state
+from .containers import edges, flatten, settle, stale, torch_groups
+from .errors import BindError, Error, GradientError, HyperError, KeywordError, StaleBindingError
 
-__all__ = ["Optimizer", "make_optimizer"]
-
-# The options that hold for the whole optimizer, with their defaults.
-OPTIONS: dict[str, Any] = {
-    "clip_norm": None,
-    "nonfinite": "raise",
-    "max_skips": 100,
-    "zero_grads": False,
-    "report": False,
-}
-OPTION_DOCS = """\
-    groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
-        lr_scale=. The first match wins. Or a callable (path, array) -> dict or None.
-    grads: Gradients bound once, in the container of params; step() then needs no argument.
-    clip_norm: Largest Euclidean norm of all gradients together; None for no clipping.
-    nonfinite: "raise", "skip" or "propagate": what a NaN or Inf in a gradient does.
-    max_skips: Skipped steps in a row after which "skip" raises.
-    zero_grads: Zero the bound gradients once they are used.
-    report: Measure grad_norm, update_norm and update_ratio at every step."""
+__all__ = ["OPTIONS", "Optimizer", "make_optimizer"]
 
 
 class Optimizer:
@@ -72,50 +59,86 @@ class Optimizer:
         nonfinite: str = "raise",
         max_skips: int = 100,
         zero_grads: bool = False,
+        bounds: tuple[float | None, float | None] | None = None,
+        average: Average | None = None,
+        lookahead: Lookahead | None = None,
+        copy_to: Any = None,
         report: bool = False,
     ) -> None:
         if not isinstance(rule, Rule):
             raise BindError(
                 f"rule must be a value such as gs.rules.AdamW(lr=1e-3), not {rule!r}", name="rule"
             )
+        options = {k: v for k, v in locals().items() if k in OPTIONS}
         tree = settle(params)
+        rule = rule.replace(**spread_bounds({"bounds": bounds}))
         self._build(
             tree,
             None if grads is None else settle(grads, what="grads"),
             resolve(tree, rule, groups),
-            {
-                "clip_norm": clip_norm,
-                "nonfinite": nonfinite,
-                "max_skips": max_skips,
-                "zero_grads": zero_grads,
-                "report": report,
-            },
+            options,
+            rule,
         )
 
-    def _build(self, tree: Any, grads: Any, groups: list[Group], options: dict[str, Any]) -> None:
+    def _build(
+        self,
+        tree: Any,
+        grads: Any,
+        groups: list[Group],
+        options: dict[str, Any],
+        rule: Rule | None = None,
+        order: list[str] | None = None,
+    ) -> None:
+        """Bind everything; ``order`` is that of binding, by default the containers'."""
+        options = {**INTERNAL, **options}
+        copies = options["copy_to"]
+        if copies is not None:
+            copies = options["copy_to"] = settle(copies, what="copy_to")
         self._tree, self._grads, self._options = tree, grads, options
-        self._groups = groups
+        self._rule = groups[-1].rule if rule is None else rule  # of groups that are added later
+        self._groups: list[Group] = []
         self._leaves = flatten(tree)
-        self._structure = structure(tree)
-        self._engine = _core.Engine(**_checked(options))
-        of_path = {}
-        for group in groups:
-            index = self._engine.add_group(
-                group.name, type(group.rule).__name__, group.rule.values()
-            )
-            group.attach(self._engine, index)
-            of_path.update(dict.fromkeys(group.paths, index))
-        for leaf in self._leaves:
-            self._engine.add(leaf.path, leaf.array, of_path[leaf.path])
+        if order is not None:
+            self._leaves.sort(key=lambda leaf: order.index(leaf.path))
+        self._structure = self._shape()
+        self._engine = _core.Engine(**engine_options(options))
+        self._bind(groups, {leaf.path: leaf.array for leaf in self._leaves})
         if grads is not None:
             self._engine.bind_grads(self._match(grads))
         elif options["zero_grads"]:
             raise GradientError(
                 "zero_grads=True zeroes bound gradients; bind them with grads=", name="zero_grads"
             )
+        self._copies = None if copies is None else Copies(self._leaves, copies)
         self._watch()
         self._engine.prepare()
+        self._follow()
         self.last = None
+
+    def _bind(self, groups: list[Group], arrays: Mapping[str, Any]) -> None:
+        """Give the engine new groups and parameters, in the order of ``arrays``."""
+        of_path = {path: i for i, group in enumerate(self._groups) for path in group.paths}
+        for group in groups:
+            index = self._engine.add_group(
+                group.name, type(group.bound).__name__, group.bound.values()
+            )
+            group.attach(self._engine, index)
+            of_path.update(dict.fromkeys(group.paths, index))
+            self._groups.append(group)
+        for path, array in arrays.items():
+            self._engine.add(path, array, of_path[path])
+            if array.dtype.kind == "c":
+                self._groups[of_path[path]].take_complex(path)
+
+    def _follow(self) -> None:
+        """The copies in another dtype follow the parameters."""
+        if self._copies is not None:
+            self._copies.take()
+
+    def _shape(self) -> Structure | None:
+        """How gradients are matched without paths; None if their order is not that of binding."""
+        same = [x.path for x in flatten(self._tree)] == [x.path for x in self._leaves]
+        return structure(self._tree) if same else None
 
     def _watch(self) -> None:
         links, sizes = edges(self._tree)
@@ -125,7 +148,13 @@ class Optimizer:
         self._engine.watch(links, sizes)
 
     def _match(self, grads: Any) -> list[Any]:
-        return match_gradients(grads, self._leaves, self._structure)
+        try:
+            return match_gradients(grads, self._leaves, self._structure)
+        except GradientError:
+            error = stale(self._tree, self._leaves)  # they may match what the containers hold now
+            if error is not None:
+                raise error from None
+            raise
 
     # ------------------------------------------------------------------------------------ step
 
@@ -163,12 +192,17 @@ class Optimizer:
             StaleBindingError: The containers no longer hold the arrays that were bound.
             HyperError, ScheduleError: A value for this step that is out of range or not to be had.
         """
-        if loss is not None or closure is not None or inputs is not None:
-            raise self._unused(loss=loss, closure=closure, inputs=inputs)
-        overrides = self._overrides(hyper) if hyper else None
+        if loss is not None or closure is not None:
+            raise self._unused(loss=loss, closure=closure)
+        more = None
+        if hyper or inputs is not None:
+            more = (
+                self._overrides(hyper) if hyper else None,
+                None if inputs is None else self._match_inputs(inputs),
+            )
         matched = None if grads is None else self._match(grads)
         try:
-            last = self._engine.step(matched, grad_scale, lr_scale, report, overrides)
+            last = self._engine.step(matched, grad_scale, lr_scale, report, more)
         except StaleBindingError:
             # Either a leaf is another array now, or only a container around the same leaves is.
             error = stale(self._tree, self._leaves)
@@ -176,11 +210,27 @@ class Optimizer:
                 error = self._stale_grads()
             if error is not None:
                 raise error from None
-            self._structure = structure(self._tree)
+            self._structure = self._shape()
             self._watch()
-            last = self._engine.step(matched, grad_scale, lr_scale, report, overrides)
+            last = self._engine.step(matched, grad_scale, lr_scale, report, more)
+        if self._copies is not None and last:  # asked in this order: a report's truth takes 60 ns
+            self._copies.take()
         self.last = last
         return last
+
+    def _match_inputs(self, inputs: Mapping[str, Any]) -> list[list[Any]]:
+        rule_of = {path: type(group.rule) for group in self._groups for path in group.paths}
+        known = sorted({name for rule in rule_of.values() for name in rule.inputs})
+        if not known:
+            raise self._unused(inputs=inputs)
+        if not isinstance(inputs, Mapping):
+            raise GradientError(
+                f"inputs must be a dict, {{{known[0]!r}: ...}}, not {inputs!r}", name="inputs"
+            )
+        for name in inputs:
+            if name not in known:
+                raise unknown_keyword("inputs", name, known)
+        return match_inputs(inputs, self._leaves, [rule_of[x.path].inputs for x in self._leaves])
 
     def _stale_grads(self) -> StaleBindingError | None:
         try:
@@ -205,6 +255,7 @@ class Optimizer:
         Raises:
             BindError: A leaf is missing, new, or another shape, dtype or memory order.
         """
+        self._need_parameters("rebind")
         leaves = flatten(self._tree)
         if [leaf.path for leaf in leaves] != [leaf.path for leaf in self._leaves]:
             by_path = {leaf.path: leaf for leaf in leaves}
@@ -219,8 +270,9 @@ class Optimizer:
                     differences=missing + extra,
                 )
             leaves = [by_path[leaf.path] for leaf in self._leaves]
-        shape = structure(self._tree)
-        grads = None if self._grads is None else match_gradients(self._grads, leaves, shape)
+        grads = None if self._grads is None else match_gradients(self._grads, leaves)
+        to = self._options["copy_to"]
+        copies = None if to is None else Copies(leaves, to)
         self._engine.rebind([leaf.array for leaf in leaves])
         try:
             if grads is not None:
@@ -228,8 +280,196 @@ class Optimizer:
         except Exception:
             self._engine.rebind([leaf.array for leaf in self._leaves])
             raise
-        self._leaves, self._structure = leaves, shape
+        self._leaves, self._copies = leaves, copies
+        self._structure = self._shape()
         self._watch()
+        self._follow()
+
+    def add(self, group: str | None = None, **overrides: Any) -> list[str]:
+        """Bind the arrays that the container has gained since; the others keep their state.
+
+        New parameters start at their own first step; an average takes them as if they had been
+        there, unmoved, from its beginning. Bound gradients, and copies, must be in their containers
+        already.
+
+        Args:
+            group: The group they join, or the name of a new one. By default each joins the first
+                group whose pattern matches its path, else "default"; in torch's form, its dict's.
+            **overrides: What differs in a new group: hyper-parameters, rule=, bounds=.
+
+        Returns:
+            The paths of what was added.
+
+        Raises:
+            BindError: Nothing new, or something that cannot be bound; nothing was changed.
+        """
+        self._need_parameters("add")
+        named = {g.name: g for g in self._groups}
+        if group is not None and not isinstance(group, str):
+            raise BindError(f"add: the name of a group must be a str, not {group!r}", name="group")
+        if overrides and (group is None or group in named):
+            why = f"group {group!r} is there already" if group else "only a new group takes values"
+            raise HyperError(
+                f"add: {why}; name a new one, add('name', ...), or set the values of one that is "
+                "there, opt.groups['name']['lr'] = ...",
+                group=group,
+                name=next(iter(overrides)),
+            )
+        now = {leaf.path: leaf for leaf in flatten(self._tree)}
+        if any(x.path not in now or now[x.path].array is not x.array for x in self._leaves):
+            error = stale(self._tree, self._leaves)
+            assert error is not None
+            raise error
+        known = {leaf.path for leaf in self._leaves}
+        new = [leaf for path, leaf in now.items() if path not in known]
+        if not new:
+            raise BindError(
+                "add: the container of the parameters has no new array; put it there first, "
+                'params["new"] = array (an array, a tuple or pairs cannot grow: bind a dict or a '
+                "list)",
+                name="group",
+            )
+        joins: dict[str, list[str]] = {}
+        values: dict[str, dict[str, Any]] = {}
+        for leaf in new:
+            name, differing = (group, overrides) if group else self._group_for(leaf.path)
+            joins.setdefault(name, []).append(leaf.path)
+            values[name] = differing
+        base = named["default"].rule if "default" in named else self._rule
+        made = [
+            Group(name, None, override(name, base, values[name]), paths)
+            for name, paths in joins.items()
+            if name not in named
+        ]
+        before = (len(self._leaves), len(self._groups))
+        leaves = [*self._leaves, *new]
+        try:
+            for name, paths in joins.items():
+                if name in named:
+                    named[name].paths.extend(paths)
+            self._bind(made, {leaf.path: leaf.array for leaf in new})
+            to = self._options["copy_to"]
+            copies = None if to is None else Copies(leaves, to)
+            if self._grads is not None:  # last: a refusal keeps what was bound
+                self._engine.bind_grads(match_gradients(self._grads, leaves))
+        except BaseException:
+            self._engine.truncate(*before)
+            del self._groups[before[1] :]
+            for g in self._groups:
+                g.paths[:] = [path for path in g.paths if path in known]
+            raise
+        self._leaves, self._copies = leaves, copies
+        self._structure = self._shape()
+        self._watch()
+        self._engine.prepare()
+        self._follow()
+        return [leaf.path for leaf in new]
+
+    def _group_for(self, path: str) -> tuple[str, dict[str, Any]]:
+        """The group that a new parameter joins, and what differs in it if it is new."""
+        listed = torch_groups(self._tree)
+        if listed is not None:
+            index = path.partition(".")[0]
+            given = listed[int(index)]
+            differing = {k: v for k, v in given.items() if k not in ("params", "name")}
+            return str(given.get("name", index)), differing
+        for group in self._groups:
+            if group.pattern is not None and fnmatchcase(path, group.pattern):
+                return group.name, {}
+        return "default", {}
+
+    def _need_parameters(self, what: str) -> None:
+        if self._engine.swapped:
+            raise Error(f"{what}: the parameters hold their averages; leave opt.averaged() first")
+
+    # --------------------------------------------------------------------------------- control
+
+    def freeze(self, *patterns: str) -> list[str]:
+        """Leave the parameters that match as they are: their gradients are not looked at.
+
+        Their state and step count do not change either, until `unfreeze`.
+
+        Args:
+            *patterns: Paths, or patterns of paths as for groups.
+
+        Returns:
+            The paths.
+
+        Raises:
+            BindError: A pattern that matches no parameter.
+        """
+        return self._freeze(patterns, True)
+
+    def unfreeze(self, *patterns: str) -> list[str]:
+        """Step again what `freeze` has stopped; as there."""
+        return self._freeze(patterns, False)
+
+    def _freeze(self, patterns: tuple[str, ...], frozen: bool) -> list[str]:
+        paths = [leaf.path for leaf in self._leaves]
+        chosen = set()
+        for pattern in patterns:
+            found = {i for i, path in enumerate(paths) if fnmatchcase(path, pattern)}
+            if not found:
+                hint = nearest(pattern, paths, '; the nearest path is "{}"', 0.0)
+                raise BindError(f'no parameter matches "{pattern}"{hint}', name="patterns")
+            chosen |= found
+        for i in sorted(chosen):
+            self._engine.freeze(i, frozen)
+        return [paths[i] for i in sorted(chosen)]
+
+    @property
+    def frozen(self) -> list[str]:
+        """The paths of what is frozen."""
+        scalars = [self._engine.scalars(i) for i in range(len(self._leaves))]
+        return [x.path for x, s in zip(self._leaves, scalars, strict=True) if s.get("frozen")]
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """Within ``with opt.averaged():`` the parameters are their averages; then themselves again.
+
+        Whatever happens inside, they are put back. Stepping, loading, binding or copying the
+        optimizer inside is an error. Until a first average is taken they stay as they are.
+
+        Raises:
+            BindError: The optimizer keeps no average.
+            StaleBindingError: The containers no longer hold the arrays that were bound.
+        """
+        error = stale(self._tree, self._leaves)
+        if error is not None:
+            raise error
+        if self._engine.swapped:
+            raise Error("the parameters hold their averages already; averaged() does not nest")
+        for i in range(len(self._leaves)):
+            self._average_of(i)
+        self._engine.swap_average()
+        try:
+            self._follow()
+            yield
+        finally:
+            self._swap_back()
+            self._follow()
+
+    def _swap_back(self) -> None:
+        while True:
+            try:
+                return self._engine.swap_average()
+            except Error:  # in use: another thread's step is just being refused
+                time.sleep(0)
+
+    def _average_of(self, i: int) -> Any:
+        """The average of a parameter; until the first ones are taken, it itself."""
+        if self._options["average"] is None:
+            raise BindError(
+                "the optimizer keeps no average; construct it with average=gs.EMA(0.999), "
+                "gs.PolyakAverage() or gs.SWA(start)",
+                name="average",
+            )
+        leaf, average = self._leaves[i], self._engine.average(i)
+        if self._engine.swapped:
+            return leaf.array
+        if self._engine.averaged == 0:
+            average[...] = leaf.array
+        return average
 
     def _unused(self, **given: Any) -> HyperError:
         name = next(k for k, v in given.items() if v is not None)
@@ -282,6 +522,16 @@ class Optimizer:
         """The state as views, ``opt.state["layers.0.W"]["exp_avg"]``."""
         return State(self._engine, [leaf.path for leaf in self._leaves])
 
+    @property
+    def scalars(self) -> dict[str, dict[str, Any]]:
+        """By path: the count of updates ``t``, the rule's numbers, and whether it is frozen."""
+        return {leaf.path: self._engine.scalars(i) for i, leaf in enumerate(self._leaves)}
+
+    @property
+    def average(self) -> Views:
+        """The averages of the parameters as views, ``opt.average["layers.0.W"]``."""
+        return Views(self._average_of, [leaf.path for leaf in self._leaves])
+
     def values(self, n: int | None = None) -> dict[str, dict[str, Any]]:
         """The hyper-parameters that step ``n`` (default: the next) uses, by group and name."""
         return self._engine.values(self.steps if n is None else int(n))
@@ -321,9 +571,14 @@ class Optimizer:
         self.last = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        groups = [(g.name, g.pattern, g.rule, g.paths) for g in self._groups]
-        saved = self.state_dict()
-        return _restore, (type(self), self._tree, self._grads, groups, self._options, saved)
+        self._need_parameters("copy")
+        error = stale(self._tree, self._leaves)
+        if error is not None:
+            raise error
+        groups = [(g.name, g.pattern, g.bound, g.paths, g.rule.values()) for g in self._groups]
+        order = [leaf.path for leaf in self._leaves]  # in which sums are taken
+        built = (self._tree, self._grads, groups, self._options, self._rule, order)
+        return _restore, (type(self), *built, self.state_dict())
 
 
 STEP_KEYWORDS = tuple(
@@ -340,45 +595,19 @@ def _restore(
     kind: type[Optimizer],
     tree: Any,
     grads: Any,
-    groups: list[tuple[str, str | None, Rule, list[str]]],
+    groups: list[tuple[Any, ...]],
     options: dict[str, Any],
+    rule: Rule,
+    order: list[str],
     saved: dict[str, Any],
 ) -> Optimizer:
     new = kind.__new__(kind)
-    new._build(tree, grads, [Group(*group) for group in groups], options)
+    new._build(tree, grads, [Group(*group) for *group, _ in groups], options, rule, order)
+    new._engine.restore(saved["steps"], saved["skipped"])  # for which the values must be right
+    for group, (*_, values) in zip(new._groups, groups, strict=True):
+        group.assign(values)
     new.load_state_dict(saved, hyper="keep")
     return new
-
-
-def _checked(options: dict[str, Any]) -> dict[str, Any]:
-    """The options as the engine takes them; what C++ would call a bad cast is named here."""
-    clip = options["clip_norm"]
-    if clip is not None and (
-        isinstance(clip, bool)
-        or not isinstance(clip, (int, float, np.number))
-        or not 0 < clip < np.inf
-    ):
-        raise HyperError(
-            f"clip_norm must be a positive number or None, not {clip!r}",
-            name="clip_norm",
-            value=clip,
-        )
-    if not isinstance(options["nonfinite"], str):
-        raise HyperError(
-            f'nonfinite must be "raise", "skip" or "propagate", not {options["nonfinite"]!r}',
-            name="nonfinite",
-        )
-    skips = options["max_skips"]
-    if (
-        isinstance(skips, bool)
-        or not isinstance(skips, (int, np.integer))
-        or not 0 <= skips < 2**63
-    ):
-        raise HyperError(f"max_skips must be an int >= 0, not {skips!r}", name="max_skips")
-    for name in ("zero_grads", "report"):
-        if not isinstance(options[name], (bool, np.bool_)):
-            raise HyperError(f"{name} must be True or False, not {options[name]!r}", name=name)
-    return {**options, "clip_norm": 0.0 if clip is None else float(clip)}
 
 
 def make_optimizer(rule: type[Rule], module: str) -> type[Optimizer]:

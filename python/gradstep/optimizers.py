@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import rules
+from . import _core, rules
 from .optim import Optimizer, make_optimizer
 
-__all__ = ["Optimizer"]
+__all__ = ["Optimizer", *_core.rule_names()]
 
-_made: dict[str, Any] = {
-    name: make_optimizer(getattr(rules, name), __name__) for name in rules.__all__ if name != "Rule"
-}
-globals().update(_made)
-__all__ += list(_made)
+
+def __getattr__(name: str) -> Any:  # a class is made when it is first asked for
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    made = globals()[name] = make_optimizer(getattr(rules, name), __name__)
+    return made
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

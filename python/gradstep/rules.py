@@ -12,13 +12,15 @@ from typing import Any
 from . import _core
 from ._rule import Rule, make_rule
 
-__all__ = ["Rule"]
+__all__ = ["Rule", *_core.rule_names()]
+
+
+def __getattr__(name: str) -> Any:  # a class is made when it is first asked for
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    made = globals()[name] = make_rule(_core.rule(name), __name__)
+    return made
 
 
 def __dir__() -> list[str]:
     return sorted(__all__)
-
-
-_made: dict[str, Any] = {spec["name"]: make_rule(spec, __name__) for spec in _core.rules()}
-globals().update(_made)
-__all__ += list(_made)

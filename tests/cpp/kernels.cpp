@@ -2,6 +2,8 @@
 // Every rule of the list in every setting: equal bytes over tails, element types, ISAs and threads.
 // With --digest prints `rule <name> <type> <hash>` lines instead, which compilers, optimization
 // levels and machines must agree on.
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <gradstep/gradstep.hpp>
@@ -36,45 +38,67 @@ std::vector<Isa> isas() {
 
 // ---- settings, as tests/python/oracle.py makes them ---------------------------------------------
 
-/// A value away from the default for every hyper-parameter.
+/// A value away from the default.
 double away(const gradstep::Field& field) {
-  if (field.kind == gradstep::Kind::flag) return 1;
-  for (const auto& [name, value] :
-       {std::pair("alpha", 0.875), std::pair("beta1", 0.75), std::pair("beta2", 0.9375),
-        std::pair("dampening", 0.25), std::pair("eps", 0.0009765625),
-        std::pair("initial_accumulator_value", 0.125), std::pair("lr", 0.03125),
-        std::pair("lr_decay", 0.0625), std::pair("momentum", 0.875), std::pair("rho", 0.75),
-        std::pair("weight_decay", 0.0625)})
+  static constexpr std::pair<std::string_view, double> values[] = {
+#include "../data/values.inc"
+  };
+  if (field.kind == gradstep::Kind::flag) return 1 - field.initial;
+  for (const auto& [name, value] : values)
     if (field.name == name) return value;
-  std::fprintf(stderr, "give %s a value here and in tests/python/oracle.py\n",
+  std::fprintf(stderr, "give %s a value in tests/data/values.inc\n",
                std::string(field.name).c_str());
   std::exit(1);
 }
 
-std::vector<gradstep::Field> fields_of(const RuleType& rule) {
-  gradstep::Engine engine;
-  engine.add_group("default", rule, {});
-  return engine.groups()[0].fields;
+Setting defaults(const RuleType& rule) {
+  Setting out;
+  for (const auto& f : gradstep::group_fields(rule)) out.emplace_back(f.initial);
+  return out;
 }
 
-/// Every valid combination of the switches (flags, and numbers that are 0 by default), each with
-/// the remaining numbers at their defaults and away from them.
+/// The choices of the rule's own switches (flags, and numbers that are 0 by default): every one if there are at most four;
+/// else none, each, each two, and all. Each with the other numbers at their defaults and away from them.
 std::vector<Setting> settings(const RuleType& rule) {
-  const auto fields = fields_of(rule);
-  std::size_t switches = 0;
-  for (const auto& f : fields) switches += f.initial == 0;
+  const auto fields = rule.fields;
+  std::vector<std::size_t> switches;
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    if (fields[i].kind == gradstep::Kind::flag || fields[i].initial == 0) switches.push_back(i);
+  const auto n = static_cast<int>(switches.size());
   std::vector<Setting> out;
   for (bool others : {false, true})
-    for (unsigned on = 0; on < 1u << switches; ++on) {
-      std::vector<double> values;
-      std::size_t bit = switches;
-      for (const auto& f : fields) {
-        const bool moved = f.initial == 0 ? on >> --bit & 1 : others && f.name != "lr_scale";
-        values.push_back(moved ? away(f) : f.initial);
+    for (int size = 0; size <= n; ++size) {
+      if (n > 4 && size > 2 && size < n) continue;
+      for (unsigned on = 1u << n; on-- > 0;) {  // the first switch is the highest bit
+        if (std::popcount(on) != size) continue;
+        std::vector<double> values;
+        auto bit = static_cast<unsigned>(n);
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+          const bool is_switch = std::find(switches.begin(), switches.end(), i) != switches.end();
+          const bool moved = is_switch ? on >> --bit & 1 : others;
+          values.push_back(moved ? away(fields[i]) : fields[i].initial);
+        }
+        if (rule.problem(values.data()) != nullptr) continue;
+        out.push_back(defaults(rule));
+        std::copy(values.begin(), values.end(), out.back().begin());
       }
-      if (rule.problem(values.data()) == nullptr)
-        out.push_back(Setting(values.begin(), values.end()));
     }
+  return out;
+}
+
+/// The defaults with every stage of the engine's: coupled decay if the rule has none of its own, which is off otherwise.
+Setting every_stage(const RuleType& rule) {
+  Setting out = defaults(rule);
+  const auto fields = gradstep::group_fields(rule);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const auto& name = fields[i].name;
+    if (i < rule.fields.size()) {
+      if (name == "weight_decay") out[i] = 0.0;
+    } else if (name != "decoupled_weight_decay" && name != "independent_weight_decay" &&
+               (name != "cautious" || rule.increments)) {
+      out[i] = away(fields[i]);
+    }
+  }
   return out;
 }
 
@@ -96,10 +120,26 @@ std::vector<T> exact(std::size_t n, std::uint64_t seed) {
 struct Arrays {
   std::vector<std::vector<float>> f32;
   std::vector<std::vector<double>> f64;
+
+  std::vector<const void*> addresses() const {
+    std::vector<const void*> out;
+    for (const auto& x : f32) out.push_back(x.data());
+    for (const auto& x : f64) out.push_back(x.data());
+    return out;
+  }
 };
 struct Problem {
   Arrays params;
   std::vector<Arrays> grads;
+  Arrays input = positive(params);  // of rules that have further inputs
+
+  static Arrays positive(Arrays a) {
+    for (auto& x : a.f32)
+      for (auto& y : x) y = std::abs(y);
+    for (auto& x : a.f64)
+      for (auto& y : x) y = std::abs(y);
+    return a;
+  }
 };
 
 Problem problem(const std::vector<std::size_t>& f32, const std::vector<std::size_t>& f64,
@@ -135,12 +175,16 @@ Bytes run(const RuleType& rule, const Setting& setting, const Problem& problem, 
     engine.add(std::to_string(engine.params().size()), gradstep::Dtype::f32, p.data(), p.size());
   for (auto& p : params.f64)
     engine.add(std::to_string(engine.params().size()), gradstep::Dtype::f64, p.data(), p.size());
+  // every input of the rule is `input`, at every other step
+  std::vector<const void*> inputs;
+  for (std::size_t k = 0; k < gradstep::max_inputs; ++k)
+    for (const void* x : problem.input.addresses())
+      inputs.push_back(k < rule.inputs.size() ? x : nullptr);
   Bytes out;
-  for (const Arrays& g : problem.grads) {
-    std::vector<const void*> grads;
-    for (const auto& x : g.f32) grads.push_back(x.data());
-    for (const auto& x : g.f64) grads.push_back(x.data());
-    const auto report = engine.step(grads, {}, each);
+  for (std::size_t t = 1; const Arrays& g : problem.grads) {
+    gradstep::StepOptions now = each;
+    if (t++ % 2) now.inputs = inputs;
+    const auto report = engine.step(g.addresses(), {}, now);
     for (const auto& x : {report.grad_norm, report.clip_factor, report.update_norm})
       if (x) append(out, &*x, 1);
   }
@@ -149,6 +193,7 @@ Bytes run(const RuleType& rule, const Setting& setting, const Problem& problem, 
     append(out, static_cast<const unsigned char*>(p.data), bytes);
     for (const void* s : p.state)
       if (s != nullptr) append(out, static_cast<const unsigned char*>(s), bytes);
+    append(out, p.numbers.data(), p.numbers.size());
   }
   return out;
 }
@@ -165,7 +210,7 @@ void same(const Bytes& a, const Bytes& b, const RuleType& rule, std::size_t sett
 }
 
 void test_settings() {
-  for (const RuleType* rule : rules()) CHECK(settings(*rule).size() >= 8);
+  for (const RuleType* rule : rules()) CHECK(settings(*rule).size() >= 2);
 }
 
 void test_tails_and_isas() {
@@ -181,19 +226,37 @@ void test_tails_and_isas() {
     }
 }
 
+void test_stages() {
+  const Problem some = problem({0, 5, 64, 1025, 9000}, {3, 1030, 40'000}, 3);
+  gradstep::Options options;
+  options.clip_norm = 16;
+  options.average.kind = gradstep::Average::Kind::ema;
+  options.lookahead.k = 2;
+  for (const RuleType* rule : rules()) {
+    const Setting setting = every_stage(*rule);
+    const Bytes first = run(*rule, setting, some, isas().front(), 1, options);
+    for (Isa isa : isas())
+      for (int threads : {1, 2, 7})
+        same(run(*rule, setting, some, isa, threads, options), first, *rule, 0, isa, threads,
+             "with stages");
+  }
+}
+
 void test_threads() {
   // one array that is split into units, and small ones that share them
-  std::vector<std::size_t> small(40, 1025);
+  std::vector<std::size_t> small(12, 1025);
   small.push_back(70'001);
   const Problem large = problem(small, {33'000, 5}, 1);
-  for (const RuleType* rule : rules())
-    for (std::size_t k = 0; const Setting& setting : settings(*rule)) {
-      const Bytes first = run(*rule, setting, large, isas().front(), 1);
+  for (const RuleType* rule : rules()) {
+    const auto all = settings(*rule);
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      const Bytes first = run(*rule, all[k], large, isas().front(), 1);
+      const bool last = k + 1 == all.size();
       for (Isa isa : isas())
-        for (int threads : {1, 2, 3, 7})
-          same(run(*rule, setting, large, isa, threads), first, *rule, k, isa, threads, "in units");
-      ++k;
+        for (int threads : last ? std::vector{1, 2, 3, 7} : std::vector{3})
+          same(run(*rule, all[k], large, isa, threads), first, *rule, k, isa, threads, "in units");
     }
+  }
 }
 
 void test_sums() {
@@ -217,7 +280,7 @@ void print_digests() {
   for (const RuleType* rule : rules())
     for (const char* type : {"f32", "f64"}) {
       const bool single = std::strcmp(type, "f32") == 0;
-      Problem small{{}, std::vector<Arrays>(20)};
+      Problem small{{}, std::vector<Arrays>(20), {}};
       for (std::size_t t = 0; t <= 20; ++t) {
         Arrays& a = t == 0 ? small.params : small.grads[t - 1];
         if (single)
@@ -230,8 +293,11 @@ void print_digests() {
       options.report = true;
       gradstep::StepOptions each;
       each.grad_scale = 2;
+      small.input = Problem::positive(small.params);
+      std::vector<Setting> all = settings(*rule);
+      all.push_back(every_stage(*rule));
       std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-      for (const Setting& setting : settings(*rule))
+      for (const Setting& setting : all)
         for (unsigned char byte :
              run(*rule, setting, small, gradstep::current_isa().isa, 1, options, each))
           hash = (hash ^ byte) * 0x100000001b3;
@@ -249,6 +315,7 @@ int main(int argc, char** argv) try {
   }
   test_settings();
   test_tails_and_isas();
+  test_stages();
   test_threads();
   test_sums();
   return check::finish();

@@ -213,6 +213,242 @@ void test_moves_and_keeps_its_handles() {
   CHECK(p == q);
 }
 
+// ---- around the rule ----------------------------------------------------------------------------
+
+void test_extras() {
+  std::vector<double> p{1, -2, 3, 0.5}, g{4, -8, 0.5, 0};
+  gradstep::Extras extras;
+  extras.clip_value = 2;
+  extras.maximize = true;
+  extras.weight_decay = 0.5;
+  extras.decoupled_weight_decay = true;
+  extras.lower = -1;
+  extras.upper = 2.25;
+  gradstep::Optimizer opt{gradstep::SGD{.lr = 0.5}, {}, extras};
+  opt.add("p", p);
+  opt.step({g});
+  CHECK(p == std::vector<double>({1.75, -1, 2.25, 0.375}));
+
+  // a second group has extras of its own, or none
+  std::vector<double> q{1, 1}, r{1, 1};
+  gradstep::Optimizer two{gradstep::SGD{.lr = 1}, {}, {.lr_scale = 0.5, .clip_each = 5}};
+  two.add("q", q).add("r", r, two.group("plain", gradstep::SGD{.lr = 1}));
+  const std::vector<double> large{30, -40};
+  two.step({large, large});
+  CHECK(q == std::vector<double>({-0.5, 3}) && r == std::vector<double>({-29, 41}));
+  const auto halving = gradstep::lambda([](std::int64_t n) { return n < 3 ? 40.0 / (n * n) : 0; });
+  two.schedule({}, &gradstep::Extras::clip_each, halving);  // at n = 1, 2: 40, 10
+  two.set({}, &gradstep::Extras::maximize, true);
+  two.step({large, nullptr});
+  two.step({large, nullptr});
+  CHECK(q == std::vector<double>({-0.5 + 12 + 3, 3 - 16 - 4}));
+  const auto off = refused([&] { two.step({large, nullptr}); });
+  CHECK(off.reason == Reason::hyper && off.name == "clip_each" && off.n == 3);
+  CHECK(says(off, {"gives 0, which would switch it off"}));
+  gradstep::Optimizer lion{gradstep::Lion{}};
+  CHECK(says(refused([&] { lion.set({}, &gradstep::Extras::decoupled_weight_decay, true); }),
+             {"Lion has a decay of its own"}));
+  lion.set({}, &gradstep::Extras::weight_decay, 0.5);
+}
+
+/// Sums of squares that overflow would make the factors of clipping 0.
+void test_norms_that_overflow() {
+  std::vector<double> p(4, 1.0), g{1, 1e200, 1, 1};
+  const auto before = p;
+  for (bool each : {true, false}) {
+    gradstep::Extras extras;
+    (each ? extras.clip_each : extras.clip_adaptive) = 1;
+    gradstep::Optimizer opt{gradstep::SGD{.lr = 1}, {}, extras};
+    opt.add("p", {p.data(), 2, 2});
+    const auto e = refused([&] { opt.step({g}); });
+    CHECK(e.reason == Reason::nonfinite && e.path == "p" && p == before);
+    CHECK(says(e, {"the norm of the gradient of 'p'", each ? "clip_each" : "clip_adaptive"}));
+  }
+}
+
+/// Only increments against the gradient, larger by their share.
+void test_cautious() {
+  std::vector<double> p(4);
+  gradstep::Extras cautious;
+  cautious.cautious = true;
+  gradstep::Optimizer opt{gradstep::SGD{.lr = 1, .momentum = 1}, {}, cautious};
+  opt.add("p", p);
+  const std::vector<double> g{1, 1, 1, 1}, turned{-0.5, 1, -0.5, 1};
+  opt.step({g});
+  opt.step({turned});
+  CHECK(p == std::vector<double>({-1, -5, -1, -5}));
+}
+
+/// {pointer, rows, columns}: what the stages and rules that go by rows see.
+void test_rows() {
+  std::vector<double> p(6), q(6), g{1, 2, 3, 3, 2, 4};
+  gradstep::Extras extras;
+  extras.centralize = true;
+  gradstep::Optimizer opt{gradstep::SGD{.lr = 1}, {}, extras};
+  opt.add("matrix", {p.data(), 2, 3}).add("vector", q);
+  opt.step({{g.data(), 2, 3}, g});
+  CHECK(p == std::vector<double>({1, 0, -1, 0, 1, -1}));
+  CHECK(q == std::vector<double>({-1, -2, -3, -3, -2, -4}));
+
+  std::vector<float> e(6), f(3), h{3, 3, 3, 0, 0, 0};
+  gradstep::Optimizer rowwise{gradstep::RowwiseAdagrad{.lr = 1, .eps = 0}};
+  rowwise.add("table", {e.data(), 2, 3}).add("row", f);
+  h[5] = 1;
+  rowwise.step({h, {h.data(), 3}});
+  CHECK(e == std::vector<float>({-1, -1, -1, 0, 0, -static_cast<float>(1 / std::sqrt(1.0 / 3))}));
+  CHECK(f == std::vector<float>({-1, -1, -1}));
+  CHECK(rowwise.engine().numbers(0).size() == 2 && rowwise.engine().numbers(1).size() == 1);
+  CHECK(rowwise.engine().numbers(0)[0] == 9);
+
+  std::vector<double> a{3, 4, 0, 0}, ga{6, 8, 3, 4};
+  gradstep::Extras adaptive;
+  adaptive.clip_adaptive = 0.5;
+  gradstep::Optimizer clipped{gradstep::SGD{.lr = 1}, {}, adaptive};
+  clipped.add("a", {a.data(), 2, 2});
+  clipped.step({ga});
+  CHECK(a[0] == 3 - 6 * 0.25 && a[1] == 4 - 8 * 0.25);
+  CHECK(std::abs(a[2] + 0.5e-3 * 0.6) < 1e-18 && std::abs(a[3] + 0.5e-3 * 0.8) < 1e-18);
+}
+
+void test_inputs() {
+  auto p = numbers(33, 1), q = numbers(20, 2), p2 = p, q2 = q;
+  gradstep::Optimizer opt{gradstep::AdamW{}};
+  gradstep::Optimizer sophia{gradstep::Sophia{}};
+  const auto second = opt.group("second order", gradstep::Sophia{});
+  opt.add("p", p, second).add("q", q);
+  sophia.add("p", p2);
+  gradstep::Optimizer adam{gradstep::AdamW{}};
+  adam.add("q", q2);
+  for (int n = 0; n < 5; ++n) {
+    const auto gp = numbers(33, 3 + n), gq = numbers(20, 9 + n);
+    auto h = numbers(33, 20 + n);
+    for (auto& x : h) x = std::abs(x);
+    if (n % 2 == 0) {  // of one step only
+      opt.inputs("hessian", {h, nullptr});
+      sophia.inputs("hessian", {h});
+    }
+    opt.step({gp, gq});
+    sophia.step({gp});
+    adam.step({gq});
+    CHECK(p == p2 && q == q2);
+  }
+  auto h = numbers(33, 1);
+  const auto before = p;
+  h[8] = inf;
+  const auto g = numbers(33, 2), gq = numbers(20, 2);
+  const auto e = refused([&] { opt.inputs("hessian", {h, nullptr}).step({g, gq}); });
+  CHECK(e.reason == Reason::nonfinite && e.path == "p" && says(e, {"'hessian' of 'p'"}));
+  CHECK(p == before && opt.steps() == 5);
+  // what has no gradient, or is frozen, does not step: its inputs are not looked at
+  CHECK(opt.inputs("hessian", {h, nullptr}).step({nullptr, gq}) && p == before);
+  CHECK(opt.freeze("p").inputs("hessian", {h, nullptr}).step({g, gq}) && p == before);
+  opt.unfreeze("p");
+  CHECK(says(refused([&] { opt.inputs("hesian", {h, nullptr}); }), {"'hesian'"}));
+  CHECK(says(refused([&] { opt.inputs("hessian", {h}); }), {"1 inputs for 2 parameters"}));
+  CHECK(says(refused([&] { opt.inputs("hessian", {gq, nullptr}); }), {"input of 'p'", "20"}));
+  CHECK(opt.step({g, gq}) && p != before);  // the refused one is forgotten
+}
+
+void test_freeze() {
+  auto p = numbers(9, 1), q = numbers(9, 2), q2 = q;
+  gradstep::Optimizer opt{gradstep::Adam{}}, other{gradstep::Adam{}};
+  opt.add("p", p).add("q", q);
+  other.add("q", q2);
+  const auto g = numbers(9, 3);
+  auto bad = g;
+  bad[2] = inf;
+  opt.step({g, g});
+  other.step({g});
+  const auto before = p;
+  const auto* m = static_cast<const float*>(opt.engine().params()[0].state[0]);
+  const std::vector<float> state(m, m + 9);
+  opt.freeze("p");
+  for (int n = 0; n < 2; ++n) {
+    CHECK(opt.step({bad, g}));
+    other.step({g});
+  }
+  CHECK(p == before && q == q2 && std::equal(m, m + 9, state.begin()));
+  CHECK(opt.engine().params()[0].t == 1 && opt.engine().params()[1].t == 3);
+  opt.unfreeze("p");
+  CHECK(opt.try_step({bad, g}).code == Reason::nonfinite);
+  CHECK(opt.step({g, g}) && p != before && opt.engine().params()[0].t == 2);
+  CHECK(says(refused([&] { opt.freeze("r"); }), {"no parameter is 'r'"}));
+}
+
+void test_average_and_lookahead() {
+  std::vector<double> p{8}, d{1};
+  std::vector<float> f{8};
+  gradstep::Options options;
+  options.lookahead = {.k = 2, .alpha = 0.5};
+  options.average = {.kind = gradstep::Average::Kind::uniform, .start = 1, .every = 1};
+  gradstep::Optimizer opt{gradstep::SGD{.lr = 1}, options};
+  opt.add("p", p).add("f", f);
+  CHECK(says(refused([&] { static_cast<void>(opt.average_f64("p")); }), {"from the first step"}));
+  double average = 0;
+  const double expected[] = {7, 7, 6, 6};  // every second step goes half the way
+  for (int n = 0; n < 4; ++n) {
+    opt.step({d, nullptr});
+    CHECK(p[0] == expected[n]);
+    if (n > 0) average += (expected[n] - average) / n;
+  }
+  CHECK(opt.average_f64("p")[0] == average && opt.average_f64("p").size() == 1);
+  CHECK(opt.average_f32("f")[0] == 8 && opt.engine().averaged() == 3);
+  CHECK(refused([&] { static_cast<void>(opt.average_f32("p")); }).path == "p");
+  CHECK(refused([&] { static_cast<void>(opt.average_f32("z")); }).reason == Reason::bind);
+  opt.engine().swap_average();
+  CHECK(p[0] == average && opt.try_step({d, nullptr}).code == Reason::busy);
+  opt.engine().swap_average();
+  CHECK(p[0] == 6 && opt.step({d, nullptr}));
+
+  // the slow copy starts from what is stepped first
+  gradstep::Optimizer loaded{gradstep::SGD{.lr = 1}, options};
+  std::vector<double> y{0};
+  loaded.add("y", y);
+  static_cast<void>(loaded.engine().prepare());
+  y[0] = 100;
+  loaded.step({d});
+  loaded.step({d});
+  CHECK(y[0] == 99);
+
+  options = {};
+  options.average = {.kind = gradstep::Average::Kind::ema, .decay = 0.75};
+  gradstep::Optimizer ema{gradstep::SGD{.lr = 1}, options};
+  std::vector<float> x{4}, one{1};
+  ema.add("x", x);
+  ema.step({one});
+  ema.step({one});
+  CHECK(ema.average_f32("x")[0] == 3 + 0.25F * (2 - 3));
+}
+
+void test_add_after_steps() {
+  auto p = numbers(300, 1), q = numbers(50, 2), p2 = p, q2 = q;
+  gradstep::Options options;
+  options.lookahead = {.k = 3, .alpha = 0.5};
+  options.average = {.kind = gradstep::Average::Kind::ema};
+  gradstep::Optimizer opt{gradstep::NAdam{}, options}, first{gradstep::NAdam{}, options};
+  gradstep::Optimizer second{gradstep::LAMB{}, options};
+  opt.add("p", p);
+  first.add("p", p2);
+  second.add("q", q2);
+  for (int n = 0; n < 3; ++n) {
+    const auto g = numbers(300, 3 + n);
+    opt.step({g});
+    first.step({g});
+  }
+  const void* const state = opt.engine().params()[0].state[0];
+  opt.add("q", q, opt.group("late", gradstep::LAMB{}));
+  CHECK(opt.engine().params()[0].state[0] == state);
+  CHECK(says(refused([&] { opt.step({p2}); }), {"1 gradients for 2 parameters"}));
+  for (int n = 3; n < 6; ++n) {
+    const auto g = numbers(300, 3 + n), h = numbers(50, 6 + n);
+    opt.step({g, h});
+    first.step({g});
+    second.step({h});
+    CHECK(p == p2 && q == q2);
+  }
+  CHECK(opt.engine().params()[0].t == 6 && opt.engine().params()[1].t == 3);
+}
+
 // ---- what it refuses ----------------------------------------------------------------------------
 
 void test_bad_gradients_change_nothing() {
@@ -327,6 +563,23 @@ void test_wrong_values() {
         {"max_skips"});
   check([] { gradstep::Optimizer{gradstep::SGD{}, {}, {.lr_scale = -2}}; }, "lr_scale",
         {"lr_scale", "-2"});
+  check([] { gradstep::Optimizer{gradstep::SGD{}, {}, {.lower = 1, .upper = 0}}; }, "",
+        {"lower must not be above upper", "default"});
+  check([] { gradstep::Optimizer{gradstep::SGD{}, {}, {.lower = inf}}; }, "lower",
+        {"lower must be a number", "inf"});
+  check([] { gradstep::Optimizer{gradstep::FTRL{}, {}, {.cautious = true}}; }, "cautious",
+        {"cautious masks increments", "FTRL"});
+  check(
+      [] {
+        gradstep::Optimizer{gradstep::SGD{},
+                            {},
+                            {.decoupled_weight_decay = true, .independent_weight_decay = true}};
+      },
+      "", {"either decoupled", "or independent"});
+  check([] { gradstep::Optimizer{gradstep::SGD{}, {.lookahead = {.k = -1}}}; }, "lookahead",
+        {"lookahead needs k"});
+  check([] { gradstep::Optimizer{gradstep::SGD{}, {.average = {.decay = 2}}}; }, "average",
+        {"decay", "2"});
 
   auto p = numbers(9, 1);
   const auto before = p, g = numbers(9, 2);
@@ -394,6 +647,14 @@ int main() try {
   test_state_memory();
   test_reports();
   test_moves_and_keeps_its_handles();
+  test_extras();
+  test_norms_that_overflow();
+  test_cautious();
+  test_rows();
+  test_inputs();
+  test_freeze();
+  test_average_and_lookahead();
+  test_add_after_steps();
   test_bad_gradients_change_nothing();
   test_skip_and_propagate();
   test_wrong_gradients();

@@ -1,5 +1,6 @@
 // The engine: what was bound, the plan, and the step that is all or nothing. It knows no rule; rules do not know it.
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <limits>
@@ -29,6 +30,23 @@ struct Hyper {
 
 enum class Nonfinite : std::uint8_t { raise, skip, propagate };
 
+/// A second copy of the parameters that follows them. The k-th time it is taken (from 0), at update n:
+///     ema      average <- decay * average + (1 - decay) * p;  p at first          (every update)
+///     uniform  average <- average + (p - average) / (k + 1), the mean of all taken
+/// at n = start, start + every, start + 2 every, ...
+struct Average {
+  enum class Kind : std::uint8_t { none, ema, uniform } kind = Kind::none;
+  double decay = 0.999;
+  std::int64_t start = 0, every = 1;
+};
+
+/// Every k updates: slow <- slow + alpha * (p - slow), and p starts again from there; k = 0: not used.
+/// Zhang et al., Lookahead Optimizer: k steps forward, 1 step back, 2019.
+struct Lookahead {
+  std::int64_t k = 0;
+  double alpha = 0.5;
+};
+
 /// What holds for the whole optimizer.
 struct Options {
   double clip_norm = 0;  ///< largest norm of all gradients together; 0: not clipped
@@ -36,6 +54,10 @@ struct Options {
   std::int64_t max_skips = 100;  ///< consecutive steps that nonfinite=skip may skip
   bool zero_grads = false;       ///< zero the bound gradients once they are used
   bool report = false;           ///< measure grad_norm, update_norm and update_ratio at every step
+  Average average{};
+  Lookahead lookahead{};
+  double clip_eps = 1e-6;          ///< clip_norm's factor is clip_norm / (norm + clip_eps), torch's
+  bool cautious_plus_one = false;  ///< cautious as first published: size / (count + 1)
 };
 
 /// A hyper-parameter replaced for one step, in one group.
@@ -49,6 +71,8 @@ struct StepOptions {
   double grad_scale = 1, lr_scale = 1;
   bool report = false;
   std::span<const Override> overrides{};
+  /// Further inputs of rules that have them: inputs[k * params + i] is the k-th of parameter i, null if it is not given.
+  std::span<const void* const> inputs{};
 };
 
 /// What a step did. True iff it was applied. What was not computed is empty.
@@ -95,6 +119,13 @@ inline double magnitude(Dtype d, std::int64_t bits) {
 }
 }  // namespace detail
 
+/// How the elements of a parameter fall into rows, the indices of its first axis, in memory: element i is of row
+/// i / inner % rows. An array with fewer than two axes is one row.
+struct Rows {
+  std::size_t rows = 1, inner = 1;
+  bool matrix = false;
+};
+
 class Engine {
  public:
   struct Group {
@@ -102,23 +133,37 @@ class Engine {
     const RuleType* rule;
     std::vector<Field> fields;  // the rule's, then the extras that the rule has not itself
     std::vector<Hyper> set;
-    std::vector<double> used;  // of the step under way; `lr` with its scales
-    unsigned variant = 0;      // which switched slots are there
-    Stages stages;
-    int lr = -1, lr_scale = -1, maximize = -1;  // where these stand in `fields`
-    int weight_decay = -1;                      // the coupled one; -1 if the rule has its own
+    std::vector<double> used{};  // of the step under way; `lr` with its scales
+    unsigned variant = 0;        // which switched slots are there
+    Stages stages{};
+    Extras extras{};  // of the step under way
+    // What is `used` stays as it is from step to step while nothing is scheduled or replaced for a step.
+    bool scheduled = false, settled = false;
+    double scale = 1;     // the step's on lr, with which `used` was settled
+    bool usual = false;   // the rule's options without a slot are at their defaults
+    bool around = false;  // there is work around the rule
+    int lr = -1;          // where it stands in `fields`
+    std::array<int, field_count<Extras>> extra{};  // where these stand; -1 if the rule has its own
+    void note_set() {
+      settled = false;
+      scheduled = std::any_of(set.begin(), set.end(), [](const Hyper& h) { return h.scheduled(); });
+    }
   };
-  struct Param {
-    std::string path;
-    Dtype dtype;
-    void* data;
-    std::size_t size;
-    std::size_t group;
-    std::int64_t t = 0;          // updates of this parameter
+  struct
+      Param {  // what every step touches comes first: of thousands of arrays, it is what there is to read
     const void* grad = nullptr;  // of the step under way; null: untouched
-    void* zero = nullptr;
+    std::int64_t t = 0;          // updates of this parameter
+    void* data = nullptr;
+    std::size_t size = 0;
+    std::size_t group = 0;
+    Dtype dtype{};
+    bool has_state = false, frozen = false;
+    bool matrix = false;  // has rows at all: more than one axis
     void* state[max_slots] = {};
-    bool has_state = false;
+    Around own{};
+    std::vector<double> numbers{};  // the rule's, one set, or one per row
+    std::vector<double> row_clip{}, row_mean{};
+    std::string path{};
   };
 
   explicit Engine(Options options = {}) { this->options(options); }
@@ -128,7 +173,11 @@ class Engine {
   // ---- binding
   std::size_t add_group(std::string name, const RuleType& rule, std::vector<Hyper> set);
   std::size_t add(std::string path, Dtype dtype, void* data, std::size_t size,
-                  std::size_t group = 0);
+                  std::size_t group = 0, Rows rows = {});
+  /// Forgets what was added last and has no state yet: to leave nothing behind when one of several is refused.
+  void truncate(std::size_t params, std::size_t groups);
+  /// A frozen parameter's gradients are not looked at; it, its state and its count stay as they are.
+  void freeze(std::size_t param, bool frozen) { params_[param].frozen = frozen; }
   void rebind(std::span<void* const> data);  // one address per parameter; state is kept
   void set(std::size_t group, std::size_t field, Hyper value);
   void set(std::size_t group,
@@ -146,6 +195,13 @@ class Engine {
     steps_ = steps, skipped_ = skipped, skips_ = 0;
   }
   void restore_count(std::size_t param, std::int64_t t) { params_[param].t = t; }
+  std::span<double> numbers(std::size_t param) { return params_[param].numbers; }
+  /// How many parameter vectors the average was made from.
+  std::int64_t averaged() const { return averaged_; }
+  void restore_averaged(std::int64_t count) { averaged_ = count; }
+  /// Exchanges parameters and average; steps are refused until it is done again.
+  void swap_average();
+  bool swapped() const { return swapped_; }
 
   // ---- the step
   /// Gradients in order of the parameters; a null pointer leaves its parameter untouched. `zero`, if given, is where they
@@ -185,11 +241,16 @@ class Engine {
   Refusal check(const Group& group, std::size_t field, double value, std::int64_t n) const;
   Refusal check_kind(const Group& group, std::size_t field, const Hyper& value) const;
   Refusal check_combination(const Group& group, const double* values, std::int64_t n) const;
+  Extras extras_of(const Group& group, const double* values) const;
+  double average_weight(std::int64_t n) const;
   unsigned variant_of(const Group& group) const;
   double ask(const Group& group, std::size_t field, const Hyper& value, std::int64_t n) const;
   Refusal evaluate(Group& group, std::size_t index, std::int64_t n,
                    const StepOptions& options) const;
+  Refusal settle(Group& group, std::size_t index, std::int64_t n, const StepOptions& options,
+                 bool overridden) const;
   void plan();
+  double initial_value(const Group& group, int field) const;
   std::size_t lay_out(std::byte* memory, std::size_t room, bool assign);
   template <class F>
   void for_each_unit(F&& work);
@@ -197,8 +258,25 @@ class Engine {
   double largest_gradient(const Param& param) const;
   void describe_bad(std::size_t param, double limit, StepReport& report) const;
   bool inspect(const StepOptions& options, bool norm, StepReport& report);
+  template <class Wanted, class F>
+  void for_each_row(Wanted&& wanted, F&& work);
+  template <class F>
+  static void for_each_stretch(const Param& param, std::size_t row, F&& work);
+  Refusal check_inputs() const;
+  Refusal stage_arrays();
+  Refusal stage_rows();
+  static error norm_overflows(const Param& param, const char* stage);
+  unsigned given(const Param& param) const;
   Segment segment(const Param& param, std::size_t begin, std::size_t n) const;
+  const KernelSet& kernels(const Param& param) const;
+  Moment moment(const Param& param, std::size_t row) const;
+  Refusal decide();
+  void count_cautious();
+  void average_untouched(double weight);
+  void zero_rest(bool all);
   void run(const Param& param, const Segment* segments, std::size_t count) const;
+  double update_piece(const Param& param, std::size_t begin, std::size_t n,
+                      bool counting = false) const;
   void update_pieces(std::size_t first, std::size_t last);
   void update_measured(std::size_t first, std::size_t last);
 
@@ -215,12 +293,22 @@ class Engine {
   std::vector<std::int64_t> piece_max_;      // largest |g| of each piece, as bits
   std::vector<double> sums_, moved_, size_;  // one per block of every parameter
   std::vector<double> tensor_sums_;
+  std::vector<double> norms_;             // of each parameter's gradient, as given
+  std::vector<double> terms_, agreeing_;  // the rules' sums per block or row; counts per piece
+  struct RowUnit {
+    std::size_t param, first, last;
+  };
+  std::vector<RowUnit> row_units_;
+  std::vector<std::size_t> row_begin_;  // of each parameter, in the sums of rowwise rules
   Options options_;
   Executor executor_{};
   Isa isa_ = current_isa().isa;
   int threads_ = 1;
   std::int64_t steps_ = 0, skipped_ = 0, skips_ = 0;
-  bool stale_plan_ = true, zeroing_ = false;
+  std::int64_t averaged_ = 0;
+  bool stale_plan_ = true, swapped_ = false;
+  // whether parameters may still hold what such a stage of the step before has left with them
+  bool clipped_each_ = false, staged_rows_ = false, zeroing_ = false;
   std::atomic_flag busy_ = ATOMIC_FLAG_INIT;
 };
 

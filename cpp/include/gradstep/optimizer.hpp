@@ -12,7 +12,8 @@
 
 namespace gradstep {
 
-/// Where a parameter or gradient lies: made from a vector, a span or {pointer, n}, of float or double.
+/// Where a parameter or gradient lies: made from a vector, a span, {pointer, n} or {pointer, rows, columns}, of float or
+/// double.
 template <bool constant>
 class View {
   template <class T>
@@ -21,6 +22,12 @@ class View {
  public:
   View(element<float>* data, std::size_t n) : data_(data), size_(n), dtype_(Dtype::f32) {}
   View(element<double>* data, std::size_t n) : data_(data), size_(n), dtype_(Dtype::f64) {}
+  /// A matrix, row after row: what clip_adaptive, centralize and rowwise rules go by.
+  template <class T>
+  View(T* data, std::size_t rows, std::size_t columns)
+      : View(static_cast<element<std::remove_const_t<T>>*>(data), rows * columns) {
+    rows_ = {rows, columns > 0 ? columns : 1, true};
+  }
   template <class Range>
     requires requires(Range& r) { View(std::data(r), std::size(r)); }
   View(Range&& r) : View(std::data(r), std::size(r)) {}
@@ -30,11 +37,13 @@ class View {
   element<void>* data() const { return data_; }
   std::size_t size() const { return size_; }
   Dtype dtype() const { return dtype_; }
+  const Rows& rows() const { return rows_; }
 
  private:
   element<void>* data_;
   std::size_t size_;
   Dtype dtype_;
+  Rows rows_{};
 };
 using Parameter = View<false>;
 using Gradient = View<true>;
@@ -86,9 +95,44 @@ class Optimizer {
   }
 
   Optimizer& add(std::string path, Parameter p, Group group = {}) {
-    engine_->add(std::move(path), p.dtype(), p.data(), p.size(), group.index);
+    engine_->add(std::move(path), p.dtype(), p.data(), p.size(), group.index, p.rows());
     return *this;
   }
+
+  /// Leaves a parameter, its state and its count as they are, whatever its gradient, until it is unfrozen.
+  Optimizer& freeze(std::string_view path, bool frozen = true) {
+    engine_->freeze(index_of(path), frozen);
+    return *this;
+  }
+  Optimizer& unfreeze(std::string_view path) { return freeze(path, false); }
+
+  /// Further inputs of the rule for the next step only, in order of add; nullptr for none:
+  /// inputs("hessian", {h_w, h_b}).
+  Optimizer& inputs(std::string_view name, std::initializer_list<Gradient> arrays) {
+    return inputs(name, std::span(arrays));
+  }
+  Optimizer& inputs(std::string_view name, std::span<const Gradient> arrays) {
+    detail::raise_if(check(arrays, "input"));
+    const auto& params = engine_->params();
+    inputs_.resize(max_inputs * params.size());
+    bool known = false;
+    for (std::size_t i = 0; i < params.size(); ++i) {
+      const auto& names = engine_->groups()[params[i].group].rule->inputs;
+      for (std::size_t k = 0; k < names.size(); ++k)
+        if (names[k].name == name) {
+          inputs_[k * params.size() + i] = arrays[i].data();
+          known = true;
+        }
+    }
+    if (!known)
+      detail::raise(error(Reason::hyper,
+                          "no rule of this optimizer has an input '" + std::string(name) + "'"));
+    return *this;
+  }
+
+  /// The average of a parameter (Options::average), as it lies in the optimizer's memory.
+  std::span<const float> average_f32(std::string_view path) const { return average<float>(path); }
+  std::span<const double> average_f64(std::string_view path) const { return average<double>(path); }
 
   /// Gradients in order of add, in buffers that stay where they are: step() needs no argument then.
   Optimizer& bind_grads(std::initializer_list<Gradient> grads) {
@@ -109,11 +153,11 @@ class Optimizer {
   StepReport step(std::span<const Gradient> grads, const StepOptions& options = {}) {
     detail::raise_if(check(grads));
     take(grads);
-    return engine_->step(given_, {}, options);
+    return engine_->step(given_, {}, with_inputs(options));
   }
   StepReport step(const StepOptions& options = {}) {
     detail::raise_if(check_bound());
-    return engine_->step(bound_, {}, options);
+    return engine_->step(bound_, {}, with_inputs(options));
   }
 #endif
 
@@ -126,13 +170,13 @@ class Optimizer {
     return tried([&](StepReport& report) -> Refusal {
       if (Refusal no = check(grads)) return no;
       take(grads);
-      return engine_->try_step(given_, {}, options, report);
+      return engine_->try_step(given_, {}, with_inputs(options), report);
     });
   }
   StepReport try_step(const StepOptions& options = {}) noexcept {
     return tried([&](StepReport& report) -> Refusal {
       if (Refusal no = check_bound()) return no;
-      return engine_->try_step(bound_, {}, options, report);
+      return engine_->try_step(bound_, {}, with_inputs(options), report);
     });
   }
 
@@ -159,12 +203,10 @@ class Optimizer {
     to_numbers(rule, own.data());
     to_numbers(extras, more.data());
     std::vector<Hyper> set(own.begin(), own.end());
-    for (std::size_t i = 0; i < more.size(); ++i) {
-      bool shadowed = false;
-      for (std::string_view name : field_names<R>)
-        shadowed = shadowed || name == field_names<Extras>[i];
-      if (!shadowed) set.emplace_back(more[i]);
-    }
+    const auto fields = group_fields(rule_type<R>());
+    for (std::size_t i = 0; i < more.size(); ++i)
+      for (std::size_t f = own.size(); f < fields.size(); ++f)
+        if (fields[f].name == field_names<Extras>[i]) set.emplace_back(more[i]);
     return set;
   }
   template <class R>
@@ -174,21 +216,56 @@ class Optimizer {
   }
   template <class R, class M>
   std::size_t field(Group group, M R::*member) const {
-    if (rules_[group.index] != &rule_type<R>())
-      detail::raise(error(Reason::hyper, "that member is not one of the group's rule, " +
-                                             std::string(rules_[group.index]->name)));
-    return static_cast<std::size_t>(detail::field_index(member));
+    const int index = detail::field_index(member);
+    if constexpr (std::is_same_v<R, Extras>) {  // or the rule's own of that name
+      const auto name = field_names<Extras>[static_cast<std::size_t>(index)];
+      const int own = engine_->field_index(group.index, name);
+      if (own < 0)
+        detail::raise(error(Reason::hyper, std::string(rules_[group.index]->name) +
+                                               " has a decay of its own, and no " +
+                                               std::string(name)));
+      return static_cast<std::size_t>(own);
+    } else {
+      if (rules_[group.index] != &rule_type<R>())
+        detail::raise(error(Reason::hyper, "that member is not one of the group's rule, " +
+                                               std::string(rules_[group.index]->name)));
+      return static_cast<std::size_t>(index);
+    }
   }
   Refusal check_bound() const {
     if (bound_.size() == engine_->params().size()) return {};
     return error(Reason::gradient,
                  "a step without gradients needs bind_grads() for all parameters first");
   }
-  Refusal check(std::span<const Gradient> grads) const {
+  std::size_t index_of(std::string_view path) const {
+    const auto& params = engine_->params();
+    for (std::size_t i = 0; i < params.size(); ++i)
+      if (params[i].path == path) return i;
+    detail::raise(error(Reason::bind, "no parameter is '" + std::string(path) + "'"));
+  }
+  template <class T>
+  std::span<const T> average(std::string_view path) const {
+    const auto& p = engine_->params()[index_of(path)];
+    if (p.own.average == nullptr || p.dtype != dtype_of<T>)
+      detail::raise(error(Reason::bind,
+                          "'" + p.path + "' has no average of this type; it is kept " +
+                              "with Options::average, from the first step on",
+                          p.path));
+    return {static_cast<const T*>(p.own.average), p.size};
+  }
+  StepOptions with_inputs(const StepOptions& options) {
+    StepOptions all = options;
+    if (!inputs_.empty()) {
+      used_inputs_ = std::exchange(inputs_, {});
+      all.inputs = used_inputs_;
+    }
+    return all;
+  }
+  Refusal check(std::span<const Gradient> grads, const char* what = "gradient") const {
     const auto& params = engine_->params();
     if (grads.size() != params.size())
       return error(Reason::gradient,
-                   std::to_string(grads.size()) + " gradients for " +
+                   std::to_string(grads.size()) + " " + what + "s for " +
                        std::to_string(params.size()) +
                        " parameters; give one each, in order of add, or nullptr for none");
     for (std::size_t i = 0; i < params.size(); ++i) {
@@ -196,15 +273,15 @@ class Optimizer {
       if (g.data() == nullptr) continue;
       if (g.size() != params[i].size || g.dtype() != params[i].dtype)
         return error(Reason::gradient,
-                     "the gradient of '" + params[i].path + "' has " + std::to_string(g.size()) +
-                         " elements of " + std::string(name(g.dtype())) + "; the parameter has " +
-                         std::to_string(params[i].size) + " of " +
+                     std::string("the ") + what + " of '" + params[i].path + "' has " +
+                         std::to_string(g.size()) + " elements of " + std::string(name(g.dtype())) +
+                         "; the parameter has " + std::to_string(params[i].size) + " of " +
                          std::string(name(params[i].dtype)),
                      params[i].path);
       if (const auto* other = engine_->overlapping(g.data(), g.size() * size_of(g.dtype()), i))
         return error(Reason::gradient,
-                     "the gradient of '" + params[i].path + "' overlaps the parameter '" +
-                         other->path + "' in memory",
+                     std::string("the ") + what + " of '" + params[i].path +
+                         "' overlaps the parameter '" + other->path + "' in memory",
                      params[i].path);
     }
     return {};
@@ -241,7 +318,7 @@ class Optimizer {
 
   std::unique_ptr<Engine> engine_;
   std::vector<const RuleType*> rules_;
-  std::vector<const void*> bound_, given_;
+  std::vector<const void*> bound_, given_, inputs_, used_inputs_;
 };
 
 }  // namespace gradstep

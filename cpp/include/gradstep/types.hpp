@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -72,24 +73,54 @@ inline std::string text(double x) {
 }
 }  // namespace detail
 
-inline constexpr std::size_t max_slots = 6;
+inline constexpr std::size_t max_slots = 6, max_inputs = 2, max_sums = 4;
 
-/// One contiguous piece of one parameter with what belongs to it: the unit of work of a kernel.
+/// What belongs to one parameter at one step besides its elements, its gradient and its state.
+struct Around {
+  // Element i is of row i / inner % rows, an index of the first axis.
+  std::size_t rows = 1, inner = 1;
+  double clip = 1;                      // clip_each's factor
+  const double* row_clip = nullptr;     // clip_adaptive's factors, one per row; null if it is off
+  const double* row_mean = nullptr;     // what centralize subtracts, one per row; null if it is off
+  double cautious = 0;                  // factor on what the cautious mask lets through
+  const void* inputs[max_inputs] = {};  // the rule's further inputs; null if not given
+  void *slow = nullptr, *average = nullptr;  // Lookahead's and the average's copies of p
+  void* zero = nullptr;  // where the gradient is zeroed after use; null if it is not
+};
+
+/// One contiguous piece of one parameter: the unit of work of a kernel.
 struct Segment {
   void* p;
   const void* g;
-  void* zero;  // where the gradient is zeroed after use; null if it is not
   void* state[max_slots];
   std::size_t n;
+  std::size_t begin;  // of the piece in its parameter
+  const Around* own;
 };
 
-/// What the engine does to g before the rule sees it, in this order. A stage at its neutral value is skipped.
+/// What the engine does around the rule, in this order. A stage at its neutral value is skipped.
 struct Stages {
+  // to g and p before the rule; Around::clip, row_clip and row_mean come after clip
   double unscale = 1;       // g <- g / unscale
-  double clip = 1;          // g <- clip * g
+  double clip = 1;          // g <- clip * g                 (clip_norm)
+  double clip_value = 0;    // g <- g within [-clip_value, clip_value]
   bool maximize = false;    // g <- -g
-  double weight_decay = 0;  // g <- g + weight_decay * p   (coupled, "L2")
-  bool any() const { return unscale != 1 || clip != 1 || maximize || weight_decay != 0; }
+  double keep = 1;          // p <- keep * p                 (decoupled or independent decay)
+  double weight_decay = 0;  // g <- g + weight_decay * p     (coupled, "L2")
+  // to p after it
+  bool cautious = false;  // only increments against the gradient, times Around::cautious
+  double pull = 0;  // slow <- slow + pull * (p - slow), p <- slow   (Lookahead, every k steps)
+  double lower = -std::numeric_limits<double>::infinity();  // p <- p within [lower, upper]
+  double upper = std::numeric_limits<double>::infinity();
+  double average = 0;  // average <- average + this * (p - average); 1 copies
+  bool bounded() const {
+    return lower > -std::numeric_limits<double>::infinity() ||
+           upper < std::numeric_limits<double>::infinity();
+  }
+  bool any() const {
+    return unscale != 1 || clip != 1 || clip_value != 0 || maximize || keep != 1 ||
+           weight_decay != 0 || cautious || pull != 0 || average != 0 || bounded();
+  }
 };
 
 }  // namespace gradstep

@@ -23,7 +23,7 @@ inline const Engine::Param* Engine::overlapping(const void* data, std::size_t by
 }
 
 inline std::size_t Engine::add(std::string path, Dtype dtype, void* data, std::size_t size,
-                               std::size_t group) {
+                               std::size_t group, Rows rows) {
   if (group >= groups_.size())
     detail::raise(error(Reason::bind, "no such group for '" + path + "'", path));
   if (by_path_.contains(path))
@@ -45,9 +45,25 @@ inline std::size_t Engine::add(std::string path, Dtype dtype, void* data, std::s
   by_path_.emplace(path, index);
   Param p{};
   p.path = std::move(path), p.dtype = dtype, p.data = data, p.size = size, p.group = group;
+  p.matrix = rows.matrix;
+  p.own.rows = rows.matrix ? rows.rows : 1;
+  p.own.inner = rows.matrix ? rows.inner : std::max<std::size_t>(size, 1);
+  const RuleType& rule = *groups_[group].rule;
+  for (std::size_t r = 0; r < (rule.rowwise ? p.own.rows : 1); ++r)
+    for (const Field& number : rule.numbers) p.numbers.push_back(number.initial);
   params_.push_back(std::move(p));
   stale_plan_ = true;
   return index;
+}
+
+inline void Engine::truncate(std::size_t params, std::size_t groups) {
+  for (; params_.size() > params; params_.pop_back()) {
+    const Param& p = params_.back();
+    if (p.size > 0) by_address_.erase(reinterpret_cast<std::uintptr_t>(p.data));
+    by_path_.erase(p.path);
+  }
+  groups_.erase(groups_.begin() + static_cast<std::ptrdiff_t>(groups), groups_.end());
+  stale_plan_ = true;
 }
 
 inline void Engine::rebind(std::span<void* const> data) {
@@ -70,6 +86,24 @@ inline void Engine::rebind(std::span<void* const> data) {
   for (std::size_t i = 0; i < params_.size(); ++i) params_[i].data = data[i];
 }
 
+inline void Engine::swap_average() {
+  for (const Param& p : params_)
+    if (p.own.average && p.data) {
+      auto* const a = static_cast<std::byte*>(p.data);
+      std::swap_ranges(a, a + p.size * size_of(p.dtype), static_cast<std::byte*>(p.own.average));
+    }
+  swapped_ = !swapped_;
+}
+
+// What a slot starts with: the value of a member at this update; of lr, with its scale.
+inline double Engine::initial_value(const Group& group, int field) const {
+  const double value = group.set[static_cast<std::size_t>(field)].at(steps_);
+  if (field != group.lr) return value;
+  std::vector<double> now;
+  for (const Hyper& h : group.set) now.push_back(h.at(steps_));
+  return value * extras_of(group, now.data()).lr_scale;
+}
+
 /// Gives every live slot of every parameter without state its address from `memory` on; returns the bytes taken.
 inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool assign) {
   const auto base = reinterpret_cast<std::uintptr_t>(memory);
@@ -77,25 +111,34 @@ inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool ass
   for (Param& p : params_) {
     if (p.has_state) continue;
     const Group& group = groups_[p.group];
-    std::uintptr_t streams[max_slots + 1] = {reinterpret_cast<std::uintptr_t>(p.data)};
+    const std::size_t bytes = p.size * size_of(p.dtype);
+    std::uintptr_t streams[max_slots + 3] = {reinterpret_cast<std::uintptr_t>(p.data)};
     std::size_t count = 1;
+    const auto take = [&]() -> void* {
+      at = detail::staggered(at, {streams, count});
+      streams[count++] = at;
+      void* const place = assign && at + bytes <= base + room ? memory + (at - base) : nullptr;
+      at += bytes;
+      return place;
+    };
     unsigned bit = 0;
     for (std::size_t k = 0; k < group.rule->slots.size(); ++k) {
       const SlotType& slot = group.rule->slots[k];
       if (slot.field >= 0 && !(group.variant >> bit++ & 1)) continue;
-      at = detail::staggered(at, {streams, count});
-      streams[count++] = at;
-      if (assign && at + p.size * size_of(p.dtype) <= base + room) {
-        p.state[k] = memory + (at - base);
-        const double start =
-            slot.initial < 0 ? 0 : group.set[static_cast<std::size_t>(slot.initial)].at(0);
-        if (p.dtype == Dtype::f32)
-          std::fill_n(static_cast<float*>(p.state[k]), p.size, static_cast<float>(start));
-        else
-          std::fill_n(static_cast<double*>(p.state[k]), p.size, start);
-      }
-      at += p.size * size_of(p.dtype);
+      p.state[k] = take();
+      if (p.state[k] == nullptr) continue;
+      const double start = slot.initial < 0 ? 0 : initial_value(group, slot.initial);
+      if (p.dtype == Dtype::f32)
+        std::fill_n(static_cast<float*>(p.state[k]), p.size, static_cast<float>(start));
+      else
+        std::fill_n(static_cast<double*>(p.state[k]), p.size, start);
     }
+    // both start as the parameters that they will follow
+    for (const auto& [wanted, copy] :
+         {std::pair(options_.lookahead.k > 0, &p.own.slow),
+          std::pair(options_.average.kind != Average::Kind::none, &p.own.average)})
+      if (wanted)
+        if ((*copy = take()); *copy && bytes > 0) std::memcpy(*copy, p.data, bytes);
     if (assign) p.has_state = true;
   }
   return at - base;
@@ -153,6 +196,18 @@ inline void Engine::plan() {
       in_unit += size;
     }
   if (pieces_.size() > first) units_.push_back({first, pieces_.size()});
+  row_units_.clear();
+  row_begin_.assign(params_.size() + 1, 0);
+  for (std::size_t i = 0; i < params_.size(); ++i)
+    row_begin_[i + 1] = row_begin_[i] + params_[i].own.rows;
+  norms_.resize(params_.size());
+  for (std::size_t i = 0; i < params_.size(); ++i) {
+    const Param& p = params_[i];
+    if (p.size == 0) continue;
+    const std::size_t rows = std::max<std::size_t>(1, unit_elements / (p.size / p.own.rows));
+    for (std::size_t r = 0; r < p.own.rows; r += rows)
+      row_units_.push_back({i, r, std::min(r + rows, p.own.rows)});
+  }
   piece_max_.resize(pieces_.size());
   sums_.resize(block_begin_.back());
   tensor_sums_.resize(params_.size());

@@ -25,8 +25,8 @@ inline Refusal Engine::check(const Group& group, std::size_t f, double value,
   std::string must =
       field.kind == Kind::flag ? "True or False" : "at least " + detail::text(word.low);
   if (field.kind != Kind::flag) {
-    if (word.low == detail::smallest) must = "a finite number";
-    if (word.high != detail::largest)
+    if (word.low <= detail::smallest) must = word.optional ? "a number" : "a finite number";
+    if (word.high < detail::largest)
       must += (word.open_high ? " and below " : " and at most ") + detail::text(word.high);
   }
   return refusal(Reason::hyper,
@@ -55,7 +55,26 @@ inline Refusal Engine::check_combination(const Group& group, const double* value
     return refusal(Reason::hyper,
                    std::string(group.rule->name) + ": " + problem + " (group '" + group.name + "')",
                    group, "", n);
+  const Extras extras = extras_of(group, values);
+  if (const char* problem = extras.problem())
+    return refusal(Reason::hyper, std::string(problem) + " (group '" + group.name + "')", group, "",
+                   n);
+  if (extras.cautious && !group.rule->increments)
+    return refusal(Reason::hyper,
+                   "cautious masks increments, and " + std::string(group.rule->name) +
+                       " sets its parameters without one; leave cautious out (group '" +
+                       group.name + "')",
+                   group, "cautious", n);
   return {};
+}
+
+// The stages' values; what the rule has itself stays neutral here.
+inline Extras Engine::extras_of(const Group& group, const double* values) const {
+  double all[field_count<Extras>];
+  to_numbers(Extras{}, all);
+  for (std::size_t i = 0; i < group.extra.size(); ++i)
+    if (group.extra[i] >= 0) all[i] = values[group.extra[i]];
+  return from_numbers<Extras>(all);
 }
 
 inline unsigned Engine::variant_of(const Group& group) const {
@@ -77,7 +96,17 @@ inline int Engine::field_index(std::size_t group, std::string_view name) const {
 
 inline std::size_t Engine::add_group(std::string name, const RuleType& rule,
                                      std::vector<Hyper> set) {
-  Group group{std::move(name), &rule, group_fields(rule), std::move(set), {}, 0, {}};
+  Group group{std::move(name), &rule, group_fields(rule), std::move(set)};
+  const auto place = [&](std::string_view field) {
+    for (std::size_t f = 0; f < group.fields.size(); ++f)
+      if (group.fields[f].name == field) return static_cast<int>(f);
+    return -1;
+  };
+  group.lr = place("lr");
+  for (std::size_t i = 0; i < group.extra.size(); ++i) {
+    const int f = place(field_names<Extras>[i]);
+    group.extra[i] = f < static_cast<int>(rule.fields.size()) ? -1 : f;  // the rule's own
+  }
   while (group.set.size() < group.fields.size())
     group.set.emplace_back(group.fields[group.set.size()].initial);
   for (const Group& other : groups_)
@@ -93,17 +122,11 @@ inline std::size_t Engine::add_group(std::string name, const RuleType& rule,
     detail::raise_if(check(group, f, group.used[f], h.scheduled() ? steps_ : -1));
   }
   detail::raise_if(check_combination(group, group.used.data(), -1));
+  group.note_set();
   group.variant = variant_of(group);
   groups_.push_back(std::move(group));
   stale_plan_ = true;
-  const std::size_t index = groups_.size() - 1;
-  Group& added = groups_.back();
-  added.lr = field_index(index, "lr");
-  added.lr_scale = field_index(index, "lr_scale");
-  added.maximize = field_index(index, "maximize");
-  added.weight_decay = field_index(index, "weight_decay");
-  if (added.weight_decay < static_cast<int>(rule.fields.size())) added.weight_decay = -1;
-  return index;
+  return groups_.size() - 1;
 }
 
 inline void Engine::set(std::size_t g, std::size_t f, Hyper value) {
@@ -124,6 +147,7 @@ inline void Engine::set(std::size_t g, std::span<const std::pair<std::size_t, Hy
   for (const Hyper& value : all) now.push_back(value.at(steps_));
   detail::raise_if(check_combination(group, now.data(), -1));
   std::swap(group.set, all);
+  group.note_set();
   const bool in_use =
       std::any_of(params_.begin(), params_.end(), [&](const Param& p) { return p.group == g; });
   const unsigned wanted = variant_of(group);
@@ -131,6 +155,7 @@ inline void Engine::set(std::size_t g, std::span<const std::pair<std::size_t, Hy
     group.variant = wanted;
   } else if (wanted & ~group.variant) {  // a slot would have to appear; one that is there may rest
     std::swap(group.set, all);
+    group.note_set();
     unsigned bit = 0;
     for (const SlotType& slot : group.rule->slots)
       if (slot.field >= 0 && (wanted & ~group.variant) >> bit++ & 1) {
@@ -151,11 +176,20 @@ inline void Engine::options(const Options& o) {
     e.name = "clip_norm";
     detail::raise(e);
   }
-  if (o.max_skips < 0) {
-    error e(Reason::hyper, "max_skips must be at least 0, not " + std::to_string(o.max_skips));
-    e.name = "max_skips";
+  const auto refuse = [](const char* name, const std::string& message) {
+    error e(Reason::hyper, message);
+    e.name = name;
     detail::raise(e);
-  }
+  };
+  if (o.max_skips < 0)
+    refuse("max_skips", "max_skips must be at least 0, not " + std::to_string(o.max_skips));
+  if (!(o.average.decay >= 0 && o.average.decay <= 1))
+    refuse("average", "the average's decay must be at least 0 and at most 1, not " +
+                          detail::text(o.average.decay));
+  if (o.average.start < 0 || o.average.every < 1)
+    refuse("average", "the average must start at 0 or later and be taken every 1 or more updates");
+  if (o.lookahead.k < 0 || !(o.lookahead.alpha >= 0 && o.lookahead.alpha <= 1))
+    refuse("lookahead", "lookahead needs k of at least 1 and alpha in [0, 1]");
   options_ = o;
 }
 
@@ -185,17 +219,42 @@ inline double Engine::ask(const Group& group, std::size_t f, const Hyper& value,
 
 inline Refusal Engine::evaluate(Group& group, std::size_t index, std::int64_t n,
                                 const StepOptions& o) const {
+  const bool overridden = std::any_of(o.overrides.begin(), o.overrides.end(),
+                                      [&](const Override& x) { return x.group == index; });
+  if (!group.settled || overridden || group.scale != o.lr_scale)
+    if (Refusal no = settle(group, index, n, o, overridden)) return no;
+  group.settled = !group.scheduled && !overridden;
+  Stages& s = group.stages;
+  const std::int64_t k = options_.lookahead.k;
+  s.unscale = o.grad_scale;
+  s.clip = 1;
+  s.pull = k > 0 && (n + 1) % k == 0 ? options_.lookahead.alpha : 0;
+  s.average = average_weight(n);
+  const Extras& x = group.extras;
+  group.around = s.any() || x.clip_each > 0 || x.clip_adaptive > 0 || x.centralize;
+  return {};
+}
+
+// Values, checks and stages of a group from what was set, the schedules at n and what replaces them for this step.
+inline Refusal Engine::settle(Group& group, std::size_t index, std::int64_t n, const StepOptions& o,
+                              bool overridden) const {
+  group.settled = false;
   for (std::size_t f = 0; f < group.fields.size(); ++f) {
     group.used[f] = ask(group, f, group.set[f], n);
-    if (group.set[f].scheduled())
+    if (group.set[f].scheduled()) {
       if (Refusal no = check(group, f, group.used[f], n)) return no;
+      if (find_word(group.fields[f].name)->optional && group.used[f] == group.fields[f].initial)
+        return refusal(Reason::hyper,
+                       std::string(group.fields[f].name) + ": its schedule gives " +
+                           detail::text(group.used[f]) + ", which would switch it off (group '" +
+                           group.name + "', n = " + std::to_string(n) + ")",
+                       group, group.fields[f].name, n);
+    }
   }
-  bool overridden = false;
   for (const Override& x : o.overrides)
     if (x.group == index) {
       if (Refusal no = check(group, x.field, x.value, n)) return no;
       group.used[x.field] = x.value;
-      overridden = true;
     }
   if (overridden) {
     if (Refusal no = check_combination(group, group.used.data(), n)) return no;
@@ -209,19 +268,47 @@ inline Refusal Engine::evaluate(Group& group, std::size_t index, std::int64_t n,
                            "' was bound, so it cannot be switched on for one step",
                        group, group.fields[static_cast<std::size_t>(slot.field)].name, n);
   }
-  const auto used = [&](int field) -> double& {
-    return group.used[static_cast<std::size_t>(field)];
-  };
-  const double scale = o.lr_scale * used(group.lr_scale);
-  if (group.lr >= 0 && scale != 1) {
-    used(group.lr) *= scale;
-    if (Refusal no = check(group, static_cast<std::size_t>(group.lr), used(group.lr), n)) return no;
+  group.extras = extras_of(group, group.used.data());
+  const Extras& x = group.extras;
+  if (const char* problem = x.problem())  // of schedules, which are seen only now
+    return refusal(Reason::hyper, std::string(problem) + " (group '" + group.name + "')", group, "",
+                   n);
+  group.scale = o.lr_scale;
+  double lr = 0;
+  if (group.lr >= 0) {
+    const double scale = o.lr_scale * x.lr_scale;
+    double& used = group.used[static_cast<std::size_t>(group.lr)];
+    if (scale != 1) {
+      used *= scale;
+      if (Refusal no = check(group, static_cast<std::size_t>(group.lr), used, n)) return no;
+    }
+    lr = used;
   }
-  group.stages.weight_decay = group.weight_decay < 0 ? 0 : used(group.weight_decay);
-  group.stages.maximize = used(group.maximize) != 0;
-  group.stages.unscale = o.grad_scale;
-  group.stages.clip = 1;
+  Stages s;
+  s.clip_value = x.clip_value;
+  s.maximize = x.maximize;
+  if (x.decoupled_weight_decay)
+    s.keep = 1 - lr * x.weight_decay;
+  else if (x.independent_weight_decay)
+    s.keep = 1 - x.weight_decay;
+  else
+    s.weight_decay = x.weight_decay;
+  s.cautious = x.cautious;
+  s.lower = x.lower;
+  s.upper = x.upper;
+  group.stages = s;
+  group.usual = true;
+  for (std::size_t f = 0; f < group.rule->fields.size(); ++f)
+    if (group.rule->options[f] && group.used[f] != group.fields[f].initial) group.usual = false;
   return {};
+}
+
+// The weight of the parameters after update n in the average; 0: not taken.
+inline double Engine::average_weight(std::int64_t n) const {
+  const Average& a = options_.average;
+  if (a.kind == Average::Kind::none || n < a.start || (n - a.start) % a.every != 0) return 0;
+  if (averaged_ == 0) return 1;
+  return a.kind == Average::Kind::ema ? 1 - a.decay : 1 / (static_cast<double>(averaged_) + 1);
 }
 
 inline std::vector<double> Engine::values(std::int64_t n) const {

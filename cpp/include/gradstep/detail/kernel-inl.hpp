@@ -2,106 +2,513 @@
 
 namespace gradstep::GRADSTEP_ISA {
 
+// ---- what a rule is made of ----------------------------------------------------------------------
+
 // `state` may be missing from a rule without buffers of its own.
 template <class R>
-constexpr std::size_t slot_count = std::size(R::state);
+constexpr std::size_t count_slots() {
+  if constexpr (requires { R::state; })
+    return std::size(R::state);
+  else
+    return 0;
+}
+template <class R>
+inline constexpr std::size_t slot_count = count_slots<R>();
+
+template <class R>
+constexpr std::size_t count_inputs() {
+  if constexpr (requires { typename R::Inputs; })
+    return field_count<typename R::Inputs>;
+  else
+    return 0;
+}
+template <class R>
+inline constexpr std::size_t input_count = count_inputs<R>();
 
 // Bit k: slot k is there. Variant v of a rule numbers the choices of its switched slots, in order.
 template <class R>
 constexpr unsigned live_slots(unsigned variant) {
-  unsigned mask = 0, bit = 0;
-  for (std::size_t k = 0; k < slot_count<R>; ++k)
-    if (!R::state[k].switched() || (variant >> bit++ & 1)) mask |= 1u << k;
+  unsigned mask = 0;
+  if constexpr (slot_count<R> > 0) {
+    unsigned bit = 0;
+    for (std::size_t k = 0; k < slot_count<R>; ++k)
+      if (!R::state[k].switched() || (variant >> bit++ & 1)) mask |= 1u << k;
+  }
   return mask;
 }
 template <class R>
 constexpr unsigned variant_count() {
   unsigned n = 1;
-  for (const auto& s : R::state)
-    if (s.switched()) n *= 2;
+  if constexpr (slot_count<R> > 0)
+    for (const auto& s : R::state)
+      if (s.switched()) n *= 2;
   return n;
 }
+template <class R>
+constexpr unsigned decaying_slots() {
+  unsigned mask = 0;
+  if constexpr (slot_count<R> > 0)
+    for (std::size_t k = 0; k < slot_count<R>; ++k)
+      if (R::state[k].decays) mask |= 1u << k;
+  return mask;
+}
 
-// Options that own a slot become constants before `at` is inlined: as fast as templates, and a rule tests plain members.
-// A number that owns a live slot stays what it is: a schedule may pass through 0.
-template <class R, unsigned live>
-void bake(R& rule) {
-  for (std::size_t k = 0; k < slot_count<R>; ++k) {
-    if (R::state[k].option) rule.*R::state[k].option = live >> k & 1;
-    if (R::state[k].number && !(live >> k & 1)) rule.*R::state[k].number = 0;
+// An option: a flag, or a number that is 0 by default, that owns no slot; most are there for some other library's
+// arithmetic. Not weight_decay, which is as usual as not.
+template <class R>
+constexpr auto find_options() {
+  std::array<bool, field_count<R>> out{};
+  std::size_t i = 0;
+  for (const Field& f : fields_of<R>())
+    out[i++] = f.kind == Kind::flag || (f.initial == 0 && f.name != "weight_decay");
+  if constexpr (slot_count<R> > 0) {
+    const R r{};
+    for (const auto& s : R::state) {
+      i = 0;
+      for_each_field(r, [&](const auto& member) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(member)>, bool>)
+          out[i] = out[i] && !(s.option && &(r.*s.option) == &member);
+        else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(member)>, double>)
+          out[i] = out[i] && !(s.number && &(r.*s.number) == &member) &&
+                   !(s.initial && &(r.*s.initial) == &member);
+        ++i;
+      });
+    }
+  }
+  return out;
+}
+template <class R>
+inline constexpr auto options = find_options<R>();
+
+// What a kernel knows of a field when it is compiled.
+struct Known {
+  bool known = false;
+  double value = 0;
+};
+
+// Options that own a slot are known: as fast as templates, and a rule tests plain members. A number that owns a live slot
+// is not: a schedule may pass through 0. The other options are known to the usual kernels, which run while they are at
+// their defaults.
+template <class R, unsigned live, bool usual>
+constexpr auto find_known() {
+  std::array<Known, field_count<R>> out{};
+  std::size_t i = 0;
+  for (const Field& f : fields_of<R>()) {
+    if (usual && options<R>[i]) out[i] = {true, f.initial};
+    ++i;
+  }
+  if constexpr (slot_count<R> > 0) {
+    const R r{};
+    for (std::size_t k = 0; k < slot_count<R>; ++k) {
+      const auto& s = R::state[k];
+      const bool there = live >> k & 1;
+      i = 0;
+      for_each_field(r, [&](const auto& member) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(member)>, bool>) {
+          if (s.option && &(r.*s.option) == &member) out[i] = {true, double(there)};
+        } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(member)>, double>) {
+          if (s.number && &(r.*s.number) == &member && !there) out[i] = {true, 0};
+        }
+        ++i;
+      });
+    }
+  }
+  return out;
+}
+
+template <class R, unsigned live, bool usual = false>
+R rule_at(const Moment& m) {
+  constexpr auto known = find_known<R, live, usual>();
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    using Members = decltype(tie(std::declval<R&>()));
+    return R{static_cast<std::remove_cvref_t<std::tuple_element_t<I, Members>>>(
+        known[I].known ? known[I].value : m.hyper[I])...};
+  }(std::make_index_sequence<field_count<R>>{});
+}
+
+template <class R>
+auto inputs_of(unsigned given) {
+  typename R::Inputs in{};
+  unsigned bit = 0;
+  for_each_field(in, [&](bool& there) { there = given >> bit++ & 1; });
+  return in;
+}
+
+// A rule's `at` names what it needs: the step, its numbers, which inputs were given.
+template <class R>
+auto update_closure(const R& rule, const Moment& m) {
+  if constexpr (requires { typename R::Numbers; }) {
+    const auto x = from_numbers<typename R::Numbers>(m.numbers);
+    if constexpr (input_count<R> > 0)
+      return rule.at(m.t, x, inputs_of<R>(m.given));
+    else
+      return rule.at(m.t, x);
+  } else if constexpr (input_count<R> > 0) {
+    return rule.at(m.t, inputs_of<R>(m.given));
+  } else {
+    return rule.at(m.t);
+  }
+}
+template <class R>
+concept measuring = requires { &R::measure; };
+template <class R>
+auto measure_closure(const R& rule, const Moment& m) {
+  if constexpr (requires { rule.measure(m.t); })
+    return rule.measure(m.t);
+  else
+    return rule.measure(m.t, from_numbers<typename R::Numbers>(m.numbers));
+}
+
+// ---- the stages around the rule, on a tile that stays in L1 --------------------------------------
+
+inline constexpr std::size_t tile = 512;
+
+/// Elements [at, at + n) of a segment.
+template <class T>
+Segment part(const Segment& s, std::size_t at, std::size_t n) {
+  Segment r = s;
+  r.p = static_cast<T*>(s.p) + at;
+  r.g = static_cast<const T*>(s.g) + at;
+  for (auto& x : r.state)
+    if (x) x = static_cast<T*>(x) + at;
+  r.begin += at;
+  r.n = n;
+  return r;
+}
+
+/// out = f(x) element by element. Every stage is a loop of its own: a chain of tests in one loop costs more than L1.
+template <class T, class F>
+[[gnu::always_inline]] inline void map(T* out, const T* x, std::size_t n, F f) {
+  constexpr std::size_t L = vec<T>::lanes;
+  std::size_t i = 0;
+  for (; i + L <= n; i += L) store(out + i, f(load(x + i, L), i, L), L);
+  if (i < n) store(out + i, f(load(x + i, n - i), i, n - i), n - i);
+}
+
+/// Calls f(row, at, n) for each stretch of one row in a segment.
+template <class F>
+void by_row(const Segment& s, F f) {
+  const Around& own = *s.own;
+  for (std::size_t at = 0; at < s.n;) {
+    const std::size_t i = s.begin + at, rest = own.inner - i % own.inner,
+                      n = rest < s.n - at ? rest : s.n - at;
+    f(i / own.inner % own.rows, at, n);
+    at += n;
   }
 }
 
+/// The gradient as the rule sees it: g itself, or `out`, a tile to write it to. p after decay outside the rule goes to
+/// `kept`.
+template <class T>
+[[gnu::noinline]] const T* before(const Stages& stages, const Segment& s, T* out, T* kept) {
+  using V = vec<T>;
+  const Around& own = *s.own;
+  const T* p = static_cast<const T*>(s.p);
+  const T* g = static_cast<const T*>(s.g);
+  const std::size_t n = s.n;
+  const auto then = [&](auto f) __attribute__((always_inline)) {
+    map(out, g, n, f);
+    g = out;
+  };
+  using std::size_t;
+  if (stages.unscale != 1) then([c = V(stages.unscale)](V d, size_t, size_t) { return d / c; });
+  if (stages.clip != 1) then([c = V(stages.clip)](V d, size_t, size_t) { return d * c; });
+  if (own.clip != 1) then([c = V(own.clip)](V d, size_t, size_t) { return d * c; });
+  if (own.row_clip) {
+    by_row(s, [&](size_t row, size_t at, size_t k) {
+      map(out + at, g + at, k, [c = V(own.row_clip[row])](V d, size_t, size_t) { return d * c; });
+    });
+    g = out;
+  }
+  if (own.row_mean) {
+    by_row(s, [&](size_t row, size_t at, size_t k) {
+      map(out + at, g + at, k, [c = V(own.row_mean[row])](V d, size_t, size_t) { return d - c; });
+    });
+    g = out;
+  }
+  if (stages.clip_value != 0)
+    then([c = stages.clip_value](V d, size_t, size_t) { return clamp(d, -c, c); });
+  if (stages.maximize) then([](V d, size_t, size_t) { return -d; });
+  if (stages.keep != 1) {
+    map(kept, p, n, [c = V(stages.keep)](V x, size_t, size_t) { return x * c; });
+    p = kept;
+  }
+  if (stages.weight_decay != 0)
+    then([p, c = V(stages.weight_decay)](V d, size_t i, size_t k) {
+      return d + c * load(p + i, k);
+    });
+  return g;
+}
+
+/// What follows an update of p.
+template <class T>
+[[gnu::noinline]] void after(const Stages& stages, const Segment& s) {
+  using V = vec<T>;
+  const Around& own = *s.own;
+  T* const p = static_cast<T*>(s.p);
+  const auto beside = [&](void* whole) { return static_cast<T*>(whole) + s.begin; };
+  using std::size_t;
+  if (stages.pull != 0) {
+    T* const slow = beside(own.slow);
+    map(slow, slow, s.n, [p, c = stages.pull](V old, size_t i, size_t k) {
+      return old + c * (load(p + i, k) - old);
+    });
+    std::memcpy(p, slow, s.n * sizeof(T));
+  }
+  if (stages.bounded())
+    map(p, p, s.n, [low = stages.lower, high = stages.upper](V x, size_t, size_t) {
+      return clamp(x, low, high);
+    });
+  if (stages.average == 1)
+    std::memcpy(beside(own.average), p, s.n * sizeof(T));
+  else if (stages.average != 0) {
+    T* const average = beside(own.average);
+    map(average, average, s.n, [p, c = stages.average](V old, size_t i, size_t k) {
+      return old + c * (load(p + i, k) - old);
+    });
+  }
+  if (own.zero) std::memset(beside(own.zero), 0, s.n * sizeof(T));
+}
+
+// ---- the rule ------------------------------------------------------------------------------------
+
+template <class R>
+using slots_of = std::make_index_sequence<slot_count<R>>;
+template <class R>
+using inputs_in = std::make_index_sequence<input_count<R>>;
+
 // The closure comes by value: by reference, stores through memcpy may alias it and every scalar is reloaded (2-4x slower).
-template <class T, unsigned live, unsigned decaying, bool staged, class Update, std::size_t... I>
-__attribute__((always_inline)) inline void sweep(Update update, const Stages& stages,
-                                                 const Segment& segment,
-                                                 std::index_sequence<I...>) {
+// `increments`, if not null, takes what the rule returns; else p does.
+template <class T, unsigned live, unsigned decaying, bool captured, class Update, std::size_t... I,
+          std::size_t... J>
+__attribute__((always_inline)) inline void sweep(Update update, const Segment& segment,
+                                                 const void* gradient,
+                                                 [[maybe_unused]] T* increments,
+                                                 std::index_sequence<I...>,
+                                                 std::index_sequence<J...>) {
   using V = vec<T>;
   constexpr std::size_t L = V::lanes;
   T* const p = static_cast<T*>(segment.p);
-  const T* const g = static_cast<const T*>(segment.g);
-  T* const zero = static_cast<T*>(segment.zero);
+  const T* const g = static_cast<const T*>(gradient);
   T* const state[] = {static_cast<T*>(segment.state[I])..., nullptr};
+  const T* input[] = {static_cast<const T*>(segment.own->inputs[J])..., nullptr};
+  ((input[J] += input[J] ? segment.begin : 0), ...);
   const std::size_t n = segment.n;
-  const bool divide = stages.unscale != 1, clip = stages.clip != 1, negate = stages.maximize,
-             decay = stages.weight_decay != 0;
-  const V unscale = stages.unscale, factor = stages.clip, weight_decay = stages.weight_decay;
 
   auto chunk = [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
-    V x = load(p + i, k), d = load(g + i, k);
-    if constexpr (staged) {
-      if (divide) d /= unscale;
-      if (clip) d *= factor;
-      if (negate) d = -d;
-      if (decay) d += weight_decay * x;
-    }
+    V x = load(p + i, k);
+    const V d = load(g + i, k);
     V s[] = {(live >> I & 1 ? load(state[I] + i, k) : V(0.0))..., V(0.0)};
-    if constexpr (std::is_void_v<decltype(update(x, d, s[I]...))>)
-      update(x, d, s[I]...);
+    const V in[] = {(input[J] ? load(input[J] + i, k) : V(0.0))..., V(0.0)};
+    if constexpr (std::is_void_v<decltype(update(x, d, s[I]..., in[J]...))>)
+      update(x, d, s[I]..., in[J]...);
+    else if constexpr (captured)
+      store(increments + i, V(update(x, d, s[I]..., in[J]...)), k);
     else
-      x += update(x, d, s[I]...);
+      x += update(x, d, s[I]..., in[J]...);
     store(p + i, x, k);
     ((live >> I & 1 ? store(state[I] + i, decaying >> I & 1 ? flush(s[I]) : s[I], k) : void()),
      ...);
-    if constexpr (staged)
-      if (zero) store(zero + i, V(0.0), k);
   };
   std::size_t i = 0;
   for (; i + L <= n; i += L) chunk(i, L);
   if (i < n) chunk(i, n - i);
 }
 
-template <class R>
-constexpr unsigned decaying_slots() {
-  unsigned mask = 0;
-  for (std::size_t k = 0; k < slot_count<R>; ++k)
-    if (R::state[k].decays) mask |= 1u << k;
-  return mask;
-}
-
-/// One rule, element type and variant over a run of segments that share hyper-parameters and t.
-template <class R, class T, unsigned variant, bool staged>
-void update(const double* hyper, std::int64_t t, const Stages& stages, const Segment* segments,
-            std::size_t count) {
+/// One rule, element type and variant over a run of segments that share the moment; with stages, tile by tile.
+/// Flattened: left to itself g++ calls `at` of a large rule, and then none of the options is a constant.
+template <class R, class T, unsigned variant, bool usual>
+[[gnu::flatten]] void update(const Moment& moment, const Stages* stages, const Segment* segments,
+                             std::size_t count) {
   constexpr unsigned live = live_slots<R>(variant);
-  R rule = from_numbers<R>(hyper);
-  bake<R, live>(rule);
-  const auto closure = rule.at(t);
+  const auto closure = update_closure(rule_at<R, live, usual>(moment), moment);
+  alignas(64) T g[tile];
   for (std::size_t i = 0; i < count; ++i)
-    sweep<T, live, decaying_slots<R>(), staged>(closure, stages, segments[i],
-                                                std::make_index_sequence<slot_count<R>>{});
+    for (std::size_t at = 0; at < segments[i].n;) {
+      const Segment* s = segments + i;
+      const void* gradient = s->g;
+      Segment piece;
+      if (stages) {
+        piece = part<T>(*s, at, s->n - at < tile ? s->n - at : tile);
+        s = &piece;
+        gradient = before<T>(*stages, piece, g, static_cast<T*>(piece.p));
+      }
+      sweep<T, live, decaying_slots<R>(), false>(closure, *s, gradient, static_cast<T*>(nullptr),
+                                                 slots_of<R>{}, inputs_in<R>{});
+      if (stages) after<T>(*stages, piece);
+      at += s->n;
+    }
 }
 
-/// All kernels of a rule for this ISA: [dtype][variant][staged].
+// ---- the cautious mask ---------------------------------------------------------------------------
+
+// What a closure returns, asked of registers of float: the same for every type.
+template <class Update, std::size_t... I, std::size_t... J>
+auto returned_by(Update& update, std::index_sequence<I...>, std::index_sequence<J...>)
+    -> decltype(update(std::declval<vec<float>&>(), vec<float>(),
+                       (static_cast<void>(I), std::declval<vec<float>&>())...,
+                       (static_cast<void>(J), vec<float>())...));
+template <class R>
+inline constexpr bool returns_increment = !std::is_void_v<decltype(returned_by(
+    std::declval<decltype(update_closure(std::declval<const R&>(),
+                                         std::declval<const Moment&>()))&>(),
+    slots_of<R>{}, inputs_in<R>{}))>;
+
+/// The lanes in which the increment goes against the gradient: which it lowers the loss along.
+template <class T>
+typename vec<T>::mask agrees(vec<T> u, vec<T> g) {
+  const vec<T> zero = 0.0;  // not by the sign of u * g, which may vanish
+  return ((u < zero) & (g > zero)) | ((u > zero) & (g < zero));
+}
+
+template <class T>
+[[gnu::noinline]] double count_agreeing(const T* u, const T* g, std::size_t n) {
+  double count = 0;
+  for (std::size_t i = 0; i < n; ++i) count += (u[i] < 0 && g[i] > 0) || (u[i] > 0 && g[i] < 0);
+  return count;
+}
+
+template <class T>
+[[gnu::noinline]] void add_agreeing(T* p, const T* u, const T* g, std::size_t n, double factor) {
+  using V = vec<T>;
+  map(p, p, n, [u, g, factor](V x, std::size_t i, std::size_t k) {
+    const V d = load(u + i, k);
+    return x + select(agrees(d, load(g + i, k)), d * V(factor), 0.0);
+  });
+}
+
+/// Copies of what a dry run would write, and the segment that has them in place of the caller's.
+template <class T>
+struct Copies {
+  alignas(64) T p[tile], state[max_slots][tile];
+  Segment of(Segment s, unsigned live) {
+    std::memcpy(p, s.p, s.n * sizeof(T));
+    s.p = p;
+    for (std::size_t k = 0; k < max_slots; ++k)
+      if (live >> k & 1) {
+        std::memcpy(state[k], s.state[k], s.n * sizeof(T));
+        s.state[k] = state[k];
+      }
+    return s;
+  }
+};
+
+template <class R, class T, unsigned variant>
+[[gnu::flatten]] double update_cautious(const Moment& moment, const Stages& stages,
+                                        const Segment& segment, bool counting) {
+  constexpr unsigned live = live_slots<R>(variant);
+  const auto closure = update_closure(rule_at<R, live>(moment), moment);
+  alignas(64) T g[tile], u[tile];
+  Copies<T> copies;
+  double count = 0;
+  for (std::size_t at = 0; at < segment.n; at += tile) {
+    Segment s = part<T>(segment, at, segment.n - at < tile ? segment.n - at : tile);
+    if (counting) s = copies.of(s, live);
+    const T* const gradient = before<T>(stages, s, g, static_cast<T*>(s.p));
+    sweep<T, live, decaying_slots<R>(), true>(closure, s, gradient, u, slots_of<R>{},
+                                              inputs_in<R>{});
+    if (counting) {
+      count += count_agreeing<T>(u, gradient, s.n);
+    } else {
+      add_agreeing<T>(static_cast<T*>(s.p), u, gradient, s.n, s.own->cautious);
+      after<T>(stages, s);
+    }
+  }
+  return count;
+}
+
+// ---- its sums ------------------------------------------------------------------------------------
+
+template <class T>
+vec<T> first_lanes(vec<T> x, std::size_t n) {  // the terms of absent elements may be anything
+  for (std::size_t i = n; i < std::size_t(vec<T>::lanes); ++i) x.v[i] = 0;
+  return x;
+}
+
+template <class T, unsigned live, class Measure, std::size_t... I>
+void add_terms(Measure measure, const Segment& s, auto& lanes, std::index_sequence<I...>) {
+  using V = vec<T>;
+  constexpr std::size_t L = V::lanes;
+  const T* const p = static_cast<const T*>(s.p);
+  const T* const g = static_cast<const T*>(s.g);
+  const T* const state[] = {static_cast<const T*>(s.state[I])..., nullptr};
+  auto take = [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
+    const auto terms = measure(load(p + i, k), load(g + i, k),
+                               (live >> I & 1 ? load(state[I] + i, k) : V(0.0))...);
+    for (std::size_t q = 0; q < std::size(terms.v); ++q) {
+      vec<double> wide[halves<T>];
+      widen(k < L ? first_lanes(terms.v[q], k) : terms.v[q], wide);
+      for (int h = 0; h < halves<T>; ++h) lanes[q].part[lane / vec<double>::lanes + h] += wide[h];
+    }
+  };
+  std::size_t i = 0;
+  for (; i + 16 <= s.n; i += 16)
+    for (std::size_t lane = 0; lane < 16; lane += L) take(i + lane, lane, L);
+  for (std::size_t lane = 0; i < s.n; i += L, lane += L) take(i, lane, s.n - i);
+}
+
+// How many terms a rule's measure() returns.
+template <class V, std::size_t N>
+std::integral_constant<std::size_t, N> count_of(sums<V, N>);
+template <class R, std::size_t... I>
+auto count_terms(std::index_sequence<I...>)
+    -> decltype(count_of(measure_closure(std::declval<const R&>(), std::declval<const Moment&>())(
+        vec<float>(), vec<float>(), (static_cast<void>(I), vec<float>())...)));
+template <class R>
+constexpr std::size_t find_sum_count() {
+  if constexpr (measuring<R>)
+    return decltype(count_terms<R>(slots_of<R>{}))::value;
+  else
+    return 0;
+}
+template <class R>
+inline constexpr std::size_t sum_count = find_sum_count<R>();
+
+/// Adds the rule's sums over one segment: a block, or a stretch of a row. Reads only.
+template <class R, class T, unsigned variant>
+[[gnu::flatten]] void measure(const Moment& moment, const Stages& stages, const Segment& segment,
+                              double* out) {
+  constexpr unsigned live = live_slots<R>(variant);
+  const auto closure = measure_closure(rule_at<R, live>(moment), moment);
+  alignas(64) T g[tile], kept[tile];
+  Lanes16 lanes[sum_count<R>];
+  for (std::size_t at = 0; at < segment.n; at += tile) {
+    const std::size_t left = segment.n - at;
+    Segment s = part<T>(segment, at, left < tile ? left : tile);
+    s.g = before<T>(stages, s, g, kept);
+    if (stages.keep != 1) s.p = kept;
+    add_terms<T, live>(closure, s, lanes, slots_of<R>{});
+  }
+  for (std::size_t q = 0; q < sum_count<R>; ++q) out[q] += lanes[q].total();
+}
+
+// ---- the table -----------------------------------------------------------------------------------
+
+template <class R>
+constexpr bool has_options() {
+  for (bool option : options<R>)
+    if (option) return true;
+  return false;
+}
+
+template <class R, class T, unsigned variant>
+constexpr KernelSet kernel_set() {
+  KernelSet set{update<R, T, variant, false>, update<R, T, variant, has_options<R>()>, nullptr,
+                nullptr};
+  if constexpr (returns_increment<R>) set.cautious = update_cautious<R, T, variant>;
+  if constexpr (measuring<R>) set.measure = measure<R, T, variant>;
+  return set;
+}
+
+/// All kernels of a rule for this ISA: [dtype][variant].
 template <class R>
 struct Kernels {
   static constexpr unsigned variants = variant_count<R>();
   template <class T, unsigned... v>
-  static constexpr std::array<UpdatePair, variants> row(std::integer_sequence<unsigned, v...>) {
-    return {UpdatePair{update<R, T, v, false>, update<R, T, v, true>}...};
+  static constexpr std::array<KernelSet, variants> row(std::integer_sequence<unsigned, v...>) {
+    return {kernel_set<R, T, v>()...};
   }
-  static constexpr std::array<std::array<UpdatePair, variants>, dtype_count> table{
+  static constexpr std::array<std::array<KernelSet, variants>, dtype_count> table{
       row<float>(std::make_integer_sequence<unsigned, variants>{}),
       row<double>(std::make_integer_sequence<unsigned, variants>{})};
 };

@@ -11,10 +11,25 @@ namespace gradstep {
 /// Sums are taken over blocks of this many elements, counted from each tensor's start, whatever the threads do.
 inline constexpr std::size_t sum_block = 4096;
 
-using update_fn = void (*)(const double* hyper, std::int64_t t, const Stages&, const Segment*,
-                           std::size_t count);
-struct UpdatePair {
-  update_fn plain, staged;  // without and with work on g before the rule or zeroing after it
+/// What a rule's closures are made from at one step of one parameter (or row).
+struct Moment {
+  const double* hyper;    // the rule's fields
+  const double* numbers;  // the rule's Numbers
+  std::int64_t t;         // 1-based
+  unsigned given;         // bit k: the rule's k-th input is there
+};
+
+/// Steps segments that share a moment. `stages` is null if there is nothing to do around the rule.
+using update_fn = void (*)(const Moment&, const Stages* stages, const Segment*, std::size_t count);
+/// The same with the cautious mask; or, `counting`, writes nothing and returns how many elements the mask lets through.
+using cautious_fn = double (*)(const Moment&, const Stages&, const Segment&, bool counting);
+/// Adds up the rule's sums over a segment. Reads only.
+using measure_fn = void (*)(const Moment&, const Stages&, const Segment&, double* sums);
+
+struct KernelSet {
+  update_fn update, usual;  // usual: for options at their defaults, which then cost nothing
+  cautious_fn cautious;     // null if the rule returns no increments
+  measure_fn measure;       // null if it has no sums
 };
 
 struct Measures {
@@ -24,6 +39,11 @@ struct Measures {
                       double* size),
              dtype_count>
       update;
+  /// Over a stretch of one row: sums[0..3) += sum of g, of g² and of p².
+  std::array<void (*)(const void* g, const void* p, std::size_t n, double* sums), dtype_count> row;
+  /// average <- average + weight * (p - average), for parameters that have no gradient.
+  std::array<void (*)(const void* p, void* average, std::size_t n, double weight), dtype_count>
+      average;
 };
 
 }  // namespace gradstep

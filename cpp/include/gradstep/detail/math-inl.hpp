@@ -339,15 +339,17 @@ V cospi(V u) {
 }  // namespace elementary
 
 /// e^x. Overflows to inf above 709.78, underflows gradually; exp(-inf) = 0.
-inline double exp(double x) { return elementary::exp(x); }
+[[gnu::noinline]] inline double exp(double x) { return elementary::exp(x); }
 inline vec<double> exp(vec<double> x) { return elementary::exp(x); }
 
 /// The natural logarithm. log(0) = -inf; NaN for x < 0.
-inline double log(double x) { return elementary::log(x); }
+[[gnu::noinline]] inline double log(double x) { return elementary::log(x); }
 inline vec<double> log(vec<double> x) { return elementary::log(x); }
 
 /// x^y with the special cases of C's pow.
-inline double pow(double x, double y) { return elementary::pow(x, elementary::log_sum(abs(x)), y); }
+[[gnu::noinline]] inline double pow(double x, double y) {
+  return elementary::pow(x, elementary::log_sum(abs(x)), y);
+}
 inline vec<double> pow(vec<double> x, vec<double> y) {
   return elementary::pow(x, elementary::log_sum(abs(x)), y);
 }
@@ -380,6 +382,39 @@ inline vec<double> cospi(vec<double> u) { return elementary::cospi(u); }
 /// The largest integer not above x.
 inline double floor(double x) { return elementary::floor(x); }
 inline vec<double> floor(vec<double> x) { return elementary::floor(x); }
+
+// ------------------------------------------------------------------------------ registers of any type
+
+/// f over the lanes in double, each result rounded once to T: for the few rules that need more than a root.
+template <class T, class F>
+vec<T> through_double(vec<T> x, F f) {
+  vec<double> wide[halves<T>];
+  widen(x, wide);
+  for (auto& part : wide) part = f(part);
+  narrow(wide, x);
+  return x;
+}
+inline vec<float> exp(vec<float> x) {
+  return through_double(x, [](vec<double> a) { return exp(a); });
+}
+template <class T>
+vec<T> pow(vec<T> x, double y) {
+  return through_double(x, [y](vec<double> a) { return pow(a, vec<double>(y)); });
+}
+
+/// The cube root, of either sign: a step of Newton's method from x^(1/3), which is off by what 1/3 is
+/// rounded by. 0, infinities and NaN are their own.
+inline vec<double> cbrt(vec<double> x) {
+  const vec<double> a = abs(x);
+  const vec<double> r = pow(a, vec<double>(1.0 / 3));
+  const vec<double> better = r - (r - a / (r * r)) * (1.0 / 3);
+  const auto ordinary = (a > vec<double>(0.0)) & (a <= vec<double>(elementary::largest));
+  return from_words<double>(to_words(select(ordinary, better, a)) |
+                            (to_words(x) & elementary::sign_bit));
+}
+inline vec<float> cbrt(vec<float> x) {
+  return through_double(x, [](vec<double> a) { return cbrt(a); });
+}
 
 // ------------------------------------------------------------------------------------ whole arrays
 

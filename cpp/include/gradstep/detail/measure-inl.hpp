@@ -19,18 +19,6 @@ struct Lanes16 {
   }
 };
 
-// A register of T as registers of double, in order: one for double, two for float.
-inline void widen(vec<double> x, vec<double> (&out)[1]) { out[0] = x; }
-inline void widen(vec<float> x, vec<double> (&out)[2]) {
-  using half = typename native<float, vec<double>::lanes>::type;
-  half h[2];
-  __builtin_memcpy(&h, &x.v, sizeof h);
-  out[0] = __builtin_convertvector(h[0], vec<double>::raw);
-  out[1] = __builtin_convertvector(h[1], vec<double>::raw);
-}
-template <class T>
-inline constexpr int halves = sizeof(double) / sizeof(T);
-
 /// The largest |g| as the integer of its bits: these order like the magnitudes, and Inf and NaN come above every number.
 /// With `squares`, also the sum of g², exact products added in double, one per block of 4096.
 template <class T, bool with_squares>
@@ -87,8 +75,44 @@ void measure_update(const void* before, const void* after, std::size_t n, double
   *size = old.total();
 }
 
+/// Over a stretch of one row: adds the sums of g, of g² and of p².
+template <class T>
+void measure_row(const void* gradient, const void* parameter, std::size_t n, double* sums) {
+  constexpr std::size_t L = vec<T>::lanes;
+  const T* g = static_cast<const T*>(gradient);
+  const T* p = static_cast<const T*>(parameter);
+  Lanes16 sum, squares, size;
+  for (std::size_t i = 0; i < n; i += 16)
+    for (std::size_t lane = 0; lane < 16 && i + lane < n; lane += L) {
+      const std::size_t k = n - i - lane;
+      vec<double> x[halves<T>], y[halves<T>];
+      widen(load(g + i + lane, k), x);
+      widen(load(p + i + lane, k), y);
+      for (int h = 0; h < halves<T>; ++h) {
+        sum.part[lane / vec<double>::lanes + h] += x[h];
+        squares.part[lane / vec<double>::lanes + h] += x[h] * x[h];
+        size.part[lane / vec<double>::lanes + h] += y[h] * y[h];
+      }
+    }
+  sums[0] += sum.total(), sums[1] += squares.total(), sums[2] += size.total();
+}
+
+/// The average of a parameter that did not move.
+template <class T>
+void average_alone(const void* parameter, void* averaged, std::size_t n, double weight) {
+  constexpr std::size_t L = vec<T>::lanes;
+  const T* p = static_cast<const T*>(parameter);
+  T* average = static_cast<T*>(averaged);
+  for (std::size_t i = 0; i < n; i += L) {
+    const vec<T> x = load(p + i, n - i), old = load(average + i, n - i);
+    store(average + i, weight == 1 ? x : old + weight * (x - old), n - i);
+  }
+}
+
 inline constexpr Measures measures{{inspect<float, false>, inspect<double, false>},
                                    {inspect<float, true>, inspect<double, true>},
-                                   {measure_update<float>, measure_update<double>}};
+                                   {measure_update<float>, measure_update<double>},
+                                   {measure_row<float>, measure_row<double>},
+                                   {average_alone<float>, average_alone<double>}};
 
 }  // namespace gradstep::GRADSTEP_ISA

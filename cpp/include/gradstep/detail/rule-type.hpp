@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,18 +23,38 @@ struct RuleType {
   std::string_view name;
   std::span<const Field> fields;
   std::span<const SlotType> slots;
-  int grad_power;  // the state holds g to this power: bounds the |g| that is taken
+  std::span<const bool>
+      options;  // of each field: whether the usual kernels have its default built in
+  std::span<const Field> numbers;  // doubles kept across steps, one set per parameter, or per row
+  std::span<const Field> inputs;   // further arrays of a step, in the shape of the parameter
+  bool rowwise;                    // numbers and sums are per row
+  bool increments;                 // the closure returns the increment instead of writing p
+  int grad_power;                  // the state holds g to this power, after a factor of up to
+  double grad_gain;                // grad_gain: both bound the |g| that is taken
   const char* (*problem)(
       const double* hyper);  // what is wrong with a combination of values, or null
-  std::array<std::array<std::span<const UpdatePair>, dtype_count>, isa_names.size()>
+  std::size_t sums;          // how many measure() asks for
+  void (*decide)(const double* hyper, std::int64_t t, const double* sums, double size,
+                 double* numbers);  // changes the numbers before an update; null if nothing does
+  std::array<std::array<std::span<const KernelSet>, dtype_count>, isa_names.size()>
       kernels;  // [isa][dtype][variant]
 };
 
 /// The stages of the engine that every rule has as hyper-parameters of its groups; a rule's own field of a name wins.
 struct Extras {
   double weight_decay = 0;
+  bool decoupled_weight_decay = false, independent_weight_decay = false;
   bool maximize = false;
   double lr_scale = 1;
+  double clip_value = 0, clip_each = 0, clip_adaptive = 0;
+  bool centralize = false, cautious = false;
+  double lower = -std::numeric_limits<double>::infinity();
+  double upper = std::numeric_limits<double>::infinity();
+  constexpr const char* problem() const {
+    if (decoupled_weight_decay && independent_weight_decay)
+      return "weight decay is either decoupled (lr * weight_decay) or independent of lr";
+    return lower <= upper ? nullptr : "lower must not be above upper";
+  }
 };
 
 namespace detail {
@@ -60,6 +81,14 @@ constexpr bool names_known() {
   return true;
 }
 
+template <class S>
+constexpr bool names_free() {
+  for (std::string_view name : field_names<S>)
+    for (std::string_view word : reserved_words)
+      if (name == word) return false;
+  return true;
+}
+
 /// The index of a member given by pointer.
 template <class R, class M>
 int field_index(M R::*member) {
@@ -74,34 +103,66 @@ int field_index(M R::*member) {
 
 template <class R>
 auto slot_types() {
-  std::array<SlotType, std::size(R::state)> out;
-  for (std::size_t k = 0; k < out.size(); ++k) {
-    const auto& s = R::state[k];
-    out[k].name = s.name;
-    out[k].decays = s.decays;
-    if (s.option) out[k].field = field_index(s.option);
-    if (s.number) out[k].field = field_index(s.number);
-    if (s.initial) out[k].initial = field_index(s.initial);
-  }
+  std::array<SlotType, slot_count<R>> out;
+  if constexpr (slot_count<R> > 0)
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      const auto& s = R::state[k];
+      out[k].name = s.name;
+      out[k].decays = s.decays;
+      if (s.option) out[k].field = field_index(s.option);
+      if (s.number) out[k].field = field_index(s.number);
+      if (s.initial) out[k].initial = field_index(s.initial);
+    }
   return out;
+}
+
+template <class R>
+void decide(const double* hyper, std::int64_t t, const double* sums, double size, double* numbers) {
+  using Numbers = typename R::Numbers;
+  const R rule = from_numbers<R>(hyper);
+  Numbers x = from_numbers<Numbers>(numbers);
+  if constexpr (measuring<R>) {
+    Sums<sum_count<R>> s{};
+    for (std::size_t q = 0; q < sum_count<R>; ++q) s.v[q] = sums[q];
+    s.size = size;
+    rule.decide(t, s, x);
+  } else {
+    static_cast<void>(sums), static_cast<void>(size);
+    rule.decide(t, x);
+  }
+  to_numbers(x, numbers);
 }
 
 template <class R>
 RuleType make_rule_type() {
   static_assert(names_known<R>(), "a hyper-parameter's name is not in vocabulary.hpp");
-  static_assert(std::size(R::state) <= max_slots, "raise max_slots");
+  static_assert(names_free<R>(), "a hyper-parameter has the name of an argument of the optimizer");
+  static_assert(slot_count<R> <= max_slots, "raise max_slots");
+  static_assert(input_count<R> <= max_inputs, "raise max_inputs");
   static const auto fields = fields_of<R>();
   static const auto slots = slot_types<R>();
   RuleType type{};
   type.name = type_name<R>;
   type.fields = fields;
   type.slots = slots;
-  type.grad_power = [] {
-    if constexpr (requires { R::grad_power; })
-      return R::grad_power;
-    else
-      return 1;
-  }();
+  type.options = options<R>;
+  type.increments = returns_increment<R>;
+  type.grad_power = 1;
+  type.grad_gain = 1;
+  if constexpr (requires { R::grad_power; }) type.grad_power = R::grad_power;
+  if constexpr (requires { R::grad_gain; }) type.grad_gain = R::grad_gain;
+  if constexpr (requires { R::rowwise; }) type.rowwise = R::rowwise;
+  if constexpr (requires { typename R::Numbers; }) {
+    static const auto numbers = fields_of<typename R::Numbers>();
+    type.numbers = numbers;
+    type.decide = decide<R>;
+    type.sums = sum_count<R>;
+    static_assert(sum_count<R> <= max_sums, "raise max_sums");
+  }
+  if constexpr (input_count<R> > 0) {
+    static const auto inputs = fields_of<typename R::Inputs>();
+    type.inputs = inputs;
+  }
   type.problem = [](const double* hyper) -> const char* {
     if constexpr (requires(const R& r) { r.problem(); })
       return from_numbers<R>(hyper).problem();
@@ -132,13 +193,19 @@ const RuleType& rule_type() {
   return type;
 }
 
-/// The hyper-parameters of a group with this rule: the rule's own, then the extras that it has not.
+/// The hyper-parameters of a group with this rule: the rule's own, then the extras that it has not. A rule with a decay of
+/// its own has no choice of the kind of decay either.
 inline std::vector<Field> group_fields(const RuleType& rule) {
   std::vector<Field> fields(rule.fields.begin(), rule.fields.end());
-  for (const Field& extra : fields_of<Extras>())
-    if (std::none_of(rule.fields.begin(), rule.fields.end(),
-                     [&](const Field& f) { return f.name == extra.name; }))
-      fields.push_back(extra);
+  const auto own = [&](std::string_view name) {
+    return std::any_of(rule.fields.begin(), rule.fields.end(),
+                       [&](const Field& f) { return f.name == name; });
+  };
+  for (const Field& extra : fields_of<Extras>()) {
+    const bool kind_of_decay =
+        extra.name == "decoupled_weight_decay" || extra.name == "independent_weight_decay";
+    if (!own(extra.name) && !(kind_of_decay && own("weight_decay"))) fields.push_back(extra);
+  }
   return fields;
 }
 

@@ -74,6 +74,14 @@ template <class T>
 vec<T> select(typename vec<T>::mask m, vec<T> yes, vec<T> no) {
   return m ? yes.v : no.v;
 }
+template <class T>
+vec<T> select(typename vec<T>::mask m, double yes, vec<T> no) {
+  return select(m, vec<T>(yes), no);
+}
+template <class T>
+vec<T> select(typename vec<T>::mask m, vec<T> yes, double no) {
+  return select(m, yes, vec<T>(no));
+}
 inline double select(bool m, double yes, double no) { return m ? yes : no; }
 
 template <class T>
@@ -94,6 +102,12 @@ vec<T> min(vec<T> a, double b) {
 }
 inline double max(double a, double b) { return b > a ? b : a; }
 inline double min(double a, double b) { return b < a ? b : a; }
+
+/// x, or the end of [low, high] that it is beyond. The ends are registers or numbers.
+template <class V, class L, class H>
+V clamp(V x, L low, H high) {
+  return min(max(x, low), high);
+}
 
 template <class T>
 typename vec<T>::bits to_bits(vec<T> a) {
@@ -137,6 +151,14 @@ vec<T> abs(vec<T> a) {
   return from_bits<T>(abs_bits(a));
 }
 inline double abs(double a) { return a < 0 ? -a : a + 0; }
+
+/// -1, 0 or 1, or NaN.
+template <class T>
+vec<T> sign(vec<T> a) {
+  const vec<T> zero = 0.0;
+  return select(a > zero, vec<T>(1.0), select(a < zero, vec<T>(-1.0), a - a));
+}
+inline double sign(double a) { return a > 0 ? 1 : a < 0 ? -1 : a - a; }
 
 /// |a| below the smallest normal becomes 0 (a NaN stays): moments decay to zero instead of lingering as slow subnormals.
 template <class T>
@@ -182,6 +204,25 @@ inline bool all(vec<double>::mask m) {
 #endif
 }
 inline bool all(bool m) { return m; }
+
+// A register of T as registers of double, in order: one for double, two for float; and back, rounded once.
+inline void widen(vec<double> x, vec<double> (&out)[1]) { out[0] = x; }
+inline void widen(vec<float> x, vec<double> (&out)[2]) {
+  using half = typename native<float, vec<double>::lanes>::type;
+  half h[2];
+  __builtin_memcpy(&h, &x.v, sizeof h);
+  out[0] = __builtin_convertvector(h[0], vec<double>::raw);
+  out[1] = __builtin_convertvector(h[1], vec<double>::raw);
+}
+inline void narrow(const vec<double> (&in)[1], vec<double>& x) { x = in[0]; }
+inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
+  using half = typename native<float, vec<double>::lanes>::type;
+  const half h[2] = {__builtin_convertvector(in[0].v, half),
+                     __builtin_convertvector(in[1].v, half)};
+  __builtin_memcpy(&x.v, &h, sizeof h);
+}
+template <class T>
+inline constexpr int halves = sizeof(double) / sizeof(T);
 
 /// The first `n` elements at `p`, the other lanes 0. Any alignment.
 template <class T>

@@ -1,7 +1,24 @@
-// A state buffer of a rule: its name, when it is there, how it starts, whether it decays towards zero.
+// What a rule declares besides its hyper-parameters: its state buffers, and the sums that it asks for.
 #pragma once
+#include <cstddef>
 
 namespace gradstep {
+
+/// The terms that a rule's measure() asks to be summed over an array (or row).
+template <class V, std::size_t N>
+struct sums {
+  V v[N];
+};
+template <class V, class... W>
+sums(V, W...) -> sums<V, 1 + sizeof...(W)>;
+
+/// The sums themselves, as decide() gets them, and over how many elements.
+template <std::size_t N>
+struct Sums {
+  double v[N];
+  double size;
+  constexpr double operator[](std::size_t i) const { return v[i]; }
+};
 
 /// slot<R>{"exp_avg"} is always there; {"momentum_buffer", &SGD::momentum} only while the member is non-zero (or scheduled).
 template <class R>

@@ -2,11 +2,12 @@ namespace gradstep::GRADSTEP_ISA {
 
 /// Stochastic gradient descent, with momentum and Nesterov's look-ahead.
 ///     b ← momentum·b + (1 - dampening)·g,  b = g at the first step;   d = g + momentum·b (nesterov), b (momentum) or g
-///     p ← p - lr·d
-/// Robbins & Monro 1951; Sutskever et al., On the importance of initialization and momentum, 2013. As torch.optim.SGD.
+///     p ← p - lr·d;  with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+/// Robbins & Monro 1951; Sutskever et al., On the importance of initialization and momentum, 2013. As torch.optim.SGD;
+/// with lr_in_momentum as Keras and scikit-learn.
 struct SGD {
   double lr = 1e-3, momentum = 0, dampening = 0;
-  bool nesterov = false;
+  bool nesterov = false, lr_in_momentum = false;
   static constexpr slot<SGD> state[]{{"momentum_buffer", &SGD::momentum}};
   constexpr const char* problem() const {
     return nesterov && (momentum == 0 || dampening != 0)
@@ -16,8 +17,10 @@ struct SGD {
   auto at(std::int64_t t) const {
     return [first = t == 1, *this](auto&, auto g, auto& b) {
       if (momentum == 0) return -(lr * g);
+      if (lr_in_momentum) g *= lr;
       b = first ? g : momentum * b + (1 - dampening) * g;
-      return -(lr * (nesterov ? g + momentum * b : b));
+      const auto d = nesterov ? g + momentum * b : b;
+      return lr_in_momentum ? -d : -(lr * d);
     };
   }
 };

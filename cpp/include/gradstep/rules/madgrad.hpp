@@ -1,0 +1,25 @@
+namespace gradstep::GRADSTEP_ISA {
+
+/// MADGRAD: dual averaging with momentum: all gradients so far, from the start, over the cube root of their squares.
+///     λ = (lr + eps)·√t;  v ← v + λ·g²;  s ← s + λ·g;  z = x₀ - s / (∛v + eps),  x₀ the first p
+///     p ← momentum·p + (1 - momentum)·z
+/// Defazio & Jelassi, Adaptivity without Compromise: A Momentumized, Adaptive, Dual Averaged Gradient Method, 2021.
+/// As the authors' code.
+struct MADGRAD {
+  double lr = 1e-2, momentum = 0.9, eps = 1e-6;
+  static constexpr slot<MADGRAD> state[]{slot<MADGRAD>("grad_sum_sq").lasting(),
+                                         slot<MADGRAD>("s").lasting(),
+                                         slot<MADGRAD>("x0").lasting()};
+  static constexpr int grad_power = 2;
+  auto at(std::int64_t t) const {
+    const double weight = lr > 0 ? (lr + eps) * sqrt(static_cast<double>(t)) : 0;
+    return [=, first = t == 1, *this](auto& p, auto g, auto& v, auto& s, auto& x0) {
+      if (first) x0 = p;
+      v += weight * g * g;
+      s += weight * g;
+      return (1 - momentum) * (x0 - s / (cbrt(v) + eps) - p);
+    };
+  }
+};
+
+}  // namespace gradstep::GRADSTEP_ISA

@@ -1,0 +1,36 @@
+namespace gradstep::GRADSTEP_ISA {
+
+/// NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their squared norm.
+///     n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
+///     m ← β₁·m + d,  m = d at first;  p ← p - lr·m
+/// grad_averaging takes (1-β₁)·d into m after the first step; average_first in that one too, as timm.
+/// decoupled_weight_decay decays p before and leaves it out of d.
+/// Ginsburg et al., Stochastic Gradient Methods with Layer-wise Adaptive Moments, 2019. As pytorch_optimizer.
+struct NovoGrad {
+  double lr = 1e-3, beta1 = 0.95, beta2 = 0.98, eps = 1e-8, weight_decay = 0;
+  bool decoupled_weight_decay = false, grad_averaging = false, average_first = false;
+  static constexpr slot<NovoGrad> state[]{"exp_avg"};
+  static constexpr int grad_power = 2;
+  struct Numbers {
+    double exp_avg_sq = 0;
+  };
+  auto measure(std::int64_t) const {
+    return [](auto, auto g, auto) { return sums{g * g}; };
+  }
+  void decide(std::int64_t t, const auto& s, Numbers& x) const {
+    x.exp_avg_sq = t == 1 ? s[0] : beta2 * x.exp_avg_sq + (1 - beta2) * s[0];
+  }
+  auto at(std::int64_t t, const Numbers& x) const {
+    const double share = grad_averaging && (t > 1 || average_first) ? 1 - beta1 : 1,
+                 scale = share / (sqrt(x.exp_avg_sq) + eps),
+                 decay = decoupled_weight_decay ? 0 : share * weight_decay,
+                 keep = decoupled_weight_decay ? 1 - lr * weight_decay : 1;
+    return [=, *this](auto& p, auto g, auto& m) {
+      p *= keep;
+      m = beta1 * m + scale * g + decay * p;
+      return -(lr * m);
+    };
+  }
+};
+
+}  // namespace gradstep::GRADSTEP_ISA

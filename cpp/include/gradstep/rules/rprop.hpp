@@ -1,0 +1,29 @@
+namespace gradstep::GRADSTEP_ISA {
+
+/// Rprop: every element has a step of its own, which grows while the gradient keeps its sign and shrinks when it turns.
+///     s ← clamp(s · (eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1), min_step_size, max_step_size),  s = lr at first
+///     p ← p - sign(g)·s;  prev ← g;  but where g·prev < 0 nothing moves and prev ← 0
+/// With delayed each step applies what the one before has found, or nothing where g has turned.
+/// Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993. As torch.optim.Rprop; with
+/// delayed as optax.
+struct Rprop {
+  double lr = 1e-2, eta_minus = 0.5, eta_plus = 1.2, min_step_size = 1e-6, max_step_size = 50;
+  bool delayed = false;
+  static constexpr slot<Rprop> state[]{slot<Rprop>("prev").lasting(),
+                                       slot<Rprop>("step_size").starting_at(&Rprop::lr).lasting()};
+  constexpr const char* problem() const {
+    return min_step_size > max_step_size ? "min_step_size must not be above max_step_size"
+                                         : nullptr;
+  }
+  auto at(std::int64_t) const {
+    return [*this](auto&, auto g, auto& prev, auto& s) {
+      const auto turn = sign(g) * sign(prev), last = select(turn < 0.0, 0.0, sign(prev) * s);
+      s = select(turn > 0.0, s * eta_plus, select(turn < 0.0, s * eta_minus, s));
+      s = clamp(s, min_step_size, max_step_size);
+      prev = select(turn < 0.0, 0.0, g);
+      return -(delayed ? last : sign(prev) * s);
+    };
+  }
+};
+
+}  // namespace gradstep::GRADSTEP_ISA

@@ -1,0 +1,92 @@
+"""What holds for a whole optimizer: its options, their documentation and their checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ._averages import Average, Lookahead
+from .errors import HyperError
+
+__all__ = ["INTERNAL", "OPTIONS", "OPTION_DOCS", "engine_options"]
+
+# The options with their defaults, in the order of the signatures.
+OPTIONS: dict[str, Any] = {
+    "clip_norm": None,
+    "nonfinite": "raise",
+    "max_skips": 100,
+    "zero_grads": False,
+    "bounds": None,
+    "average": None,
+    "lookahead": None,
+    "copy_to": None,
+    "report": False,
+}
+# How some peers compute a stage; set by dialects.
+INTERNAL: dict[str, Any] = {"clip_eps": 1e-6, "cautious_plus_one": False}
+
+OPTION_DOCS = """\
+    groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
+        lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
+    grads: Gradients bound once, in the container of params; step() then needs no argument.
+    clip_norm: Largest Euclidean norm of all gradients together; None for no clipping.
+    nonfinite: "raise", "skip" or "propagate": what a NaN or Inf in a gradient does.
+    max_skips: Skipped steps in a row after which "skip" raises.
+    zero_grads: Zero the bound gradients once they are used.
+    bounds: (lower, upper), to which parameters are projected after each update; None for none.
+    average: gs.EMA(decay), gs.PolyakAverage() or gs.SWA(start, every): see `averaged`.
+    lookahead: gs.Lookahead(k, alpha).
+    copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
+    report: Measure grad_norm, update_norm and update_ratio at every step."""
+
+
+def engine_options(options: dict[str, Any]) -> dict[str, Any]:
+    """The options as the engine takes them; what C++ would call a bad cast is named here."""
+    clip = options["clip_norm"]
+    if clip is not None and (
+        isinstance(clip, bool)
+        or not isinstance(clip, (int, float, np.number))
+        or not 0 < clip < np.inf
+    ):
+        raise HyperError(
+            f"clip_norm must be a positive number or None, not {clip!r}",
+            name="clip_norm",
+            value=clip,
+        )
+    if not isinstance(options["nonfinite"], str):
+        raise HyperError(
+            f'nonfinite must be "raise", "skip" or "propagate", not {options["nonfinite"]!r}',
+            name="nonfinite",
+        )
+    skips = options["max_skips"]
+    if (
+        isinstance(skips, bool)
+        or not isinstance(skips, (int, np.integer))
+        or not 0 <= skips < 2**63
+    ):
+        raise HyperError(f"max_skips must be an int >= 0, not {skips!r}", name="max_skips")
+    for name in ("zero_grads", "report"):
+        if not isinstance(options[name], (bool, np.bool_)):
+            raise HyperError(f"{name} must be True or False, not {options[name]!r}", name=name)
+    average, lookahead = options["average"], options["lookahead"]
+    if average is not None and not isinstance(average, Average):
+        raise HyperError(
+            "average must be gs.EMA(decay), gs.PolyakAverage(), gs.SWA(start, every) or None, "
+            f"not {average!r}",
+            name="average",
+            value=average,
+        )
+    if lookahead is not None and not isinstance(lookahead, Lookahead):
+        raise HyperError(
+            f"lookahead must be gs.Lookahead(k, alpha) or None, not {lookahead!r}",
+            name="lookahead",
+            value=lookahead,
+        )
+    out = {k: v for k, v in options.items() if k not in ("bounds", "copy_to")}
+    return {
+        **out,
+        "clip_norm": 0.0 if clip is None else float(clip),
+        "average": None if average is None else average._spec(),
+        "lookahead": None if lookahead is None else (int(lookahead.k), float(lookahead.alpha)),
+    }
