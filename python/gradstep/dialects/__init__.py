@@ -3,10 +3,36 @@
 ``gs.dialects.torch.Adam(params, lr=1e-3, betas=(0.9, 0.999))`` takes torch's keywords in torch's
 order and gives torch's numbers. Entries are data on gradstep's rules: only names and defaults
 differ. The step is gradstep's: ``opt.step(grads)``.
+
+An argument that chooses an implementation there is accepted and ignored; one that changes numbers
+and is not supported is an error unless it has its default. Each class's documentation lists both.
+gradstep's own options (nonfinite=, report=, …) are keywords after the peer's. A peer is imported
+when it is first used.
 """
 
 from __future__ import annotations
 
-from . import torch
+from importlib import import_module
+from typing import Any
 
-__all__ = ["torch"]
+__all__ = [
+    "adabelief_pytorch",
+    "adan_pytorch",
+    "keras",
+    "lion_pytorch",
+    "optax",
+    "pytorch_optimizer",
+    "sklearn",
+    "timm",
+    "torch",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f".{name}", __name__)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

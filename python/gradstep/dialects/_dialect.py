@@ -3,75 +3,151 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 from .. import rules
-from .._groups import resolve
+from .._groups import Group, override, resolve, spread_bounds
+from .._options import INTERNAL, OPTIONS
 from .._rule import Rule, unknown_keyword
-from ..containers import settle
+from ..containers import flatten, settle
 from ..errors import HyperError, KeywordError
-from ..optim import OPTIONS, Optimizer
+from ..optim import Optimizer
 
-__all__ = ["Entry", "make_class"]
+__all__ = ["REQUIRED", "Entry", "make_classes"]
 
-Empty = inspect.Parameter.empty
+REQUIRED: Any = inspect.Parameter.empty  # the default of an argument that has none
+
+# What every rule has and a dialect's constructor has not: the peers spell decay in their own ways.
+ELSEWHERE = (
+    *("weight_decay", "decoupled_weight_decay", "independent_weight_decay"),
+    *("lr_scale", "lower", "upper"),  # of groups; in bounds=
+)
 
 
 @dataclass(frozen=True)
 class Entry:
     """A peer's optimizer as data.
 
+    An argument that is in none of the tables and no field of the rule is refused unless it has its
+    default. None as a default leaves the field as ``fixed`` or the rule has it.
+
     Attributes:
         rule: The rule that does its arithmetic.
-        arguments: The peer's arguments in its order with its defaults; ``*`` starts the
-            keyword-only ones. Names are the rule's own unless ``renamed``.
-        renamed: What an argument is here: one name, or several for a tuple.
+        arguments: The peer's arguments in its order with its defaults (or `REQUIRED`); ``*`` starts
+            the keyword-only ones. Names are the rule's own unless ``renamed``.
+        renamed: What an argument is here: one name, or several for a tuple; a hyper-parameter or an
+            option such as clip_norm. None if the rule's field of that name is another thing.
+        fixed: Fields of the rule as this peer has them.
+        convert: ``(value, given) -> fields`` for an argument that needs more than another name;
+            ``given`` are all arguments.
+        states: What the peer calls a state, and what it is here; ``-name`` for the negated one.
         ignored: Arguments that choose an implementation there and change no number.
         rule_if: Another rule, if the argument is true.
+        vectors: ``given -> overrides`` of arrays with fewer than two axes, where the peer treats
+            those in another way; in gradstep's names, with ``rule`` for another rule.
     """
 
     rule: str
     arguments: Mapping[str, Any]
-    renamed: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    renamed: Mapping[str, str | tuple[str, ...] | None] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    convert: Mapping[str, Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]] = field(
+        default_factory=dict
+    )
+    states: Mapping[str, str] = field(default_factory=dict)
     ignored: Sequence[str] = ()
     rule_if: Mapping[str, str] = field(default_factory=dict)
+    vectors: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
 
-    def translate(self, given: Mapping[str, Any], where: str) -> dict[str, Any]:
-        """The peer's arguments as hyper-parameters of the rule."""
-        out: dict[str, Any] = {}
-        for name, value in given.items():
-            if name in self.ignored or name in self.rule_if:
-                continue
-            if name not in self.arguments:
-                raise unknown_keyword(where, name, [n for n in self.arguments if n != "*"])
-            to = self.renamed.get(name, name)
-            if isinstance(to, str):
-                out[to] = value
-                continue
-            try:
-                values = tuple(value)
-            except TypeError:
-                values = ()
-            if len(values) != len(to):
-                raise HyperError(
-                    f"{where}: {name} must be {len(to)} values ({', '.join(to)}), not {value!r}",
-                    name=name,
-                    value=value,
-                )
-            out.update(zip(to, values, strict=True))
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The peer's arguments with their defaults."""
+        return {name: default for name, default in self.arguments.items() if name != "*"}
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """gradstep's hyper-parameters of every rule that are keywords beside the peer's."""
+        return {
+            f["name"]: f["default"]
+            for f in getattr(rules, self.rule).fields
+            if f["common"] and f["name"] not in (*ELSEWHERE, *self.arguments)
+        }
+
+    @property
+    def refused(self) -> list[str]:
+        """The arguments that must have their defaults."""
+        known = {f["name"] for f in getattr(rules, self.rule).fields} | {*OPTIONS, *INTERNAL}
+        taken = {*self.ignored, *self.rule_if, *self.convert}
+        to = {name: self.renamed.get(name, name) for name in self.defaults if name not in taken}
+        return [name for name, x in to.items() if not isinstance(x, tuple) and x not in known]
+
+    def translate(
+        self, given: Mapping[str, Any], where: str, base: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The peer's arguments as hyper-parameters of the rule and options of the optimizer.
+
+        Args:
+            given: Arguments by the peer's names.
+            where: The call, for messages.
+            base: If ``given`` only changes some arguments: all of them before.
+        """
+        out = dict(self.fixed) if base is None else {}
+        arguments, refused = {**(base or {}), **given}, self.refused
+        for name in given:
+            if name not in self.defaults:
+                raise unknown_keyword(where, name, list(self.defaults))
+        for name, value in arguments.items():
+            if name in self.convert:  # what another argument is may matter
+                out.update(self.convert[name](value, arguments))
+            elif name in given and name not in self.ignored:
+                if name in refused or (base is not None and name in self.rule_if):
+                    self._refuse(name, value, where, (base or self.defaults)[name])
+                elif name not in self.rule_if:
+                    out.update(self._fields(name, value, where))
         return out
+
+    def _fields(self, name: str, value: Any, where: str) -> dict[str, Any]:
+        to = self.renamed.get(name, name)
+        if value is None and self.arguments[name] is None:
+            return {}
+        if isinstance(to, str):
+            return {to: value}
+        assert to is not None  # that would be refused
+        try:
+            values = tuple(value)
+        except TypeError:
+            values = ()
+        if len(values) != len(to):
+            raise HyperError(
+                f"{where}: {name} must be {len(to)} values ({', '.join(to)}), not {value!r}",
+                name=name,
+                value=value,
+            )
+        return dict(zip(to, values, strict=True))
+
+    def _refuse(self, name: str, value: Any, where: str, only: Any) -> None:
+        plain = isinstance(value, (int, float, str, tuple))  # the others have no single truth of ==
+        if value is only or (plain and value == only):
+            return
+        raise HyperError(
+            f"{where}: {name}={value!r} is not supported here, only {name}={only!r}",
+            name=name,
+            value=value,
+        )
 
     def back(self, rule: Rule) -> dict[str, Any]:
         """The hyper-parameters under the peer's names."""
         values = rule.values()
         out = {}
-        for name in self.arguments:
+        for name in self.defaults:
             to = self.renamed.get(name, name)
             if isinstance(to, tuple):
                 out[name] = tuple(values[t] for t in to)
-            elif to in values:
+            elif to in values and name not in self.convert:
                 out[name] = values[to]
         return out
 
@@ -79,22 +155,22 @@ class Entry:
         """The peer's signature, then gradstep's options."""
         place, keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
         parameters = [inspect.Parameter("params", place)]
-        after_star = False
+        kind: Any = place
         for name, default in self.arguments.items():
             if name == "*":
-                after_star = True
+                kind = keyword
             else:
-                kind = keyword if after_star else place
                 parameters.append(inspect.Parameter(name, kind, default=default))
-        for name, default in {"groups": None, "grads": None, **OPTIONS}.items():
-            parameters.append(inspect.Parameter(name, keyword, default=default))
+        for name, default in {"groups": None, "grads": None, **OPTIONS, **self.common}.items():
+            if name not in self.arguments:
+                parameters.append(inspect.Parameter(name, keyword, default=default))
         return inspect.Signature(parameters)
 
 
-def make_class(name: str, peer: str, entry: Entry, base: type[Optimizer]) -> type[Optimizer]:
+def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> type[Optimizer]:
     """The class ``gs.dialects.<peer>.<name>``."""
-    signature = entry.signature()
-    where = f"dialects.{peer}.{name}"
+    signature, common = entry.signature(), entry.common
+    where = f"{module.removeprefix('gradstep.')}.{name}"
 
     def __init__(self: Optimizer, *args: Any, **keywords: Any) -> None:
         for keyword in keywords:
@@ -104,33 +180,97 @@ def make_class(name: str, peer: str, entry: Entry, base: type[Optimizer]) -> typ
             bound = signature.bind(*args, **keywords)
         except TypeError as error:
             raise KeywordError(f"{where}: {error}") from None
-        bound.apply_defaults()
-        given = dict(bound.arguments)
-        tree, groups, grads = settle(given.pop("params")), given.pop("groups"), given.pop("grads")
-        options = {key: given.pop(key) for key in OPTIONS}
+        ours = {k: v for k, v in bound.arguments.items() if k not in entry.arguments}
+        tree, groups, grads = (
+            settle(ours.pop("params")),
+            ours.pop("groups", None),
+            ours.pop("grads", None),
+        )
+        given = {
+            **entry.defaults,
+            **{k: v for k, v in bound.arguments.items() if k in entry.arguments},
+        }
+        hyper = {**entry.translate(given, where), **ours}
+        options = {k: hyper.pop(k, default) for k, default in {**OPTIONS, **INTERNAL}.items()}
         kind = next((r for a, r in entry.rule_if.items() if given[a]), entry.rule)
-        rule: Rule = getattr(rules, kind)(**entry.translate(given, where))
+        bounds = spread_bounds({"bounds": options["bounds"]})
+        rule: Rule = getattr(rules, kind)(**hyper, **bounds)
 
         def translate(overrides: Mapping[str, Any]) -> dict[str, Any]:
-            ours = {k: v for k, v in overrides.items() if k in ("rule", "lr_scale")}
+            if "rule" in overrides:  # whose names are gradstep's
+                return dict(overrides)
+            ours = {k: v for k, v in overrides.items() if k in ("lr_scale", "bounds", *common)}
             theirs = {k: v for k, v in overrides.items() if k not in ours}
-            return {**ours, **entry.translate(theirs, where)}
+            out = entry.translate(theirs, where, given)
+            for option in options.keys() & out.keys():
+                if out.pop(option) != options[option]:
+                    raise HyperError(
+                        f"{where}: a group cannot change {option}, which is of the whole optimizer",
+                        name=option,
+                    )
+            return {**out, **ours}
 
-        self._build(
-            tree,
-            None if grads is None else settle(grads, what="grads"),
-            resolve(tree, rule, groups, translate),
-            options,
+        made = resolve(tree, rule, groups, translate)
+        if entry.vectors is not None:
+            made = split_vectors(made, tree, entry.vectors(given))
+        bound_grads = None if grads is None else settle(grads, what="grads")
+        self._build(tree, bound_grads, made, options, rule)
+
+    lists = [
+        f"\n\n{text}: {', '.join(names)}."
+        for text, names in (
+            ("Accepted and ignored", entry.ignored),
+            ("Accepted with their defaults only", entry.refused),
         )
-
-    ignored = f"\n\nAccepted and ignored: {', '.join(entry.ignored)}." if entry.ignored else ""
-    rule = getattr(rules, entry.rule)
+        if names
+    ]
+    formula = (getattr(rules, entry.rule).__doc__ or "").split("Args:")[0]
     namespace = {
         "__init__": __init__,
-        "__module__": f"gradstep.dialects.{peer}",
-        "__doc__": f"{peer}'s {name}: its arguments, defaults and arithmetic, on the rule "
-        f"`gradstep.rules.{entry.rule}`.{ignored}\n\n{rule.__doc__.split('Args:')[0]}",
+        "__module__": module,
+        "__doc__": f"{where.removeprefix('dialects.')}: its arguments, defaults and arithmetic, on "
+        f"the rule `gradstep.rules.{entry.rule}`.{''.join(lists)}\n\n{formula}",
         "__signature__": signature,
         "_entry": entry,
     }
     return type(name, (base,), namespace)
+
+
+def split_vectors(groups: list[Group], tree: Any, overrides: Mapping[str, Any]) -> list[Group]:
+    """The groups, those of arrays with fewer than two axes apart and with other values."""
+    if not overrides:
+        return groups
+    vectors = {leaf.path for leaf in flatten(tree) if leaf.array.ndim < 2}
+    out = []
+    for group in groups:
+        apart = [path for path in group.paths if path in vectors]
+        rest = [path for path in group.paths if path not in vectors]
+        name = f"{group.name} (vectors)" if rest else group.name
+        if rest:
+            out.append(Group(group.name, group.pattern, group.rule, rest))
+        if apart:
+            out.append(Group(name, None, override(name, group.rule, overrides), apart))
+    return out
+
+
+def make_classes(
+    module: str, entries: Mapping[str, Entry], base: type[Optimizer] = Optimizer
+) -> dict[str, Any]:
+    """What the module of a peer has: its classes by name.
+
+    A dotted name stands in a module of that name inside, which can be imported too.
+    """
+    out: dict[str, Any] = {}
+    inner: dict[str, dict[str, Entry]] = {}
+    for name, entry in entries.items():
+        head, dot, rest = name.partition(".")
+        if dot:
+            inner.setdefault(head, {})[rest] = entry
+        else:
+            out[name] = make_class(name, module, entry, base)
+    for name, more in inner.items():
+        within = ModuleType(f"{module}.{name}", f"{module.rpartition('.')[2]}.{name}.")
+        vars(within).update(make_classes(within.__name__, more, base))
+        sys.modules[within.__name__] = out[name] = within
+    names = sorted([*out, *([base.__name__] if base.__module__ == module else [])])
+    return {**out, "__all__": names, "__dir__": lambda: names}

@@ -9,13 +9,12 @@ torch expect.
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .._groups import Group
 from ..optim import Optimizer
-from ._dialect import Entry, make_class
-
-__all__ = ["TorchOptimizer"]
+from ._dialect import Entry, make_classes
+from ._pieces import BETAS
 
 
 class ParamGroup(MutableMapping[str, Any]):
@@ -31,7 +30,8 @@ class ParamGroup(MutableMapping[str, Any]):
         return self._all()[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        self._group.assign(self._entry.translate({name: value}, "param_groups"))
+        before = {**self._entry.defaults, **self._entry.back(self._group.rule)}
+        self._group.assign(self._entry.translate({name: value}, "param_groups", before))
 
     def __delitem__(self, name: str) -> None:
         del self._group[name]
@@ -71,56 +71,89 @@ class TorchOptimizer(Optimizer):
 
 
 _IMPLEMENTATION = ("foreach", "fused", "capturable", "differentiable")
-_BETAS = {"betas": ("beta1", "beta2")}
+
+
+def _entry(rule: str, arguments: dict[str, Any], **tables: Any) -> Entry:
+    renamed = {**BETAS, **tables.pop("renamed", {})}
+    return Entry(rule, arguments, renamed=renamed, ignored=_IMPLEMENTATION, **tables)
+
 
 ENTRIES: dict[str, Entry] = {
-    "SGD": Entry(
-        "SGD",
-        dict(lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False)
-        | {"*": None}
-        | dict(maximize=False, foreach=None, differentiable=False, fused=None),
-        ignored=_IMPLEMENTATION,
+    "ASGD": _entry(
+        "ASGD",
+        dict(lr=1e-2, lambd=1e-4, alpha=0.75, t0=1e6, weight_decay=0)
+        | dict(foreach=None, maximize=False, differentiable=False, capturable=False),
+        renamed={"alpha": "power"},
     ),
-    "Adagrad": Entry(
-        "Adagrad",
-        dict(lr=1e-2, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10)
-        | {"foreach": None, "*": None}
-        | dict(maximize=False, differentiable=False, fused=None),
-        ignored=_IMPLEMENTATION,
-    ),
-    "Adadelta": Entry(
+    "Adadelta": _entry(
         "Adadelta",
         dict(lr=1.0, rho=0.9, eps=1e-6, weight_decay=0, foreach=None)
         | {"*": None}
         | dict(capturable=False, maximize=False, differentiable=False),
-        ignored=_IMPLEMENTATION,
     ),
-    "RMSprop": Entry(
-        "RMSprop",
-        dict(lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False)
-        | dict(capturable=False, foreach=None, maximize=False, differentiable=False),
-        ignored=_IMPLEMENTATION,
+    "Adagrad": _entry(
+        "Adagrad",
+        dict(lr=1e-2, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10)
+        | {"foreach": None, "*": None}
+        | dict(maximize=False, differentiable=False, fused=None),
     ),
-    "Adam": Entry(
+    "Adam": _entry(
         "Adam",
         dict(lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False)
         | {"*": None}
         | dict(foreach=None, maximize=False, capturable=False, differentiable=False, fused=None)
         | dict(decoupled_weight_decay=False),
-        renamed=_BETAS,
-        ignored=_IMPLEMENTATION,
         rule_if={"decoupled_weight_decay": "AdamW"},
     ),
-    "AdamW": Entry(
+    "AdamW": _entry(
         "AdamW",
         dict(lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2, amsgrad=False)
         | {"*": None}
         | dict(maximize=False, foreach=None, capturable=False, differentiable=False, fused=None),
-        renamed=_BETAS,
-        ignored=_IMPLEMENTATION,
+    ),
+    "Adamax": _entry(
+        "Adamax",
+        dict(lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, foreach=None)
+        | {"*": None}
+        | dict(maximize=False, differentiable=False, capturable=False),
+    ),
+    "NAdam": _entry(
+        "NAdam",
+        dict(lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, momentum_decay=4e-3)
+        | {"decoupled_weight_decay": False, "*": None}
+        | dict(foreach=None, maximize=False, capturable=False, differentiable=False),
+    ),
+    "RAdam": _entry(
+        "RAdam",
+        dict(lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, decoupled_weight_decay=False)
+        | {"*": None}
+        | dict(foreach=None, maximize=False, capturable=False, differentiable=False),
+    ),
+    "RMSprop": _entry(
+        "RMSprop",
+        dict(lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False)
+        | dict(capturable=False, foreach=None, maximize=False, differentiable=False),
+    ),
+    "Rprop": _entry(
+        "Rprop",
+        dict(lr=1e-2, etas=(0.5, 1.2), step_sizes=(1e-6, 50))
+        | {"*": None}
+        | dict(capturable=False, foreach=None, maximize=False, differentiable=False),
+        renamed={
+            "etas": ("eta_minus", "eta_plus"),
+            "step_sizes": ("min_step_size", "max_step_size"),
+        },
+    ),
+    "SGD": _entry(
+        "SGD",
+        dict(lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False)
+        | {"*": None}
+        | dict(maximize=False, foreach=None, differentiable=False, fused=None),
     ),
 }
 
-_made = {name: make_class(name, "torch", entry, TorchOptimizer) for name, entry in ENTRIES.items()}
-globals().update(_made)
-__all__ += list(_made)
+globals().update(make_classes(__name__, ENTRIES, TorchOptimizer))
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...

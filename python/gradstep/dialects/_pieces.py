@@ -1,0 +1,53 @@
+"""What several peers' tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+__all__ = [
+    "BETAS",
+    "BETAS3",
+    "Given",
+    "belief_convert",
+    "decay_kinds",
+    "read_elsewhere",
+    "with_momentum",
+]
+
+Given = Mapping[str, Any]
+Convert = Callable[[Any, Given], Mapping[str, Any]]
+
+BETAS = {"betas": ("beta1", "beta2")}
+BETAS3 = {"betas": ("beta1", "beta2", "beta3")}
+
+
+def read_elsewhere(value: Any, given: Given) -> dict[str, Any]:
+    """Of an argument that another one's function reads."""
+    return {}
+
+
+def decay_kinds(decoupled: str, fixed: str = "fixed_decay") -> dict[str, Convert]:
+    """Two flags of AdaBelief's kind: decoupled decay, and of that the kind without lr."""
+
+    def kinds(value: Any, given: Given) -> dict[str, Any]:
+        without_lr = bool(given.get(fixed, False))
+        return {
+            "decoupled_weight_decay": bool(value) and not without_lr,
+            "independent_weight_decay": bool(value) and without_lr,
+        }
+
+    return {decoupled: kinds, fixed: read_elsewhere}
+
+
+def with_momentum(name: str) -> Convert:
+    """A flag that does nothing there while there is no momentum."""
+    return lambda value, given: {name: bool(value) and given["momentum"] not in (None, 0)}
+
+
+# adabelief-pytorch and timm: eps in both places; amsgrad's maximum is kept, but not used by the
+# rectified step.
+belief_convert: dict[str, Convert] = {
+    "eps": lambda value, given: {"eps": value, "eps_root": value},
+    "amsgrad": lambda on, given: {"amsgrad": bool(on) and not given["rectify"]},
+}

@@ -1,0 +1,36 @@
+"""lion-pytorch's optimizer (lucidrains', 0.2.5): same arguments, defaults and arithmetic.
+
+The argument use_triton is ignored. With decoupled_weight_decay the decay is divided by the rate
+that the optimizer is made with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._dialect import Entry, make_classes
+from ._pieces import BETAS, Given, read_elsewhere
+
+
+def _decay(value: float, given: Given) -> dict[str, Any]:
+    lr = given["lr"]
+    initial = lr(0) if callable(lr) else lr
+    return {"weight_decay": value / initial if given["decoupled_weight_decay"] else value}
+
+
+ENTRIES: dict[str, Entry] = {
+    "Lion": Entry(
+        "Lion",
+        dict(lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0, use_triton=False)
+        | dict(decoupled_weight_decay=False),
+        renamed=BETAS,
+        convert={"weight_decay": _decay, "decoupled_weight_decay": read_elsewhere},
+        ignored=("use_triton",),
+    ),
+}
+
+globals().update(make_classes(__name__, ENTRIES))
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...

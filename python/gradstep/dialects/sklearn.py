@@ -1,0 +1,55 @@
+"""The optimizers inside scikit-learn's MLPs (scikit-learn 1.9): same arguments and arithmetic.
+
+SGDOptimizer's lr_schedule="adaptive" is a constant rate too, which the training loop lowers; what
+power_t belongs to, "invscaling", goes by the samples seen and is refused: give a schedule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import HyperError
+from ._dialect import Entry, make_classes
+from ._pieces import Given, with_momentum
+
+
+def _schedule(value: str, given: Given) -> dict[str, Any]:
+    if value not in ("constant", "adaptive"):
+        raise HyperError(
+            f"sklearn.SGDOptimizer: lr_schedule must be 'constant' or 'adaptive' here, not "
+            f"{value!r}; give learning_rate_init a schedule",
+            name="lr_schedule",
+            value=value,
+        )
+    return {}
+
+
+ENTRIES: dict[str, Entry] = {
+    "AdamOptimizer": Entry(
+        "Adam",
+        dict(learning_rate_init=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-8),
+        renamed={
+            "learning_rate_init": "lr",
+            "beta_1": "beta1",
+            "beta_2": "beta2",
+            "epsilon": "eps",
+        },
+        fixed={"eps_hat": True},
+        states={"ms": "exp_avg", "vs": "exp_avg_sq"},
+    ),
+    "SGDOptimizer": Entry(
+        "SGD",
+        dict(learning_rate_init=0.1, lr_schedule="constant", momentum=0.9, nesterov=True)
+        | dict(power_t=0.5),
+        renamed={"learning_rate_init": "lr"},
+        fixed={"lr_in_momentum": True},
+        convert={"lr_schedule": _schedule, "nesterov": with_momentum("nesterov")},
+        ignored=("power_t",),
+    ),
+}
+
+globals().update(make_classes(__name__, ENTRIES))
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...
