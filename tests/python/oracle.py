@@ -8,14 +8,22 @@ fails the tests; a new oracle brings all tests that are generated from the list 
 
 from __future__ import annotations
 
+import functools
+import importlib
 import inspect
 import itertools
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
+from roundoff import total, where
 
 import gradstep as gs
+
+DATA = Path(__file__).parents[1] / "data"
 
 ORACLES: dict[str, Callable[..., Any]] = {}
 LASTING: dict[str, tuple[str, ...]] = {}  # the slots that do not decay: never flushed to 0
@@ -30,65 +38,8 @@ def oracle(*, lasting: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], C
     return register
 
 
-@oracle()
-def SGD(p, g, s, t, *, lr=1e-3, momentum=0.0, dampening=0.0, nesterov=False):
-    """torch.optim.SGD's documentation: the buffer starts as the first gradient, undamped."""
-    if momentum == 0:
-        return p - lr * g
-    b = g if t == 1 else momentum * s["momentum_buffer"] + (1 - dampening) * g
-    s["momentum_buffer"] = b
-    return p - lr * (g + momentum * b if nesterov else b)
-
-
-@oracle(lasting=("sum",))
-def Adagrad(p, g, s, t, *, lr=1e-2, lr_decay=0.0, initial_accumulator_value=0.0, eps=1e-10):
-    """Duchi et al. 2011, with torch's eps outside the root and its decay of the rate."""
-    s["sum"] = (g * 0 + initial_accumulator_value if t == 1 else s["sum"]) + g * g
-    return p - lr / (1 + (t - 1) * lr_decay) * g / (np.sqrt(s["sum"]) + eps)
-
-
-@oracle()
-def Adadelta(p, g, s, t, *, lr=1.0, rho=0.9, eps=1e-6):
-    """Zeiler 2012, algorithm 1: both running means start at 0."""
-    v = s["square_avg"] = rho * s.get("square_avg", 0 * g) + (1 - rho) * g * g
-    u = s.get("acc_delta", 0 * g)
-    change = np.sqrt(u + eps) / np.sqrt(v + eps) * g
-    s["acc_delta"] = rho * u + (1 - rho) * change * change
-    return p - lr * change
-
-
-@oracle()
-def RMSprop(p, g, s, t, *, lr=1e-2, alpha=0.99, eps=1e-8, momentum=0.0, centered=False):
-    """Tieleman & Hinton 2012; centered: Graves 2013, eq. 38-45, with torch's eps."""
-    v = s["square_avg"] = alpha * s.get("square_avg", 0 * g) + (1 - alpha) * g * g
-    if centered:
-        a = s["grad_avg"] = alpha * s.get("grad_avg", 0 * g) + (1 - alpha) * g
-        v = np.maximum(v - a * a, 0.0)
-    d = g / (np.sqrt(v) + eps)
-    if momentum != 0:
-        d = s["momentum_buffer"] = momentum * s.get("momentum_buffer", 0 * g) + d
-    return p - lr * d
-
-
-@oracle()
-def Adam(p, g, s, t, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, amsgrad=False):
-    """Kingma & Ba 2015, algorithm 1; amsgrad keeps the largest uncorrected v, as torch does."""
-    m = s["exp_avg"] = beta1 * s.get("exp_avg", 0 * g) + (1 - beta1) * g
-    v = s["exp_avg_sq"] = beta2 * s.get("exp_avg_sq", 0 * g) + (1 - beta2) * g * g
-    if amsgrad:
-        v = s["max_exp_avg_sq"] = np.maximum(s.get("max_exp_avg_sq", 0 * g), v)
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return p - lr * m_hat / (np.sqrt(v_hat) + eps)
-
-
-@oracle()
-def AdamW(
-    p, g, s, t, *, lr=1e-3, weight_decay=1e-2, beta1=0.9, beta2=0.999, eps=1e-8, amsgrad=False
-):
-    """Loshchilov & Hutter 2019, algorithm 2; as torch, decays by lr·weight_decay first."""
-    p = p - lr * weight_decay * p
-    return Adam(p, g, s, t, lr=lr, beta1=beta1, beta2=beta2, eps=eps, amsgrad=amsgrad)
-
+for family in ("adam", "layerwise", "sgd"):  # each file registers its oracles above
+    importlib.import_module(f"oracles_{family}")
 
 # ---- the whole step ------------------------------------------------------------------------------
 
@@ -99,53 +50,131 @@ def own(rule: str) -> dict[str, Any]:
     return {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
 
 
-def step(rule, p, g, s, t, hyper, *, grad_scale=1.0, clip=1.0):
-    """The stages in the engine's order, then the rule."""
-    hyper = dict(hyper)
-    scale, maximize = hyper.pop("lr_scale", 1.0), hyper.pop("maximize", False)
+def norm(x: Any, *, by_row: bool = False) -> Any:
+    return np.sqrt(total(x * x, by_row=by_row))
+
+
+def step(rule, p, g, s, t, hyper, *, inputs=(), grad_scale=1.0, clip=1.0):
+    """The stages in the engine's order, with the rule in their middle."""
+    mine = {name: value for name, value in hyper.items() if name in own(rule)}
+    stage = {**COMMON, **{k: v for k, v in hyper.items() if k not in mine}}
+    mine["lr"] = lr = stage["lr_scale"] * mine["lr"]
+    rows = p.ndim > 1  # units are rows; an array with one axis is one unit
     if grad_scale != 1:
         g = g / grad_scale
     if clip != 1:
         g = clip * g
-    if maximize:
+    if stage["clip_each"] is not None:  # by at most 1
+        g = stage["clip_each"] / np.maximum(norm(g), stage["clip_each"]) * g
+    if stage["clip_adaptive"] is not None:
+        size = np.maximum(norm(g, by_row=rows), 1e-6)
+        limit = stage["clip_adaptive"] * np.maximum(norm(p, by_row=rows), 1e-3)
+        g = where(size > limit, limit / size, 1.0) * g
+    if stage["centralize"] and rows:
+        g = g - total(g, by_row=True) / (g.size // len(g))
+    if stage["clip_value"] is not None:
+        g = np.minimum(np.maximum(g, -stage["clip_value"]), stage["clip_value"])
+    if stage["maximize"]:
         g = -g
-    if "weight_decay" in hyper and "weight_decay" not in own(rule):
-        g = g + hyper.pop("weight_decay") * p
-    return ORACLES[rule](p, g, s, t, **{**hyper, "lr": scale * hyper["lr"]})
+    if stage["decoupled_weight_decay"]:
+        p = p * (1 - lr * stage["weight_decay"])
+    elif stage["independent_weight_decay"]:
+        p = p * (1 - stage["weight_decay"])
+    elif stage["weight_decay"] != 0:
+        g = g + stage["weight_decay"] * p
+    x = ORACLES[rule](p, g, s, t, *inputs, **mine)
+    if stage["cautious"]:  # of rules without a decay of their own, which is no increment
+        p = p / np.sqrt(1 + lr * lr) if rule == "Fromage" else p  # nor is its shrinking
+        u = x - p
+        agrees = ((u < 0) & (g > 0)) | ((u > 0) & (g < 0))
+        share = total(where(agrees, 1.0, 0.0)) / g.size
+        x = p + where(agrees, u / np.maximum(share, 1e-3), 0.0)
+    if stage["lower"] is not None:
+        x = np.maximum(x, stage["lower"])
+    if stage["upper"] is not None:
+        x = np.minimum(x, stage["upper"])
+    return x
 
 
 # ---- settings ------------------------------------------------------------------------------------
 
-# A value away from the default for every hyper-parameter; tests/cpp/kernels.cpp has the same ones.
-VALUES: dict[str, Any] = {
-    "alpha": 0.875,
-    "beta1": 0.75,
-    "beta2": 0.9375,
-    "dampening": 0.25,
-    "eps": 0.0009765625,
-    "initial_accumulator_value": 0.125,
-    "lr": 0.03125,
-    "lr_decay": 0.0625,
-    "momentum": 0.875,
-    "rho": 0.75,
-    "weight_decay": 0.0625,
+RULES: list[str] = [name for name in gs.rules.__all__ if name != "Rule"]
+
+# What every rule has, with its default; a rule with a field of such a name has its own instead.
+COMMON: dict[str, Any] = {
+    "weight_decay": 0.0,
+    "decoupled_weight_decay": False,
+    "independent_weight_decay": False,
+    "maximize": False,
+    "lr_scale": 1.0,
+    "clip_value": None,
+    "clip_each": None,
+    "clip_adaptive": None,
+    "centralize": False,
+    "cautious": False,
+    "lower": None,
+    "upper": None,
+}
+
+# A value away from its default for every hyper-parameter that is a number; kernels.cpp includes it.
+VALUES: dict[str, float] = {
+    name: float(value)
+    for name, value in re.findall(
+        r'^\{"(\w+)", (\S+)\},$', (DATA / "values.inc").read_text(), re.MULTILINE
+    )
 }
 
 
-def settings(rule: str) -> Iterator[dict[str, Any]]:
-    """Every valid combination of the switches (flags, and numbers that are 0 by default), each with
-    the remaining numbers at their defaults and away from them."""
-    fields = [f for f in getattr(gs.rules, rule).fields if f["name"] != "lr_scale"]
-    switches = [f["name"] for f in fields if f["default"] == 0]
-    others = {f["name"]: VALUES[f["name"]] for f in fields if f["default"] != 0}
-    for more in ({}, others):
-        for on in itertools.product((False, True), repeat=len(switches)):
-            chosen = {k: VALUES.get(k, True) for k, x in zip(switches, on, strict=True) if x}
-            try:
-                getattr(gs.rules, rule)(**chosen, **more)
-            except gs.HyperError:
-                continue  # a combination that the rule refuses
-            yield {**chosen, **more}
+def fields(rule: str, *, common: bool) -> list[dict[str, Any]]:
+    return [f for f in getattr(gs.rules, rule).fields if f["common"] == common]
+
+
+def away(field: dict[str, Any]) -> Any:
+    """A value away from the default."""
+    return not field["default"] if field["kind"] == "flag" else VALUES[field["name"]]
+
+
+def valid(rule: str, setting: dict[str, Any]) -> bool:
+    try:
+        getattr(gs.rules, rule)(**setting)
+    except gs.HyperError:
+        return False
+    return True
+
+
+@functools.cache
+def settings(rule: str) -> tuple[dict[str, Any], ...]:
+    """The choices of the rule's own switches (flags, and numbers that are 0 by default): every one
+    if there are at most four; else none, each, each two, and all. Each with the other numbers at
+    their defaults and away from them; only what the rule takes."""
+    switches = [f for f in fields(rule, common=False) if f["kind"] == "flag" or f["default"] == 0]
+    others = {f["name"]: away(f) for f in fields(rule, common=False) if f not in switches}
+    sizes = range(len(switches) + 1) if len(switches) <= 4 else (0, 1, 2, len(switches))
+    choices = (on for size in sizes for on in itertools.combinations(switches, size))
+    on = [{f["name"]: away(f) for f in choice} for choice in choices]
+    return tuple(x for more in ({}, others) for s in on if valid(rule, x := {**s, **more}))
+
+
+def extremes(rule: str) -> list[dict[str, Any]]:
+    """The defaults, and the setting with the most away from them."""
+    return [{}, max(settings(rule), key=len)]
+
+
+def stage_settings(rule: str) -> Iterator[dict[str, Any]]:
+    """What every rule has besides its own: each form of decay and each stage alone, then the first
+    form and all stages together. A decay of the rule's own is off: it is no increment, and cautious
+    is about increments."""
+    common = {f["name"]: away(f) for f in fields(rule, common=True)}
+    off = {} if "weight_decay" in common else {"weight_decay": 0.0}
+    decay = {"weight_decay": common["weight_decay"]} if "weight_decay" in common else {}
+    kinds = [k for k in ("decoupled_weight_decay", "independent_weight_decay") if k in common]
+    alone = {k: x for k, x in common.items() if k not in decay and k not in kinds}
+    if decay:
+        yield decay
+    yield from ({**decay, kind: True} for kind in kinds)
+    yield from ({**off, name: value} for name, value in alone.items() if valid(rule, {name: value}))
+    together = {**off, **decay, **alone}
+    yield together if valid(rule, together) else {**together, "cautious": False}
 
 
 def describe(setting: dict[str, Any]) -> str:
@@ -154,13 +183,44 @@ def describe(setting: dict[str, Any]) -> str:
 
 def every_setting() -> list[Any]:
     """(rule, setting) over the list of rules, as arguments of pytest.mark.parametrize."""
-    import pytest
+    return _each(settings)
 
+
+def every_extreme() -> list[Any]:
+    return _each(extremes)
+
+
+def every_stage() -> list[Any]:
+    return _each(stage_settings)
+
+
+def _each(choose: Callable[[str], Iterable[dict[str, Any]]]) -> list[Any]:
     return [
         pytest.param(rule, setting, id=f"{rule}-{describe(setting)}")
         for rule in RULES
-        for setting in settings(rule)
+        for setting in choose(rule)
     ]
 
 
-RULES: list[str] = [name for name in gs.rules.__all__ if name != "Rule"]
+# ---- what a step takes and an optimizer has beside arrays ----------------------------------------
+
+
+def extra(rule: str, params: Any, t: int) -> dict[str, Any]:
+    """Keywords of step t of a rule with further inputs: positive arrays; at even steps none, which
+    is said by None in their place or by leaving them out."""
+    rng = np.random.default_rng([5, t])
+    like: Callable[[Any], Any] = lambda p: (  # noqa: E731
+        4 * rng.random(p.shape).astype(p.dtype) if t % 2 else None
+    )
+    names = getattr(gs.rules, rule).inputs if t % 4 else ()
+    if not names:
+        return {}
+    tree = {k: like(p) for k, p in params.items()} if isinstance(params, dict) else like(params)
+    return {"inputs": dict.fromkeys(names, tree)}
+
+
+def numbers(opt: Any, path: str = "param") -> dict[str, Any]:
+    """The rule's numbers, which are one per array or per row."""
+    group = next(group for group in opt.groups.values() if path in group.paths)
+    had = {**opt.scalars[path], **opt.state[path]}
+    return {name: np.array(had[name]) for name in type(group.rule).numbers}

@@ -12,7 +12,7 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 import pytest
-from common import contents, gradients, refused, snapshot, tree, variants
+from common import SUMMING, contents, gradients, refused, snapshot, tree, variants
 
 import gradstep as gs
 from gradstep.schedules import Cosine, warmup
@@ -47,14 +47,15 @@ def test_zero_copy(rule: gs.rules.Rule) -> None:
     assert {k: address(p) for k, p in gs.leaves(params).items()} == {
         k: where for k, (_, where, _) in before.items()
     }
-    opt.step(gradients(params, 0))
+    for n in range(7):  # some rules do not move at first
+        opt.step(gradients(params, n))
     for k, p in gs.leaves(params).items():
         identity, where, old = before[k]
         assert (id(p), address(p)) == (identity, where)
         raw = np.ctypeslib.as_array((np.ctypeslib.ctypes.c_uint8 * p.nbytes).from_address(where))
         now = np.sort(raw.view(p.dtype))
         assert np.array_equal(now, np.sort(p, axis=None))
-        assert not np.any(now == 0) and not np.array_equal(p, old)
+        assert np.any(now) and not np.array_equal(p, old)
 
 
 def test_views_see_the_update() -> None:
@@ -121,23 +122,30 @@ def test_memory_order_is_no_part_of_the_result(rule: gs.rules.Rule, dtype: type)
         opt = gs.Optimizer({"p": p}, rule)
         for n in range(3):
             opt.step({"p": gradients({"p": start}, n)["p"]})
-        state = {k: v.tobytes() for k, v in opt.state["p"].items()}
-        assert all(v.strides == p.strides for v in opt.state["p"].values())
-        results.append((p.tobytes(), state))
-    assert results == [results[0]] * len(results)
+        state = {k: v for k, v in opt.state["p"].items() if k in rule.slots}
+        assert all(v.strides == p.strides for v in state.values())
+        results.append([np.array(x, order="C") for x in (p, *state.values())])
+    for result in results[1:]:
+        for x, y in zip(result, results[0], strict=True):
+            if type(rule).__name__ in SUMMING:  # in the order of memory, rounded in float64
+                rtol, atol = (1e-6, 1e-8) if dtype is F32 else (1e-13, 1e-15)
+                np.testing.assert_allclose(x, y, rtol, atol)
+            else:
+                assert x.tobytes() == y.tobytes()
 
 
 @pytest.mark.parametrize("shape", [(), (0,), (1,), (0, 3), (1, 1), (2, 0, 4), (1, 5, 1)])
 @pytest.mark.parametrize("rule", variants())
 def test_0d_and_empty(rule: gs.rules.Rule, shape: tuple[int, ...]) -> None:
     p, other = np.full(shape, 2.0), np.full(3, 2.0)
-    flat = np.full(max(p.size, 1), 2.0)
+    flat, alone = np.full(max(p.size, 1), 2.0), np.full(3, 2.0)
     opt = gs.Optimizer({"p": p, "other": other}, rule)
-    reference = gs.Optimizer(flat, rule)
+    references = [gs.Optimizer(flat, rule), gs.Optimizer(alone, rule)]
     for _ in range(3):
         assert opt.step({"p": np.full(shape, 0.5), "other": np.full(3, 0.5)}, report=True)
-        reference.step(np.full(flat.shape, 0.5))
-    assert p.tobytes() == flat[: p.size].tobytes() and np.all(other == flat[0])
+        references[0].step(np.full(flat.shape, 0.5))
+        references[1].step(np.full(3, 0.5))
+    assert p.tobytes() == flat[: p.size].tobytes() and other.tobytes() == alone.tobytes()
 
 
 def test_only_empty_arrays() -> None:
@@ -172,15 +180,16 @@ BAD_PARAMETERS = {
     "misaligned f4": (lambda: misaligned("f4"), gs.BindError, ["aligned", "copy()"]),
     "misaligned f8": (lambda: misaligned("f8"), gs.BindError, ["aligned", "copy()"]),
     "byte-swapped": (lambda: a(3).astype(SWAPPED), gs.DTypeError, ["byte order", "newbyteorder"]),
-    "int": (lambda: np.ones(3, int), gs.DTypeError, ["int64", "float32 or float64", "astype"]),
+    "int": (lambda: np.ones(3, int), gs.DTypeError, ["int64", "float32, float64", "astype"]),
     "bool": (lambda: np.ones(3, bool), gs.DTypeError, ["bool", "astype"]),
     "object": (lambda: np.array([1.0, None]), gs.DTypeError, ["object", "astype"]),
-    "complex": (lambda: np.ones(3, complex), gs.DTypeError, ["complex128"]),
+    "swapped complex": (lambda: np.ones(3, ">c8"), gs.DTypeError, ["byte order", ">c8"]),
     "half": (lambda: np.ones(3, np.float16), gs.DTypeError, ["float16", "astype"]),
     "bfloat16": (lambda: np.ones(3, ml_dtypes.bfloat16), gs.DTypeError, ["bfloat16", "astype"]),
     "longdouble": (lambda: np.ones(3, np.longdouble), gs.DTypeError, ["longdouble", "float128"]),
+    "clongdouble": (lambda: np.ones(3, np.clongdouble), gs.DTypeError, ["complex64 or complex128"]),
     "str": (lambda: np.array(["a"]), gs.DTypeError, ["<U1"]),
-    "record": (lambda: np.zeros(3, [("x", F32)]), gs.DTypeError, ["float32 or float64"]),
+    "record": (lambda: np.zeros(3, [("x", F32)]), gs.DTypeError, ["complex64 or complex128"]),
     "datetime": (lambda: np.zeros(3, "M8[s]"), gs.DTypeError, ["datetime64"]),
     "masked": (lambda: np.ma.masked_array(a(3)), gs.BindError, ["masked"]),
     "scalar": (lambda: np.float64(1.0), gs.BindError, ["np.array"]),
@@ -188,7 +197,7 @@ BAD_PARAMETERS = {
     "str leaf": (lambda: "w", gs.BindError, ["str"]),
 }
 if np.dtype(np.longdouble).itemsize == 8:  # where long double is double
-    del BAD_PARAMETERS["longdouble"]
+    del BAD_PARAMETERS["longdouble"], BAD_PARAMETERS["clongdouble"]
 
 
 @pytest.mark.parametrize("case", BAD_PARAMETERS)
@@ -261,7 +270,7 @@ BAD_GRADIENTS = {
         ["int64", "astype(float32)"],
     ),
     "bool": (lambda: {"w": a(2, 3), "b": a(3) > 0}, gs.DTypeError, "b", ["bool", "astype"]),
-    "complex": (lambda: {"w": a(2, 3) * 1j, "b": a(3)}, gs.DTypeError, "w", ["complex128"]),
+    "complex": (lambda: {"w": a(2, 3) * 1j, "b": a(3)}, gs.DTypeError, "w", ["complex", "g.real"]),
     "object": (lambda: {"w": a(2, 3).astype(object), "b": a(3)}, gs.DTypeError, "w", ["object"]),
     "float": (lambda: {"w": a(2, 3), "b": 1.0}, gs.GradientError, "b", ["np.array"]),
     "list of floats": (lambda: {"w": a(2, 3), "b": [1.0, 1.0, 1.0]}, gs.GradientError, None, []),
@@ -335,22 +344,23 @@ HYPER = [
     (rule, field["name"], value)
     for rule in (getattr(gs.rules, n) for n in gs.rules.__all__ if n != "Rule")
     for field in rule.fields
-    if field["kind"] == "number"
+    if field["kind"] == "number" and (rule is gs.rules.Adam or not field["common"])
     for value in [
         np.nan,
         np.inf,
         -np.inf,
         10**400,
         "0.1",
-        None,
         True,
         1j,
         [0.1],
         np.ones(2),
         np.array("0.1"),
-        *([] if field["low"] is None else [field["low"] - 1e-9]),
-        *([] if field["high"] is None else [field["high"] + 1e-9]),
+        *([] if field["low"] is None else [np.nextafter(field["low"], -np.inf)]),
+        *([] if field["high"] is None else [np.nextafter(field["high"], np.inf)]),
         *([field["high"]] if field["open_high"] else []),
+        *([] if field["optional"] else [None]),  # else it means off
+        *([0.0] if field["optional"] and field["low"] == 0 else []),  # 0 would mean off in C++
     ]
 ]
 

@@ -29,6 +29,18 @@ SIGNATURES: dict[str, str] = {
     "decoupled_weight_decay=False",
     "AdamW": "params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2, amsgrad=False, *, "
     "maximize=False, foreach=None, capturable=False, differentiable=False, fused=None",
+    "ASGD": "params, lr=1e-2, lambd=1e-4, alpha=0.75, t0=1e6, weight_decay=0, foreach=None, "
+    "maximize=False, differentiable=False, capturable=False",
+    "Adamax": "params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, foreach=None, *, "
+    "maximize=False, differentiable=False, capturable=False",
+    "NAdam": "params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, momentum_decay=4e-3, "
+    "decoupled_weight_decay=False, *, foreach=None, maximize=False, capturable=False, "
+    "differentiable=False",
+    "RAdam": "params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, "
+    "decoupled_weight_decay=False, *, foreach=None, maximize=False, capturable=False, "
+    "differentiable=False",
+    "Rprop": "params, lr=1e-2, etas=(0.5, 1.2), step_sizes=(1e-6, 50), *, capturable=False, "
+    "foreach=None, maximize=False, differentiable=False",
 }
 IGNORED = {"foreach", "fused", "capturable", "differentiable"}
 NAMES = [name for name in torch.__all__ if name != "TorchOptimizer"]
@@ -55,13 +67,9 @@ def test_signature_is_torchs_and_then_our_options(name: str) -> None:
     rest = ours[len(theirs) :]
     assert {kind for _, kind, _ in rest} == {inspect.Parameter.KEYWORD_ONLY}
     assert [n for n, _, _ in rest] == [
-        "groups",
-        "grads",
-        "clip_norm",
-        "nonfinite",
-        "max_skips",
-        "zero_grads",
-        "report",
+        *("groups", "grads", "clip_norm", "nonfinite", "max_skips", "zero_grads", "bounds"),
+        *("average", "lookahead", "copy_to", "report"),
+        *("clip_value", "clip_each", "clip_adaptive", "centralize", "cautious"),
     ]
     doc = getattr(torch, name).__doc__
     ignored = doc.partition("Accepted and ignored: ")[2].partition(".")[0]
@@ -72,6 +80,7 @@ def test_signature_is_torchs_and_then_our_options(name: str) -> None:
 def test_positional_arguments_in_torchs_order(name: str) -> None:
     """Each positional parameter, given by place and by name, is the same hyper-parameter."""
     other = {"betas": (0.8, 0.88), "foreach": True, "capturable": True, "differentiable": False}
+    other |= {"etas": (0.25, 1.5), "step_sizes": (0.125, 2.0)}
     parameters = expected(name)[1:]
     values: list[Any] = []
     for key, kind, default in parameters:
@@ -106,8 +115,8 @@ def test_arguments_that_are_accepted_and_ignored(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_rule_as_the_plain_class(name: str) -> None:
     a, b = tree(), tree()
-    x = getattr(torch, name)(a, lr=0.5, weight_decay=0.25)
-    y = getattr(gs, name)(b, lr=0.5, weight_decay=0.25)
+    given = {"lr": 0.5, **({} if name == "Rprop" else {"weight_decay": 0.25})}
+    x, y = getattr(torch, name)(a, **given), getattr(gs, name)(b, **given)
     assert x.groups["default"].rule == y.groups["default"].rule
     for n in range(2):
         x.step(gradients(a, n))

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import FULL, Layer, Model, Output, X, Y, Z, a, cyclic_list
 
-from gradstep._gradients import match_gradients, structure
+from gradstep._gradients import match_copies, match_gradients, match_inputs, structure
 from gradstep.containers import flatten, leaves, zeros_like
-from gradstep.errors import GradientError
+from gradstep.errors import BindError, GradientError
 
 
 def gradients(grads: Any, params: Any) -> list[Any]:
@@ -114,12 +114,32 @@ def test_bad_gradients(params: Any, grads: Any, path: str | None, words: list[st
     assert caught.value.path == path
 
 
-def test_differences_of_gradients_are_all_listed() -> None:
-    with pytest.raises(GradientError) as caught:
-        match_gradients({"x": X}, flatten([X] * 20), what="hessian")
-    assert str(caught.value).startswith("hessian does not match")
-    assert caught.value.differences is not None
-    assert len(caught.value.differences) == 21
+def test_differences_are_all_listed() -> None:
+    bound, wrong = flatten([X] * 20), {"x": X}
+    names = [("other", "hessian")] * 20
+    for match, error, what in [
+        (lambda: match_gradients(wrong, bound), GradientError, "grads"),
+        (
+            lambda: match_inputs({"hessian": wrong}, bound, names),
+            GradientError,
+            "inputs['hessian']",
+        ),
+        (lambda: match_copies(wrong, bound), BindError, "copy_to"),
+    ]:
+        with pytest.raises(error) as caught:
+            match()
+        assert type(caught.value) is error
+        assert str(caught.value).startswith(f"{what} does not match the parameters")
+        assert caught.value.name == what and len(caught.value.differences or ()) == 21
+
+
+def test_inputs_of_those_rules_that_have_them() -> None:
+    bound = flatten({"a": X, "b": Y, "c": Z})
+    names = [("hessian",), (), ("other", "hessian")]
+    got = match_inputs({"hessian": {"a": Y, "c": None}}, bound, names)
+    assert got[0][0] is Y and got[1] == [] and got[2] == [None, None]
+    got = match_inputs({"hessian": None, "other": {"b": X, "c": Z, "d": None}}, bound, names)
+    assert got[:2] == [[None], []] and got[2][0] is Z and got[2][1] is None
 
 
 def test_torch_form_takes_a_list_of_gradients() -> None:

@@ -1,4 +1,5 @@
-"""README's code runs as it stands: the Python in a fresh namespace, the C++ through a compiler."""
+"""README's code and that of docs/ runs as it stands: README's Python and C++ block by block, a page
+of docs/ from top to bottom. What other libraries' code looked like is marked ```python peer."""
 
 from __future__ import annotations
 
@@ -6,33 +7,53 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+PAGES = [
+    page
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    if "```python\n" in page.read_text("utf-8")
+]
 
 
-def blocks(language: str) -> list[str]:
-    text = (ROOT / "README.md").read_text()
-    found = re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    assert found, f"README has no {language} block"
-    return found
+def blocks(page: Path, language: str) -> list[str]:
+    """The code in this language, each block at its own lines."""
+    text = page.read_text("utf-8")
+    found = list(re.finditer(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    assert found, f"{page.name} has no {language} block"
+    return [text.count("\n", 0, match.start(1)) * "\n" + match[1] for match in found]
 
 
-@pytest.mark.parametrize("code", blocks("python"))
-def test_python(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+def compiled(page: Path) -> list[CodeType]:
+    """The Python blocks; a traceback shows the lines of the page."""
+    return [compile(code, str(page), "exec") for code in blocks(page, "python")]
+
+
+@pytest.mark.parametrize("code", compiled(README))
+def test_python(code: CodeType, capsys: pytest.CaptureFixture[str]) -> None:
     names: dict[str, object] = {}
-    exec(compile(code, "README.md", "exec"), names)
+    exec(code, names)
     assert names["report"]
     assert "applied=True" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("code", blocks("cpp"))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_page(page: Path) -> None:
+    names: dict[str, object] = {}
+    for code in compiled(page):
+        exec(code, names)
+
+
+@pytest.mark.parametrize("code", blocks(README, "cpp"))
 def test_cpp(code: str, tmp_path: Path) -> None:
     compiler = shutil.which("c++")
     assert compiler, "the tests need a C++ compiler, as README says"
     source, program = tmp_path / "main.cpp", tmp_path / "main"
-    source.write_text(code)
+    source.write_text(code, "utf-8")
     include = ROOT / "cpp" / "include"
     flags = ["-std=c++20", "-O1", "-I", str(include), str(source), "-pthread", "-o", str(program)]
     subprocess.run([compiler, *flags], check=True)

@@ -11,8 +11,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from common import RULES, contents, gradients, refused, snapshot, tree, variants, with_everything
+from common import (
+    RULES,
+    SUMMING,
+    contents,
+    gradients,
+    refused,
+    snapshot,
+    tree,
+    variants,
+)
 from numpy import float32, float64  # noqa: F401  (for reprs that are evaluated)
+from oracle import extra, settings
 
 import gradstep as gs
 from gradstep.schedules import Constant, Cosine, StepDecay, warmup
@@ -53,14 +63,19 @@ def test_state_is_a_live_view(rule: gs.rules.Rule) -> None:
     opt = gs.Optimizer(params, rule)
     assert list(opt.state) == list(gs.leaves(params)) and len(opt.state) == 5
     views = {path: slots for path, slots in opt.state.items()}
-    run(opt, params, 0, 2)
+    for n in range(3):
+        opt.step(gradients(params, n), **extra(type(rule).__name__, gs.leaves(params), n + 1))
+    rowwise = type(rule).__name__ == "RowwiseAdagrad"
     for path, p in gs.leaves(params).items():
-        assert set(views[path]) <= set(rule.slots)
+        assert set(views[path]) <= {*rule.slots, *(rule.numbers if rowwise else ())}
         for slot, view in views[path].items():
             again = opt.state[path][slot]
-            assert (view.dtype, view.shape, view.strides) == (p.dtype, p.shape, p.strides)
-            assert np.shares_memory(view, again) or not view.size
-            assert view.tobytes() == again.tobytes() and view.any()
+            if slot in rule.slots:
+                assert (view.dtype, view.shape, view.strides) == (p.dtype, p.shape, p.strides)
+            else:
+                assert view.dtype == float64 and view.shape == (p.shape[0] if p.ndim > 1 else 1,)
+            assert np.shares_memory(view, again) and view.tobytes() == again.tobytes()
+            assert view.any() or view.ndim == 0  # some may be 0 by chance
     with pytest.raises(KeyError):
         opt.state["nobody"]
 
@@ -74,10 +89,16 @@ def test_writing_to_state_is_seen_by_the_step() -> None:
     assert p.tolist() == [-1.0, -2.0, -3.0]
 
 
-def test_all_slots_are_there_with_everything_on_and_the_optional_ones_absent_without() -> None:
+def test_every_slot_is_there_with_some_option_and_the_optional_ones_absent_without() -> None:
     for name in RULES:
-        kind = getattr(gs.rules, name)
-        assert tuple(gs.Optimizer([np.ones(3)], with_everything(name)).state["0"]) == kind.slots
+        kind, seen = getattr(gs.rules, name), set()
+        for setting in settings(name):
+            slots = [
+                k for k in gs.Optimizer([np.ones(3)], kind(**setting)).state["0"] if k in kind.slots
+            ]
+            assert slots == [k for k in kind.slots if k in slots]  # in order
+            seen.update(slots)
+        assert seen == set(kind.slots)
     assert list(gs.SGD([np.ones(3)]).state["0"]) == []
     assert list(gs.RMSprop([np.ones(3)], momentum=0.9).state["0"]) == [
         "square_avg",
@@ -130,7 +151,8 @@ def test_state_dict_is_plain(rule: gs.rules.Rule, tmp_path: Path) -> None:
     assert [g["name"] for g in saved["groups"]] == ["W", "layers.*", "default"]
     assert [g["pattern"] for g in saved["groups"]] == ["W", "layers.*", None]
     assert saved["groups"][1]["paths"] == ["layers.0", "layers.1"]
-    assert saved["scalars"]["layers.1"] == {"t": 1} and saved["scalars"]["f"] == {"t": 2}
+    assert saved["scalars"] == opt.scalars
+    assert saved["scalars"]["layers.1"]["t"] == 1 and saved["scalars"]["f"]["t"] == 2
     assert set(arrays) == set(gs.leaves(params))
     file = tmp_path / "state.npz"  # through a file of another make, unordered and all
     np.savez(file, **{f"{k}/{s}": x for k, v in arrays.items() for s, x in v.items()})
@@ -215,13 +237,17 @@ def test_state_of_another_optimizer(other: Any, words: list[str]) -> None:
 
 
 def test_groups_that_hold_other_parameters() -> None:
-    p = {"w": np.ones(3), "b": np.ones(2)}
-    saved = gs.Adam(gs.copy(p), groups={"w": dict(lr=1.0)}).state_dict()
+    p = {"w": np.ones(3), "b": np.ones(2), "c": np.ones(1)}
+    saved = gs.Adam(gs.copy(p), groups={"[wc]": dict(lr=1.0)}).state_dict()
     opt = gs.Adam(p, groups={"b": dict(lr=1.0)})
-    with refused(gs.CheckpointMismatchError, opt, p, "'b' is in group 'b', saved in another"):
+    with refused(gs.CheckpointMismatchError, opt, p, "lr is 1.0, saved 0.001", "lr is 0.001"):
+        opt.load_state_dict(saved)  # the same groups, under other names and in another order
+    opt.load_state_dict(saved, hyper="saved")
+    assert (opt.groups["b"]["lr"], opt.groups["default"]["lr"]) == (1e-3, 1.0)
+    opt = gs.Adam(p, groups={"[bc]": dict(lr=1.0)})
+    with refused(gs.CheckpointMismatchError, opt, p, "'c' is in group '[bc]', saved in another"):
         opt.load_state_dict(saved)
-    saved = gs.Adam(gs.copy(p), groups={"[w]": dict(lr=1.0)}).state_dict()
-    gs.Adam(p, groups={"w": dict(lr=1.0)}).load_state_dict(saved)  # names may differ
+    gs.Adam(p, groups={"w": dict(lr=1.0), "c": dict(lr=1.0)})
 
 
 def malformed() -> dict[str, Any]:
@@ -327,13 +353,11 @@ def test_match_keep_saved(rule: gs.rules.Rule) -> None:
     assert take.groups["default"].rule == source.groups["default"].rule
     assert take.values() == source.values()
     before = contents(params)
-    g = gradients(params, 9)
-    take.step(g)
-    source.step(g)
-    assert contents(taken) == contents(params) != before
     keep.groups["default"].update(lr=WARM, lr_scale=0.5)
-    keep.step(g)
-    assert contents(kept) == contents(params)
+    for n in range(9, 14):  # some rules do not move at first
+        for opt in (take, source, keep):
+            opt.step(gradients(params, n))
+    assert contents(taken) == contents(kept) == contents(params) != before
     with refused(gs.CheckpointError, keep, kept, '"match", "keep" or "saved"', name="hyper"):
         keep.load_state_dict(saved, hyper="both")
 
@@ -401,7 +425,12 @@ def test_an_optimizer_travels_with_its_parameters(rule: gs.rules.Rule, how: Any)
     run(twin, new, 4, 7)  # bound to the copied arrays
     assert contents(new) != before and contents(params) == before
     run(opt, params, 4, 7)
-    assert contents(new) == contents(params)
+    if type(rule).__name__ in SUMMING:  # before protocol 5, numpy's own pickles lose "layers.0"'s
+        for path, p in gs.leaves(params).items():  # order, in which the sums are taken
+            tight = how in ("deepcopy", 5) or path != "layers.0"
+            np.testing.assert_allclose(gs.leaves(new)[path], p, 0 if tight else 1e-13)
+    else:
+        assert contents(new) == contents(params)
     assert twin.last is not None and twin.last.update_norm is not None  # options came along
 
 

@@ -18,11 +18,14 @@ Recipe = Callable[[float, int], Rate]
 """``(lr, steps) -> Rate``: a schedule that starts or peaks at lr, for a race of that many steps."""
 
 # Rates of a sweep relative to its middle, which is OVER_DEFAULT times the rule's default rate: a
-# default is meant for long runs. Two of torch's defaults are no guide: SGD's rate has the units of
-# p² / loss, so that 1e-3 is merely safe; RMSprop's 1e-2 is ten times that of other libraries.
+# default is meant for long runs. Some defaults are no guide. The rate of what steps by the gradient
+# itself, of SGD and its like, has the units of p² / loss: 1e-3 is merely safe. RMSprop's 1e-2 is
+# ten times that of other libraries, Lion's 1e-4 is for models of a billion parameters, and
+# Simplified AdEMAMix steps by a sum of some 100 gradients.
 FACTORS = (0.1, 1.0, 10.0)
 OVER_DEFAULT = 3.0
-MIDDLE = {"SGD": 0.3, "RMSprop": 1e-3}
+LIKE_SGD = ("SGD", "ASGD", "FTRL", "OptimisticGD", "QHM")
+MIDDLE = {**dict.fromkeys(LIKE_SGD, 0.3), "Lion": 1e-3, "RMSprop": 1e-3, "SimplifiedAdEMAMix": 3e-5}
 
 
 @dataclass(frozen=True)
