@@ -42,6 +42,13 @@ def stubs(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """Writes docs/optimizers.md from the rules, the dialects and the recordings."""
+    session.install(".[tests]")
+    session.run("python", "tools/optimizers_table.py")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """gradstep beside NumPy, optax and, with `-- torch`, torch."""
     session.install(".[bench]", *session.posargs)
