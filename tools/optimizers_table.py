@@ -33,7 +33,6 @@ FAMILIES = {
     "Adagrad": "Adagrad family",
     "Adam": "Adam family",
     "LAMB": "Norm-based",
-    "MADGRAD": "Dual averaging",
 }
 
 HEAD = """\
@@ -124,8 +123,7 @@ def dialects(module: ModuleType = gs.dialects, path: str = "") -> Iterator[tuple
         if isinstance(value, ModuleType):
             yield from dialects(value, f"{path}{name}.")
         elif hasattr(value, "_entry"):
-            for rule in (value._entry.rule, *value._entry.rule_if.values()):
-                yield rule, path + name
+            yield value._entry.rule, path + name
 
 
 def errors() -> dict[str, str]:

@@ -8,24 +8,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from textwrap import indent
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from . import _core
-from ._arrays import Copies
 from ._averages import Average, Lookahead
-from ._gradients import Structure, match_gradients, match_inputs, structure
-from ._groups import Group, Hyper, override, resolve, spread_bounds
+from ._bound import Bound
+from ._gradients import match_inputs
+from ._groups import Group, Hyper, resolve, spread_bounds
 from ._messages import nearest
-from ._options import INTERNAL, OPTION_DOCS, OPTIONS, engine_options
-from ._rule import Rule, field_docs, signature_of, unknown_keyword
+from ._options import OPTION_DOCS, OPTIONS
+from ._rule import Rule, unknown_keyword
 from ._state import State, Views, read_state, write_state
-from .containers import edges, flatten, settle, stale, torch_groups
-from .errors import BindError, Error, GradientError, HyperError, KeywordError, StaleBindingError
+from .containers import settle, stale
+from .errors import BindError, Error, GradientError, HyperError, StaleBindingError
 
-__all__ = ["OPTIONS", "Optimizer", "make_optimizer"]
+__all__ = ["OPTIONS", "Optimizer"]
 
 
-class Optimizer:
+class Optimizer(Bound):
     """Steps arrays in place by a rule: ``gs.Optimizer(params, gs.rules.AdamW(lr=3e-4))``.
 
     The arrays stay the caller's: nothing is copied, and each step checks that the containers still
@@ -34,19 +34,19 @@ class Optimizer:
 
     Args:
         params: An array, or a list, tuple, dict, namedtuple or dataclass of arrays, nested, or
-            (name, array) pairs. float32 or float64, writable, dense.
+            (name, array) pairs. float32, float64, complex64 or complex128 (as pairs of reals),
+            writable, dense.
         rule: The update rule, a value of `gradstep.rules`.
         {options}
 
     Raises:
         BindError: Parameters, groups or gradients that cannot be bound.
-        DTypeError: A parameter that is not float32 or float64.
+        DTypeError: A parameter of another dtype.
         HyperError: A value out of its range.
         ScheduleError: A schedule without a length, or one that cannot be evaluated.
     """
 
-    last: _core.StepReport | None
-    """The newest report."""
+    _names: ClassVar[Mapping[str, str]] = {}  # other names of hyper-parameters, in a dialect
 
     def __init__(
         self,
@@ -79,82 +79,6 @@ class Optimizer:
             options,
             rule,
         )
-
-    def _build(
-        self,
-        tree: Any,
-        grads: Any,
-        groups: list[Group],
-        options: dict[str, Any],
-        rule: Rule | None = None,
-        order: list[str] | None = None,
-    ) -> None:
-        """Bind everything; ``order`` is that of binding, by default the containers'."""
-        options = {**INTERNAL, **options}
-        copies = options["copy_to"]
-        if copies is not None:
-            copies = options["copy_to"] = settle(copies, what="copy_to")
-        self._tree, self._grads, self._options = tree, grads, options
-        self._rule = groups[-1].rule if rule is None else rule  # of groups that are added later
-        self._groups: list[Group] = []
-        self._leaves = flatten(tree)
-        if order is not None:
-            self._leaves.sort(key=lambda leaf: order.index(leaf.path))
-        self._structure = self._shape()
-        self._engine = _core.Engine(**engine_options(options))
-        self._bind(groups, {leaf.path: leaf.array for leaf in self._leaves})
-        if grads is not None:
-            self._engine.bind_grads(self._match(grads))
-        elif options["zero_grads"]:
-            raise GradientError(
-                "zero_grads=True zeroes bound gradients; bind them with grads=", name="zero_grads"
-            )
-        self._copies = None if copies is None else Copies(self._leaves, copies)
-        self._watch()
-        self._engine.prepare()
-        self._follow()
-        self.last = None
-
-    def _bind(self, groups: list[Group], arrays: Mapping[str, Any]) -> None:
-        """Give the engine new groups and parameters, in the order of ``arrays``."""
-        of_path = {path: i for i, group in enumerate(self._groups) for path in group.paths}
-        for group in groups:
-            index = self._engine.add_group(
-                group.name, type(group.bound).__name__, group.bound.values()
-            )
-            group.attach(self._engine, index)
-            of_path.update(dict.fromkeys(group.paths, index))
-            self._groups.append(group)
-        for path, array in arrays.items():
-            self._engine.add(path, array, of_path[path])
-            if array.dtype.kind == "c":
-                self._groups[of_path[path]].take_complex(path)
-
-    def _follow(self) -> None:
-        """The copies in another dtype follow the parameters."""
-        if self._copies is not None:
-            self._copies.take()
-
-    def _shape(self) -> Structure | None:
-        """How gradients are matched without paths; None if their order is not that of binding."""
-        same = [x.path for x in flatten(self._tree)] == [x.path for x in self._leaves]
-        return structure(self._tree) if same else None
-
-    def _watch(self) -> None:
-        links, sizes = edges(self._tree)
-        if self._grads is not None:
-            more = edges(self._grads)
-            links, sizes = links + more.links, sizes + more.sizes
-        self._engine.watch(links, sizes)
-
-    def _match(self, grads: Any) -> list[Any]:
-        try:
-            return match_gradients(grads, self._leaves, self._structure)
-        except GradientError:
-            error = stale(self._tree, self._leaves)  # they may match what the containers hold now
-            if error is not None:
-                raise error from None
-            raise
 
     # ------------------------------------------------------------------------------------ step
 
@@ -231,156 +155,6 @@ class Optimizer:
             if name not in known:
                 raise unknown_keyword("inputs", name, known)
         return match_inputs(inputs, self._leaves, [rule_of[x.path].inputs for x in self._leaves])
-
-    def _stale_grads(self) -> StaleBindingError | None:
-        try:
-            now = self._match(self._grads)
-        except GradientError as error:
-            return StaleBindingError(f"the bound gradients changed: {error}", name="grads")
-        for leaf, old, new in zip(self._leaves, self._engine.bound(), now, strict=True):
-            if old is not new:
-                return StaleBindingError(
-                    f'the bound gradient of "{leaf.path}" was replaced in its container; write '
-                    "into the bound array, grad[...] = new, or call opt.rebind()",
-                    path=leaf.path,
-                    name="grads",
-                )
-        return None
-
-    def rebind(self) -> None:
-        """Take the arrays that the containers hold now: same paths, shapes and dtypes.
-
-        State and step count are kept.
-
-        Raises:
-            BindError: A leaf is missing, new, or another shape, dtype or memory order.
-        """
-        self._need_parameters("rebind")
-        leaves = flatten(self._tree)
-        if [leaf.path for leaf in leaves] != [leaf.path for leaf in self._leaves]:
-            by_path = {leaf.path: leaf for leaf in leaves}
-            missing = [leaf.path for leaf in self._leaves if leaf.path not in by_path]
-            known = {leaf.path for leaf in self._leaves}
-            extra = [path for path in by_path if path not in known]
-            if missing or extra:
-                raise BindError(
-                    f"rebind: the parameters have other paths now: gone {missing}, new {extra}; "
-                    "construct a new optimizer for them",
-                    path=(missing or extra)[0],
-                    differences=missing + extra,
-                )
-            leaves = [by_path[leaf.path] for leaf in self._leaves]
-        grads = None if self._grads is None else match_gradients(self._grads, leaves)
-        to = self._options["copy_to"]
-        copies = None if to is None else Copies(leaves, to)
-        self._engine.rebind([leaf.array for leaf in leaves])
-        try:
-            if grads is not None:
-                self._engine.bind_grads(grads)
-        except Exception:
-            self._engine.rebind([leaf.array for leaf in self._leaves])
-            raise
-        self._leaves, self._copies = leaves, copies
-        self._structure = self._shape()
-        self._watch()
-        self._follow()
-
-    def add(self, group: str | None = None, **overrides: Any) -> list[str]:
-        """Bind the arrays that the container has gained since; the others keep their state.
-
-        New parameters start at their own first step; an average takes them as if they had been
-        there, unmoved, from its beginning. Bound gradients, and copies, must be in their containers
-        already.
-
-        Args:
-            group: The group they join, or the name of a new one. By default each joins the first
-                group whose pattern matches its path, else "default"; in torch's form, its dict's.
-            **overrides: What differs in a new group: hyper-parameters, rule=, bounds=.
-
-        Returns:
-            The paths of what was added.
-
-        Raises:
-            BindError: Nothing new, or something that cannot be bound; nothing was changed.
-        """
-        self._need_parameters("add")
-        named = {g.name: g for g in self._groups}
-        if group is not None and not isinstance(group, str):
-            raise BindError(f"add: the name of a group must be a str, not {group!r}", name="group")
-        if overrides and (group is None or group in named):
-            why = f"group {group!r} is there already" if group else "only a new group takes values"
-            raise HyperError(
-                f"add: {why}; name a new one, add('name', ...), or set the values of one that is "
-                "there, opt.groups['name']['lr'] = ...",
-                group=group,
-                name=next(iter(overrides)),
-            )
-        now = {leaf.path: leaf for leaf in flatten(self._tree)}
-        if any(x.path not in now or now[x.path].array is not x.array for x in self._leaves):
-            error = stale(self._tree, self._leaves)
-            assert error is not None
-            raise error
-        known = {leaf.path for leaf in self._leaves}
-        new = [leaf for path, leaf in now.items() if path not in known]
-        if not new:
-            raise BindError(
-                "add: the container of the parameters has no new array; put it there first, "
-                'params["new"] = array (an array, a tuple or pairs cannot grow: bind a dict or a '
-                "list)",
-                name="group",
-            )
-        joins: dict[str, list[str]] = {}
-        values: dict[str, dict[str, Any]] = {}
-        for leaf in new:
-            name, differing = (group, overrides) if group else self._group_for(leaf.path)
-            joins.setdefault(name, []).append(leaf.path)
-            values[name] = differing
-        base = named["default"].rule if "default" in named else self._rule
-        made = [
-            Group(name, None, override(name, base, values[name]), paths)
-            for name, paths in joins.items()
-            if name not in named
-        ]
-        before = (len(self._leaves), len(self._groups))
-        leaves = [*self._leaves, *new]
-        try:
-            for name, paths in joins.items():
-                if name in named:
-                    named[name].paths.extend(paths)
-            self._bind(made, {leaf.path: leaf.array for leaf in new})
-            to = self._options["copy_to"]
-            copies = None if to is None else Copies(leaves, to)
-            if self._grads is not None:  # last: a refusal keeps what was bound
-                self._engine.bind_grads(match_gradients(self._grads, leaves))
-        except BaseException:
-            self._engine.truncate(*before)
-            del self._groups[before[1] :]
-            for g in self._groups:
-                g.paths[:] = [path for path in g.paths if path in known]
-            raise
-        self._leaves, self._copies = leaves, copies
-        self._structure = self._shape()
-        self._watch()
-        self._engine.prepare()
-        self._follow()
-        return [leaf.path for leaf in new]
-
-    def _group_for(self, path: str) -> tuple[str, dict[str, Any]]:
-        """The group that a new parameter joins, and what differs in it if it is new."""
-        listed = torch_groups(self._tree)
-        if listed is not None:
-            index = path.partition(".")[0]
-            given = listed[int(index)]
-            differing = {k: v for k, v in given.items() if k not in ("params", "name")}
-            return str(given.get("name", index)), differing
-        for group in self._groups:
-            if group.pattern is not None and fnmatchcase(path, group.pattern):
-                return group.name, {}
-        return "default", {}
-
-    def _need_parameters(self, what: str) -> None:
-        if self._engine.swapped:
-            raise Error(f"{what}: the parameters hold their averages; leave opt.averaged() first")
 
     # --------------------------------------------------------------------------------- control
 
@@ -478,11 +252,13 @@ class Optimizer:
 
     def _overrides(self, hyper: dict[str, Any]) -> list[tuple[int, str, Any]]:
         out = []
-        for name, value in hyper.items():
+        for said, value in hyper.items():
+            name = self._names.get(said, said)
             having = {g.name: i for i, g in enumerate(self._groups) if name in g.rule.values()}
             if not having:
-                known = [n for group in self._groups for n in group.rule.values()]
-                raise unknown_keyword("step", name, [*known, *STEP_KEYWORDS])
+                known = {n: None for group in self._groups for n in group.rule.values()}
+                others = dict.fromkeys([*STEP_KEYWORDS, *self._names])
+                raise unknown_keyword("step", said, list(known | others))
             per_group = value if isinstance(value, dict) else dict.fromkeys(having, value)
             for group, x in per_group.items():
                 if group not in having:
@@ -608,34 +384,3 @@ def _restore(
         group.assign(values)
     new.load_state_dict(saved, hyper="keep")
     return new
-
-
-def make_optimizer(rule: type[Rule], module: str) -> type[Optimizer]:
-    """The class of the optimizer with this rule."""
-    name = rule.__name__
-    fields = rule.fields
-    known = [f["name"] for f in fields]
-
-    def __init__(self: Optimizer, params: Any, *args: object, **keywords: Any) -> None:
-        if args:
-            raise KeywordError(f"{name} takes keywords only; write {known[0]}={args[0]!r}")
-        hyper = {k: keywords.pop(k) for k in known if k in keywords}
-        for keyword in keywords:
-            if keyword not in OPTIONS and keyword not in ("groups", "grads"):
-                raise unknown_keyword(name, keyword, [*known, *OPTIONS, "groups", "grads"])
-        Optimizer.__init__(self, params, rule(**hyper), **keywords)
-
-    formula = cast(str, rule.__doc__).split("\n\nArgs:")[0]
-    options = [
-        inspect.Parameter(k, inspect.Parameter.KEYWORD_ONLY, default=default)
-        for k, default in {"groups": None, "grads": None, **OPTIONS}.items()
-    ]
-    first = inspect.Parameter("params", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    namespace = {
-        "__init__": __init__,
-        "__module__": module,
-        "__doc__": f"{formula}\n\nArgs:\n    params: The arrays to step, in any container.\n"
-        f"{field_docs(fields)}\n{OPTION_DOCS}\n\nSee `gradstep.Optimizer`.\n",
-        "__signature__": inspect.Signature([first, *signature_of(fields), *options]),
-    }
-    return type(name, (Optimizer,), namespace)

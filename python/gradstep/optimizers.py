@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import _core, rules
-from .optim import Optimizer, make_optimizer
+from ._rule_optimizer import make_optimizer
+from .optim import Optimizer
 
 __all__ = ["Optimizer", *_core.rule_names()]
 

@@ -217,10 +217,8 @@ def test_a_group_cannot_change_the_whole() -> None:
     timm.Lamb(params, groups={"a": dict(max_grad_norm=1.0)})
     with pytest.raises(gs.HyperError, match="a group cannot change clip_norm"):
         timm.Lamb(params, groups={"a": dict(max_grad_norm=0.5)})
-    adam = gs.dialects.torch.Adam
-    adam(params, groups={"a": dict(decoupled_weight_decay=False)})
-    with pytest.raises(gs.HyperError, match="decoupled_weight_decay=True is not supported"):
-        adam(params, groups={"a": dict(decoupled_weight_decay=True)})
+    opt = gs.dialects.torch.Adam(params, groups={"a": dict(decoupled_weight_decay=True)})
+    assert [g["decoupled_weight_decay"] for g in opt.param_groups] == [True, False]
 
 
 def test_vectors_apart() -> None:
@@ -254,3 +252,12 @@ def test_odd_arguments() -> None:
     assert (
         optax.contrib.sophia(np.ones(3), 1.0, clip_threshold=None).hyper["clip_threshold"] > 1e300
     )
+
+
+def test_a_step_takes_the_peer_s_names_too() -> None:
+    p = np.zeros(3)
+    opt = gs.dialects.keras.SGD(p, learning_rate=0.5)
+    assert opt.step(np.ones(3), learning_rate=0.25).values["default"]["lr"] == 0.25
+    np.testing.assert_array_equal(p, -0.25)
+    with pytest.raises(gs.KeywordError, match=r"'learning_rat'; did you mean"):
+        opt.step(np.ones(3), learning_rat=0.25)

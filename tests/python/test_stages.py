@@ -470,3 +470,24 @@ def test_a_step_that_is_not_taken_leaves_everything(rule: str, policy: str) -> N
     assert (before.pop("skipped"), after.pop("skipped")) == (0, int(policy == "skip"))
     assert after == before and contents(copies) == kept
     assert opt.step(gradients(params, 1), **inputs) and contents(copies) != kept
+
+
+@pytest.mark.parametrize("clip", [{"clip_norm": 1.0}, {"clip_each": 1.0}, {"clip_value": 1.0}])
+def test_what_overflows_before_it_is_clipped_is_refused(clip: dict[str, float]) -> None:
+    """1e30 / 1e-10 is infinite in float32, and what is clipped of it is not the gradient."""
+    p = np.ones(3, np.float32)
+    opt = gs.SGD(p, **clip)
+    with refused(gs.NonFiniteGradientError, opt, p, "overflow float32", path="param"):
+        opt.step(np.full(3, 1e30, np.float32), grad_scale=1e-10)
+    assert opt.step(np.full(3, 1e25, np.float32), grad_scale=1e-10)
+    assert np.isfinite(p).all()
+
+
+@pytest.mark.parametrize("clip", [{"clip_norm": 1.0}, {"clip_each": 1.0}, {"clip_value": 1.0}])
+def test_what_clipping_saves_is_taken(clip: dict[str, float]) -> None:
+    """1e30 has no square in float32; once it is clipped it has."""
+    p = np.ones(3, np.float32)
+    with pytest.raises(gs.NonFiniteGradientError, match="square would overflow"):
+        gs.Adam(p).step(np.full(3, 1e30, np.float32))
+    assert gs.Adam(p, **clip).step(np.full(3, 1e30, np.float32))
+    assert np.isfinite(p).all() and (p < 1).all()

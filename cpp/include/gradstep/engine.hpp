@@ -254,8 +254,12 @@ class Engine {
   std::size_t lay_out(std::byte* memory, std::size_t room, bool assign);
   template <class F>
   void for_each_unit(F&& work);
-  double total(std::vector<double>& per_block);
+  double total(std::vector<double>& per_block, std::vector<double>* each = nullptr);
+  static double largest_of(Dtype dtype) {
+    return dtype == Dtype::f32 ? std::numeric_limits<float>::max() : detail::largest;
+  }
   double largest_gradient(const Param& param) const;
+  std::string too_large(const Param& param) const;
   void describe_bad(std::size_t param, double limit, StepReport& report) const;
   bool inspect(const StepOptions& options, bool norm, StepReport& report);
   template <class Wanted, class F>
@@ -270,10 +274,16 @@ class Engine {
   Segment segment(const Param& param, std::size_t begin, std::size_t n) const;
   const KernelSet& kernels(const Param& param) const;
   Moment moment(const Param& param, std::size_t row) const;
+  std::size_t first_term(std::size_t param) const;
+  std::size_t sum_rows(const Param& param) const;
+  void measure_rules();
   Refusal decide();
   void count_cautious();
   void average_untouched(double weight);
   void zero_rest(bool all);
+  void take(std::span<const void* const> grads, std::span<void* const> zero,
+            std::span<const void* const> inputs);
+  Refusal skip(const error& why, StepReport& report);
   void run(const Param& param, const Segment* segments, std::size_t count) const;
   double update_piece(const Param& param, std::size_t begin, std::size_t n,
                       bool counting = false) const;
@@ -293,7 +303,8 @@ class Engine {
   std::vector<std::int64_t> piece_max_;      // largest |g| of each piece, as bits
   std::vector<double> sums_, moved_, size_;  // one per block of every parameter
   std::vector<double> tensor_sums_;
-  std::vector<double> norms_;             // of each parameter's gradient, as given
+  std::vector<double> squares_;  // the square of the norm of each parameter's gradient, as given
+  std::size_t stride_ = 0;       // from one of a rule's sums to the next in terms_
   std::vector<double> terms_, agreeing_;  // the rules' sums per block or row; counts per piece
   struct RowUnit {
     std::size_t param, first, last;
@@ -319,4 +330,6 @@ class Engine {
 // The member functions, by subject.
 #include "detail/engine-bind.hpp"
 #include "detail/engine-hyper.hpp"
+#include "detail/engine-inspect.hpp"
 #include "detail/engine-step.hpp"
+#include "detail/engine-sums.hpp"

@@ -46,7 +46,6 @@ class Entry:
             ``given`` are all arguments.
         states: What the peer calls a state, and what it is here; ``-name`` for the negated one.
         ignored: Arguments that choose an implementation there and change no number.
-        rule_if: Another rule, if the argument is true.
         vectors: ``given -> overrides`` of arrays with fewer than two axes, where the peer treats
             those in another way; in gradstep's names, with ``rule`` for another rule.
     """
@@ -60,7 +59,6 @@ class Entry:
     )
     states: Mapping[str, str] = field(default_factory=dict)
     ignored: Sequence[str] = ()
-    rule_if: Mapping[str, str] = field(default_factory=dict)
     vectors: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
 
     @property
@@ -81,7 +79,7 @@ class Entry:
     def refused(self) -> list[str]:
         """The arguments that must have their defaults."""
         known = {f["name"] for f in getattr(rules, self.rule).fields} | {*OPTIONS, *INTERNAL}
-        taken = {*self.ignored, *self.rule_if, *self.convert}
+        taken = {*self.ignored, *self.convert}
         to = {name: self.renamed.get(name, name) for name in self.defaults if name not in taken}
         return [name for name, x in to.items() if not isinstance(x, tuple) and x not in known]
 
@@ -104,9 +102,9 @@ class Entry:
             if name in self.convert:  # what another argument is may matter
                 out.update(self.convert[name](value, arguments))
             elif name in given and name not in self.ignored:
-                if name in refused or (base is not None and name in self.rule_if):
+                if name in refused:
                     self._refuse(name, value, where, (base or self.defaults)[name])
-                elif name not in self.rule_if:
+                else:
                     out.update(self._fields(name, value, where))
         return out
 
@@ -192,9 +190,8 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         }
         hyper = {**entry.translate(given, where), **ours}
         options = {k: hyper.pop(k, default) for k, default in {**OPTIONS, **INTERNAL}.items()}
-        kind = next((r for a, r in entry.rule_if.items() if given[a]), entry.rule)
         bounds = spread_bounds({"bounds": options["bounds"]})
-        rule: Rule = getattr(rules, kind)(**hyper, **bounds)
+        rule: Rule = getattr(rules, entry.rule)(**hyper, **bounds)
 
         def translate(overrides: Mapping[str, Any]) -> dict[str, Any]:
             if "rule" in overrides:  # whose names are gradstep's
@@ -232,6 +229,7 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         f"the rule `gradstep.rules.{entry.rule}`.{''.join(lists)}\n\n{formula}",
         "__signature__": signature,
         "_entry": entry,
+        "_names": {name: to for name, to in entry.renamed.items() if isinstance(to, str)},
     }
     return type(name, (base,), namespace)
 

@@ -16,8 +16,8 @@ from ._pieces import Given, with_momentum
 def _schedule(value: str, given: Given) -> dict[str, Any]:
     if value not in ("constant", "adaptive"):
         raise HyperError(
-            f"sklearn.SGDOptimizer: lr_schedule must be 'constant' or 'adaptive' here, not "
-            f"{value!r}; give learning_rate_init a schedule",
+            "dialects.sklearn.SGDOptimizer: lr_schedule must be 'constant' or 'adaptive' here, "
+            f"not {value!r}; give learning_rate_init a schedule",
             name="lr_schedule",
             value=value,
         )

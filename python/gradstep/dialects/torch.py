@@ -103,7 +103,6 @@ ENTRIES: dict[str, Entry] = {
         | {"*": None}
         | dict(foreach=None, maximize=False, capturable=False, differentiable=False, fused=None)
         | dict(decoupled_weight_decay=False),
-        rule_if={"decoupled_weight_decay": "AdamW"},
     ),
     "AdamW": _entry(
         "AdamW",

@@ -200,7 +200,6 @@ inline void Engine::plan() {
   row_begin_.assign(params_.size() + 1, 0);
   for (std::size_t i = 0; i < params_.size(); ++i)
     row_begin_[i + 1] = row_begin_[i] + params_[i].own.rows;
-  norms_.resize(params_.size());
   for (std::size_t i = 0; i < params_.size(); ++i) {
     const Param& p = params_[i];
     if (p.size == 0) continue;

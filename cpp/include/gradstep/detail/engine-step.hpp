@@ -1,4 +1,4 @@
-// The engine: the two passes of a step, first reading, then writing. Included by engine.hpp.
+// The engine: the second pass, which writes, and the step as a whole. Included by engine.hpp.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -15,225 +15,6 @@ void Engine::for_each_unit(F&& work) {
     for (std::size_t u = 0; u < units_.size(); ++u) unit(u);
   else
     parallel_for(units_.size(), threads_, unit, executor_);
-}
-
-// Calls work(param index, row) for every row of the parameters that `wanted`; rows run in parallel.
-template <class Wanted, class F>
-void Engine::for_each_row(Wanted&& wanted, F&& work) {
-  const auto unit = [&](std::size_t u) noexcept {
-    const RowUnit& rows = row_units_[u];
-    if (!wanted(params_[rows.param])) return;
-    for (std::size_t row = rows.first; row < rows.last; ++row) work(params_[rows.param], row);
-  };
-  parallel_for(row_units_.size(), threads_, unit, executor_);
-}
-
-// Calls work(begin, n) for each stretch of one row of a parameter that lies together.
-template <class F>
-void Engine::for_each_stretch(const Param& p, std::size_t row, F&& work) {
-  for (std::size_t at = row * p.own.inner; at < p.size; at += p.own.rows * p.own.inner)
-    work(at, p.own.inner);
-}
-
-inline double Engine::total(std::vector<double>& per_block) {
-  for (std::size_t i = 0; i < params_.size(); ++i)
-    tensor_sums_[i] = params_[i].grad == nullptr
-                          ? 0.0
-                          : detail::sum_pairwise({per_block.data() + block_begin_[i],
-                                                  block_begin_[i + 1] - block_begin_[i]});
-  if (&per_block == &sums_)
-    for (std::size_t i = 0; i < params_.size(); ++i) norms_[i] = std::sqrt(tensor_sums_[i]);
-  return detail::sum_pairwise(tensor_sums_);
-}
-
-// The largest |g| that the rule's state can hold to its power, before the stages.
-inline double Engine::largest_gradient(const Param& p) const {
-  const Group& group = groups_[p.group];
-  double limit = p.dtype == Dtype::f32 ? std::numeric_limits<float>::max()
-                                       : std::numeric_limits<double>::max();
-  if (group.rule->grad_power == 2) limit = std::sqrt(limit);
-  limit /= group.rule->grad_gain;
-  return group.extras.centralize && p.matrix ? limit / 2 : limit;  // |g - mean| <= 2 max |g|
-}
-
-// Says which is the first element beyond `limit`, and what is wrong with it.
-inline void Engine::describe_bad(std::size_t index, double limit, StepReport& report) const {
-  const Param& p = params_[index];
-  report.path = p.path;
-  for (std::size_t i = 0; i < p.size; ++i) {
-    const double x = p.dtype == Dtype::f32
-                         ? static_cast<double>(static_cast<const float*>(p.grad)[i])
-                         : static_cast<const double*>(p.grad)[i];
-    if (std::abs(x) <= limit) continue;
-    report.index = static_cast<std::int64_t>(i);
-    report.reason = "gradient of '" + p.path + "'[" + std::to_string(i) + "] is " + detail::text(x);
-    if (std::abs(x) <= detail::largest)
-      report.reason +=
-          groups_[p.group].rule->grad_power == 2
-              ? ", and its square would overflow the " + std::string(name(p.dtype)) + " state"
-              : ", and would overflow " + std::string(name(p.dtype)) +
-                    " once it is divided by grad_scale";
-    return;
-  }
-}
-
-// Reads all gradients once. False: at least one cannot be used; the report says which.
-inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report) {
-  const Measures& measure = measures_of(isa_);
-  for_each_unit([&](const Unit& unit) {
-    for (std::size_t i = unit.first; i < unit.last; ++i) {
-      const Piece& piece = pieces_[i];
-      const Param& p = params_[piece.param];
-      if (p.grad == nullptr) continue;
-      const auto d = static_cast<std::size_t>(p.dtype);
-      const void* g = static_cast<const std::byte*>(p.grad) + piece.begin * size_of(p.dtype);
-      piece_max_[i] =
-          norm ? measure.largest_and_squares[d](g, piece.size, sums_.data() + piece.first_block)
-               : measure.largest[d](g, piece.size, nullptr);
-    }
-  });
-  const bool refusing = options_.nonfinite != Nonfinite::propagate;
-  const auto largest_in = [&](std::size_t i) {
-    return detail::magnitude(params_[pieces_[i].param].dtype, piece_max_[i]);
-  };
-  // The first piece with a gradient that is not at most `limit`, or pieces_.size().
-  const auto beyond = [&](auto limit) {
-    std::size_t i = 0;
-    while (i < pieces_.size() &&
-           (params_[pieces_[i].param].grad == nullptr || largest_in(i) <= limit(pieces_[i].param)))
-      ++i;
-    return i;
-  };
-
-  if (norm) report.grad_norm = std::sqrt(total(sums_)) / o.grad_scale;
-  if (refusing) {  // before the norm is used: one NaN would make every factor NaN
-    if (const std::size_t i = beyond([](std::size_t) { return detail::largest; });
-        i < pieces_.size()) {
-      describe_bad(pieces_[i].param, detail::largest, report);
-      report.reason +=
-          "; nothing was changed. Mend the loss, or pass nonfinite=\"skip\" to leave such steps "
-          "out";
-      if (o.grad_scale != 1) report.reason += ", and lower grad_scale";
-      return false;
-    }
-  }
-  if (options_.clip_norm > 0) {
-    // torch's: a norm at the bound is already scaled by a hair; NaN passes through
-    const double factor = options_.clip_norm / (*report.grad_norm + options_.clip_eps);
-    report.clip_factor = factor >= 1 ? 1 : factor;
-    for (Group& group : groups_) {
-      group.stages.clip = *report.clip_factor;
-      group.around = group.around || group.stages.clip != 1;
-    }
-  }
-  if (!refusing) return true;
-  const auto limit = [&](std::size_t param) {
-    const Stages& stages = groups_[params_[param].group].stages;
-    const double largest = largest_gradient(params_[param]);
-    if (stages.clip_value > 0 && stages.clip_value <= largest) return detail::largest;
-    return largest * stages.unscale / stages.clip;
-  };
-  if (const std::size_t i = beyond(limit); i < pieces_.size()) {
-    describe_bad(pieces_[i].param, limit(pieces_[i].param), report);
-    report.reason +=
-        options_.clip_norm > 0 ? "; scale the loss" : "; scale the loss, or clip it (clip_norm=)";
-    return false;
-  }
-  if (options_.clip_norm > 0 && !(*report.grad_norm <= detail::largest)) {
-    std::size_t worst = 0;
-    for (std::size_t i = 0; i < pieces_.size(); ++i)
-      if (params_[pieces_[i].param].grad != nullptr &&
-          (params_[pieces_[worst].param].grad == nullptr || largest_in(i) > largest_in(worst)))
-        worst = i;
-    const double below = std::bit_cast<double>(std::bit_cast<std::uint64_t>(largest_in(worst)) - 1);
-    describe_bad(pieces_[worst].param, below, report);
-    report.reason = "the norm of the gradients overflows float64 (the largest: gradient of '" +
-                    report.path + "'[" + std::to_string(report.index) +
-                    "]), so clip_norm cannot be applied; scale the loss";
-    return false;
-  }
-  return true;
-}
-
-inline Refusal Engine::check_inputs() const {
-  for (const Param& p : params_)
-    for (std::size_t k = 0; k < groups_[p.group].rule->inputs.size(); ++k) {
-      if (p.grad == nullptr || p.own.inputs[k] == nullptr) continue;  // does not step
-      const auto d = static_cast<std::size_t>(p.dtype);
-      const auto bits = measures_of(isa_).largest[d](p.own.inputs[k], p.size, nullptr);
-      if (!(detail::magnitude(p.dtype, bits) <= detail::largest))
-        return error(Reason::nonfinite,
-                     "the input '" + std::string(groups_[p.group].rule->inputs[k].name) + "' of '" +
-                         p.path +
-                         "' holds a NaN or an infinity; nothing was changed. Mend it, or "
-                         "leave it out of this step",
-                     p.path);
-    }
-  return {};
-}
-
-// The factors and means of the stages that look at rows; nothing of the parameters is written.
-inline Refusal Engine::stage_rows() {
-  const auto wanted = [&](const Param& p) {
-    const Extras& x = groups_[p.group].extras;
-    return p.grad != nullptr && (x.clip_adaptive > 0 || (x.centralize && p.matrix));
-  };
-  for (Param& p : params_) {
-    p.own.row_clip = p.own.row_mean = nullptr;
-    if (!wanted(p)) continue;
-    const Extras& x = groups_[p.group].extras;
-    p.row_clip.assign(p.own.rows, 1), p.row_mean.assign(p.own.rows, 0);
-    if (x.clip_adaptive > 0) p.own.row_clip = p.row_clip.data();
-    if (x.centralize && p.matrix) p.own.row_mean = p.row_mean.data();
-  }
-  for_each_row(wanted, [&](Param& p, std::size_t row) {
-    const auto d = static_cast<std::size_t>(p.dtype);
-    double sums[3]{};
-    for_each_stretch(p, row, [&](std::size_t at, std::size_t n) {
-      const std::size_t offset = at * size_of(p.dtype);
-      measures_of(isa_).row[d](static_cast<const std::byte*>(p.grad) + offset,
-                               static_cast<const std::byte*>(p.data) + offset, n, sums);
-    });
-    const Group& group = groups_[p.group];
-    // what the stages before have made of them
-    const double before = group.stages.clip * p.own.clip / group.stages.unscale;
-    if (p.own
-            .row_clip) {  // Brock et al., High-Performance Large-Scale Image Recognition Without Normalization, 2021
-      const double norm = std::max(before * std::sqrt(sums[1]), 1e-6),
-                   most = group.extras.clip_adaptive * std::max(std::sqrt(sums[2]), 1e-3);
-      if (norm > most) p.row_clip[row] = most / norm;
-    }
-    p.row_mean[row] = before * p.row_clip[row] * sums[0] / static_cast<double>(p.size / p.own.rows);
-  });
-  if (options_.nonfinite != Nonfinite::propagate)
-    for (const Param& p : params_)
-      if (p.own.row_clip && std::count(p.row_clip.begin(), p.row_clip.end(), 0) > 0)  // 1 / Inf
-        return norm_overflows(p, "clip_adaptive");
-  return {};
-}
-
-inline error Engine::norm_overflows(const Param& p, const char* stage) {
-  return error(Reason::nonfinite,
-               "the norm of the gradient of '" + p.path + "' overflows float64, so " + stage +
-                   " cannot be applied; scale the loss",
-               p.path);
-}
-
-// The factors of clip_each.
-inline Refusal Engine::stage_arrays() {
-  clipped_each_ = false;
-  for (std::size_t i = 0; i < params_.size(); ++i) {
-    Param& p = params_[i];
-    const Group& group = groups_[p.group];
-    p.own.clip = 1;
-    if (p.grad == nullptr || group.extras.clip_each == 0) continue;
-    const double norm = group.stages.clip * norms_[i] / group.stages.unscale;
-    clipped_each_ = true;
-    if (norm == detail::infinity && options_.nonfinite != Nonfinite::propagate)
-      return norm_overflows(p, "clip_each");
-    if (norm > group.extras.clip_each) p.own.clip = group.extras.clip_each / norm;
-  }
-  return {};
 }
 
 inline unsigned Engine::given(const Param& p) const {
@@ -350,106 +131,6 @@ inline void Engine::update_measured(std::size_t first, std::size_t last) {
   }
 }
 
-// The sums of the rules that ask for them, then what they decide by them. Refuses before anything is decided.
-inline Refusal Engine::decide() {
-  const auto rule_of = [&](const Param& p) -> const RuleType& { return *groups_[p.group].rule; };
-  std::size_t most = 0;
-  for (const Param& p : params_)
-    if (p.grad && rule_of(p).decide) most = std::max(most, rule_of(p).sums);
-  // one sum after another, each over all blocks (or rows) of all parameters
-  terms_.assign(most * std::max(sums_.size(), row_begin_.empty() ? 0 : row_begin_.back()), 0);
-  const std::size_t stride = most > 0 ? terms_.size() / most : 0;
-  if (most > 0) {
-    for_each_unit([&](const Unit& unit) {
-      for (std::size_t i = unit.first; i < unit.last; ++i) {
-        const Piece& piece = pieces_[i];
-        const Param& p = params_[piece.param];
-        if (!p.grad || rule_of(p).sums == 0 || rule_of(p).rowwise) continue;
-        for (std::size_t at = 0; at < piece.size; at += sum_block) {
-          double sums[max_sums]{};
-          kernels(p).measure(moment(p, 0), groups_[p.group].stages,
-                             segment(p, piece.begin + at, std::min(sum_block, piece.size - at)),
-                             sums);
-          for (std::size_t q = 0; q < rule_of(p).sums; ++q)
-            terms_[q * stride + piece.first_block + at / sum_block] = sums[q];
-        }
-      }
-    });
-    for_each_row(
-        [&](const Param& p) { return p.grad && rule_of(p).sums > 0 && rule_of(p).rowwise; },
-        [&](Param& p, std::size_t row) {
-          double sums[max_sums]{};
-          for_each_stretch(p, row, [&](std::size_t at, std::size_t n) {
-            kernels(p).measure(moment(p, row), groups_[p.group].stages, segment(p, at, n), sums);
-          });
-          const auto param = static_cast<std::size_t>(&p - params_.data());
-          for (std::size_t q = 0; q < rule_of(p).sums; ++q)
-            terms_[q * stride + row_begin_[param] + row] = sums[q];
-        });
-  }
-  // Each parameter's sums end at the front of its own terms.
-  for (std::size_t i = 0; i < params_.size(); ++i) {
-    const Param& p = params_[i];
-    if (!p.grad || rule_of(p).rowwise) continue;
-    for (std::size_t q = 0; q < rule_of(p).sums; ++q)
-      detail::sum_pairwise(
-          {terms_.data() + q * stride + block_begin_[i], block_begin_[i + 1] - block_begin_[i]});
-  }
-  const auto first_of = [&](std::size_t i) {
-    return rule_of(params_[i]).rowwise ? row_begin_[i] : block_begin_[i];
-  };
-  const auto rows_of = [&](const Param& p) { return rule_of(p).rowwise ? p.own.rows : 1; };
-  if (options_.nonfinite != Nonfinite::propagate)
-    for (std::size_t i = 0; i < params_.size(); ++i) {
-      const Param& p = params_[i];
-      if (!p.grad || p.size == 0) continue;
-      for (std::size_t q = 0; q < rule_of(p).sums; ++q)
-        for (std::size_t row = 0; row < rows_of(p); ++row)
-          if (!(std::abs(terms_[q * stride + first_of(i) + row]) <= detail::largest))
-            return error(Reason::nonfinite,
-                         "the sums over '" + p.path + "' that " + std::string(rule_of(p).name) +
-                             " needs overflow float64; scale the loss, or mend the parameter",
-                         p.path);
-    }
-  for (std::size_t i = 0; i < params_.size(); ++i) {
-    Param& p = params_[i];
-    const RuleType& rule = rule_of(p);
-    if (!p.grad || !rule.decide || p.size == 0) continue;
-    for (std::size_t row = 0; row < rows_of(p); ++row) {
-      double sums[max_sums]{};
-      for (std::size_t q = 0; q < rule.sums; ++q) sums[q] = terms_[q * stride + first_of(i) + row];
-      rule.decide(groups_[p.group].used.data(), p.t + 1, sums,
-                  static_cast<double>(p.size / rows_of(p)),
-                  p.numbers.data() + row * rule.numbers.size());
-    }
-  }
-  return {};
-}
-
-// The factor of what the cautious mask lets through: one dry run, which writes nothing.
-inline void Engine::count_cautious() {
-  if (std::none_of(groups_.begin(), groups_.end(),
-                   [](const Group& group) { return group.stages.cautious; }))
-    return;
-  const auto cautious = [&](const Param& p) { return p.grad && groups_[p.group].stages.cautious; };
-  agreeing_.assign(pieces_.size(), 0);
-  for_each_unit([&](const Unit& unit) {
-    for (std::size_t i = unit.first; i < unit.last; ++i)
-      if (cautious(params_[pieces_[i].param]))
-        agreeing_[i] =
-            update_piece(params_[pieces_[i].param], pieces_[i].begin, pieces_[i].size, true);
-  });
-  for (Param& p : params_) p.own.cautious = 0;
-  for (std::size_t i = 0; i < pieces_.size(); ++i)  // whole numbers: exact in any order
-    params_[pieces_[i].param].own.cautious += agreeing_[i];
-  for (Param& p : params_) {
-    const auto size = static_cast<double>(p.size);
-    p.own.cautious = options_.cautious_plus_one
-                         ? size / (p.own.cautious + 1)
-                         : 1 / std::max(p.own.cautious / std::max(size, 1.0), 1e-3);
-  }
-}
-
 // The average goes on where nothing moves.
 inline void Engine::average_untouched(double weight) {
   for_each_unit([&](const Unit& unit) {
@@ -468,6 +149,42 @@ inline void Engine::average_untouched(double weight) {
 inline void Engine::zero_rest(bool all) {
   for (Param& p : params_)
     if (p.own.zero && (all || !p.grad)) std::memset(p.own.zero, 0, p.size * size_of(p.dtype));
+}
+
+// What the caller gives for one step, to each parameter.
+inline void Engine::take(std::span<const void* const> grads, std::span<void* const> zero,
+                         std::span<const void* const> inputs) {
+  const bool zeroing = !zero.empty();
+  for (Group& group : groups_) group.around = group.around || zeroing;
+  const bool reading = std::any_of(groups_.begin(), groups_.end(),
+                                   [](const Group& group) { return !group.rule->inputs.empty(); });
+  for (std::size_t i = 0; i < params_.size(); ++i) {
+    Param& p = params_[i];
+    p.grad = p.frozen ? nullptr : grads[i];
+    if (zeroing || zeroing_) p.own.zero = zeroing ? zero[i] : nullptr;
+    for (std::size_t k = 0; reading && k < groups_[p.group].rule->inputs.size(); ++k)
+      p.own.inputs[k] = inputs.empty() ? nullptr : inputs[k * params_.size() + i];
+  }
+  zeroing_ = zeroing;
+}
+
+// What becomes of a step whose gradients cannot be used: it is refused, or skipped and counted.
+inline Refusal Engine::skip(const error& why, StepReport& report) {
+  report.code = Reason::nonfinite;
+  report.reason = why.what(), report.path = why.path, report.index = why.index;
+  const bool raise = options_.nonfinite == Nonfinite::raise;
+  if (raise || skips_ == options_.max_skips) {
+    error e(Reason::nonfinite,
+            raise ? report.reason
+                  : report.reason + " (" + std::to_string(skips_) +
+                        " steps in a row were skipped: max_skips)",
+            report.path, report.index);
+    e.n = steps_;
+    return e;
+  }
+  ++skipped_, ++skips_;
+  zero_rest(true);
+  return {};
 }
 
 inline StepReport Engine::step(std::span<const void* const> grads, std::span<void* const> zero,
@@ -515,55 +232,27 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   if (!o.inputs.empty() && o.inputs.size() != max_inputs * params_.size())
     return error(Reason::gradient, "inputs need " + std::to_string(max_inputs) +
                                        " pointers per parameter, null for what is not given");
-  bool each = false, rows = false, deciding = false, inputs = false;
-  for (Group& group : groups_) {
-    each = each || group.extras.clip_each > 0;
-    rows = rows || group.extras.clip_adaptive > 0 || group.extras.centralize;
-    deciding = deciding || group.rule->decide;
-    inputs = inputs || !group.rule->inputs.empty();
-    group.around = group.around || !zero.empty();
-  }
-  for (std::size_t i = 0; i < params_.size(); ++i) {
-    Param& p = params_[i];
-    p.grad = p.frozen ? nullptr : grads[i];
-    if (!zero.empty() || zeroing_) p.own.zero = zero.empty() ? nullptr : zero[i];
-    for (std::size_t k = 0; inputs && k < groups_[p.group].rule->inputs.size(); ++k)
-      p.own.inputs[k] = o.inputs.empty() ? nullptr : o.inputs[k * params_.size() + i];
-  }
-  zeroing_ = !zero.empty();
-  const Stages& common = groups_.front().stages;
+  take(grads, zero, o.inputs);
 
+  const auto any_group = [&](auto has) { return std::any_of(groups_.begin(), groups_.end(), has); };
+  const bool each = any_group([](const Group& g) { return g.extras.clip_each > 0; }),
+             rows = any_group(
+                 [](const Group& g) { return g.extras.clip_adaptive > 0 || g.extras.centralize; }),
+             deciding = any_group([](const Group& g) { return g.rule->decide != nullptr; });
   const bool measured = options_.report || o.report,
              norm = options_.clip_norm > 0 || measured || each;
-  const auto refused = [&](const error& no) -> Refusal {
-    report.code = Reason::nonfinite;
-    report.reason = no.what(), report.path = no.path, report.index = no.index;
-    const bool raise = options_.nonfinite == Nonfinite::raise;
-    if (raise || skips_ == options_.max_skips) {
-      error e(Reason::nonfinite,
-              raise ? report.reason
-                    : report.reason + " (" + std::to_string(skips_) +
-                          " steps in a row were skipped: max_skips)",
-              report.path, report.index);
-      e.n = steps_;
-      return e;
-    }
-    ++skipped_, ++skips_;
-    zero_rest(true);
-    return {};
-  };
   if (norm || options_.nonfinite != Nonfinite::propagate)
     if (!inspect(o, norm, report))
-      return refused(error(Reason::nonfinite, report.reason, report.path, report.index));
+      return skip(error(Reason::nonfinite, report.reason, report.path, report.index), report);
   if (!o.inputs.empty() && options_.nonfinite != Nonfinite::propagate)
-    if (Refusal no = check_inputs()) return refused(*no);
+    if (Refusal no = check_inputs()) return skip(*no, report);
   if (each || clipped_each_)
-    if (Refusal no = stage_arrays()) return refused(*no);
+    if (Refusal no = stage_arrays()) return skip(*no, report);
   if (rows || staged_rows_)
-    if (Refusal no = stage_rows()) return refused(*no);
+    if (Refusal no = stage_rows()) return skip(*no, report);
   staged_rows_ = rows;
   if (deciding)
-    if (Refusal no = decide()) return refused(*no);
+    if (Refusal no = decide()) return skip(*no, report);
 
   // Nothing was written so far; nothing can fail from here on.
   if (options_.lookahead.k > 0)
@@ -580,8 +269,8 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   } else {
     for_each_unit([&](const Unit& unit) { update_pieces(unit.first, unit.last); });
   }
-  if (common.average != 0) {
-    average_untouched(common.average);
+  if (const double weight = groups_.front().stages.average; weight != 0) {
+    average_untouched(weight);
     ++averaged_;
   }
   if (zeroing_) zero_rest(false);
