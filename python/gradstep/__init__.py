@@ -19,6 +19,7 @@ from . import _core, dialects, optimizers, rules, schedules
 from ._averages import EMA, SWA, Lookahead, PolyakAverage
 from ._core import StepReport
 from ._info import Info, info, set_num_threads, threads
+from ._messages import no_attribute
 from .containers import copy, leaves, zeros_like
 from .errors import (
     BindError,
@@ -74,7 +75,7 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     if name not in optimizers.__all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise no_attribute(__name__, name, __all__)
     return getattr(optimizers, name)
 
 

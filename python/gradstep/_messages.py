@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-__all__ = ["nearest", "some", "type_name"]
+__all__ = ["nearest", "no_attribute", "some", "type_name"]
 
 
 def type_name(node: object) -> str:
@@ -22,6 +22,12 @@ def nearest(name: str, names: Sequence[str], text: str, cutoff: float = 0.6) -> 
     folded = {other.casefold(): other for other in names}  # a wrong case is the likeliest slip
     close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=cutoff)
     return text.format(folded[close[0]]) if close else ""
+
+
+def no_attribute(module: str, name: str, names: Sequence[str]) -> AttributeError:
+    """The error for a name that a module has not, with the nearest one that it has."""
+    hint = nearest(name, names, "; did you mean {}?")
+    return AttributeError(f"module {module!r} has no attribute {name!r}{hint}", name=name)
 
 
 def some(lines: Sequence[str], most: int = 8) -> str:

@@ -117,11 +117,12 @@ class Rule:
         return hash((type(self).__name__, tuple(self._values.items())))
 
     def __repr__(self) -> str:
-        # All the rule's own values, and of the common ones those that were set.
+        # The rule's own numbers, and of all that is off by default, or an option, what was set.
         shown = [
             f"{f['name']}={self._values[f['name']]!r}"
             for f in self.fields
-            if not f["common"] or self._values[f["name"]] != f["default"]
+            if self._values[f["name"]] != f["default"]
+            or not (f["common"] or f["kind"] == "flag" or f["default"] == 0)
         ]
         return f"{type(self).__name__}({', '.join(shown)})"
 
@@ -182,7 +183,9 @@ def _float(value: Any) -> float:
 def unknown_keyword(where: str, name: str, known: list[str]) -> KeywordError:
     """The error for a keyword that nothing takes, with the nearest one that exists."""
     takes = f"; it takes {', '.join(sorted(known))}"
-    hint = nearest(name, known, "; did you mean {}=?") or takes
+    parts = [k for k in known if k[:-1] == name.removesuffix("s") and k[-1].isdigit()]  # betas
+    hint = f"; write {'=, '.join(parts)}=" if parts else nearest(name, known, "; did you mean {}=?")
+    hint = hint or takes
     return KeywordError(f"{where} has no keyword {name!r}{hint}", name=name)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import _core, rules
+from ._messages import no_attribute
 from ._rule_optimizer import make_optimizer
 from .optim import Optimizer
 
@@ -16,7 +17,7 @@ __all__ = ["Optimizer", *_core.rule_names()]
 
 def __getattr__(name: str) -> Any:  # a class is made when it is first asked for
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise no_attribute(__name__, name, __all__)
     made = globals()[name] = make_optimizer(getattr(rules, name), __name__)
     return made
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import _core
+from ._messages import no_attribute
 from ._rule import Rule, make_rule
 
 __all__ = ["Rule", *_core.rule_names()]
@@ -17,7 +18,7 @@ __all__ = ["Rule", *_core.rule_names()]
 
 def __getattr__(name: str) -> Any:  # a class is made when it is first asked for
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise no_attribute(__name__, name, __all__)
     made = globals()[name] = make_rule(_core.rule(name), __name__)
     return made
 

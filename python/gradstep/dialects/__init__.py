@@ -15,6 +15,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from .._messages import no_attribute
+
 __all__ = [
     "adabelief_pytorch",
     "adan_pytorch",
@@ -30,7 +32,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise no_attribute(__name__, name, __all__)
     return import_module(f".{name}", __name__)
 
 

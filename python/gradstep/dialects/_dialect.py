@@ -169,9 +169,16 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
     """The class ``gs.dialects.<peer>.<name>``."""
     signature, common = entry.signature(), entry.common
     where = f"{module.removeprefix('gradstep.')}.{name}"
+    names = {name: to for name, to in entry.renamed.items() if isinstance(to, str)}
+    theirs = {to: name for name, to in names.items()}
 
     def __init__(self: Optimizer, *args: Any, **keywords: Any) -> None:
         for keyword in keywords:
+            if keyword in theirs and keyword not in signature.parameters:
+                raise KeywordError(
+                    f"{where} has no keyword {keyword!r}; here it is {theirs[keyword]}=",
+                    name=keyword,
+                )
             if keyword not in signature.parameters:
                 raise unknown_keyword(where, keyword, list(signature.parameters))
         try:
@@ -229,7 +236,7 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         f"the rule `gradstep.rules.{entry.rule}`.{''.join(lists)}\n\n{formula}",
         "__signature__": signature,
         "_entry": entry,
-        "_names": {name: to for name, to in entry.renamed.items() if isinstance(to, str)},
+        "_names": names,
     }
     return type(name, (base,), namespace)
 
