@@ -20,12 +20,11 @@ Recipe = Callable[[float, int], Rate]
 # Rates of a sweep relative to its middle, which is OVER_DEFAULT times the rule's default rate: a
 # default is meant for long runs. Some defaults are no guide. The rate of what steps by the gradient
 # itself, of SGD and its like, has the units of p² / loss: 1e-3 is merely safe. RMSprop's 1e-2 is
-# ten times that of other libraries, Lion's 1e-4 is for models of a billion parameters, and
-# Simplified AdEMAMix steps by a sum of some 100 gradients.
+# ten times that of other libraries. Simplified AdEMAMix steps by a sum of some 100 gradients.
 FACTORS = (0.1, 1.0, 10.0)
 OVER_DEFAULT = 3.0
 LIKE_SGD = ("SGD", "ASGD", "FTRL", "OptimisticGD", "QHM")
-MIDDLE = {**dict.fromkeys(LIKE_SGD, 0.3), "Lion": 1e-3, "RMSprop": 1e-3, "SimplifiedAdEMAMix": 3e-5}
+MIDDLE = {**dict.fromkeys(LIKE_SGD, 0.3), "RMSprop": 1e-3, "SimplifiedAdEMAMix": 3e-6}
 
 
 @dataclass(frozen=True)
