@@ -86,6 +86,10 @@ def schedule(s: Any, formula: Callable[[Any], Any], n: Any) -> tuple[Contender, 
     return Contender(lambda: s(n), list), Contender(lambda: formula(n), list), "equal to 1e-12"
 
 
+# These step in proportion to |p|: at a usual rate thousands of equal gradients make it overflow.
+RELATIVE = ("LAMB", "LARS", "Fromage")
+
+
 def cases(peers: list[str], threads: int, largest: int) -> Iterator[Case]:
     """Everything that is compared; sizes above `largest` elements are cut down to it."""
     shapes = [(1, 8192), (1, 1_000_000), (1, 20_000_000), (1000, 1000), (1, 1000)]
@@ -105,7 +109,12 @@ def cases(peers: list[str], threads: int, largest: int) -> Iterator[Case]:
     if "numpy" not in peers:
         return
     for rule in contenders.ORACLES:
-        for hyper in [{}, {"momentum": 0.9}] if rule == "SGD" else [{}]:
+        kinds: list[dict[str, float]] = [{}]
+        if rule == "SGD":
+            kinds = [{}, {"momentum": 0.9}]
+        elif rule in RELATIVE:
+            kinds = [{"lr": 1e-9}]
+        for hyper in kinds:
             work = Work(rule, 1, min(8192, largest), hyper)
             how = partial(sides, work, {}, contenders.numpy_textbook)
             if rule != "AdamW":  # is among the above

@@ -14,6 +14,7 @@ from pathlib import Path
 import report
 from report import LEGEND, Result, machine, ratio_text
 
+TEXTBOOK = "NumPy textbook"  # the one peer of most rules: a row each would be too many
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 
 
@@ -31,8 +32,14 @@ def table(result: Result) -> str:
         f"| gradstep beside | with | {' | '.join(common)} |",
         f"| --- | --- |{' ---: |' * len(common)}",
     ]
+    single = {key for key, cells in lines.items() if list(cells) == [TEXTBOOK]}
     for (what, options), cells in lines.items():
-        out.append(f"| {what} | `{options}` | {' | '.join(cells.get(p, '') for p in common)} |")
+        if (what, options) not in single:
+            out.append(f"| {what} | `{options}` | {' | '.join(cells.get(p, '') for p in common)} |")
+    if single:
+        each = [f"{k[0].split(' f32')[0]} {lines[k][TEXTBOOK].split()[0]}" for k in single]
+        size = {what.rpartition("f32, ")[2] for what, _ in single}
+        out.append(f"\nBeside {TEXTBOOK}, {', '.join(size)} elements: {', '.join(sorted(each))}.")
     seconds = report.time_text
     out += [
         f"\n{row['what']} ({row['options']}) beside {row['peer']}: {ratio_text(row)}, "

@@ -154,6 +154,19 @@ void special_values() {
                                 {0x1p51 + 0.5, 0x1p51},
                                 {1 - 0x1p-53, 0}})
     expect("floor", x, 0, m::floor(x), want);
+  for (const auto& [x, want] : {One{0, 0},
+                                {-0.0, -0.0},
+                                {1, 1},
+                                {-1, -1},
+                                {27, 3},
+                                {-0.125, -0.5},
+                                {0x1p1023, 0x1p341},
+                                {0x1p-1074, 0x1p-358},
+                                {inf, inf},
+                                {-inf, -inf},
+                                {nan, nan},
+                                {-nan, nan}})
+    expect("cbrt", x, 0, m::cbrt(x), want);
 
   for (const auto& [x, y, want] : {Two{0, 0, 1},
                                    {-0.0, 0, 1},
@@ -300,8 +313,9 @@ struct Digest {
 // The promise: change a bit of a result anywhere and this test fails. To be changed only with the
 // functions.
 constexpr Digest expected[] = {
-    {"exp", 0x13c3d4a708cd162b}, {"log", 0x02f36429a4014865},   {"pow", 0x6bc6b5329ae15906},
-    {"cos", 0xab947386c7791794}, {"cospi", 0xbf8ec44b65cbbc8f}, {"floor", 0x258418a6c224f4f0},
+    {"exp", 0x13c3d4a708cd162b},  {"log", 0x02f36429a4014865},   {"pow", 0x6bc6b5329ae15906},
+    {"cos", 0xab947386c7791794},  {"cospi", 0xbf8ec44b65cbbc8f}, {"floor", 0x258418a6c224f4f0},
+    {"cbrt", 0x5eb0394bbb4e6ef5},
 };
 
 void check_digest(std::string_view name, uint64_t value) {

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from roundoff import total, where
 
 import gradstep as gs
@@ -195,6 +194,8 @@ def every_stage() -> list[Any]:
 
 
 def _each(choose: Callable[[str], Iterable[dict[str, Any]]]) -> list[Any]:
+    import pytest  # which the benchmarks, that use the oracles too, do without
+
     return [
         pytest.param(rule, setting, id=f"{rule}-{describe(setting)}")
         for rule in RULES

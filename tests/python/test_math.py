@@ -57,6 +57,10 @@ def power(x: float, y: float) -> mpmath.mpf:
         return mpmath.exp(mpmath.mpf(y) * mpmath.log(mpmath.mpf(x)))
 
 
+def cbrt(x: float) -> mpmath.mpf:
+    return mpmath.sign(x) * mpmath.cbrt(abs(mpmath.mpf(x)))
+
+
 def exp_arguments(g: np.random.Generator) -> Iterable[Array]:
     yield g.uniform(-745.2, 709.8, 1000)
     yield g.uniform(-1, 1, 1000)
@@ -74,6 +78,15 @@ def log_arguments(g: np.random.Generator) -> Iterable[Array]:
     yield border * (1 + g.uniform(-1e-9, 1e-9, 500))
     limits = np.finfo(np.float64)
     yield np.array([nextafter(1, 0), nextafter(1, 2), 5e-324, limits.tiny, limits.max])
+
+
+def cbrt_arguments(g: np.random.Generator) -> Iterable[Array]:
+    yield 2.0 ** g.uniform(-1074, 1023.99, 2000) * g.choice([-1.0, 1.0], 2000)
+    yield g.uniform(0.125, 8, 2000)
+    yield np.arange(1.0, 200.0) ** 3
+    border = 2.0 ** g.choice([-500.0, 500.0], 500)  # where it begins to be scaled
+    yield border * (1 + g.uniform(-1e-9, 1e-9, 500))
+    yield np.array([5e-324, np.finfo(np.float64).tiny, np.finfo(np.float64).max])
 
 
 def cos_arguments(g: np.random.Generator) -> Iterable[Array]:
@@ -129,6 +142,7 @@ def check(name: str, exact: Exact, *arguments: Array) -> None:
         ("log", log, log_arguments),
         ("cos", cos, cos_arguments),
         ("cospi", cospi, cospi_arguments),
+        ("cbrt", cbrt, cbrt_arguments),
     ],
 )
 def test_within_one_ulp(
@@ -160,7 +174,7 @@ def test_powers_that_are_doubles_are_exact() -> None:
     np.testing.assert_array_equal(_core._math("pow", x, np.ones_like(x)), x)
 
 
-@pytest.mark.parametrize("name", ["exp", "log", "cos", "cospi", "pow"])
+@pytest.mark.parametrize("name", ["exp", "log", "cos", "cospi", "cbrt", "pow"])
 def test_registers_and_single_numbers_have_the_same_bits(name: str) -> None:
     g = np.random.default_rng(5)
     x = g.integers(0, 2**64, 5001, dtype=np.uint64).view(np.float64)

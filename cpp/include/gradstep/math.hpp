@@ -13,6 +13,7 @@
 
 namespace gradstep::math {
 
+using gradstep::cbrt;
 using gradstep::cos;
 using gradstep::cospi;
 using gradstep::exp;

@@ -16,7 +16,8 @@ struct PAdam {
       m += (1 - beta1) * (g - m);
       v = beta2 * v + (1 - beta2) * g * g;
       if (amsgrad) v_max = max(v_max, v);
-      return -(step * m / pow(sqrt(amsgrad ? v_max : v) + eps, 2 * partial));
+      const auto d = sqrt(amsgrad ? v_max : v) + eps;
+      return -(step * m / (partial == 0.25 ? sqrt(d) : pow(d, 2 * partial)));  // much faster
     };
   }
 };
