@@ -11,31 +11,30 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from gradstep import _core
 
 HERE = Path(__file__).resolve().parent.parent / "python" / "gradstep"
 NAMES = ("_core.pyi", "rules.pyi", "optimizers.pyi")
 
-NUMBER = "float | Schedule | Callable[[int], float]"
 OPTIONS = """\
-        groups: Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None = None,
-        grads: Any = None,
-        clip_norm: float | None = None,
-        nonfinite: Literal["raise", "skip", "propagate"] = "raise",
-        max_skips: int = 100,
-        zero_grads: bool = False,
-        bounds: tuple[float | None, float | None] | None = None,
-        average: Average | None = None,
-        lookahead: Lookahead | None = None,
-        copy_to: Any = None,
-        report: bool = False,
+class _Options(TypedDict, total=False):
+    groups: Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None
+    grads: Any
+    clip_norm: float | None
+    nonfinite: Literal["raise", "skip", "propagate"]
+    max_skips: int
+    zero_grads: bool
+    bounds: tuple[float | None, float | None] | None
+    average: Average | None
+    lookahead: Lookahead | None
+    copy_to: Any
+    report: bool
+
+class _Keywords(_Common, _Options, total=False): ...
+class _KeywordsWithoutDecay(_Stages, _Options, total=False): ...
 """
-
-
-def arguments(fields: list[dict[str, object]]) -> str:
-    """The hyper-parameters as keyword-only arguments, one per line."""
-    return "".join(f"        {f['name']}: {kind(f, NUMBER)} = {f['default']!r},\n" for f in fields)
 
 
 def kind(field: dict[str, object], number: str) -> str:
@@ -45,22 +44,62 @@ def kind(field: dict[str, object], number: str) -> str:
     return f"{number} | None" if field["optional"] else number
 
 
+def properties(fields: list[dict[str, object]]) -> str:
+    return "".join(
+        f"    @property\n    def {f['name']}(self) -> {kind(f, 'float | Schedule')}: ...\n"
+        for f in fields
+    )
+
+
+def members(fields: list[dict[str, object]]) -> str:
+    return "".join(f"    {f['name']}: {kind(f, '_Number')}\n" for f in fields)
+
+
+def own(spec: dict[str, Any]) -> list[dict[str, object]]:
+    """The hyper-parameters that are the rule's own."""
+    return [f for f in spec["fields"] if not f["common"]]
+
+
+def arguments(spec: dict[str, Any]) -> str:
+    """They as keyword-only arguments, one per line."""
+    return "".join(
+        f"        {f['name']}: {kind(f, '_Number')} = {f['default']!r},\n" for f in own(spec)
+    )
+
+
+def common() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """What every rule has, and the decay of those without one of their own."""
+    fields = [f for f in _core.rule("SGD")["fields"] if f["common"]]
+    decay = [f for f in fields if "weight_decay" in str(f["name"])]
+    return [f for f in fields if f not in decay], decay
+
+
+def decays(spec: dict[str, Any]) -> bool:
+    return any(f["common"] and f["name"] == "weight_decay" for f in spec["fields"])
+
+
 def rules() -> str:
     """The stub of gradstep.rules."""
+    stages, decay = common()
     out = [
         "# Written by tools/stubs.py.\n",
-        "from collections.abc import Callable\n\n",
+        "from collections.abc import Callable\n",
+        "from typing import TypeAlias, TypedDict\n\n",
+        "from typing_extensions import Unpack\n\n",
         "from ._rule import Rule as Rule\n",
         "from .schedules import Schedule\n\n",
-        "__all__: list[str]\n",
+        "__all__: list[str]\n\n",
+        "_Number: TypeAlias = float | Schedule | Callable[[int], float]\n\n",
+        f"class _Stages(TypedDict, total=False):\n{members(stages)}\n",
+        f"class _Common(_Stages, total=False):\n{members(decay)}\n",
+        f"class _Staged(Rule):\n{properties(stages)}\n",
+        f"class _Decaying(_Staged):\n{properties(decay)}",
     ]
     for spec in map(_core.rule, _core.rule_names()):
-        out.append(f"\nclass {spec['name']}(Rule):\n")
-        for f in spec["fields"]:
-            value = kind(f, "float | Schedule")
-            out.append(f"    @property\n    def {f['name']}(self) -> {value}: ...\n")
-        out.append("    def __init__(\n        self,\n        *,\n")
-        out.append(f"{arguments(spec['fields'])}    ) -> None: ...\n")
+        base, more = ("_Decaying", "_Common") if decays(spec) else ("_Staged", "_Stages")
+        out.append(f"\nclass {spec['name']}({base}):\n{properties(own(spec))}")
+        out.append(f"    def __init__(\n        self,\n        *,\n{arguments(spec)}")
+        out.append(f"        **common: Unpack[{more}],\n    ) -> None: ...\n")
     return "".join(out)
 
 
@@ -70,16 +109,19 @@ def optimizers() -> str:
     out = [
         "# Written by tools/stubs.py.\n",
         "from collections.abc import Callable, Mapping\n",
-        "from typing import Any, Literal\n\n",
+        "from typing import Any, Literal, TypedDict\n\n",
+        "from typing_extensions import Unpack\n\n",
         "from ._averages import Average, Lookahead\n",
         "from .optim import Optimizer as Optimizer\n",
-        "from .schedules import Schedule\n\n",
-        f"__all__ = {['Optimizer', *names]!r}\n",
+        "from .rules import _Common, _Number, _Stages\n\n",
+        f"__all__ = {['Optimizer', *names]!r}\n\n",
+        OPTIONS,
     ]
-    for spec in map(_core.rule, _core.rule_names()):
+    for spec in map(_core.rule, names):
+        keywords = "_Keywords" if decays(spec) else "_KeywordsWithoutDecay"
         out.append(f"\nclass {spec['name']}(Optimizer):\n    def __init__(\n")
-        out.append("        self,\n        params: Any,\n        *,\n")
-        out.append(f"{arguments(spec['fields'])}{OPTIONS}    ) -> None: ...\n")
+        out.append(f"        self,\n        params: Any,\n        *,\n{arguments(spec)}")
+        out.append(f"        **keywords: Unpack[{keywords}],\n    ) -> None: ...\n")
     return "".join(out)
 
 

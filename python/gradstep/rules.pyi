@@ -1,12 +1,61 @@
 # Written by tools/stubs.py.
 from collections.abc import Callable
+from typing import TypeAlias, TypedDict
+
+from typing_extensions import Unpack
 
 from ._rule import Rule as Rule
 from .schedules import Schedule
 
 __all__: list[str]
 
-class SGD(Rule):
+_Number: TypeAlias = float | Schedule | Callable[[int], float]
+
+class _Stages(TypedDict, total=False):
+    maximize: bool
+    lr_scale: _Number
+    clip_value: _Number | None
+    clip_each: _Number | None
+    clip_adaptive: _Number | None
+    centralize: bool
+    cautious: bool
+    lower: _Number | None
+    upper: _Number | None
+
+class _Common(_Stages, total=False):
+    weight_decay: _Number
+    decoupled_weight_decay: bool
+    independent_weight_decay: bool
+
+class _Staged(Rule):
+    @property
+    def maximize(self) -> bool: ...
+    @property
+    def lr_scale(self) -> float | Schedule: ...
+    @property
+    def clip_value(self) -> float | Schedule | None: ...
+    @property
+    def clip_each(self) -> float | Schedule | None: ...
+    @property
+    def clip_adaptive(self) -> float | Schedule | None: ...
+    @property
+    def centralize(self) -> bool: ...
+    @property
+    def cautious(self) -> bool: ...
+    @property
+    def lower(self) -> float | Schedule | None: ...
+    @property
+    def upper(self) -> float | Schedule | None: ...
+
+class _Decaying(_Staged):
+    @property
+    def weight_decay(self) -> float | Schedule: ...
+    @property
+    def decoupled_weight_decay(self) -> bool: ...
+    @property
+    def independent_weight_decay(self) -> bool: ...
+
+class SGD(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -17,53 +66,18 @@ class SGD(Rule):
     def nesterov(self) -> bool: ...
     @property
     def lr_in_momentum(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        momentum: float | Schedule | Callable[[int], float] = 0.0,
-        dampening: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.001,
+        momentum: _Number = 0.0,
+        dampening: _Number = 0.0,
         nesterov: bool = False,
         lr_in_momentum: bool = False,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class ASGD(Rule):
+class ASGD(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -72,145 +86,40 @@ class ASGD(Rule):
     def power(self) -> float | Schedule: ...
     @property
     def t0(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.01,
-        lambd: float | Schedule | Callable[[int], float] = 0.0001,
-        power: float | Schedule | Callable[[int], float] = 0.75,
-        t0: float | Schedule | Callable[[int], float] = 1000000.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.01,
+        lambd: _Number = 0.0001,
+        power: _Number = 0.75,
+        t0: _Number = 1000000.0,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class SignSGD(Rule):
+class SignSGD(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class Signum(Rule):
+class Signum(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
     def momentum(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        momentum: float | Schedule | Callable[[int], float] = 0.9,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        momentum: _Number = 0.9,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class Lion(Rule):
+class Lion(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -221,137 +130,50 @@ class Lion(Rule):
     def weight_decay(self) -> float | Schedule: ...
     @property
     def refined(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.0001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.99,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.0001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.99,
+        weight_decay: _Number = 0.0,
         refined: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class Tiger(Rule):
+class Tiger(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
     def beta1(self) -> float | Schedule: ...
     @property
     def weight_decay(self) -> float | Schedule: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.965,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.01,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.965,
+        weight_decay: _Number = 0.01,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class QHM(Rule):
+class QHM(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
     def momentum(self) -> float | Schedule: ...
     @property
     def nu(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        momentum: float | Schedule | Callable[[int], float] = 0.999,
-        nu: float | Schedule | Callable[[int], float] = 0.7,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        momentum: _Number = 0.999,
+        nu: _Number = 0.7,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class AggMo(Rule):
+class AggMo(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -360,52 +182,17 @@ class AggMo(Rule):
     def momentum2(self) -> float | Schedule: ...
     @property
     def momentum3(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        momentum1: float | Schedule | Callable[[int], float] = 0.0,
-        momentum2: float | Schedule | Callable[[int], float] = 0.9,
-        momentum3: float | Schedule | Callable[[int], float] = 0.99,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        momentum1: _Number = 0.0,
+        momentum2: _Number = 0.9,
+        momentum3: _Number = 0.99,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class PID(Rule):
+class PID(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -416,53 +203,18 @@ class PID(Rule):
     def integral(self) -> float | Schedule: ...
     @property
     def derivative(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        momentum: float | Schedule | Callable[[int], float] = 0.9,
-        dampening: float | Schedule | Callable[[int], float] = 0.0,
-        integral: float | Schedule | Callable[[int], float] = 5.0,
-        derivative: float | Schedule | Callable[[int], float] = 10.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        momentum: _Number = 0.9,
+        dampening: _Number = 0.0,
+        integral: _Number = 5.0,
+        derivative: _Number = 10.0,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class AccSGD(Rule):
+class AccSGD(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -471,100 +223,30 @@ class AccSGD(Rule):
     def xi(self) -> float | Schedule: ...
     @property
     def constant(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        kappa: float | Schedule | Callable[[int], float] = 1000.0,
-        xi: float | Schedule | Callable[[int], float] = 10.0,
-        constant: float | Schedule | Callable[[int], float] = 0.7,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        kappa: _Number = 1000.0,
+        xi: _Number = 10.0,
+        constant: _Number = 0.7,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class OptimisticGD(Rule):
+class OptimisticGD(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
     def optimism(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        optimism: float | Schedule | Callable[[int], float] = 1.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        optimism: _Number = 1.0,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class Rprop(Rule):
+class Rprop(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -577,54 +259,19 @@ class Rprop(Rule):
     def max_step_size(self) -> float | Schedule: ...
     @property
     def delayed(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.01,
-        eta_minus: float | Schedule | Callable[[int], float] = 0.5,
-        eta_plus: float | Schedule | Callable[[int], float] = 1.2,
-        min_step_size: float | Schedule | Callable[[int], float] = 1e-06,
-        max_step_size: float | Schedule | Callable[[int], float] = 50.0,
+        lr: _Number = 0.01,
+        eta_minus: _Number = 0.5,
+        eta_plus: _Number = 1.2,
+        min_step_size: _Number = 1e-06,
+        max_step_size: _Number = 50.0,
         delayed: bool = False,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class Adagrad(Rule):
+class Adagrad(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -635,152 +282,47 @@ class Adagrad(Rule):
     def eps(self) -> float | Schedule: ...
     @property
     def eps_in_sqrt(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.01,
-        lr_decay: float | Schedule | Callable[[int], float] = 0.0,
-        initial_accumulator_value: float | Schedule | Callable[[int], float] = 0.0,
-        eps: float | Schedule | Callable[[int], float] = 1e-10,
+        lr: _Number = 0.01,
+        lr_decay: _Number = 0.0,
+        initial_accumulator_value: _Number = 0.0,
+        eps: _Number = 1e-10,
         eps_in_sqrt: bool = False,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class RowwiseAdagrad(Rule):
+class RowwiseAdagrad(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
     def eps(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.01,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.01,
+        eps: _Number = 1e-08,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class Adadelta(Rule):
+class Adadelta(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
     def rho(self) -> float | Schedule: ...
     @property
     def eps(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 1.0,
-        rho: float | Schedule | Callable[[int], float] = 0.9,
-        eps: float | Schedule | Callable[[int], float] = 1e-06,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 1.0,
+        rho: _Number = 0.9,
+        eps: _Number = 1e-06,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class RMSprop(Rule):
+class RMSprop(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -801,58 +343,23 @@ class RMSprop(Rule):
     def lr_in_momentum(self) -> bool: ...
     @property
     def bias_correction(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.01,
-        alpha: float | Schedule | Callable[[int], float] = 0.99,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        momentum: float | Schedule | Callable[[int], float] = 0.0,
-        initial_accumulator_value: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.01,
+        alpha: _Number = 0.99,
+        eps: _Number = 1e-08,
+        momentum: _Number = 0.0,
+        initial_accumulator_value: _Number = 0.0,
         centered: bool = False,
         nesterov: bool = False,
         eps_in_sqrt: bool = False,
         lr_in_momentum: bool = False,
         bias_correction: bool = False,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class FTRL(Rule):
+class FTRL(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -867,106 +374,36 @@ class FTRL(Rule):
     def l2(self) -> float | Schedule: ...
     @property
     def l2_shrinkage(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        lr_power: float | Schedule | Callable[[int], float] = -0.5,
-        initial_accumulator_value: float | Schedule | Callable[[int], float] = 0.1,
-        beta: float | Schedule | Callable[[int], float] = 0.0,
-        l1: float | Schedule | Callable[[int], float] = 0.0,
-        l2: float | Schedule | Callable[[int], float] = 0.0,
-        l2_shrinkage: float | Schedule | Callable[[int], float] = 0.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        lr_power: _Number = -0.5,
+        initial_accumulator_value: _Number = 0.1,
+        beta: _Number = 0.0,
+        l1: _Number = 0.0,
+        l2: _Number = 0.0,
+        l2_shrinkage: _Number = 0.0,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class MADGRAD(Rule):
+class MADGRAD(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
     def momentum(self) -> float | Schedule: ...
     @property
     def eps(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.01,
-        momentum: float | Schedule | Callable[[int], float] = 0.9,
-        eps: float | Schedule | Callable[[int], float] = 1e-06,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.01,
+        momentum: _Number = 0.9,
+        eps: _Number = 1e-06,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class Adam(Rule):
+class Adam(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -991,38 +428,14 @@ class Adam(Rule):
     def bias_correction1(self) -> bool: ...
     @property
     def bias_correction2(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        eps_root: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        eps_root: _Number = 0.0,
         amsgrad: bool = False,
         amsgrad_corrected: bool = False,
         nesterov: bool = False,
@@ -1030,21 +443,10 @@ class Adam(Rule):
         eps_hat: bool = False,
         bias_correction1: bool = True,
         bias_correction2: bool = True,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class AdamW(Rule):
+class AdamW(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1071,33 +473,15 @@ class AdamW(Rule):
     def bias_correction1(self) -> bool: ...
     @property
     def bias_correction2(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.01,
-        eps_root: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.01,
+        eps_root: _Number = 0.0,
         amsgrad: bool = False,
         amsgrad_corrected: bool = False,
         nesterov: bool = False,
@@ -1105,18 +489,10 @@ class AdamW(Rule):
         eps_hat: bool = False,
         bias_correction1: bool = True,
         bias_correction2: bool = True,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class Adamax(Rule):
+class Adamax(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1127,53 +503,18 @@ class Adamax(Rule):
     def eps(self) -> float | Schedule: ...
     @property
     def eps_in_max(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.002,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
+        lr: _Number = 0.002,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
         eps_in_max: bool = True,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class AdamaxW(Rule):
+class AdamaxW(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1186,45 +527,19 @@ class AdamaxW(Rule):
     def weight_decay(self) -> float | Schedule: ...
     @property
     def eps_in_max(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.002,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0001,
+        lr: _Number = 0.002,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0001,
         eps_in_max: bool = True,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class NAdam(Rule):
+class NAdam(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1235,53 +550,18 @@ class NAdam(Rule):
     def eps(self) -> float | Schedule: ...
     @property
     def momentum_decay(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.002,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        momentum_decay: float | Schedule | Callable[[int], float] = 0.004,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.002,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        momentum_decay: _Number = 0.004,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class NAdamW(Rule):
+class NAdamW(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1294,45 +574,19 @@ class NAdamW(Rule):
     def weight_decay(self) -> float | Schedule: ...
     @property
     def momentum_decay(self) -> float | Schedule: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.002,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.01,
-        momentum_decay: float | Schedule | Callable[[int], float] = 0.004,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.002,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.01,
+        momentum_decay: _Number = 0.004,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class RAdam(Rule):
+class RAdam(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1351,57 +605,22 @@ class RAdam(Rule):
     def degenerated_to_sgd(self) -> bool: ...
     @property
     def eps_hat(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        eps_root: float | Schedule | Callable[[int], float] = 0.0,
-        sma_threshold: float | Schedule | Callable[[int], float] = 5.0,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        eps_root: _Number = 0.0,
+        sma_threshold: _Number = 5.0,
         nesterov: bool = False,
         degenerated_to_sgd: bool = True,
         eps_hat: bool = True,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class AdaBelief(Rule):
+class AdaBelief(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1422,58 +641,23 @@ class AdaBelief(Rule):
     def rectify(self) -> bool: ...
     @property
     def degenerated_to_sgd(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-16,
-        eps_root: float | Schedule | Callable[[int], float] = 1e-16,
-        sma_threshold: float | Schedule | Callable[[int], float] = 5.0,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-16,
+        eps_root: _Number = 1e-16,
+        sma_threshold: _Number = 5.0,
         amsgrad: bool = False,
         nesterov: bool = False,
         rectify: bool = False,
         degenerated_to_sgd: bool = True,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class Yogi(Rule):
+class Yogi(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1484,53 +668,18 @@ class Yogi(Rule):
     def eps(self) -> float | Schedule: ...
     @property
     def initial_accumulator_value(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.01,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 0.001,
-        initial_accumulator_value: float | Schedule | Callable[[int], float] = 1e-06,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.01,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 0.001,
+        initial_accumulator_value: _Number = 1e-06,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class PAdam(Rule):
+class PAdam(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1543,54 +692,19 @@ class PAdam(Rule):
     def partial(self) -> float | Schedule: ...
     @property
     def amsgrad(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.1,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        partial: float | Schedule | Callable[[int], float] = 0.25,
+        lr: _Number = 0.1,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        partial: _Number = 0.25,
         amsgrad: bool = True,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class QHAdam(Rule):
+class QHAdam(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1603,54 +717,19 @@ class QHAdam(Rule):
     def nu2(self) -> float | Schedule: ...
     @property
     def eps(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        nu1: float | Schedule | Callable[[int], float] = 1.0,
-        nu2: float | Schedule | Callable[[int], float] = 1.0,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        nu1: _Number = 1.0,
+        nu2: _Number = 1.0,
+        eps: _Number = 1e-08,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class AdaMod(Rule):
+class AdaMod(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1661,53 +740,18 @@ class AdaMod(Rule):
     def beta3(self) -> float | Schedule: ...
     @property
     def eps(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        beta3: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        beta3: _Number = 0.999,
+        eps: _Number = 1e-08,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class AdaBound(Rule):
+class AdaBound(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1726,57 +770,22 @@ class AdaBound(Rule):
     def eps_root(self) -> float | Schedule: ...
     @property
     def amsgrad(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        final_lr: float | Schedule | Callable[[int], float] = 0.1,
-        gamma: float | Schedule | Callable[[int], float] = 0.001,
-        base_lr: float | Schedule | Callable[[int], float] = 0.0,
-        eps_root: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        final_lr: _Number = 0.1,
+        gamma: _Number = 0.001,
+        base_lr: _Number = 0.0,
+        eps_root: _Number = 0.0,
         amsgrad: bool = False,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class DiffGrad(Rule):
+class DiffGrad(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1787,53 +796,18 @@ class DiffGrad(Rule):
     def eps(self) -> float | Schedule: ...
     @property
     def eps_root(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        eps_root: float | Schedule | Callable[[int], float] = 0.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        eps_root: _Number = 0.0,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class Grams(Rule):
+class Grams(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1842,52 +816,17 @@ class Grams(Rule):
     def beta2(self) -> float | Schedule: ...
     @property
     def eps(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-06,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-06,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class LaProp(Rule):
+class LaProp(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1902,46 +841,20 @@ class LaProp(Rule):
     def eps_root(self) -> float | Schedule: ...
     @property
     def eps_hat(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.0004,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-15,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        eps_root: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.0004,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-15,
+        weight_decay: _Number = 0.0,
+        eps_root: _Number = 0.0,
         eps_hat: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class Adan(Rule):
+class Adan(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -1962,49 +875,23 @@ class Adan(Rule):
     def complement_beta2(self) -> bool: ...
     @property
     def skip_first(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.98,
-        beta2: float | Schedule | Callable[[int], float] = 0.92,
-        beta3: float | Schedule | Callable[[int], float] = 0.99,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        eps_root: float | Schedule | Callable[[int], float] = 0.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.98,
+        beta2: _Number = 0.92,
+        beta3: _Number = 0.99,
+        eps: _Number = 1e-08,
+        eps_root: _Number = 0.0,
+        weight_decay: _Number = 0.0,
         no_prox: bool = False,
         complement_beta2: bool = False,
         skip_first: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class AdEMAMix(Rule):
+class AdEMAMix(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -2021,56 +908,21 @@ class AdEMAMix(Rule):
     def slow_weight_warmup(self) -> float | Schedule: ...
     @property
     def beta3_warmup(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        beta3: float | Schedule | Callable[[int], float] = 0.9999,
-        slow_weight: float | Schedule | Callable[[int], float] = 5.0,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        slow_weight_warmup: float | Schedule | Callable[[int], float] = 0.0,
-        beta3_warmup: float | Schedule | Callable[[int], float] = 0.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        beta3: _Number = 0.9999,
+        slow_weight: _Number = 5.0,
+        eps: _Number = 1e-08,
+        slow_weight_warmup: _Number = 0.0,
+        beta3_warmup: _Number = 0.0,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class SimplifiedAdEMAMix(Rule):
+class SimplifiedAdEMAMix(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -2085,55 +937,20 @@ class SimplifiedAdEMAMix(Rule):
     def grad_averaging(self) -> bool: ...
     @property
     def correct_twice(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.0001,
-        beta1: float | Schedule | Callable[[int], float] = 0.99,
-        beta2: float | Schedule | Callable[[int], float] = 0.95,
-        grad_weight: float | Schedule | Callable[[int], float] = 0.0,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
+        lr: _Number = 0.0001,
+        beta1: _Number = 0.99,
+        beta2: _Number = 0.95,
+        grad_weight: _Number = 0.0,
+        eps: _Number = 1e-08,
         grad_averaging: bool = False,
         correct_twice: bool = False,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class ADOPT(Rule):
+class ADOPT(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -2150,56 +967,21 @@ class ADOPT(Rule):
     def use_clipping(self) -> bool: ...
     @property
     def nesterov(self) -> bool: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.9999,
-        eps: float | Schedule | Callable[[int], float] = 1e-06,
-        clip_exponent: float | Schedule | Callable[[int], float] = 0.25,
-        clip_offset: float | Schedule | Callable[[int], float] = 1.0,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.9999,
+        eps: _Number = 1e-06,
+        clip_exponent: _Number = 0.25,
+        clip_offset: _Number = 1.0,
         use_clipping: bool = True,
         nesterov: bool = False,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class MARS(Rule):
+class MARS(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -2220,49 +1002,23 @@ class MARS(Rule):
     def eps_hat(self) -> bool: ...
     @property
     def first_difference(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.003,
-        beta1: float | Schedule | Callable[[int], float] = 0.95,
-        beta2: float | Schedule | Callable[[int], float] = 0.99,
-        variance_reduction: float | Schedule | Callable[[int], float] = 0.025,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        eps_root: float | Schedule | Callable[[int], float] = 0.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.003,
+        beta1: _Number = 0.95,
+        beta2: _Number = 0.99,
+        variance_reduction: _Number = 0.025,
+        eps: _Number = 1e-08,
+        eps_root: _Number = 0.0,
+        weight_decay: _Number = 0.0,
         amsgrad: bool = False,
         eps_hat: bool = False,
         first_difference: bool = True,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class Sophia(Rule):
+class Sophia(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -2281,48 +1037,22 @@ class Sophia(Rule):
     def bias_correction(self) -> bool: ...
     @property
     def delayed(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.0001,
-        beta1: float | Schedule | Callable[[int], float] = 0.965,
-        beta2: float | Schedule | Callable[[int], float] = 0.99,
-        hessian_scale: float | Schedule | Callable[[int], float] = 0.04,
-        eps: float | Schedule | Callable[[int], float] = 1e-12,
-        clip_threshold: float | Schedule | Callable[[int], float] = 1.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.1,
+        lr: _Number = 0.0001,
+        beta1: _Number = 0.965,
+        beta2: _Number = 0.99,
+        hessian_scale: _Number = 0.04,
+        eps: _Number = 1e-12,
+        clip_threshold: _Number = 1.0,
+        weight_decay: _Number = 0.1,
         bias_correction: bool = False,
         delayed: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class StableAdamW(Rule):
+class StableAdamW(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -2333,44 +1063,18 @@ class StableAdamW(Rule):
     def eps(self) -> float | Schedule: ...
     @property
     def weight_decay(self) -> float | Schedule: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.99,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.01,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.99,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.01,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class ACProp(Rule):
+class ACProp(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -2381,53 +1085,18 @@ class ACProp(Rule):
     def eps(self) -> float | Schedule: ...
     @property
     def eps_root(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-16,
-        eps_root: float | Schedule | Callable[[int], float] = 1e-16,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-16,
+        eps_root: _Number = 1e-16,
+        **common: Unpack[_Common],
     ) -> None: ...
 
-class LAMB(Rule):
+class LAMB(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -2454,52 +1123,26 @@ class LAMB(Rule):
     def trust_clip(self) -> bool: ...
     @property
     def always_adapt(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.9,
-        beta2: float | Schedule | Callable[[int], float] = 0.999,
-        eps: float | Schedule | Callable[[int], float] = 1e-06,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.01,
-        trust_eps: float | Schedule | Callable[[int], float] = 0.0,
-        norm_limit: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-06,
+        weight_decay: _Number = 0.01,
+        trust_eps: _Number = 0.0,
+        norm_limit: _Number = 0.0,
         decoupled_weight_decay: bool = False,
         grad_averaging: bool = True,
         bias_correction: bool = True,
         late_correction: bool = False,
         trust_clip: bool = False,
         always_adapt: bool = True,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class LARS(Rule):
+class LARS(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -2522,50 +1165,24 @@ class LARS(Rule):
     def norm_of_sum(self) -> bool: ...
     @property
     def lr_in_momentum(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 1.0,
-        momentum: float | Schedule | Callable[[int], float] = 0.9,
-        dampening: float | Schedule | Callable[[int], float] = 0.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        trust_coefficient: float | Schedule | Callable[[int], float] = 0.001,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
+        lr: _Number = 1.0,
+        momentum: _Number = 0.9,
+        dampening: _Number = 0.0,
+        weight_decay: _Number = 0.0,
+        trust_coefficient: _Number = 0.001,
+        eps: _Number = 1e-08,
         nesterov: bool = False,
         trust_clip: bool = False,
         always_adapt: bool = True,
         norm_of_sum: bool = False,
         lr_in_momentum: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class NovoGrad(Rule):
+class NovoGrad(_Staged):
     @property
     def lr(self) -> float | Schedule: ...
     @property
@@ -2582,90 +1199,29 @@ class NovoGrad(Rule):
     def grad_averaging(self) -> bool: ...
     @property
     def average_first(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.001,
-        beta1: float | Schedule | Callable[[int], float] = 0.95,
-        beta2: float | Schedule | Callable[[int], float] = 0.98,
-        eps: float | Schedule | Callable[[int], float] = 1e-08,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.95,
+        beta2: _Number = 0.98,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
         decoupled_weight_decay: bool = False,
         grad_averaging: bool = False,
         average_first: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        **common: Unpack[_Stages],
     ) -> None: ...
 
-class Fromage(Rule):
+class Fromage(_Decaying):
     @property
     def lr(self) -> float | Schedule: ...
     @property
     def min_norm(self) -> float | Schedule: ...
-    @property
-    def weight_decay(self) -> float | Schedule: ...
-    @property
-    def decoupled_weight_decay(self) -> bool: ...
-    @property
-    def independent_weight_decay(self) -> bool: ...
-    @property
-    def maximize(self) -> bool: ...
-    @property
-    def lr_scale(self) -> float | Schedule: ...
-    @property
-    def clip_value(self) -> float | Schedule | None: ...
-    @property
-    def clip_each(self) -> float | Schedule | None: ...
-    @property
-    def clip_adaptive(self) -> float | Schedule | None: ...
-    @property
-    def centralize(self) -> bool: ...
-    @property
-    def cautious(self) -> bool: ...
-    @property
-    def lower(self) -> float | Schedule | None: ...
-    @property
-    def upper(self) -> float | Schedule | None: ...
     def __init__(
         self,
         *,
-        lr: float | Schedule | Callable[[int], float] = 0.01,
-        min_norm: float | Schedule | Callable[[int], float] = 0.0,
-        weight_decay: float | Schedule | Callable[[int], float] = 0.0,
-        decoupled_weight_decay: bool = False,
-        independent_weight_decay: bool = False,
-        maximize: bool = False,
-        lr_scale: float | Schedule | Callable[[int], float] = 1.0,
-        clip_value: float | Schedule | Callable[[int], float] | None = None,
-        clip_each: float | Schedule | Callable[[int], float] | None = None,
-        clip_adaptive: float | Schedule | Callable[[int], float] | None = None,
-        centralize: bool = False,
-        cautious: bool = False,
-        lower: float | Schedule | Callable[[int], float] | None = None,
-        upper: float | Schedule | Callable[[int], float] | None = None,
+        lr: _Number = 0.01,
+        min_norm: _Number = 0.0,
+        **common: Unpack[_Common],
     ) -> None: ...
