@@ -97,9 +97,9 @@ def test_instruction_sets_and_tails(rule: str, setting: dict[str, Any], dtype: s
 
 
 @every_dtype
-@every_setting
+@every_extreme
 def test_threads(rule: str, setting: dict[str, Any], dtype: str) -> None:
-    """One array long enough to be split, and enough small ones."""
+    """One array that is split, and small ones; tests/cpp/kernels.cpp has all the settings."""
     params, grads = problem([120_003, *[7] * 10, *[1025] * 20], 2, dtype)
     first, *others = [run(rule, params, grads, threads=n, **setting) for n in THREADS]
     for n, other in zip(THREADS[1:], others, strict=True):
