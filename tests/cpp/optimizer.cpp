@@ -539,9 +539,11 @@ void test_wrong_parameters() {
   CHECK(refused([&] { opt.add("far", other, gradstep::Group{7}); }).reason == Reason::bind);
   CHECK(refused([&] { opt.group("default", {}); }).reason == Reason::bind);
   CHECK(opt.engine().params().size() == 1);
+  opt.add("nothing", {reinterpret_cast<float*>(bytes + 2), 0});  // where it lies does not matter
   opt.add("empty", {static_cast<float*>(nullptr), 0}).add("other", other);
   const auto g = numbers(9, 3);
-  CHECK(opt.step({g, {static_cast<const float*>(nullptr), 0}, g}));
+  const gradstep::Gradient none{static_cast<const float*>(nullptr), 0};
+  CHECK(opt.step({g, none, none, g}));
 }
 
 void test_wrong_values() {

@@ -31,7 +31,7 @@ inline std::size_t Engine::add(std::string path, Dtype dtype, void* data, std::s
         Reason::bind, "two parameters have the path '" + path + "'; give each its own name", path));
   if (size > 0 && data == nullptr)
     detail::raise(error(Reason::bind, "'" + path + "' has elements but its pointer is null", path));
-  if (reinterpret_cast<std::uintptr_t>(data) % size_of(dtype) != 0)
+  if (size > 0 && reinterpret_cast<std::uintptr_t>(data) % size_of(dtype) != 0)
     detail::raise(error(Reason::bind,
                         "'" + path + "' is not aligned to its element size; use an aligned copy",
                         path));
