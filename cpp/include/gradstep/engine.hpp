@@ -149,8 +149,8 @@ class Engine {
       scheduled = std::any_of(set.begin(), set.end(), [](const Hyper& h) { return h.scheduled(); });
     }
   };
-  struct
-      Param {  // what every step touches comes first: of thousands of arrays, it is what there is to read
+  // What every step touches comes first: of thousands of arrays, it is what there is to read.
+  struct Param {
     const void* grad = nullptr;  // of the step under way; null: untouched
     std::int64_t t = 0;          // updates of this parameter
     void* data = nullptr;

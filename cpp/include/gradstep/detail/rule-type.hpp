@@ -23,8 +23,7 @@ struct RuleType {
   std::string_view name;
   std::span<const Field> fields;
   std::span<const SlotType> slots;
-  std::span<const bool>
-      options;  // of each field: whether the usual kernels have its default built in
+  std::span<const bool> options;   // of each field: do the usual kernels have its default built in?
   std::span<const Field> numbers;  // doubles kept across steps, one set per parameter, or per row
   std::span<const Field> inputs;   // further arrays of a step, in the shape of the parameter
   bool rowwise;                    // numbers and sums are per row
