@@ -3,6 +3,7 @@
 #include <pybind11/stl.h>
 
 #include "rules.hpp"
+#include "schedule-values.hpp"
 
 namespace gradstep::python {
 namespace {
@@ -416,6 +417,70 @@ void BoundEngine::set(std::size_t group, const py::dict& values) {
   naming(engine, [&] { engine.set(group, fields); });
 }
 
+void BoundEngine::observe(const py::object& metric) {
+  const Turn turn(*this);
+  const double x = to_number("metric", metric);
+  naming(engine, [&] { engine.observe(x); });
+}
+
+// {group: {name: array}} for what changes from step to step, of `steps` steps from n on.
+py::dict BoundEngine::preview(std::int64_t n, std::int64_t steps) const {
+  const std::vector<double> all = naming(engine, [&] { return engine.values(n, steps); });
+  const std::size_t stride = steps > 0 ? all.size() / static_cast<std::size_t>(steps) : 0;
+  py::dict out;
+  std::size_t begin = 0;
+  for (const Engine::Group& group : engine.groups()) {
+    py::dict values;
+    const bool scaled = std::any_of(group.set.begin(), group.set.end(), [&](const Hyper& h) {
+      return h.scheduled() &&
+             group.fields[static_cast<std::size_t>(&h - group.set.data())].name == "lr_scale";
+    });
+    for (std::size_t f = 0; f < group.fields.size(); ++f) {
+      const bool is_lr = static_cast<int>(f) == group.lr;
+      if (!group.set[f].scheduled() && !(is_lr && scaled)) continue;
+      py::array_t<double> array(static_cast<py::ssize_t>(steps));
+      double* x = array.mutable_data();
+      for (std::size_t i = 0; i < static_cast<std::size_t>(steps); ++i)
+        x[i] = all[i * stride + begin + f];
+      values[pystr(group.fields[f].name)] = array;
+    }
+    begin += group.fields.size();
+    if (!values.empty()) out[py::str(group.name)] = values;
+  }
+  return out;
+}
+
+// {group: {name: [{"name": "ReduceOnPlateau", "counters": [...]} for each node that metrics move]}}
+py::dict BoundEngine::counters() const {
+  py::dict out;
+  for (const Engine::Group& group : engine.groups()) {
+    py::dict values;
+    for (std::size_t f = 0; f < group.fields.size(); ++f)
+      if (const Schedule& s = group.set[f].schedule; s && s.observes()) {
+        std::vector<Description> nodes;
+        detail::controllers(s, nodes);
+        py::list all;
+        for (const std::vector<double>& numbers : s.counters()) {
+          py::dict one;
+          one["name"] = nodes[all.size()].name;
+          one["counters"] = numbers;
+          all.append(one);
+        }
+        values[pystr(group.fields[f].name)] = all;
+      }
+    if (!values.empty()) out[py::str(group.name)] = values;
+  }
+  return out;
+}
+
+void BoundEngine::restore_counters(std::size_t group, const std::string& name,
+                                   const std::vector<std::vector<double>>& counters) {
+  const Turn turn(*this);
+  const int field = engine.field_index(group, name);
+  naming(engine,
+         [&] { engine.restore_counters(group, static_cast<std::size_t>(field), counters); });
+}
+
 void BoundEngine::swap_average() {
   const Turn turn(*this);
   engine.swap_average();
@@ -608,6 +673,11 @@ void bind_optimizer(py::module_& m) {
       .def("restore_scalars", &BoundEngine::restore_scalars, py::arg("param"), py::arg("saved"))
       .def("values", &BoundEngine::values, py::arg("n"))
       .def("set", &BoundEngine::set, py::arg("group"), py::arg("values"))
+      .def("observe", &BoundEngine::observe, py::arg("metric"))
+      .def("preview", &BoundEngine::preview, py::arg("n"), py::arg("steps"))
+      .def("counters", &BoundEngine::counters)
+      .def("restore_counters", &BoundEngine::restore_counters, py::arg("group"), py::arg("name"),
+           py::arg("counters"))
       .def(
           "restore",
           [](BoundEngine& e, std::int64_t steps, std::int64_t skipped) {

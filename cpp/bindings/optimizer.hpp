@@ -48,6 +48,11 @@ class BoundEngine {
   Report step(const py::object& grads, const py::object& grad_scale, const py::object& lr_scale,
               bool report, const py::object& more);
   void set(std::size_t group, const py::dict& values);
+  void observe(const py::object& metric);
+  py::dict preview(std::int64_t n, std::int64_t steps) const;
+  py::dict counters() const;
+  void restore_counters(std::size_t group, const std::string& name,
+                        const std::vector<std::vector<double>>& counters);
   void isa(const std::string& wanted);
   void swap_average();
   py::dict values(std::int64_t n) const;

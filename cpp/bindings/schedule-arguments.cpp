@@ -1,18 +1,11 @@
 #include "schedule-arguments.hpp"
 
+#include "schedule-description.hpp"
+
 namespace gradstep::python {
-namespace {
-
-py::object python_default(const Field& f) {
-  if (is_open_length(f)) return py::none();
-  if (f.kind == Kind::flag) return py::bool_(f.initial != 0);
-  if (f.kind == Kind::count) return py::int_(static_cast<std::int64_t>(f.initial));
-  return py::float_(f.initial);
-}
-
-}  // namespace
 
 bool is_required(const Field& f) {
+  if (f.kind == Kind::shape || f.kind == Kind::flag) return false;
   return f.kind == Kind::count ? f.initial == static_cast<double>(std::int64_t{required})
                                : f.initial != f.initial;
 }
@@ -26,35 +19,84 @@ std::size_t required_count(std::span<const Field> fields) {
 
 const char* python_type(const Field& f) {
   if (is_open_length(f)) return "int | None";
-  if (f.kind == Kind::flag) return "bool";
-  return f.kind == Kind::count ? "int" : "float";
+  switch (f.kind) {
+    case Kind::flag: return "bool";
+    case Kind::count: return "int";
+    case Kind::number: return "float";
+    case Kind::numbers: return "collections.abc.Iterable[float]";
+    case Kind::counts: return "collections.abc.Iterable[int]";
+    case Kind::shape: return "str | tuple[str, float]";
+  }
+  return "";
 }
 
-std::string signature(std::span<const Field> fields, bool typed) {
+std::vector<Parameter> parameters(std::span<const Field> fields, const Description& defaults) {
+  std::vector<Parameter> out;
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    out.push_back({std::string(fields[i].name), python_type(fields[i]),
+                   is_required(fields[i]) ? py::object() : to_python(defaults.arguments[i].value),
+                   false});
+  return out;
+}
+
+std::string signature(const std::vector<Parameter>& parameters, bool typed) {
   std::string out;
   bool keyword_only = false;
-  for (const Field& f : fields) {
-    if (!is_required(f) && !keyword_only) out += out.empty() ? "*" : ", *", keyword_only = true;
-    out += (out.empty() ? "" : ", ") + std::string(f.name);
-    if (typed) out += std::string(": ") + python_type(f);
-    if (!is_required(f)) out += (typed ? " = " : "=") + std::string(py::repr(python_default(f)));
+  for (const Parameter& p : parameters) {
+    if (p.keyword_only() && !keyword_only) out += out.empty() ? "*" : ", *", keyword_only = true;
+    out += (out.empty() ? "" : ", ") + p.name;
+    if (typed) out += ": " + p.type;
+    if (p.initial) out += (typed ? " = " : "=") + std::string(py::repr(p.initial));
   }
   return out;
 }
 
-py::object python_signature(std::span<const Field> fields) {
+py::object python_signature(const std::vector<Parameter>& parameters) {
   const py::module_ inspect = py::module_::import("inspect");  // NumPy imports it anyway
   const py::object parameter = inspect.attr("Parameter");
-  py::list parameters;
-  for (const Field& f : fields) {
-    if (is_required(f)) {
-      parameters.append(parameter(pystr(f.name), parameter.attr("POSITIONAL_OR_KEYWORD")));
-      continue;
-    }
-    parameters.append(parameter(pystr(f.name), parameter.attr("KEYWORD_ONLY"),
-                                py::arg("default") = python_default(f)));
+  py::list out;
+  for (const Parameter& p : parameters)
+    if (p.initial)
+      out.append(parameter(p.name, parameter.attr("KEYWORD_ONLY"), py::arg("default") = p.initial));
+    else
+      out.append(parameter(p.name, parameter.attr("POSITIONAL_OR_KEYWORD")));
+  return inspect.attr("Signature")(out);
+}
+
+void check_call(const std::string& who, const std::vector<Parameter>& parameters,
+                const py::args& args, const py::kwargs& kwargs) {
+  std::size_t positional = 0;
+  py::list known;
+  for (const Parameter& p : parameters) {
+    positional += !p.keyword_only();
+    known.append(p.name);
   }
-  return inspect.attr("Signature")(parameters);
+  if (args.size() > positional)
+    throw py::type_error(
+        who + "() takes " + std::to_string(positional) + " positional argument" +
+        (positional == 1 ? "" : "s") + ", " + std::to_string(args.size()) + " were given" +
+        (positional < parameters.size() ? "; write " + parameters[positional].name + "=" : ""));
+  for (const auto& item : kwargs)
+    if (!known.contains(item.first))
+      throw py::type_error(who + "() has no argument " + std::string(py::str(item.first)) +
+                           suggestion(std::string(py::str(item.first)), known));
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const std::string& name = parameters[i].name;
+    const bool named = kwargs.contains(name.c_str());
+    if (named && i < args.size()) throw py::type_error(who + "() got " + name + " twice");
+    if (!named && i >= args.size() && !parameters[i].initial) {
+      const Word* word = find_word(name);
+      throw py::type_error(who + "() needs " + name +
+                           (word ? " (" + std::string(word->meaning) + ")" : ""));
+    }
+  }
+}
+
+py::object argument(std::size_t index, const std::vector<Parameter>& parameters,
+                    const py::args& args, const py::kwargs& kwargs) {
+  if (index < args.size()) return args[index];
+  const char* name = parameters[index].name.c_str();
+  return kwargs.contains(name) ? py::object(kwargs[name]) : py::object();
 }
 
 }  // namespace gradstep::python

@@ -18,46 +18,53 @@ constexpr const char* format_key =
 constexpr int format_version = 1;
 
 template <class Child>
-py::object value_to_python(const Description::Value& value, Child child) {
-  struct Visitor {
-    Child child;
-    py::object operator()(std::monostate) const { return py::none(); }
-    py::object operator()(bool x) const { return py::bool_(x); }
-    py::object operator()(std::int64_t x) const { return py::int_(x); }
-    py::object operator()(double x) const { return py::float_(x); }
-    py::object operator()(const std::string& x) const { return py::str(x); }
-    py::object operator()(const Schedule& s) const { return child(s); }
-    py::object operator()(const UserFunctionRef& f) const { return python_function(*f.function); }
-    py::object operator()(const std::vector<std::int64_t>& list) const {
-      py::list out;
-      for (const std::int64_t x : list) out.append(py::int_(x));
-      return out;
-    }
-    py::object operator()(const std::vector<Schedule>& list) const {
-      py::list out;
-      for (const Schedule& s : list) out.append(child(s));
-      return out;
-    }
-  };
-  return std::visit(Visitor{std::move(child)}, value);
+struct ToPython {
+  Child child;
+  bool json = false;  // which has no tuples
+  py::object operator()(std::monostate) const { return py::none(); }
+  py::object operator()(bool x) const { return py::bool_(x); }
+  py::object operator()(std::int64_t x) const { return py::int_(x); }
+  py::object operator()(double x) const { return py::float_(x); }
+  py::object operator()(const std::string& x) const { return py::str(x); }
+  py::object operator()(const Shape& x) const {
+    py::object out = from_shape(x);
+    return json && py::isinstance<py::tuple>(out) ? py::object(py::list(out)) : out;
+  }
+  py::object operator()(const Schedule& s) const { return child(s); }
+  py::object operator()(const UserFunctionRef& f) const { return python_function(*f.function); }
+  template <class T>
+  py::object operator()(const std::vector<T>& list) const {
+    py::list out;
+    for (const T& x : list) out.append((*this)(x));
+    return out;
+  }
+};
+
+template <class Child>
+py::object value_to_python(const Description::Value& value, Child child, bool json = false) {
+  return std::visit(ToPython<Child>{std::move(child), json}, value);
 }
 
 template <class Child>
-py::dict arguments_to_python(const Description& d, Child child) {
+py::dict arguments_to_python(const Description& d, Child child, bool json = false) {
   py::dict out;
   for (const Description::Argument& a : d.arguments)
-    out[pystr(a.name)] = value_to_python(a.value, child);
+    out[pystr(a.name)] = value_to_python(a.value, child, json);
   return out;
 }
 
-constexpr std::array composites{"warmup", "sequence", "scale", "Lambda"};
+/// The functions that make schedules.
+constexpr std::array functions{"warmup", "cooldown", "sequence", "every", "stretch",  "shift",
+                               "cycle",  "clip",     "scale",    "noise", "multiply", "add"};
 
 py::list all_names() {
   py::list names;
-  [&]<class... S>(std::type_identity<std::tuple<S...>>) {
+  const auto add = [&]<class... S>(std::type_identity<std::tuple<S...>>) {
     (names.append(pystr(type_name<S>)), ...);
-  }(std::type_identity<Schedules>{});
-  for (const char* name : composites) names.append(name);
+  };
+  add(std::type_identity<Schedules>{}), add(std::type_identity<Controllers>{});
+  for (const char* name : {"Lambda", "MultiplicativeLambda"}) names.append(name);
+  for (const char* name : functions) names.append(name);
   return names;
 }
 
@@ -72,19 +79,25 @@ py::object from_json(py::handle value) {
 
 }  // namespace
 
-py::object attribute(const Schedule& s, std::string_view name, const py::object& otherwise) {
+py::object to_python(const Description::Value& value) {
+  py::object out =
+      value_to_python(value, [](const Schedule& s) { return gradstep::python::to_python(s); });
+  return py::isinstance<py::list>(out) ? py::object(py::tuple(out)) : out;
+}
+
+py::object attribute(const Schedule& s, std::string_view name) {
   for (const Description::Argument& a : s.describe().arguments)
-    if (a.name == name) {
-      py::object value = value_to_python(a.value, to_python);
-      return py::isinstance<py::list>(value) ? py::object(py::tuple(value)) : value;
-    }
-  return otherwise;
+    if (a.name == name) return to_python(a.value);
+  // Only written down where they say something.
+  return name == "counters" || name == "total_steps" ? py::none() : py::object();
 }
 
 py::object reduce(const Schedule& s) {
   const Description d = s.describe();
   return py::make_tuple(py::module_::import("gradstep.schedules").attr("_reconstruct"),
-                        py::make_tuple(d.name, arguments_to_python(d, to_python)));
+                        py::make_tuple(d.name, arguments_to_python(d, [](const Schedule& child) {
+                                         return to_python(child);
+                                       })));
 }
 
 py::object make_schedule(const std::string& name, const py::dict& arguments) {
@@ -103,7 +116,7 @@ py::object make_schedule(const std::string& name, const py::dict& arguments) {
 
 py::dict to_dict(const Schedule& s) {
   const Description d = s.describe();
-  if (d.name == "Lambda")
+  if (d.name == "Lambda" || d.name == "MultiplicativeLambda")
     fail(s.repr() +
              " has no form in JSON: it is a function. Pickle it, or use a schedule of "
              "gradstep.schedules",
@@ -111,7 +124,7 @@ py::dict to_dict(const Schedule& s) {
   py::dict out;
   out[format_key] = format_version;
   out["name"] = d.name;
-  out["arguments"] = arguments_to_python(d, to_dict);
+  out["arguments"] = arguments_to_python(d, to_dict, true);
   return out;
 }
 

@@ -10,9 +10,11 @@
 namespace gradstep::python {
 namespace py = pybind11;
 
-/// An attribute: an argument of the schedule. Lists come as tuples, a schedule being a frozen
-/// value.
-py::object attribute(const Schedule& s, std::string_view name, const py::object& otherwise);
+/// A value of a description. Lists come as tuples, a schedule being a frozen value.
+py::object to_python(const Description::Value& value);
+
+/// An argument of the schedule; null if it has none of that name, None if it is not set.
+py::object attribute(const Schedule& s, std::string_view name);
 
 /// What pickle needs: (gradstep.schedules._reconstruct, (name, arguments)).
 py::object reduce(const Schedule& s);

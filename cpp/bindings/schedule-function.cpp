@@ -11,7 +11,7 @@ namespace {
 
 class PythonFunction final : public UserFunction {
  public:
-  explicit PythonFunction(py::object f) : function(std::move(f)) {}
+  PythonFunction(py::object f, std::string who) : function(std::move(f)), who_(std::move(who)) {}
   ~PythonFunction() override {
     if (!Py_IsInitialized()) {
       function.release();
@@ -65,17 +65,21 @@ class PythonFunction final : public UserFunction {
   py::object function;
 
  private:
-  std::string call_text() const { return "Lambda(" + text() + ")"; }
+  std::string call_text() const { return who_ + "(" + text() + ")"; }
+  const std::string who_;
 };
 
 }  // namespace
 
-Schedule make_lambda(const py::object& function) {
+Schedule make_lambda(const py::object& function, std::optional<double> lr) {
+  const std::string who = lr ? "MultiplicativeLambda" : "Lambda";
   if (!PyCallable_Check(function.ptr()))
-    fail("Lambda: function must be a callable n -> float, not " + shown(function), "function");
+    fail(who + ": function must be a callable n -> float, not " + shown(function), "function");
   if (py::isinstance<Schedule>(function))
-    fail("Lambda: function is a schedule already: use it as it is", "function");
-  return detail::LambdaNode::lambda(std::make_shared<const PythonFunction>(function));
+    fail(who + ": function is a schedule already: use it as it is", "function");
+  auto f = std::make_shared<const PythonFunction>(function, who);
+  if (lr) return Schedule(std::make_shared<const detail::MultiplicativeNode>(*lr, std::move(f)));
+  return Schedule(std::make_shared<const detail::LambdaNode>(std::move(f)));
 }
 
 py::object python_function(const UserFunction& function) {

@@ -4,11 +4,14 @@
 
 #include <gradstep/schedule.hpp>
 
+#include <optional>
+
 namespace gradstep::python {
 namespace py = pybind11;
 
-/// Lambda(function); a ScheduleError if it is no callable, or a schedule already.
-Schedule make_lambda(const py::object& function);
+/// Lambda(function), or with lr MultiplicativeLambda(lr, function); a ScheduleError if it is no
+/// callable, or a schedule already.
+Schedule make_lambda(const py::object& function, std::optional<double> lr = {});
 
 /// The callable that make_lambda was given.
 py::object python_function(const UserFunction& function);

@@ -1,6 +1,7 @@
 #include "schedule-values.hpp"
 
-#include <gradstep/schedule.hpp>
+#include <array>
+#include <utility>
 
 namespace gradstep::python {
 
@@ -11,7 +12,16 @@ void fail(const std::string& message, std::string_view name) {
 }
 
 std::string type_of(py::handle x) { return Py_TYPE(x.ptr())->tp_name; }
-std::string shown(py::handle x) { return std::string(py::repr(x)) + " (" + type_of(x) + ")"; }
+std::string shown(py::handle x) {
+  constexpr std::size_t most = 80;
+  std::string text(py::repr(x));
+  if (text.size() > most) {
+    std::size_t end = most;
+    while (end > 0 && (text[end] & 0xc0) == 0x80) --end;  // not within a character
+    text = text.substr(0, end) + "...";
+  }
+  return text + " (" + type_of(x) + ")";
+}
 
 std::string suggestion(const std::string& word, const py::list& known) {
   const py::list near =
@@ -49,6 +59,60 @@ bool to_flag(py::handle x, const std::string& who, std::string_view name) {
   if (x.ptr() != Py_True && x.ptr() != Py_False)
     fail(who + ": " + std::string(name) + " must be True or False, not " + shown(x), name);
   return x.ptr() == Py_True;
+}
+
+namespace {
+constexpr std::array<std::pair<std::string_view, Shape>, 6> shapes{{
+    {"linear", {Shape::linear}},
+    {"cosine", {Shape::cosine}},
+    {"1-sqrt", sqrt_shape},
+    {"1-square", square_shape},
+    {"power", {Shape::power, -1}},  // only with a number
+    {"exponential", {Shape::exponential, 0.1}},
+}};
+
+template <class Value, class One>
+std::vector<Value> to_list(py::handle x, const std::string& who, std::string_view name, One one) {
+  if (py::isinstance<py::str>(x) || !py::isinstance<py::iterable>(x))
+    fail(who + ": " + std::string(name) + " must be a list of numbers, not " + shown(x), name);
+  std::vector<Value> out;
+  for (const py::handle item : x) out.push_back(one(item, who, name));
+  return out;
+}
+}  // namespace
+
+py::object from_shape(const Shape& shape) {
+  const std::string name = detail::shape_name(shape);
+  if (detail::shape_has_number(shape)) return py::make_tuple(name, shape.x);
+  return py::str(name);
+}
+
+Shape to_shape(py::handle x, const std::string& who, std::string_view name) {
+  const bool pair = (py::isinstance<py::tuple>(x) || py::isinstance<py::list>(x)) &&
+                    py::len(x) == 2 && py::isinstance<py::str>(x[py::int_(0)]);
+  if (pair || py::isinstance<py::str>(x)) {
+    const auto word = py::cast<std::string>(pair ? py::object(x[py::int_(0)])
+                                                 : py::reinterpret_borrow<py::object>(x));
+    for (const auto& [known, shape] : shapes) {
+      const bool takes = known == "power" || known == "exponential";
+      if (word != known || (pair ? !takes : known == "power")) continue;
+      Shape out = shape;
+      if (pair) out.x = to_number(x[py::int_(1)], who, name);
+      return out;
+    }
+  }
+  fail(who + ": " + std::string(name) +
+           " must be \"linear\", \"cosine\", \"1-sqrt\", \"1-square\", \"exponential\", "
+           "(\"power\", p) or (\"exponential\", r), not " +
+           shown(x),
+       name);
+}
+
+std::vector<double> to_numbers(py::handle x, const std::string& who, std::string_view name) {
+  return to_list<double>(x, who, name, to_number);
+}
+std::vector<std::int64_t> to_counts(py::handle x, const std::string& who, std::string_view name) {
+  return to_list<std::int64_t>(x, who, name, to_count);
 }
 
 std::optional<double> to_optional_number(py::handle x, const char* who, const char* name) {

@@ -2,10 +2,13 @@
 #pragma once
 #include <pybind11/pybind11.h>
 
+#include <gradstep/schedule.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gradstep::python {
 namespace py = pybind11;
@@ -15,6 +18,9 @@ inline bool is_boolean(py::handle x) {
   return PyBool_Check(x.ptr()) ||
          std::string_view(Py_TYPE(x.ptr())->tp_name).substr(0, 10) == "numpy.bool";
 }
+
+/// "cosine", or ("power", 0.3) if the name alone does not say it.
+py::object from_shape(const Shape& shape);
 
 /// Throws a ScheduleError about the argument `name`.
 [[noreturn]] void fail(const std::string& message, std::string_view name);
@@ -31,6 +37,9 @@ std::string suggestion(const std::string& word, const py::list& known);
 double to_number(py::handle x, const std::string& who, std::string_view name);
 std::int64_t to_count(py::handle x, const std::string& who, std::string_view name);
 bool to_flag(py::handle x, const std::string& who, std::string_view name);
+Shape to_shape(py::handle x, const std::string& who, std::string_view name);
+std::vector<double> to_numbers(py::handle x, const std::string& who, std::string_view name);
+std::vector<std::int64_t> to_counts(py::handle x, const std::string& who, std::string_view name);
 std::optional<double> to_optional_number(py::handle x, const char* who, const char* name);
 std::optional<std::int64_t> to_optional_count(py::handle x, const char* who, const char* name);
 

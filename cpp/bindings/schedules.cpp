@@ -2,38 +2,43 @@
 
 #include <pybind11/numpy.h>
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "schedule-call.hpp"
 #include "schedule-classes.hpp"
+#include "schedule-compose.hpp"
 #include "schedule-description.hpp"
 #include "schedule-function.hpp"
 #include "schedule-values.hpp"
 
 namespace gradstep::python {
+namespace {
 
-void bind_schedules(py::module_& m) {
-  py::options options;
-  options.disable_function_signatures();
+using Base = py::class_<Schedule>;
 
-  py::class_<Schedule> base(
-      m, "Schedule", R"(A frozen function of the step n: 0-based, the n of the first update is 0.
+py::object not_implemented() { return py::reinterpret_borrow<py::object>(Py_NotImplemented); }
 
-s(n) takes an int or an array of ints and gives a float or a float64 array of its shape; any n, in
-any order, n < 0 as 0. Schedules compare, hash, pickle and go to JSON (to_dict); repr evaluates
-back. They are made by the classes and functions of gradstep.schedules.)");
-  base.def("evaluate", evaluate, py::arg("n"), R"(evaluate(self, n: typing.Any) -> typing.Any
+bool is_factor(const py::object& x) {
+  return !PyBool_Check(x.ptr()) && PyNumber_Check(x.ptr()) && !py::isinstance<py::array>(x);
+}
 
-The same as s(n): the value at step n, or an array of values at an array of steps.
-Raises ScheduleError if n is not made of ints, or a length is still open.)");
-  base.def("__call__", evaluate, py::arg("n"), R"(__call__(self, n: typing.Any) -> typing.Any
+py::object extended(const Schedule& s, const py::object& total_steps, const py::object& at,
+                    const std::string& how) {
+  constexpr std::pair<const char*, Extend> ways[]{{"keep-point", Extend::keep_point},
+                                                  {"rescale", Extend::rescale},
+                                                  {"restart", Extend::restart}};
+  for (const auto& [name, way] : ways)
+    if (how == name)
+      return to_python(s.extend(to_count(total_steps, "extend", "total_steps"),
+                                to_count(at, "extend", "at"), way));
+  fail("extend: how must be \"keep-point\", \"rescale\" or \"restart\", not \"" + how + "\"",
+       "how");
+}
 
-The value at step n (int -> float), or at many (int array -> float64 array of its shape).)");
-  // Past setattr, which would route calls through the method just defined; classes made from now on
-  // inherit the slot.
-  reinterpret_cast<PyTypeObject*>(base.ptr())->tp_call = call_schedule;
+void bind_lengths(Base& base) {
   base.def_property_readonly(
       "total_steps",
       py::cpp_function(
@@ -54,129 +59,133 @@ The value at step n (int -> float), or at many (int array -> float64 array of it
 
 The same with its open length filled, so that the whole is total_steps long; itself if nothing is
 open.)");
-  base.def("to_dict", to_dict, R"(to_dict(self) -> dict[str, typing.Any]
+  base.def("extend", extended, py::arg("total_steps"), py::kw_only(), py::arg("at"),
+           py::arg("how") = "keep-point",
+           R"(extend(self, total_steps: int, *, at: int, how: str = 'keep-point') -> Schedule
 
-Plain dicts, lists, numbers and strings, for JSON. Raises ScheduleError if a Lambda is inside.)");
-  base.def_static("from_dict", from_dict, py::arg("d"),
-                  R"(from_dict(d: dict[str, typing.Any]) -> Schedule
+Another length of the whole, total_steps = T2 instead of T, decided at step `at`.
 
-The schedule that to_dict described. Raises ScheduleError naming what is unknown.)");
-  base.def("__reduce__", reduce, "__reduce__(self) -> tuple[typing.Any, ...]");
+    "keep-point"  s(n) before `at`, then s(at + (n - at)·(T - at)/(T2 - at)): it goes on from where
+                  it is, slower or faster
+    "rescale"     s(n·T/T2): as if T2 had been planned from the beginning; the value may jump
+    "restart"     s(n) before `at`, then s((n - at)·T/(T2 - at)): all of it again in what is left
+
+Raises ScheduleError if it is endless, open, or holds a function that has values at whole steps only.)");
+}
+
+void bind_metrics(Base& base) {
+  base.def_property_readonly(
+      "observes", py::cpp_function(&Schedule::observes, py::is_method(base), "(self) -> bool"),
+      "Whether metrics move it: ReduceOnPlateau or Greedy is inside.");
+  base.def(
+      "observe",
+      [](const Schedule& s, const py::object& metric, const py::object& n) {
+        return to_python(
+            s.observe(to_number(metric, "observe", "metric"), to_count(n, "observe", "n")));
+      },
+      py::arg("metric"), py::arg("n"), R"(observe(self, metric: float, n: int) -> Schedule
+
+The same after a metric that was measured after update n; what it moves is the piece in force at n.
+An optimizer does it by itself: opt.observe(metric).)");
+  base.def(
+      "run",
+      [](const Schedule& s, const py::object& metrics) {
+        const std::vector<double> values = s.run(to_numbers(metrics, "run", "metrics"));
+        return py::array_t<double>(static_cast<py::ssize_t>(values.size()), values.data());
+      },
+      py::arg("metrics"),
+      R"(run(self, metrics: collections.abc.Iterable[float]) -> numpy.typing.NDArray[numpy.float64]
+
+The values of a run with these metrics, one after each update: [k] is used at step k, where
+metrics[0], …, metrics[k - 1] are known. Raises ScheduleError if one is no number.)");
+}
+
+// What draws is Python: gradstep/_show.py.
+void bind_views(Base& base) {
+  const auto show = [](const char* name) {
+    return [name](const py::args& args, const py::kwargs& kwargs) {
+      return py::module_::import("gradstep._show").attr(name)(*args, **kwargs);
+    };
+  };
+  base.def(
+      "plot", show("plot"),
+      R"(plot(self, steps: int | None = None, ax: typing.Any = None, label: str | None = None) -> typing.Any
+
+Draw the values of the first `steps` steps (by default all, with a little of what is held) into
+matplotlib axes, new ones if none are given, and return them.)");
+  base.def("ascii", show("ascii"),
+           R"(ascii(self, steps: int | None = None, width: int = 72, height: int = 12) -> str
+
+The same as text, for a terminal.)");
+  base.def("table", show("table"),
+           R"(table(self, steps: int | collections.abc.Iterable[int] | None = None) -> str
+
+The values at some ten of the first `steps` steps, or at the steps that are given, one per line.)");
+}
+
+void bind_operators(Base& base) {
+  const auto times = [](const Schedule& s, const py::object& x) -> py::object {
+    if (py::isinstance<Schedule>(x)) return to_python(s * x.cast<Schedule>());
+    return is_factor(x) ? to_python(scale(s, to_number(x, "scale", "factor"))) : not_implemented();
+  };
+  base.def("__mul__", times,
+           "__mul__(self, factor: float | Schedule) -> Composite\n\nfactor·s(n), or the product.");
+  base.def("__rmul__", times, "__rmul__(self, factor: float) -> Composite\n\nfactor·s(n)");
+  base.def(
+      "__add__",
+      [](const Schedule& s, const py::object& x) -> py::object {
+        return py::isinstance<Schedule>(x) ? to_python(s + x.cast<Schedule>()) : not_implemented();
+      },
+      "__add__(self, other: Schedule) -> Composite\n\nThe sum.");
   base.def("__repr__", &Schedule::repr, "__repr__(self) -> str");
   base.def("__hash__", &Schedule::hash, "__hash__(self) -> int");
   base.def(
       "__eq__",
       [](const Schedule& s, const py::object& other) -> py::object {
-        if (!py::isinstance<Schedule>(other))
-          return py::reinterpret_borrow<py::object>(Py_NotImplemented);
+        if (!py::isinstance<Schedule>(other)) return not_implemented();
         return py::bool_(s == other.cast<const Schedule&>());
       },
       "__eq__(self, other: object) -> bool");
-  const auto times = [](const Schedule& s, const py::object& factor) -> py::object {
-    if (PyBool_Check(factor.ptr()) || !PyNumber_Check(factor.ptr()) ||
-        py::isinstance<py::array>(factor))
-      return py::reinterpret_borrow<py::object>(Py_NotImplemented);
-    return to_python(scale(s, to_number(factor, "scale", "factor")));
-  };
-  base.def("__mul__", times, "__mul__(self, factor: float) -> Scale\n\nfactor·s(n)");
-  base.def("__rmul__", times, "__rmul__(self, factor: float) -> Scale\n\nfactor·s(n)");
+}
 
-  bind_structs(m);
+}  // namespace
 
-  const py::object none = py::none();
-  bind_composite<BoundWarmup>(
-      m, "Warmup", "What warmup() gives.",
-      {{"schedule", "Schedule", "What follows the way up.", none},
-       {"steps", "int", "Updates on the way up.", none},
-       {"start", "float | None", "The value at n = 0; None: s(0)/steps.", none},
-       {"shape", "str", "The way up.", py::str("linear")}});
-  bind_composite<BoundPieces>(
-      m, "Pieces", "What sequence() gives.",
-      {{"schedules", "tuple[Schedule, ...]", "The pieces, in order.", none},
-       {"at", "tuple[int, ...]", "Where each piece but the first begins.", none}});
-  bind_composite<BoundScale>(m, "Scale", "What scale() and c * s give.",
-                             {{"schedule", "Schedule", "What is scaled.", none},
-                              {"factor", "float", "The factor.", none}});
-  bind_composite<BoundLambda>(
-      m, "Lambda", R"(Lambda(function)
---
+void bind_schedules(py::module_& m) {
+  py::options options;
+  options.disable_function_signatures();
 
-Any pure function of the step: s(n) = function(n), for n an int.
+  Base base(m, "Schedule",
+            R"(A frozen function of the step n: 0-based, the n of the first update is 0.
 
-What it returns must be a finite number, else a ScheduleError names n; an exception of its own
-becomes the __cause__ of one. Pickles if the function does; equal if the functions are; has no
-to_dict. Endless: total_steps is None.)",
-      {{"function", "collections.abc.Callable[[int], float]", "The function.", none}})
-      .def(py::init([](const py::object& function) { return BoundLambda{make_lambda(function)}; }),
-           py::arg("function"),
-           "__init__(self, function: "
-           "collections.abc.Callable[[int], float]) -> None");
+s(n) takes an int or an array of ints and gives a float or a float64 array of its shape; any n, in
+any order, n < 0 as 0. Schedules compare, hash, pickle and go to JSON (to_dict); repr evaluates
+back. They are made by the classes and functions of gradstep.schedules.)");
+  base.def("evaluate", evaluate, py::arg("n"), R"(evaluate(self, n: typing.Any) -> typing.Any
 
-  m.def(
-      "warmup",
-      [](const py::object& schedule, const py::object& steps, const py::object& start,
-         const std::string& shape, const py::object& total_steps) {
-        return to_python(warmup(as_schedule(schedule), to_count(steps, "warmup", "steps"),
-                                to_optional_number(start, "warmup", "start"), shape,
-                                to_optional_count(total_steps, "warmup", "total_steps")));
-      },
-      py::arg("schedule"), py::arg("steps"), py::kw_only(), py::arg("start") = none,
-      py::arg("shape") = "linear", py::arg("total_steps") = none,
-      R"(warmup(schedule: Schedule | collections.abc.Callable[[int], float], steps: int, *, start: float | None = None, shape: str = 'linear', total_steps: int | None = None) -> Warmup
+The same as s(n): the value at step n, or an array of values at an array of steps.
+Raises ScheduleError if n is not made of ints, or a length is still open.)");
+  base.def("__call__", evaluate, py::arg("n"), R"(__call__(self, n: typing.Any) -> typing.Any
 
-A way up over `steps` updates, then `schedule` from its own beginning.
+The value at step n (int -> float), or at many (int array -> float64 array of its shape).)");
+  // Past setattr, which would route calls through the method just defined; classes made from now on
+  // inherit the slot.
+  reinterpret_cast<PyTypeObject*>(base.ptr())->tp_call = call_schedule;
+  bind_lengths(base);
+  bind_metrics(base);
+  bind_views(base);
+  bind_operators(base);
+  base.def("to_dict", to_dict, R"(to_dict(self) -> dict[str, typing.Any]
 
-    s(n) = schedule(0)·(n + 1)/steps                for n < steps: no update is wasted on 0
-    s(n) = start + (schedule(0) - start)·n/steps    for n < steps, if start is given
-    s(n) = schedule(n - steps)                      from there on
+Plain dicts, lists, numbers and strings, for JSON. Raises ScheduleError if a function of Python's is
+inside.)");
+  base.def_static("from_dict", from_dict, py::arg("d"),
+                  R"(from_dict(d: dict[str, typing.Any]) -> Schedule
 
-total_steps is the length of the whole: it fills an open `schedule` (total_steps - steps is left to
-it), must agree with one that has a length, and is kept for an endless one. steps=0 adds nothing.
-Raises ScheduleError naming the argument.)");
-  m.def(
-      "sequence",
-      [](const py::object& schedules, const py::object& at, const py::object& total_steps) {
-        std::vector<Schedule> pieces;
-        if (!py::isinstance<py::iterable>(schedules) || !py::isinstance<py::iterable>(at))
-          fail("sequence: schedules and at must be lists",
-               py::isinstance<py::iterable>(at) ? "schedules" : "at");
-        for (const py::handle s : schedules) pieces.push_back(as_schedule(s));
-        std::vector<std::int64_t> milestones;
-        for (const py::handle n : at) milestones.push_back(to_count(n, "sequence", "at"));
-        return to_python(sequence(std::move(pieces), std::move(milestones),
-                                  to_optional_count(total_steps, "sequence", "total_steps")));
-      },
-      py::arg("schedules"), py::kw_only(), py::arg("at") = py::tuple(),
-      py::arg("total_steps") = none,
-      R"(sequence(schedules: collections.abc.Iterable[Schedule | collections.abc.Callable[[int], float]], *, at: collections.abc.Iterable[int] = (), total_steps: int | None = None) -> Pieces
+The schedule that to_dict described. Raises ScheduleError naming what is unknown.)");
+  base.def("__reduce__", reduce, "__reduce__(self) -> tuple[typing.Any, ...]");
 
-One schedule after another: schedules[i] holds from n = at[i - 1] up to at[i], counting from 0.
-
-    s(n) = schedules[i](n - at[i - 1]),  i = the number of milestones <= n
-
-`at` has one milestone less than there are schedules and does not decrease; 0 is allowed. A piece
-whose length is open takes that of its stretch; the last one takes what total_steps, the length of
-the whole, leaves it. total_steps must agree with a last piece that has a length and is kept for an
-endless one. Raises ScheduleError naming the argument.)");
-  m.def(
-      "scale",
-      [](const py::object& schedule, const py::object& factor) {
-        return to_python(scale(as_schedule(schedule), to_number(factor, "scale", "factor")));
-      },
-      py::arg("schedule"), py::arg("factor"),
-      R"(scale(schedule: Schedule | collections.abc.Callable[[int], float], factor: float) -> Scale
-
-factor·schedule(n); also written factor * schedule. Raises ScheduleError if factor is negative or
-not finite.)");
-  m.def(
-      "as_schedule", [](const py::object& object) { return to_python(as_schedule(object)); },
-      py::arg("object"),
-      R"(as_schedule(object: Schedule | collections.abc.Callable[[int], float]) -> Schedule
-
-A schedule as it is; a callable n -> float as a Lambda. Raises ScheduleError for anything else.)");
-  m.def("_make_schedule", make_schedule, py::arg("name"), py::arg("arguments"),
-        "_make_schedule(name: str, arguments: dict[str, typing.Any]) -> Schedule\n\nFrom a name "
-        "and arguments, as pickles hold them.");
+  bind_classes(m);
+  bind_functions_of_schedules(m);
 }
 
 }  // namespace gradstep::python

@@ -12,26 +12,54 @@ import numpy
 import numpy.typing
 
 __all__: list[str] = [
+    "REX",
+    "Composite",
     "Constant",
     "Cosine",
+    "CosineRestarts",
+    "Cyclic",
     "Engine",
     "ExponentialDecay",
+    "Geometric",
+    "Greedy",
+    "InverseSqrt",
     "InverseTimeDecay",
+    "Knee",
     "Lambda",
-    "Pieces",
-    "Scale",
+    "Linear",
+    "MultiStep",
+    "MultiplicativeLambda",
+    "Noam",
+    "OneCycle",
+    "PiecewiseConstant",
+    "PiecewiseCosine",
+    "PiecewiseLinear",
+    "Polynomial",
+    "Power",
+    "ReduceOnPlateau",
     "Schedule",
     "StepDecay",
     "StepReport",
+    "Tanh",
     "TimeBasedDecay",
-    "Warmup",
+    "Trapezoid",
+    "WarmupStableDecay",
+    "add",
     "as_schedule",
+    "clip",
+    "cooldown",
+    "cycle",
+    "every",
     "info",
+    "multiply",
+    "noise",
     "rule",
     "rule_names",
     "scale",
     "sequence",
     "set_num_threads",
+    "shift",
+    "stretch",
     "thread_override",
     "warmup",
 ]
@@ -49,40 +77,86 @@ class Schedule:
         """
         The schedule that to_dict described. Raises ScheduleError naming what is unknown.
         """
+    def __add__(self, other: Schedule) -> Composite:
+        """
+        The sum.
+        """
     def __call__(self, n: typing.Any) -> typing.Any:
         """
         The value at step n (int -> float), or at many (int array -> float64 array of its shape).
         """
     def __eq__(self, other: typing.Any) -> bool: ...
     def __hash__(self) -> int: ...
-    def __mul__(self, factor: float) -> Scale:
+    def __mul__(self, factor: float | Schedule) -> Composite:
         """
-        factor·s(n)
+        factor·s(n), or the product.
         """
     def __reduce__(self) -> tuple[typing.Any, ...]: ...
     def __repr__(self) -> str: ...
-    def __rmul__(self, factor: float) -> Scale:
+    def __rmul__(self, factor: float) -> Composite:
         """
         factor·s(n)
+        """
+    def ascii(self, steps: int | None = None, width: int = 72, height: int = 12) -> str:
+        """
+        The same as text, for a terminal.
         """
     def evaluate(self, n: typing.Any) -> typing.Any:
         """
         The same as s(n): the value at step n, or an array of values at an array of steps.
         Raises ScheduleError if n is not made of ints, or a length is still open.
         """
+    def extend(self, total_steps: int, *, at: int, how: str = "keep-point") -> Schedule:
+        """
+        Another length of the whole, total_steps = T2 instead of T, decided at step `at`.
+
+            "keep-point"  s(n) before `at`, then s(at + (n - at)·(T - at)/(T2 - at)): it goes on from where
+                          it is, slower or faster
+            "rescale"     s(n·T/T2): as if T2 had been planned from the beginning; the value may jump
+            "restart"     s(n) before `at`, then s((n - at)·T/(T2 - at)): all of it again in what is left
+
+        Raises ScheduleError if it is endless, open, or holds a function that has values at whole steps only.
+        """
     def filled(self, total_steps: int) -> Schedule:
         """
         The same with its open length filled, so that the whole is total_steps long; itself if nothing is
         open.
         """
+    def observe(self, metric: float, n: int) -> Schedule:
+        """
+        The same after a metric that was measured after update n; what it moves is the piece in force at n.
+        An optimizer does it by itself: opt.observe(metric).
+        """
+    def plot(
+        self, steps: int | None = None, ax: typing.Any = None, label: str | None = None
+    ) -> typing.Any:
+        """
+        Draw the values of the first `steps` steps (by default all, with a little of what is held) into
+        matplotlib axes, new ones if none are given, and return them.
+        """
+    def run(self, metrics: collections.abc.Iterable[float]) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The values of a run with these metrics, one after each update: [k] is used at step k, where
+        metrics[0], …, metrics[k - 1] are known. Raises ScheduleError if one is no number.
+        """
+    def table(self, steps: int | collections.abc.Iterable[int] | None = None) -> str:
+        """
+        The values at some ten of the first `steps` steps, or at the steps that are given, one per line.
+        """
     def to_dict(self) -> dict[str, typing.Any]:
         """
-        Plain dicts, lists, numbers and strings, for JSON. Raises ScheduleError if a Lambda is inside.
+        Plain dicts, lists, numbers and strings, for JSON. Raises ScheduleError if a function of Python's is
+        inside.
         """
     @property
     def is_open(self) -> bool:
         """
         Whether a length is left for total_steps= to fill; such a schedule has no values yet.
+        """
+    @property
+    def observes(self) -> bool:
+        """
+        Whether metrics move it: ReduceOnPlateau or Greedy is inside.
         """
     @property
     def total_steps(self) -> int | None:
@@ -211,6 +285,50 @@ class ExponentialDecay(Schedule):
         learning rate
         """
 
+class Geometric(Schedule):
+    """
+    The rate is multiplied by factor every so many updates: smoothly, or in steps.
+        s(n) = lr · factor^(n / every)
+        s(n) = lr · factor^⌊n / every⌋                       staircase=True
+    Endless: total_steps is None. factor above 1 grows, up to inf. torch's ExponentialLR(gamma) has
+    factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax' exponential decay
+    have factor = decay_rate, every = decay_steps.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self, lr: float, factor: float, *, every: int = 1, staircase: bool = False
+    ) -> None:
+        """
+        The rate is multiplied by factor every so many updates: smoothly, or in steps.
+            s(n) = lr · factor^(n / every)
+            s(n) = lr · factor^⌊n / every⌋                       staircase=True
+        Endless: total_steps is None. factor above 1 grows, up to inf. torch's ExponentialLR(gamma) has
+        factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax' exponential decay
+        have factor = decay_rate, every = decay_steps.
+        """
+    @property
+    def every(self) -> int:
+        """
+        updates from one drop to the next
+        """
+    @property
+    def factor(self) -> float:
+        """
+        factor on the value
+        """
+    @property
+    def lr(self) -> float:
+        """
+        learning rate
+        """
+    @property
+    def staircase(self) -> bool:
+        """
+        change in steps, every so many updates
+        """
+
 class InverseTimeDecay(Schedule):
     """
     Inverse time decay: a hyperbola.
@@ -239,26 +357,122 @@ class InverseTimeDecay(Schedule):
         learning rate
         """
 
-class Cosine(Schedule):
+class Power(Schedule):
     """
-    Half a period of a cosine, from start to end.
-        w = (1 + cos(π · min(n, steps) / steps)) / 2;  s(n) = w·start + (1 - w)·end
+    Power decay: a hyperbola of any order.
+        s(n) = lr · (1 + n / timescale)^(-power)
+    timescale is a number of updates above 0. Endless: total_steps is None. Géron, Hands-On Machine
+    Learning, 2019, calls it power scheduling; power = 1 is InverseTimeDecay, 0.5 InverseSqrt.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(self, lr: float, timescale: float, *, power: float = 1.0) -> None:
+        """
+        Power decay: a hyperbola of any order.
+            s(n) = lr · (1 + n / timescale)^(-power)
+        timescale is a number of updates above 0. Endless: total_steps is None. Géron, Hands-On Machine
+        Learning, 2019, calls it power scheduling; power = 1 is InverseTimeDecay, 0.5 InverseSqrt.
+        """
+    @property
+    def lr(self) -> float:
+        """
+        learning rate
+        """
+    @property
+    def power(self) -> float:
+        """
+        power of the decay
+        """
+    @property
+    def timescale(self) -> float:
+        """
+        updates after which the decay shows
+        """
+
+class InverseSqrt(Schedule):
+    """
+    Falls as the root of time.
+        s(n) = lr / √(1 + n / timescale)
+    timescale is a number of updates above 0. Endless: total_steps is None. Behind a warm-up of
+    timescale updates it is the schedule of fairseq and T5. Vaswani et al., Attention Is All You Need,
+    2017.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(self, lr: float, timescale: float) -> None:
+        """
+        Falls as the root of time.
+            s(n) = lr / √(1 + n / timescale)
+        timescale is a number of updates above 0. Endless: total_steps is None. Behind a warm-up of
+        timescale updates it is the schedule of fairseq and T5. Vaswani et al., Attention Is All You Need,
+        2017.
+        """
+    @property
+    def lr(self) -> float:
+        """
+        learning rate
+        """
+    @property
+    def timescale(self) -> float:
+        """
+        updates after which the decay shows
+        """
+
+class Noam(Schedule):
+    """
+    The Transformer's schedule: a linear way up, then down as the root of time.
+        s(n) = factor · d_model^(-1/2) · min(t^(-1/2), t · warmup^(-3/2)),  t = n + 1
+    d_model is the width of the model, warmup a number of updates; the peak, at t = warmup, is
+    factor / √(d_model·warmup). warmup=0 has no way up. Endless: total_steps is None. Vaswani et al.,
+    Attention Is All You Need, 2017.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(self, d_model: int, warmup: int, *, factor: float = 1.0) -> None:
+        """
+        The Transformer's schedule: a linear way up, then down as the root of time.
+            s(n) = factor · d_model^(-1/2) · min(t^(-1/2), t · warmup^(-3/2)),  t = n + 1
+        d_model is the width of the model, warmup a number of updates; the peak, at t = warmup, is
+        factor / √(d_model·warmup). warmup=0 has no way up. Endless: total_steps is None. Vaswani et al.,
+        Attention Is All You Need, 2017.
+        """
+    @property
+    def d_model(self) -> int:
+        """
+        width of the model
+        """
+    @property
+    def factor(self) -> float:
+        """
+        factor on the value
+        """
+    @property
+    def warmup(self) -> int:
+        """
+        updates of the way up; of a controller, metrics left out after a rise
+        """
+
+class Linear(Schedule):
+    """
+    A straight line from start to end; by default to 0.
+        u = min(n, steps) / steps;  s(n) = (1 - u)·start + u·end
     start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
-    there on, both exactly. steps may be left open (None) for the total_steps of a warmup or
-    sequence around it to fill. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm
-    Restarts, 2017.
+    there on, both exactly. steps may be left open (None) for total_steps around it to fill. To 0 it
+    is the schedule of Li, Yumer & Ramanan, Budgeted Training, 2020.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
     __signature__: typing.ClassVar[inspect.Signature]
     def __init__(self, start: float, *, steps: int | None = None, end: float = 0.0) -> None:
         """
-        Half a period of a cosine, from start to end.
-            w = (1 + cos(π · min(n, steps) / steps)) / 2;  s(n) = w·start + (1 - w)·end
+        A straight line from start to end; by default to 0.
+            u = min(n, steps) / steps;  s(n) = (1 - u)·start + u·end
         start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
-        there on, both exactly. steps may be left open (None) for the total_steps of a warmup or
-        sequence around it to fill. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm
-        Restarts, 2017.
+        there on, both exactly. steps may be left open (None) for total_steps around it to fill. To 0 it
+        is the schedule of Li, Yumer & Ramanan, Budgeted Training, 2020.
         """
     @property
     def end(self) -> float:
@@ -276,68 +490,938 @@ class Cosine(Schedule):
         length of this piece in updates
         """
 
-class Warmup(Schedule):
+class Polynomial(Schedule):
     """
-    What warmup() gives.
+    A power of the time that is left.
+        u = min(n, steps) / steps;  w = (1 - u^k_decay)^power;  s(n) = w·start + (1 - w)·end
+        u = n / (steps · max(1, ⌈n / steps⌉))                                   cycle=True
+    start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
+    there on, both exactly; steps may be left open (None). With cycle it rises again whenever it has
+    come down, to ever flatter curves, and is endless. As Keras' PolynomialDecay; k_decay: Zhang & Li,
+    k-decay: A New Method For Learning Rate Schedule, 2020.
     """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        start: float,
+        *,
+        steps: int | None = None,
+        end: float = 0.0,
+        power: float = 1.0,
+        cycle: bool = False,
+        k_decay: float = 1.0,
+    ) -> None:
+        """
+        A power of the time that is left.
+            u = min(n, steps) / steps;  w = (1 - u^k_decay)^power;  s(n) = w·start + (1 - w)·end
+            u = n / (steps · max(1, ⌈n / steps⌉))                                   cycle=True
+        start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
+        there on, both exactly; steps may be left open (None). With cycle it rises again whenever it has
+        come down, to ever flatter curves, and is endless. As Keras' PolynomialDecay; k_decay: Zhang & Li,
+        k-decay: A New Method For Learning Rate Schedule, 2020.
+        """
     @property
-    def schedule(self) -> Schedule:
+    def cycle(self) -> bool:
         """
-        What follows the way up.
-        """
-    @property
-    def shape(self) -> str:
-        """
-        The way up.
+        rise again whenever it has come down
         """
     @property
-    def start(self) -> float | None:
+    def end(self) -> float:
         """
-        The value at n = 0; None: s(0)/steps.
+        value at the end of this piece, held from there on
         """
     @property
-    def steps(self) -> int:
+    def k_decay(self) -> float:
         """
-        Updates on the way up.
+        power of the time: above 1 stays high for longer
+        """
+    @property
+    def power(self) -> float:
+        """
+        power of the decay
+        """
+    @property
+    def start(self) -> float:
+        """
+        value at the start of this piece
+        """
+    @property
+    def steps(self) -> int | None:
+        """
+        length of this piece in updates
         """
 
-class Pieces(Schedule):
+class Cosine(Schedule):
     """
-    What sequence() gives.
+    Half a period of a cosine, from start to end.
+        u = min(n, steps) / steps;  w = ((1 + cos(π·u^k_decay)) / 2)^exponent
+        s(n) = w·start + (1 - w)·end
+    start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
+    there on, both exactly. steps may be left open (None) for the total_steps of a warmup or
+    sequence around it to fill. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm
+    Restarts, 2017; exponent is optax', k_decay from Zhang & Li, k-decay: A New Method For Learning
+    Rate Schedule, 2020.
     """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        start: float,
+        *,
+        steps: int | None = None,
+        end: float = 0.0,
+        exponent: float = 1.0,
+        k_decay: float = 1.0,
+    ) -> None:
+        """
+        Half a period of a cosine, from start to end.
+            u = min(n, steps) / steps;  w = ((1 + cos(π·u^k_decay)) / 2)^exponent
+            s(n) = w·start + (1 - w)·end
+        start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
+        there on, both exactly. steps may be left open (None) for the total_steps of a warmup or
+        sequence around it to fill. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm
+        Restarts, 2017; exponent is optax', k_decay from Zhang & Li, k-decay: A New Method For Learning
+        Rate Schedule, 2020.
+        """
+    @property
+    def end(self) -> float:
+        """
+        value at the end of this piece, held from there on
+        """
+    @property
+    def exponent(self) -> float:
+        """
+        power of the cosine
+        """
+    @property
+    def k_decay(self) -> float:
+        """
+        power of the time: above 1 stays high for longer
+        """
+    @property
+    def start(self) -> float:
+        """
+        value at the start of this piece
+        """
+    @property
+    def steps(self) -> int | None:
+        """
+        length of this piece in updates
+        """
+
+class CosineRestarts(Schedule):
+    """
+    Cosines that start again from a peak (SGDR), each with a way up if wanted.
+        T = period · multiplier^i;  peak = start · peak_factor^i;  c = n - (when cycle i began)
+        s(n) = end + (peak - end) · c / warmup                                             c < warmup
+        s(n) = end + (peak - end) · (1 + cos(π·((c - warmup) / (T - warmup))^k_decay)) / 2
+    start and end are rates, period and warmup numbers of updates, i = 0, 1, … the cycle. Each cycle
+    but for its first update approaches end without reaching it. Endless: total_steps is None; to stop
+    after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with
+    Warm Restarts, 2017.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        start: float,
+        period: int,
+        *,
+        end: float = 0.0,
+        multiplier: float = 1.0,
+        peak_factor: float = 1.0,
+        warmup: int = 0,
+        k_decay: float = 1.0,
+    ) -> None:
+        """
+        Cosines that start again from a peak (SGDR), each with a way up if wanted.
+            T = period · multiplier^i;  peak = start · peak_factor^i;  c = n - (when cycle i began)
+            s(n) = end + (peak - end) · c / warmup                                             c < warmup
+            s(n) = end + (peak - end) · (1 + cos(π·((c - warmup) / (T - warmup))^k_decay)) / 2
+        start and end are rates, period and warmup numbers of updates, i = 0, 1, … the cycle. Each cycle
+        but for its first update approaches end without reaching it. Endless: total_steps is None; to stop
+        after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with
+        Warm Restarts, 2017.
+        """
+    @property
+    def end(self) -> float:
+        """
+        value at the end of this piece, held from there on
+        """
+    @property
+    def k_decay(self) -> float:
+        """
+        power of the time: above 1 stays high for longer
+        """
+    @property
+    def multiplier(self) -> float:
+        """
+        length of each cycle, over the one before
+        """
+    @property
+    def peak_factor(self) -> float:
+        """
+        factor on the peak of each cycle, over the one before
+        """
+    @property
+    def period(self) -> int:
+        """
+        length of the first cycle in updates
+        """
+    @property
+    def start(self) -> float:
+        """
+        value at the start of this piece
+        """
+    @property
+    def warmup(self) -> int:
+        """
+        updates of the way up; of a controller, metrics left out after a rise
+        """
+
+class Cyclic(Schedule):
+    """
+    Straight up and down again, for ever.
+        c = n mod (up + down);  j = ⌊n / (up + down)⌋;  x = c / up while c < up, else (up + down - c) / down
+        s(n) = start + (peak - start) · x · cycle_factor^j · step_factor^n
+    start and peak are rates, up and down numbers of updates; down=None is as long as up. Endless:
+    total_steps is None. Smith, Cyclical Learning Rates for Training Neural Networks, 2017: its
+    triangular2 has cycle_factor = 0.5, its exp_range step_factor = gamma. A factor of your own:
+    start + (peak - start) · Cyclic(0, 1, up) · f, by `add` and `multiply`.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        start: float,
+        peak: float,
+        up: int,
+        *,
+        down: int | None = None,
+        cycle_factor: float = 1.0,
+        step_factor: float = 1.0,
+    ) -> None:
+        """
+        Straight up and down again, for ever.
+            c = n mod (up + down);  j = ⌊n / (up + down)⌋;  x = c / up while c < up, else (up + down - c) / down
+            s(n) = start + (peak - start) · x · cycle_factor^j · step_factor^n
+        start and peak are rates, up and down numbers of updates; down=None is as long as up. Endless:
+        total_steps is None. Smith, Cyclical Learning Rates for Training Neural Networks, 2017: its
+        triangular2 has cycle_factor = 0.5, its exp_range step_factor = gamma. A factor of your own:
+        start + (peak - start) · Cyclic(0, 1, up) · f, by `add` and `multiply`.
+        """
+    @property
+    def cycle_factor(self) -> float:
+        """
+        factor on the height of each cycle, over the one before
+        """
+    @property
+    def down(self) -> int | None:
+        """
+        updates of the way down; None: as up
+        """
+    @property
+    def peak(self) -> float:
+        """
+        largest value
+        """
+    @property
+    def start(self) -> float:
+        """
+        value at the start of this piece
+        """
+    @property
+    def step_factor(self) -> float:
+        """
+        factor on the height at every update
+        """
+    @property
+    def up(self) -> int:
+        """
+        updates of the way up
+        """
+
+class OneCycle(Schedule):
+    """
+    Up to a peak and down below the start, once.
+        start_factor·peak → peak at n = pct_start·steps → end_factor·peak at n = steps
+        with three_phase: back to start_factor·peak at 2·pct_start·steps before the last way
+    peak is a rate, steps a number of updates (may be left open), pct_start a share of them; the ways
+    are of `shape`. For a momentum that moves inversely: OneCycle(0.85, start_factor=0.95/0.85,
+    end_factor=0.95/0.85). Smith & Topin, Super-Convergence, 2019. torch's OneCycleLR arrives one
+    update earlier: gs.dialects.torch.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        peak: float,
+        *,
+        steps: int | None = None,
+        pct_start: float = 0.3,
+        start_factor: float = 0.04,
+        end_factor: float = 4e-06,
+        shape: str | tuple[str, float] = "cosine",
+        three_phase: bool = False,
+    ) -> None:
+        """
+        Up to a peak and down below the start, once.
+            start_factor·peak → peak at n = pct_start·steps → end_factor·peak at n = steps
+            with three_phase: back to start_factor·peak at 2·pct_start·steps before the last way
+        peak is a rate, steps a number of updates (may be left open), pct_start a share of them; the ways
+        are of `shape`. For a momentum that moves inversely: OneCycle(0.85, start_factor=0.95/0.85,
+        end_factor=0.95/0.85). Smith & Topin, Super-Convergence, 2019. torch's OneCycleLR arrives one
+        update earlier: gs.dialects.torch.
+        """
+    @property
+    def end_factor(self) -> float:
+        """
+        value at the end, or least value, as a fraction of the peak
+        """
+    @property
+    def pct_start(self) -> float:
+        """
+        share of the steps at which the peak is
+        """
+    @property
+    def peak(self) -> float:
+        """
+        largest value
+        """
+    @property
+    def shape(self) -> str | tuple[str, float]:
+        """
+        shape of the way
+        """
+    @property
+    def start_factor(self) -> float:
+        """
+        value at the start, as a fraction of the peak
+        """
+    @property
+    def steps(self) -> int | None:
+        """
+        length of this piece in updates
+        """
+    @property
+    def three_phase(self) -> bool:
+        """
+        come back to the start before the last way
+        """
+
+class Tanh(Schedule):
+    """
+    A hyperbolic tangent, from start to end.
+        u = n / steps;  s(n) = end + (start - end) · (1 - tanh(lb·(1 - u) + ub·u)) / 2;  end from n = steps on
+    start and end are rates, steps a number of updates (may be left open); the curve is that of tanh
+    from lb to ub, so that with the defaults it starts at 0.9999992 of the way and jumps to end from
+    0.25 % above it. Hsueh, Li & Wu, Stochastic Gradient Descent with Hyperbolic-Tangent Decay on
+    Classification, 2019.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        start: float,
+        *,
+        steps: int | None = None,
+        end: float = 0.0,
+        lb: float = -7.0,
+        ub: float = 3.0,
+    ) -> None:
+        """
+        A hyperbolic tangent, from start to end.
+            u = n / steps;  s(n) = end + (start - end) · (1 - tanh(lb·(1 - u) + ub·u)) / 2;  end from n = steps on
+        start and end are rates, steps a number of updates (may be left open); the curve is that of tanh
+        from lb to ub, so that with the defaults it starts at 0.9999992 of the way and jumps to end from
+        0.25 % above it. Hsueh, Li & Wu, Stochastic Gradient Descent with Hyperbolic-Tangent Decay on
+        Classification, 2019.
+        """
+    @property
+    def end(self) -> float:
+        """
+        value at the end of this piece, held from there on
+        """
+    @property
+    def lb(self) -> float:
+        """
+        where on the tangent the piece starts
+        """
+    @property
+    def start(self) -> float:
+        """
+        value at the start of this piece
+        """
+    @property
+    def steps(self) -> int | None:
+        """
+        length of this piece in updates
+        """
+    @property
+    def ub(self) -> float:
+        """
+        where on the tangent the piece ends
+        """
+
+class REX(Schedule):
+    """
+    Reflected exponential: high for long, then steeply down.
+        u = min(n, steps) / steps;  s(n) = end + (start - end) · (1 - u) / (1 - u/2)
+    start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
+    there on; steps may be left open. Chen, Wolfe & Kyrillidis, REX: Revisiting Budgeted Training with
+    an Improved Schedule, 2022.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(self, start: float, *, steps: int | None = None, end: float = 0.0) -> None:
+        """
+        Reflected exponential: high for long, then steeply down.
+            u = min(n, steps) / steps;  s(n) = end + (start - end) · (1 - u) / (1 - u/2)
+        start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
+        there on; steps may be left open. Chen, Wolfe & Kyrillidis, REX: Revisiting Budgeted Training with
+        an Improved Schedule, 2022.
+        """
+    @property
+    def end(self) -> float:
+        """
+        value at the end of this piece, held from there on
+        """
+    @property
+    def start(self) -> float:
+        """
+        value at the start of this piece
+        """
+    @property
+    def steps(self) -> int | None:
+        """
+        length of this piece in updates
+        """
+
+class WarmupStableDecay(Schedule):
+    """
+    Up, level, down (WSD).
+        s(n) = peak · up((n + 1) / warmup)                                         n < warmup
+        s(n) = peak                                                       until steps - cooldown
+        s(n) = peak + (end - peak) · down((n - steps + cooldown) / cooldown),  end from steps on
+    peak and end are rates, steps, warmup and cooldown numbers of updates; steps, the whole, may be
+    left open. warmup_shape and shape are those of the ways up and down. Hu et al., MiniCPM, 2024;
+    Hägele et al., Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations, 2024.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        peak: float,
+        *,
+        steps: int | None = None,
+        warmup: int = 0,
+        cooldown: int = 0,
+        end: float = 0.0,
+        warmup_shape: str | tuple[str, float] = "linear",
+        shape: str | tuple[str, float] = "1-sqrt",
+    ) -> None:
+        """
+        Up, level, down (WSD).
+            s(n) = peak · up((n + 1) / warmup)                                         n < warmup
+            s(n) = peak                                                       until steps - cooldown
+            s(n) = peak + (end - peak) · down((n - steps + cooldown) / cooldown),  end from steps on
+        peak and end are rates, steps, warmup and cooldown numbers of updates; steps, the whole, may be
+        left open. warmup_shape and shape are those of the ways up and down. Hu et al., MiniCPM, 2024;
+        Hägele et al., Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations, 2024.
+        """
+    @property
+    def cooldown(self) -> int:
+        """
+        updates of the way down; of a controller, metrics left out after a reduction
+        """
+    @property
+    def end(self) -> float:
+        """
+        value at the end of this piece, held from there on
+        """
+    @property
+    def peak(self) -> float:
+        """
+        largest value
+        """
+    @property
+    def shape(self) -> str | tuple[str, float]:
+        """
+        shape of the way
+        """
+    @property
+    def steps(self) -> int | None:
+        """
+        length of this piece in updates
+        """
+    @property
+    def warmup(self) -> int:
+        """
+        updates of the way up; of a controller, metrics left out after a rise
+        """
+    @property
+    def warmup_shape(self) -> str | tuple[str, float]:
+        """
+        shape of the way up
+        """
+
+class Trapezoid(Schedule):
+    """
+    Straight up, level, straight down to 0.
+        s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / cooldown);  0 from n = steps on
+    peak is a rate, steps, warmup and cooldown numbers of updates; steps, the whole, may be left open.
+    Xing et al., A Walk with SGD, 2018.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self, peak: float, *, steps: int | None = None, warmup: int = 0, cooldown: int = 0
+    ) -> None:
+        """
+        Straight up, level, straight down to 0.
+            s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / cooldown);  0 from n = steps on
+        peak is a rate, steps, warmup and cooldown numbers of updates; steps, the whole, may be left open.
+        Xing et al., A Walk with SGD, 2018.
+        """
+    @property
+    def cooldown(self) -> int:
+        """
+        updates of the way down; of a controller, metrics left out after a reduction
+        """
+    @property
+    def peak(self) -> float:
+        """
+        largest value
+        """
+    @property
+    def steps(self) -> int | None:
+        """
+        length of this piece in updates
+        """
+    @property
+    def warmup(self) -> int:
+        """
+        updates of the way up; of a controller, metrics left out after a rise
+        """
+
+class Knee(Schedule):
+    """
+    Straight up, explore at the peak, then straight down to 0.
+        s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / (steps - warmup - explore));  0 from n = steps on
+    peak is a rate, steps, warmup and explore numbers of updates; steps, the whole, may be left open.
+    Iyer et al., Wide-minima Density Hypothesis and the Explore-Exploit Learning Rate Schedule, 2020.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self, peak: float, *, steps: int | None = None, warmup: int = 0, explore: int = 0
+    ) -> None:
+        """
+        Straight up, explore at the peak, then straight down to 0.
+            s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / (steps - warmup - explore));  0 from n = steps on
+        peak is a rate, steps, warmup and explore numbers of updates; steps, the whole, may be left open.
+        Iyer et al., Wide-minima Density Hypothesis and the Explore-Exploit Learning Rate Schedule, 2020.
+        """
+    @property
+    def explore(self) -> int:
+        """
+        updates at the peak
+        """
+    @property
+    def peak(self) -> float:
+        """
+        largest value
+        """
+    @property
+    def steps(self) -> int | None:
+        """
+        length of this piece in updates
+        """
+    @property
+    def warmup(self) -> int:
+        """
+        updates of the way up; of a controller, metrics left out after a rise
+        """
+
+class MultiStep(Schedule):
+    """
+    The rate is multiplied by factor at chosen steps.
+        s(n) = lr · factor^#{at[i] <= n}
+    `at` are steps that do not decrease; one that is named twice counts twice, and 0 acts at once.
+    Endless: total_steps is None. As torch's MultiStepLR(milestones, gamma).
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self, lr: float, at: collections.abc.Iterable[int], *, factor: float = 0.1
+    ) -> None:
+        """
+        The rate is multiplied by factor at chosen steps.
+            s(n) = lr · factor^#{at[i] <= n}
+        `at` are steps that do not decrease; one that is named twice counts twice, and 0 acts at once.
+        Endless: total_steps is None. As torch's MultiStepLR(milestones, gamma).
+        """
     @property
     def at(self) -> tuple[int, ...]:
         """
-        Where each piece but the first begins.
+        steps at which something changes
         """
-    @property
-    def schedules(self) -> tuple[Schedule, ...]:
-        """
-        The pieces, in order.
-        """
-
-class Scale(Schedule):
-    """
-    What scale() and c * s give.
-    """
     @property
     def factor(self) -> float:
         """
-        The factor.
+        factor on the value
         """
     @property
-    def schedule(self) -> Schedule:
+    def lr(self) -> float:
         """
-        What is scaled.
+        learning rate
+        """
+
+class PiecewiseConstant(Schedule):
+    """
+    Levels: one value after another.
+        s(n) = values[#{at[i] <= n}]
+    values are rates; `at` are the steps at which the next one begins, one fewer, that do not
+    decrease. Endless: total_steps is None. Keras' PiecewiseConstantDecay changes one update later.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self, values: collections.abc.Iterable[float], at: collections.abc.Iterable[int]
+    ) -> None:
+        """
+        Levels: one value after another.
+            s(n) = values[#{at[i] <= n}]
+        values are rates; `at` are the steps at which the next one begins, one fewer, that do not
+        decrease. Endless: total_steps is None. Keras' PiecewiseConstantDecay changes one update later.
+        """
+    @property
+    def at(self) -> tuple[int, ...]:
+        """
+        steps at which something changes
+        """
+    @property
+    def values(self) -> tuple[float, ...]:
+        """
+        the values
+        """
+
+class PiecewiseLinear(Schedule):
+    """
+    Straight lines through points.
+        s(n) = values[i] at n = at[i], straight in between, held before the first and after the last
+    values are rates, `at` as many steps that do not decrease; a step named twice is a jump.
+    total_steps is the last of them. Also called piecewise interpolation.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self, values: collections.abc.Iterable[float], at: collections.abc.Iterable[int]
+    ) -> None:
+        """
+        Straight lines through points.
+            s(n) = values[i] at n = at[i], straight in between, held before the first and after the last
+        values are rates, `at` as many steps that do not decrease; a step named twice is a jump.
+        total_steps is the last of them. Also called piecewise interpolation.
+        """
+    @property
+    def at(self) -> tuple[int, ...]:
+        """
+        steps at which something changes
+        """
+    @property
+    def values(self) -> tuple[float, ...]:
+        """
+        the values
+        """
+
+class PiecewiseCosine(Schedule):
+    """
+    Halves of cosines through points.
+        s(n) = values[i] at n = at[i], (1 - cos πu)/2 of the way in between, held before and after
+    values are rates, `at` as many steps that do not decrease; a step named twice is a jump.
+    total_steps is the last of them. optax' piecewise_interpolate_schedule("cosine").
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self, values: collections.abc.Iterable[float], at: collections.abc.Iterable[int]
+    ) -> None:
+        """
+        Halves of cosines through points.
+            s(n) = values[i] at n = at[i], (1 - cos πu)/2 of the way in between, held before and after
+        values are rates, `at` as many steps that do not decrease; a step named twice is a jump.
+        total_steps is the last of them. optax' piecewise_interpolate_schedule("cosine").
+        """
+    @property
+    def at(self) -> tuple[int, ...]:
+        """
+        steps at which something changes
+        """
+    @property
+    def values(self) -> tuple[float, ...]:
+        """
+        the values
+        """
+
+class ReduceOnPlateau(Schedule):
+    """
+    The rate is multiplied by factor whenever a metric has stopped improving.
+        s(n) = scale · schedule(n)
+        a metric a is better if a < best - rtol·|best| - atol            maximize: a > best + … + …
+        after more than `patience` metrics in a row that are not: rate ← max(factor·rate, end, end_factor·schedule(n))
+    scale is 1 until metrics come. After a reduction, `cooldown` metrics are not counted as bad. A
+    reduction of min_change or less is not made. accumulate averages so many metrics into one.
+    end is a rate, end_factor a share of schedule(n), patience, cooldown and accumulate numbers of
+    metrics. A NaN or an infinity is never better. The metrics come from opt.observe(metric) or
+    run(metrics); what they have moved, the counters, is part of the value. signed_rtol takes best for
+    |best|, as torch and optax do: the bound of a negative best is then on its wrong side. total_steps
+    is that of schedule. torch's ReduceLROnPlateau; optax and Keras reduce one metric earlier.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        schedule: Schedule | float | collections.abc.Callable[[int], float],
+        *,
+        factor: float = 0.1,
+        patience: int = 10,
+        rtol: float = 0.0001,
+        atol: float = 0.0,
+        maximize: bool = False,
+        cooldown: int = 0,
+        end: float = 0.0,
+        end_factor: float = 0.0,
+        min_change: float = 0.0,
+        accumulate: int = 1,
+        signed_rtol: bool = False,
+        counters: collections.abc.Iterable[float] | None = None,
+    ) -> None:
+        """
+        The rate is multiplied by factor whenever a metric has stopped improving.
+            s(n) = scale · schedule(n)
+            a metric a is better if a < best - rtol·|best| - atol            maximize: a > best + … + …
+            after more than `patience` metrics in a row that are not: rate ← max(factor·rate, end, end_factor·schedule(n))
+        scale is 1 until metrics come. After a reduction, `cooldown` metrics are not counted as bad. A
+        reduction of min_change or less is not made. accumulate averages so many metrics into one.
+        end is a rate, end_factor a share of schedule(n), patience, cooldown and accumulate numbers of
+        metrics. A NaN or an infinity is never better. The metrics come from opt.observe(metric) or
+        run(metrics); what they have moved, the counters, is part of the value. signed_rtol takes best for
+        |best|, as torch and optax do: the bound of a negative best is then on its wrong side. total_steps
+        is that of schedule. torch's ReduceLROnPlateau; optax and Keras reduce one metric earlier.
+        """
+    @property
+    def accumulate(self) -> int:
+        """
+        metrics that are averaged into one
+        """
+    @property
+    def atol(self) -> float:
+        """
+        how much better a metric must be to be better
+        """
+    @property
+    def cooldown(self) -> int:
+        """
+        updates of the way down; of a controller, metrics left out after a reduction
+        """
+    @property
+    def counters(self) -> collections.abc.Iterable[float] | None:
+        """
+        What is given as this argument.
+        """
+    @property
+    def end(self) -> float:
+        """
+        value at the end of this piece, held from there on
+        """
+    @property
+    def end_factor(self) -> float:
+        """
+        value at the end, or least value, as a fraction of the peak
+        """
+    @property
+    def factor(self) -> float:
+        """
+        factor on the value
+        """
+    @property
+    def maximize(self) -> bool:
+        """
+        ascend instead of descend: larger is better
+        """
+    @property
+    def min_change(self) -> float:
+        """
+        changes of the value up to this are not made
+        """
+    @property
+    def patience(self) -> int:
+        """
+        metrics in a row that are waited for
+        """
+    @property
+    def rtol(self) -> float:
+        """
+        how much better a metric must be, as a fraction of the best
+        """
+    @property
+    def schedule(self) -> Schedule | float | collections.abc.Callable[[int], float]:
+        """
+        What is given as this argument.
+        """
+    @property
+    def signed_rtol(self) -> bool:
+        """
+        take rtol of the best metric itself, not of its magnitude
+        """
+
+class Greedy(Schedule):
+    """
+    The rate rises while a metric improves and falls while it does not.
+        s(n) = scale · schedule(n)
+        a metric a is better if a < best - rtol·|best| - atol            maximize: a > best + … + …
+        more than `patience` better ones in a row:  rate ← min(rate / factor, peak)
+        more than `patience` others in a row:       rate ← max(rate · factor, end)
+    scale is 1 until metrics come. The first `warmup` metrics after a rise and `cooldown` after a fall
+    are left out; a change of min_change or less is not made. window > 1 takes the mean of so many
+    metrics. After reset_after falls at the floor, end, everything starts anew. end and peak are rates.
+    A NaN or an infinity is never better. signed_rtol: see ReduceOnPlateau. total_steps is that of
+    schedule. GreedyLR: A Novel Adaptive Learning Rate Scheduler, 2025, as in transformers.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        schedule: Schedule | float | collections.abc.Callable[[int], float],
+        *,
+        factor: float = 0.95,
+        patience: int = 10,
+        rtol: float = 0.0,
+        atol: float = 1e-06,
+        maximize: bool = False,
+        cooldown: int = 0,
+        warmup: int = 0,
+        end: float = 0.001,
+        peak: float = 1.0,
+        min_change: float = 1e-08,
+        window: int = 1,
+        reset_after: int = 500,
+        signed_rtol: bool = False,
+        counters: collections.abc.Iterable[float] | None = None,
+    ) -> None:
+        """
+        The rate rises while a metric improves and falls while it does not.
+            s(n) = scale · schedule(n)
+            a metric a is better if a < best - rtol·|best| - atol            maximize: a > best + … + …
+            more than `patience` better ones in a row:  rate ← min(rate / factor, peak)
+            more than `patience` others in a row:       rate ← max(rate · factor, end)
+        scale is 1 until metrics come. The first `warmup` metrics after a rise and `cooldown` after a fall
+        are left out; a change of min_change or less is not made. window > 1 takes the mean of so many
+        metrics. After reset_after falls at the floor, end, everything starts anew. end and peak are rates.
+        A NaN or an infinity is never better. signed_rtol: see ReduceOnPlateau. total_steps is that of
+        schedule. GreedyLR: A Novel Adaptive Learning Rate Scheduler, 2025, as in transformers.
+        """
+    @property
+    def atol(self) -> float:
+        """
+        how much better a metric must be to be better
+        """
+    @property
+    def cooldown(self) -> int:
+        """
+        updates of the way down; of a controller, metrics left out after a reduction
+        """
+    @property
+    def counters(self) -> collections.abc.Iterable[float] | None:
+        """
+        What is given as this argument.
+        """
+    @property
+    def end(self) -> float:
+        """
+        value at the end of this piece, held from there on
+        """
+    @property
+    def factor(self) -> float:
+        """
+        factor on the value
+        """
+    @property
+    def maximize(self) -> bool:
+        """
+        ascend instead of descend: larger is better
+        """
+    @property
+    def min_change(self) -> float:
+        """
+        changes of the value up to this are not made
+        """
+    @property
+    def patience(self) -> int:
+        """
+        metrics in a row that are waited for
+        """
+    @property
+    def peak(self) -> float:
+        """
+        largest value
+        """
+    @property
+    def reset_after(self) -> int:
+        """
+        reductions at the floor until all starts anew
+        """
+    @property
+    def rtol(self) -> float:
+        """
+        how much better a metric must be, as a fraction of the best
+        """
+    @property
+    def schedule(self) -> Schedule | float | collections.abc.Callable[[int], float]:
+        """
+        What is given as this argument.
+        """
+    @property
+    def signed_rtol(self) -> bool:
+        """
+        take rtol of the best metric itself, not of its magnitude
+        """
+    @property
+    def warmup(self) -> int:
+        """
+        updates of the way up; of a controller, metrics left out after a rise
+        """
+    @property
+    def window(self) -> int:
+        """
+        metrics that are averaged
         """
 
 class Lambda(Schedule):
     """
-    Any pure function of the step: s(n) = function(n), for n an int.
-
-    What it returns must be a finite number, else a ScheduleError names n; an exception of its own
-    becomes the __cause__ of one. Pickles if the function does; equal if the functions are; has no
-    to_dict. Endless: total_steps is None.
+    Any pure function of the step.
+        s(n) = function(n)
+    n is an int. What it returns must be a finite number, else a ScheduleError names n; an exception of
+    its own becomes the __cause__ of one. Pickles if the function does; equal if the functions are; has
+    no to_dict. Endless: total_steps is None.
     """
     def __init__(self, function: collections.abc.Callable[[int], float]) -> None: ...
     @property
@@ -345,6 +1429,34 @@ class Lambda(Schedule):
         """
         The function.
         """
+
+class MultiplicativeLambda(Schedule):
+    """
+    Each rate is the one before, times a function of the step.
+        s(n) = lr · function(1) · function(2) · … · function(n)
+    n is an int. Any n can be asked for, in any order; the products are kept, so that steps in order cost
+    one call each. What the function returns must be finite; otherwise as Lambda. Endless: total_steps is
+    None. torch's MultiplicativeLR.
+    """
+    def __init__(self, lr: float, function: collections.abc.Callable[[int], float]) -> None: ...
+    @property
+    def function(self) -> collections.abc.Callable[[int], float]:
+        """
+        The function.
+        """
+    @property
+    def lr(self) -> float:
+        """
+        learning rate
+        """
+
+class Composite(Schedule):
+    """
+    What warmup(), sequence() and the other functions make.
+
+    Their arguments are attributes: s.schedule, s.steps, s.schedules, …
+    """
+    def __getattr__(self, name: str) -> typing.Any: ...
 
 class StepReport:
     """
@@ -429,14 +1541,29 @@ class Engine:
     def average(self, param: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
     def bind_grads(self, grads: typing.Any) -> None: ...
     def bound(self) -> list[typing.Any]: ...
+    def counters(self) -> dict[str, typing.Any]: ...
     def freeze(self, param: typing.SupportsInt | typing.SupportsIndex, frozen: bool) -> None: ...
     def fresh(self) -> bool: ...
+    def observe(self, metric: typing.Any) -> None: ...
     def prepare(self) -> None: ...
+    def preview(
+        self,
+        n: typing.SupportsInt | typing.SupportsIndex,
+        steps: typing.SupportsInt | typing.SupportsIndex,
+    ) -> dict[str, typing.Any]: ...
     def rebind(self, arrays: collections.abc.Sequence[numpy.ndarray]) -> None: ...
     def restore(
         self,
         steps: typing.SupportsInt | typing.SupportsIndex,
         skipped: typing.SupportsInt | typing.SupportsIndex,
+    ) -> None: ...
+    def restore_counters(
+        self,
+        group: typing.SupportsInt | typing.SupportsIndex,
+        name: str,
+        counters: collections.abc.Sequence[
+            collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]
+        ],
     ) -> None: ...
     def restore_scalars(
         self, param: typing.SupportsInt | typing.SupportsIndex, saved: dict[str, typing.Any]
@@ -499,14 +1626,109 @@ def _math_scalar(
     The same one number at a time.
     """
 
+def add(
+    schedules: collections.abc.Iterable[Schedule | collections.abc.Callable[[int], float]],
+) -> Composite:
+    """
+    The sum of schedules; of two also written s + t.
+
+        s(n) = schedules[0](n) + schedules[1](n) + …
+
+    As long as the longest of those that have a length; open ones get that of the whole. Raises
+    ScheduleError naming the argument.
+    """
+
 def as_schedule(object: Schedule | collections.abc.Callable[[int], float]) -> Schedule:
     """
     A schedule as it is; a callable n -> float as a Lambda. Raises ScheduleError for anything else.
     """
 
+def clip(
+    schedule: Schedule | collections.abc.Callable[[int], float],
+    lo: float | None = None,
+    hi: float | None = None,
+) -> Composite:
+    """
+    Not below lo, not above hi; None is no bound.
+
+        s(n) = min(max(schedule(n), lo), hi)
+
+    Raises ScheduleError naming the argument.
+    """
+
+def cooldown(
+    schedule: Schedule | collections.abc.Callable[[int], float],
+    steps: int,
+    *,
+    end: float = 0.0,
+    shape: str | tuple[str, float] = "linear",
+    total_steps: int | None = None,
+) -> Composite:
+    """
+    `schedule` for its L steps, then a way down over `steps` updates.
+
+        s(n) = schedule(n)                                              for n < L
+        s(n) = schedule(L) + (end - schedule(L))·f((n - L)/steps)       from there on, then end
+
+    f(u) is u, or as `shape` has it: "cosine", "1-sqrt" (√u), "1-square", "exponential", ("power", p),
+    ("exponential", r). L is the length of `schedule`; if that is endless or open, what total_steps, the
+    length of the whole, leaves it. Without one the whole is open, for total_steps= around it. steps=0
+    falls at once. Raises ScheduleError naming the argument.
+    """
+
+def cycle(schedule: Schedule | collections.abc.Callable[[int], float], k: int) -> Composite:
+    """
+    The first k steps of a schedule, again and again.
+
+        s(n) = schedule(n mod k)
+
+    An open schedule gets the length k. Endless: total_steps is None. Raises ScheduleError naming the
+    argument.
+    """
+
+def every(schedule: Schedule | collections.abc.Callable[[int], float], k: int) -> Composite:
+    """
+    A schedule that is counted in k updates, in epochs say.
+
+        s(n) = schedule(⌊n / k⌋)
+
+    k times as long. Raises ScheduleError naming the argument.
+    """
+
 def info() -> dict[str, typing.Any]:
     """
     Version, ISA and why, threads and why, compiler.
+    """
+
+def multiply(
+    schedules: collections.abc.Iterable[Schedule | collections.abc.Callable[[int], float]],
+) -> Composite:
+    """
+    The product of schedules; of two also written s * t.
+
+        s(n) = schedules[0](n) · schedules[1](n) · …
+
+    As long as the longest of those that have a length; open ones get that of the whole. Raises
+    ScheduleError naming the argument.
+    """
+
+def noise(
+    schedule: Schedule | collections.abc.Callable[[int], float],
+    *,
+    pct: float = 0.67,
+    std: float = 1.0,
+    uniform: bool = False,
+    seed: int = 42,
+    first: int = 0,
+    last: int | None = None,
+) -> Composite:
+    """
+    Noise on a schedule that is the same in every run: a function of the seed and the step alone.
+
+        s(n) = schedule(n) · (1 + z(n))    for first <= n < last, else schedule(n)
+
+    z is normal with standard deviation std, drawn again until |z| < pct; or uniform within ±pct. last=None
+    is without an end. Raises ScheduleError naming the argument.
     """
 
 def rule(name: str) -> dict[str, typing.Any]:
@@ -519,10 +1741,13 @@ def rule_names() -> list[typing.Any]:
     The names of the rules, in the order of the list.
     """
 
-def scale(schedule: Schedule | collections.abc.Callable[[int], float], factor: float) -> Scale:
+def scale(schedule: Schedule | collections.abc.Callable[[int], float], factor: float) -> Composite:
     """
-    factor·schedule(n); also written factor * schedule. Raises ScheduleError if factor is negative or
-    not finite.
+    A factor on a schedule; also written factor * schedule.
+
+        s(n) = factor · schedule(n)
+
+    Raises ScheduleError if factor is negative or not finite.
     """
 
 def sequence(
@@ -530,7 +1755,7 @@ def sequence(
     *,
     at: collections.abc.Iterable[int] = (),
     total_steps: int | None = None,
-) -> Pieces:
+) -> Composite:
     """
     One schedule after another: schedules[i] holds from n = at[i - 1] up to at[i], counting from 0.
 
@@ -543,25 +1768,48 @@ def sequence(
     """
 
 def set_num_threads(n: typing.SupportsInt | typing.SupportsIndex) -> None: ...
+def shift(schedule: Schedule | collections.abc.Callable[[int], float], k: int) -> Composite:
+    """
+    k updates later, with the first value held until then; for k < 0 so much earlier.
+
+        s(n) = schedule(max(0, n - k))
+
+    k steps longer. Raises ScheduleError naming the argument.
+    """
+
+def stretch(
+    schedule: Schedule | collections.abc.Callable[[int], float], k: float, *, per: float = 1.0
+) -> Composite:
+    """
+    Slower: k updates take the place of `per` of the schedule's own.
+
+        s(n) = schedule(n · per / k)
+
+    The schedule is evaluated between its steps, which Lambda, MultiplicativeLambda and the recursive
+    TimeBasedDecay do not allow. k / per times as long, rounded up. Raises ScheduleError naming the
+    argument.
+    """
+
 def thread_override(n: typing.SupportsInt | typing.SupportsIndex) -> int: ...
 def warmup(
     schedule: Schedule | collections.abc.Callable[[int], float],
     steps: int,
     *,
     start: float | None = None,
-    shape: str = "linear",
+    shape: str | tuple[str, float] = "linear",
     total_steps: int | None = None,
-) -> Warmup:
+) -> Composite:
     """
     A way up over `steps` updates, then `schedule` from its own beginning.
 
-        s(n) = schedule(0)·(n + 1)/steps                for n < steps: no update is wasted on 0
-        s(n) = start + (schedule(0) - start)·n/steps    for n < steps, if start is given
-        s(n) = schedule(n - steps)                      from there on
+        s(n) = schedule(0)·w((n + 1)/steps)                for n < steps: no update is wasted on 0
+        s(n) = start + (schedule(0) - start)·w(n/steps)    for n < steps, if start is given
+        s(n) = schedule(n - steps)                         from there on
 
-    total_steps is the length of the whole: it fills an open `schedule` (total_steps - steps is left to
-    it), must agree with one that has a length, and is kept for an endless one. steps=0 adds nothing.
-    Raises ScheduleError naming the argument.
+    w(u) is u, or as `shape` has it: "cosine", "1-sqrt", "1-square", "exponential", ("power", p),
+    ("exponential", r). total_steps is the length of the whole: it fills an open `schedule` (total_steps
+    - steps is left to it), must agree with one that has a length, and is kept for an endless one. steps=0
+    adds nothing. Raises ScheduleError naming the argument.
     """
 
 __version__: str = "0.1.0"

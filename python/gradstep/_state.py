@@ -16,6 +16,10 @@ from .schedules import Schedule
 __all__ = ["FORMAT", "State", "Views", "read_state", "write_state"]
 
 FORMAT = "gradstep-state-1"
+EXTENDING = (
+    "; to give a run another length, construct with the saved schedule s as "
+    's.extend(total_steps, at={}) and load with hyper="keep"'
+)
 
 
 class Views(Mapping[str, Any]):
@@ -70,7 +74,7 @@ def write_state(
         ],
         "state": state,
         "scalars": {leaf.path: engine.scalars(i) for i, leaf in enumerate(leaves)},
-        "plateau": {},
+        "plateau": engine.counters(),
         "average": _average(engine, leaves, copy),
         "lookahead": {
             leaf.path: slow.copy(order="K") if copy else slow
@@ -109,6 +113,7 @@ def read_state(
         raise CheckpointError("the parameters hold their averages; leave opt.averaged() first")
     differences = _differences(saved, engine, groups, leaves)
     new: list[tuple[Group, dict[str, Any]]] = []
+    scheduled = False
     comparable = hyper != "keep" and not differences
     for group, other in _pairs(saved, groups) if comparable else ():
         changed: dict[str, Any] = {}
@@ -118,24 +123,33 @@ def read_state(
             elif _plain(value) != other["hyper"][name]:
                 if hyper == "match":
                     differences.append(
-                        f"group {group.name!r}: {name} is {value!r}, saved {other['hyper'][name]!r}"
+                        f"group {group.name!r}: {name} is {value!r}, saved "
+                        f"{_shown(other['hyper'][name])}"
                     )
+                    scheduled |= isinstance(value, Schedule)
                 else:
                     changed[name] = _value(other["hyper"][name], f"group {group.name!r}: {name}")
         new.append((group, changed))
     if differences:
         raise CheckpointMismatchError(
             f"the saved state is of another optimizer: {'; '.join(differences)}. Construct it as it"
-            ' was; or, if only hyper-parameters differ, load with hyper="keep" or hyper="saved"',
+            ' was; or, if only hyper-parameters differ, load with hyper="keep" (go on with this'
+            ' optimizer\'s) or hyper="saved" (with the saved ones)'
+            + (EXTENDING.format(saved["steps"]) if scheduled else ""),
             differences=differences,
         )
     before = [(group, {name: group[name] for name in changed}) for group, changed in new]
+    counters = engine.counters()
     try:
         for group, changed in new:
             group.assign(changed)
+        _restore_counters(saved, engine, groups)
     except Exception:
         for group, old in before:
             group.assign(old)
+        for i, group in enumerate(groups):
+            for name, nodes in counters.get(group.name, {}).items():
+                engine.restore_counters(i, name, [x["counters"] for x in nodes])
         raise
     for i, leaf in enumerate(leaves):
         for name, view in engine.state(i).items():
@@ -145,6 +159,19 @@ def read_state(
             view[...] = values
     engine.averaged = saved["average"].get("count", 0)
     engine.restore(saved["steps"], saved["skipped"])
+
+
+def _restore_counters(
+    saved: Mapping[str, Any], engine: _core.Engine, groups: Sequence[Group]
+) -> None:
+    """What metrics have moved, in schedules with the same nodes that metrics move."""
+    now = engine.counters()
+    for i, (group, other) in enumerate(_pairs(saved, groups)):
+        counters = saved.get("plateau", {}).get(other["name"], {})
+        for name, mine in now.get(group.name, {}).items():
+            theirs = counters.get(name, [])
+            if [x["name"] for x in mine] == [x["name"] for x in theirs]:
+                engine.restore_counters(i, name, [x["counters"] for x in theirs])
 
 
 def _copies(
@@ -166,6 +193,18 @@ def _plain(value: Any) -> Any:
         return value.to_dict()
     except ScheduleError:
         return {"function": repr(value)}
+
+
+def _shown(saved: Any) -> str:
+    """A saved value as the one that is set would be shown."""
+    if not isinstance(saved, Mapping):
+        return repr(saved)
+    try:
+        return (
+            str(saved["function"]) if "function" in saved else repr(Schedule.from_dict({**saved}))
+        )
+    except ScheduleError:  # of a newer version, say
+        return repr(saved)
 
 
 def _value(saved: Any, where: str) -> Any:
@@ -211,6 +250,19 @@ def _check_form(saved: Any) -> None:
     must(
         not average or (count(average.get("count")) and isinstance(average.get("values"), Mapping)),
         "average has no count and values",
+    )
+    plateau = saved.get("plateau", {})
+    must(
+        isinstance(plateau, Mapping)
+        and all(isinstance(v, Mapping) for v in plateau.values())
+        and all(
+            isinstance(nodes, list)
+            and all(isinstance(x, Mapping) and {*x} == {"name", "counters"} for x in nodes)
+            and all(isinstance(x["counters"], list) for x in nodes)
+            for values in plateau.values()
+            for nodes in values.values()
+        ),
+        "plateau is not a dict of dicts of counters",
     )
     groups = saved.get("groups")
     must(

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from operator import index
 from textwrap import indent
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, SupportsIndex, cast
 
 from . import _core
 from ._averages import Average, Lookahead
@@ -142,6 +143,22 @@ class Optimizer(Bound):
         self.last = last
         return last
 
+    def observe(self, metric: float) -> None:
+        """Show a metric, measured after the last step, to the schedules that metrics move.
+
+        They are `ReduceOnPlateau` and `Greedy`, wherever they stand; of a sequence, or behind a
+        warm-up, those that are in force at the last step. What the metric moves is saved with the
+        state; ``opt.groups`` keeps showing what was set.
+
+        Args:
+            metric: A loss, say. A NaN or an infinity is never better than what came before.
+
+        Raises:
+            ScheduleError: No schedule here is moved by metrics.
+            HyperError: The metric is no number.
+        """
+        self._engine.observe(metric)
+
     def _match_inputs(self, inputs: Mapping[str, Any]) -> list[list[Any]]:
         rule_of = {path: type(group.rule) for group in self._groups for path in group.paths}
         known = sorted({name for rule in rule_of.values() for name in rule.inputs})
@@ -267,8 +284,7 @@ class Optimizer(Bound):
                         name=name,
                         group=group,
                     )
-                index = having[group]
-                out.append((index, name, self._groups[index].checked(name, x)))
+                out.append((having[group], name, self._groups[having[group]].checked(name, x)))
         return out
 
     # ------------------------------------------------------------------------------------ view
@@ -312,6 +328,32 @@ class Optimizer(Bound):
         """The hyper-parameters that step ``n`` (default: the next) uses, by group and name."""
         return self._engine.values(self.steps if n is None else int(n))
 
+    def preview(self, steps: int, *, start: int | None = None) -> dict[str, dict[str, Any]]:
+        """The values that the next steps will use, of every hyper-parameter that changes.
+
+        Args:
+            steps: How many steps.
+            start: The first of them; by default the next one, ``opt.steps``.
+
+        Returns:
+            ``{group: {name: float64 array}}``; ``lr`` is multiplied by the group's ``lr_scale``.
+            Groups in which nothing is scheduled are left out. What metrics will move is shown as it
+            stands now.
+
+        Raises:
+            HyperError, ScheduleError: A value that the step would refuse; ``n`` says where.
+        """
+        first = self.steps if start is None else start
+        given: dict[str, object] = {"steps": steps, "start": first}
+        for name, value in given.items():
+            if isinstance(value, bool) or not isinstance(value, SupportsIndex) or index(value) < 0:
+                raise HyperError(
+                    f"preview: {name} must be a whole number of at least 0, not {value!r}",
+                    name=name,
+                    value=value,
+                )
+        return self._engine.preview(index(first), index(steps))
+
     def __repr__(self) -> str:
         arrays = f"{len(self._leaves)} array{'s' if len(self._leaves) != 1 else ''}"
         numbers = sum(leaf.array.size for leaf in self._leaves)
@@ -336,7 +378,8 @@ class Optimizer(Bound):
         Args:
             saved: The dict.
             hyper: What to do where the saved hyper-parameters differ from this optimizer's: "match"
-                refuses, "keep" keeps this optimizer's, "saved" takes the saved ones.
+                refuses, "keep" keeps this optimizer's, "saved" takes the saved ones. What metrics
+                have moved is restored where the same controllers are in the schedule.
 
         Raises:
             CheckpointMismatchError: Other paths, shapes, dtypes, rules or (with "match")

@@ -6,13 +6,19 @@ that an optimizer uses at that step; ``n < 0`` counts as 0.
 
 ``steps`` is the length of *one piece* in updates: it covers ``n = 0 … steps - 1``, reaches its end
 at ``n = steps`` and holds it. ``s.total_steps`` is the length of the whole, ``None`` if endless.
-``start`` and ``end`` are values (rates), ``lr`` the value at ``n = 0``. A length that is left out
-is open; ``total_steps=`` of the composite around it fills it::
+``start``, ``end`` and ``peak`` are values (rates), ``start_factor`` and ``end_factor`` fractions of
+the peak, ``lr`` the value at ``n = 0``. A length that is left out is open; ``total_steps=`` of the
+composite around it fills it::
 
     warmup(Cosine(3e-4), steps=500, total_steps=10_000)
+    warmup(cooldown(Constant(3e-4), steps=2_000, shape="1-sqrt"), steps=500, total_steps=10_000)
     sequence([Constant(0.1), Cosine(0.1, steps=900)], at=[100])
-    0.1 * StepDecay(0.1, drop=0.5, every=1000)
+    every(StepDecay(0.1, drop=0.5, every=30), steps_per_epoch)
+    0.5 * Cosine(0.1, steps=900) + Constant(0.01)
     Lambda(lambda n: 0.1 / (1 + n) ** 0.5)
+
+`ReduceOnPlateau` and `Greedy` are moved by metrics, ``opt.observe(metric)``; they compose like all
+others. ``s.plot()``, ``s.ascii()`` and ``s.table()`` show a schedule; `parse` reads one from text.
 """
 
 from __future__ import annotations
@@ -21,40 +27,112 @@ from typing import Any
 
 from gradstep import _core
 from gradstep._core import (
+    REX,
+    Composite,
     Constant,
     Cosine,
+    CosineRestarts,
+    Cyclic,
     ExponentialDecay,
+    Geometric,
+    Greedy,
+    InverseSqrt,
     InverseTimeDecay,
+    Knee,
     Lambda,
-    Pieces,
-    Scale,
+    Linear,
+    MultiplicativeLambda,
+    MultiStep,
+    Noam,
+    OneCycle,
+    PiecewiseConstant,
+    PiecewiseCosine,
+    PiecewiseLinear,
+    Polynomial,
+    Power,
+    ReduceOnPlateau,
     Schedule,
     StepDecay,
+    Tanh,
     TimeBasedDecay,
-    Warmup,
+    Trapezoid,
+    WarmupStableDecay,
+    add,
     as_schedule,
+    clip,
+    cooldown,
+    cycle,
+    every,
+    multiply,
+    noise,
     scale,
     sequence,
+    shift,
+    stretch,
     warmup,
 )
 
 __all__ = [
+    "REX",
+    "Composite",
     "Constant",
     "Cosine",
+    "CosineRestarts",
+    "Cyclic",
     "ExponentialDecay",
+    "Geometric",
+    "Greedy",
+    "InverseSqrt",
     "InverseTimeDecay",
+    "Knee",
     "Lambda",
-    "Pieces",
-    "Scale",
+    "Linear",
+    "MultiStep",
+    "MultiplicativeLambda",
+    "Noam",
+    "OneCycle",
+    "PiecewiseConstant",
+    "PiecewiseCosine",
+    "PiecewiseLinear",
+    "Polynomial",
+    "Power",
+    "ReduceOnPlateau",
     "Schedule",
     "StepDecay",
+    "Tanh",
     "TimeBasedDecay",
-    "Warmup",
+    "Trapezoid",
+    "WarmupStableDecay",
+    "add",
     "as_schedule",
+    "clip",
+    "cooldown",
+    "cycle",
+    "every",
+    "multiply",
+    "noise",
+    "parse",
     "scale",
     "sequence",
+    "shift",
+    "stretch",
     "warmup",
 ]
+
+
+def parse(text: str) -> Schedule:
+    """A schedule from its text: ``parse("warmup(Cosine(3e-4), steps=500, total_steps=10_000)")``.
+
+    The text is data, never run: calls of this module's constructors and functions with numbers,
+    strings, lists, None, True and False, combined by ``*`` and ``+``. Functions of Python's
+    (`Lambda`) are not.
+
+    Raises:
+        ScheduleError: Showing the part of the text that is none of these, or that cannot be made.
+    """
+    from gradstep._parse import parse as parsed
+
+    return parsed(text)
 
 
 def _reconstruct(name: str, arguments: dict[str, Any]) -> Schedule:

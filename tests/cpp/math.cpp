@@ -367,7 +367,7 @@ void powers_of_one_base() {
   Random r{42};
   for (int i = 0; i < 20'000 && failures < 20; ++i) {
     const double base = i % 3 ? r.uniform() : r.any(), y = i % 5 ? r.uniform() * 1000 : r.any();
-    expect("Power", base, y, m::Power(base)(y), m::pow(base, y));
+    expect("PowersOf", base, y, m::PowersOf(base)(y), m::pow(base, y));
   }
 }
 

@@ -1,13 +1,9 @@
-"""Schedules: formulas, laws of composition, equal bits however asked, the recursion, errors."""
+"""Schedules: every formula against its oracle, and what is promised at its edges."""
 
 from __future__ import annotations
 
-import copy
 import inspect
-import json
 import math
-import pickle
-import threading
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -17,127 +13,367 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oracles_schedules import (
+    ALL_SHAPES,
+    CASES,
+    COMPOSITIONS,
+    LEAVES,
+    ROUNDOFF,
+    UNPREDICTED,
+    error,
+    interesting,
+    leaf_value,
+    recursion,
+    value,
+    way,
+)
 
 import gradstep.schedules as module
 from gradstep.errors import ScheduleError
 from gradstep.schedules import (
+    REX,
     Constant,
     Cosine,
+    CosineRestarts,
+    Cyclic,
     ExponentialDecay,
+    Geometric,
+    Greedy,
+    InverseSqrt,
     InverseTimeDecay,
-    Lambda,
+    Knee,
+    Linear,
+    MultiplicativeLambda,
+    MultiStep,
+    Noam,
+    OneCycle,
+    PiecewiseConstant,
+    PiecewiseCosine,
+    PiecewiseLinear,
+    Polynomial,
+    Power,
+    ReduceOnPlateau,
     Schedule,
     StepDecay,
+    Tanh,
     TimeBasedDecay,
-    as_schedule,
+    Trapezoid,
+    WarmupStableDecay,
+    add,
+    clip,
+    cooldown,
+    cycle,
+    every,
+    multiply,
     scale,
     sequence,
+    shift,
+    stretch,
     warmup,
 )
 
-N = np.arange(2000)
 LAST = 2**63 - 1
+IDS = [f"{name}-{i}" for i, (name, _) in enumerate(CASES)]
+
+# Per element a formula here is at most about 16 operations, each right to half an ulp or, the
+# functions of math.hpp, to one. Those before the last difference leave errors of the largest number
+# in it, the others of the result. An exponent is rounded, too, which moves x by |ln(x/peak)| half
+# ulps: of the peak that is never more than 1/e.
+RELATIVE, OF_THE_PEAK = 32 * ROUNDOFF, 16 * ROUNDOFF
 
 
 def bits(x: Any) -> list[int]:
     return np.asarray(x, np.float64).ravel().view(np.int64).tolist()
 
 
-def squared(n: int) -> float:
-    """A Lambda that pickles."""
-    return 1e-6 * n * n
+def make(name: str, arguments: dict[str, Any]) -> Schedule:
+    return getattr(module, name)(**arguments)
 
 
-# ---- Formulas: an independent oracle for every class, in NumPy or exact fractions ----------------
+def composites() -> list[Schedule]:
+    c, wave = Constant(1), Linear(1, steps=5)
+    return [
+        warmup(c, 5),
+        cooldown(wave, 5),
+        sequence([c, wave], at=[5]),
+        every(c, 5),
+        stretch(c, 5),
+        shift(c, 5),
+        cycle(c, 5),
+        clip(c, 0, 1),
+        scale(c, 2),
+        multiply([c, wave]),
+        add([c, wave]),
+        module.noise(c),
+    ]
 
 
-def cosine(n: Any, start: float, steps: int, end: float = 0.0) -> Any:
-    return end + (start - end) * (1 + np.cos(np.pi * np.minimum(n, steps) / steps)) / 2
-
-
-def hyperbola(n: Any, lr: float, decay: float) -> Any:
-    return [float(Fraction(lr) / (1 + Fraction(decay) * int(i))) for i in n]
-
-
-def recursion(n: Any, lr: float, decay: float, recursive: bool = True) -> Any:
-    if not recursive:
-        return hyperbola(np.maximum(np.asarray(n) - 1, 0), lr, decay)
-    eta = [float(lr)]
-    for k in range(int(max(n))):
-        eta.append(eta[-1] / (1 + decay * k))
-    return [eta[i] for i in n]
-
-
-ORACLES: dict[type[Schedule], Callable[..., Any]] = {
-    Constant: lambda n, value: np.full(len(n), value),
-    TimeBasedDecay: recursion,
-    StepDecay: lambda n, lr, drop, every: [
-        float(Fraction(lr) * Fraction(drop) ** ((1 + int(i)) // every)) for i in n
-    ],
-    ExponentialDecay: lambda n, lr, decay: lr * np.exp(-decay * np.asarray(n, np.float64)),
-    InverseTimeDecay: hyperbola,
-    Cosine: cosine,
-}
-CASES: list[tuple[type[Schedule], dict[str, Any]]] = [
-    (Constant, dict(value=0.1)),
-    (Constant, dict(value=0)),
-    (TimeBasedDecay, dict(lr=0.1, decay=1e-3)),
-    (TimeBasedDecay, dict(lr=0.1, decay=1e-3, recursive=False)),
-    (TimeBasedDecay, dict(lr=0.1, decay=0)),
-    (StepDecay, dict(lr=0.1, drop=0.5, every=10)),
-    (StepDecay, dict(lr=0.1, drop=0.9, every=1)),
-    (StepDecay, dict(lr=0.1, drop=0, every=7)),
-    (StepDecay, dict(lr=0.1, drop=1, every=7)),
-    (ExponentialDecay, dict(lr=0.1, decay=0.1)),
-    (ExponentialDecay, dict(lr=3.0, decay=1e-4)),
-    (InverseTimeDecay, dict(lr=0.1, decay=0.01)),
-    (Cosine, dict(start=0.1, steps=1000)),
-    (Cosine, dict(start=0.01, steps=997, end=0.3)),
-    (Cosine, dict(start=0.1, steps=1)),
-]
-
-
-def leaf_classes() -> set[type[Schedule]]:
-    composed = {module.Warmup, module.Pieces, module.Scale, Lambda, Schedule}
+def leaf_classes() -> set[str]:
     found = {c for c in vars(module).values() if inspect.isclass(c) and issubclass(c, Schedule)}
-    return found - composed
+    composed = {type(s) for s in composites()}
+    return {c.__name__ for c in found - composed - {Schedule}} - UNPREDICTED
+
+
+# ------------------------------------------------------------------------------------- the oracles
 
 
 def test_every_class_has_an_oracle() -> None:
-    assert leaf_classes() == set(ORACLES) == {c for c, _ in CASES}
+    assert leaf_classes() == set(LEAVES) == {name for name, _ in CASES}
 
 
-@pytest.mark.parametrize(("cls", "arguments"), CASES)
-def test_formula(cls: type[Schedule], arguments: dict[str, Any]) -> None:
-    expected = np.asarray(ORACLES[cls](N, **arguments))
-    got = cls(**arguments)(N)
-    peak = expected.max()
-    # cos near its zero loses digits against the peak, not against the value; nothing else does.
-    np.testing.assert_allclose(got, expected, rtol=1e-14, atol=1e-15 * peak)
+def test_every_composition_has_an_oracle() -> None:
+    functions = {n for n in module.__all__ if inspect.isroutine(getattr(module, n))}
+    assert functions - {"as_schedule", "parse"} == set(COMPOSITIONS) | {"noise"}
+    assert {s.to_dict()["name"] for s in composites()} == set(COMPOSITIONS) | {"noise"}
 
 
-def test_edges_of_the_formulas() -> None:
-    """First, last and held value, exactly; negative and huge n."""
-    c = Cosine(0.01, steps=997, end=0.3)
-    assert c(0) == c(-1) == c(-(2**63)) == 0.01
-    assert c(997) == c(998) == c(LAST) == 0.3
-    assert Cosine(0.1, steps=1)(np.array([0, 1, 2])).tolist() == [0.1, 0, 0]
-    assert StepDecay(0.1, drop=0.5, every=10)(np.array([8, 9, 18, 19])).tolist() == [
-        0.1,
-        0.05,
-        0.05,
-        0.025,
+@pytest.mark.parametrize(("name", "arguments"), CASES, ids=IDS)
+def test_formula(name: str, arguments: dict[str, Any]) -> None:
+    n = interesting(arguments)
+    expected = [leaf_value(name, i, arguments) for i in n]
+    got = make(name, arguments)(np.array(n))
+    top = max(float(x) for x in expected)
+    wrong = [
+        (i, x, float(y))
+        for i, x, y in zip(n, got.tolist(), expected, strict=True)
+        if not error(x, y) <= RELATIVE * abs(float(y)) + OF_THE_PEAK * top
     ]
-    assert StepDecay(0.1, drop=0.5, every=1)(LAST) == 0
-    for s in (ExponentialDecay(0.1, 1e300), TimeBasedDecay(0.1, 1e300)):
-        assert s(0) == 0.1 and s(LAST) == 0
-    t = TimeBasedDecay(0.1, 0.5)
-    assert t(np.arange(4)).tolist() == [0.1, 0.1, 0.1 / 1.5, 0.1 / 1.5 / 2]
-    u = TimeBasedDecay(0.1, 0.5, recursive=False)
-    assert u(np.arange(4)).tolist() == [0.1, 0.1, 0.1 / 1.5, 0.1 / 2]
-    assert InverseTimeDecay(0.1, 0.5)(np.arange(3)).tolist() == [0.1, 0.1 / 1.5, 0.1 / 2]
+    assert wrong == []
 
 
+@pytest.mark.parametrize("steps", [1, 7, 160])
+def test_a_root_of_a_cosine(steps: int) -> None:
+    """An exponent below 1 is steep where the cosine is 0: an error d there becomes √d at most."""
+    s = Cosine(0.1, steps=steps, end=0.01, exponent=0.5)
+    for n in range(steps + 3):
+        exact = leaf_value("Cosine", n, dict(start=0.1, steps=steps, end=0.01, exponent=0.5))
+        w = float(abs(exact - Fraction(0.01)) / Fraction(0.09)) ** 2  # before the root
+        d = 4 * ROUNDOFF
+        allowed = min(math.sqrt(d), d / (2 * math.sqrt(w)) if w else 1)
+        assert error(s(n), exact) <= 0.09 * allowed + OF_THE_PEAK * 0.1
+
+
+# ------------------------------------------------------------------------------- exact at the edges
+
+# What a finite piece ends on.
+ENDS: dict[str, Callable[[dict[str, Any]], float]] = {
+    "Linear": lambda a: a.get("end", 0.0),
+    "Polynomial": lambda a: a["start"] if a.get("power") == 0 else a.get("end", 0.0),  # 0⁰ = 1
+    "Cosine": lambda a: a.get("end", 0.0),
+    "OneCycle": lambda a: a.get("end_factor", 4e-6) * a["peak"],
+    "Tanh": lambda a: a.get("end", 0.0),
+    "REX": lambda a: a.get("end", 0.0),
+    "WarmupStableDecay": lambda a: a.get("end", 0.0),
+    "Trapezoid": lambda a: 0.0,
+    "Knee": lambda a: 0.0,
+    "PiecewiseLinear": lambda a: a["values"][-1],
+    "PiecewiseCosine": lambda a: a["values"][-1],
+}
+FINITE = [(n, a) for n, a in CASES if n in ENDS and not a.get("cycle")]
+
+
+@pytest.mark.parametrize(("name", "arguments"), FINITE)
+def test_a_finite_piece_reaches_its_end_exactly_and_holds_it(
+    name: str, arguments: dict[str, Any]
+) -> None:
+    s, end = make(name, arguments), ENDS[name](arguments)
+    steps = arguments["steps"] if "steps" in arguments else arguments["at"][-1]
+    assert s.total_steps == steps
+    later = [steps, steps + 1, steps + 2, 2 * steps, 3 * steps + 1, 10**6, 2**53 + 1, LAST]
+    if name == "Polynomial" and arguments.get("power") == 0:
+        assert error(s(steps), Fraction(end)) <= OF_THE_PEAK * 0.1  # (start - end) + end
+        end = s(steps)
+    assert [s(n) for n in later] == [end] * len(later)
+    assert s(np.array(later)).tolist() == [end] * len(later)
+
+
+@pytest.mark.parametrize(("name", "arguments"), CASES, ids=IDS)
+def test_before_the_beginning_and_far_away(name: str, arguments: dict[str, Any]) -> None:
+    s = make(name, arguments)
+    n = np.array([0, -1, -2, -1000, -(2**63)])
+    assert bits(s(n)) == bits([s(int(i)) for i in n]) == bits([s(0)] * 5)
+    if name in ENDS and not arguments.get("cycle"):
+        return
+    assert s.total_steps is None
+    if name == "Geometric" and arguments["factor"] > 1:  # 1.01^(2^63) is no number
+        return
+    far = s(np.array([2**53, 2**62, LAST]))
+    rates = [leaf_value(name, i, arguments) for i in interesting(arguments)]
+    assert np.isfinite(far).all() and (far >= 0).all()
+    if name not in ("Polynomial", "CosineRestarts"):  # their lowest may lie at no whole step
+        assert (far <= (1 + RELATIVE) * max(map(float, rates))).all()
+
+
+FALLS_TO_0: list[Schedule] = [
+    TimeBasedDecay(0.1, 1e-3),
+    TimeBasedDecay(0.1, 1e300),
+    StepDecay(0.1, 0.5, 2),
+    ExponentialDecay(0.1, 1e300),
+    ExponentialDecay(0.1, 1e-3),
+    Geometric(0.1, 0.99),
+    Geometric(0.1, 0.5, every=1000, staircase=True),
+]
+
+
+@pytest.mark.parametrize("s", FALLS_TO_0, ids=repr)
+def test_what_falls_reaches_0(s: Schedule) -> None:
+    assert s(0) == 0.1 and s(LAST) == 0
+
+
+# Schedule -> {n: value}, to the last bit.
+EXACT: list[tuple[Schedule, dict[int, float]]] = [
+    (Cosine(0.01, steps=997, end=0.3), {0: 0.01, -1: 0.01, 997: 0.3, 998: 0.3, LAST: 0.3}),
+    (Cosine(0.1, steps=1), {0: 0.1, 1: 0.0, 2: 0.0}),
+    (Cosine(1, steps=2), {0: 1.0, 1: 0.5, 2: 0.0}),
+    (Cosine(0.1, steps=10, end=0.03, exponent=2), {0: 0.1, 10: 0.03}),
+    (Linear(0.1, steps=1, end=0.7), {0: 0.1, 1: 0.7, 2: 0.7}),
+    (Linear(1, steps=4), {0: 1.0, 1: 0.75, 2: 0.5, 3: 0.25, 4: 0.0}),
+    (Polynomial(1, steps=4, power=2), {0: 1.0, 1: 0.5625, 2: 0.25, 4: 0.0}),
+    (Polynomial(1, steps=4, cycle=True), {0: 1.0, 4: 0.0, 5: 0.375, 6: 0.25, 8: 0.0, 12: 0.0}),
+    (REX(1, steps=2), {0: 1.0, 1: 2 / 3, 2: 0.0}),
+    (Tanh(1, steps=4, lb=-1, ub=1, end=0.25), {2: 0.625, 4: 0.25, 5: 0.25}),
+    (StepDecay(0.1, 0.5, 10), {8: 0.1, 9: 0.05, 18: 0.05, 19: 0.025}),
+    (StepDecay(0.1, 0.0, 7), {5: 0.1, 6: 0.0, 100: 0.0}),
+    (StepDecay(0.1, 0.5, 1), {0: 0.05, 1: 0.025, LAST: 0.0}),
+    (Geometric(0.1, 0.5, every=10, staircase=True), {0: 0.1, 9: 0.1, 10: 0.05, 20: 0.025}),
+    (Geometric(0.1, 0.0), {0: 0.1, 1: 0.0, LAST: 0.0}),
+    (Geometric(0.1, 1.0), {0: 0.1, 1: 0.1, LAST: 0.1}),
+    (InverseTimeDecay(0.1, 0.5), {0: 0.1, 1: 0.1 / 1.5, 2: 0.05}),
+    (Power(0.5, 1, power=2), {0: 0.5, 1: 0.125, 3: 0.03125}),
+    (Power(0.5, 1, power=0), {0: 0.5, LAST: 0.5}),
+    (InverseSqrt(1, 1), {0: 1.0, 3: 0.5, 15: 0.25}),
+    (Noam(1, 1), {0: 1.0, 3: 0.5, 15: 0.25}),
+    (Noam(4, 4, factor=2), {3: 0.5, 15: 0.25}),
+    (TimeBasedDecay(0.1, 0.5), {0: 0.1, 1: 0.1, 2: 0.1 / 1.5, 3: 0.1 / 1.5 / 2}),
+    (TimeBasedDecay(0.1, 0.5, recursive=False), {0: 0.1, 1: 0.1, 2: 0.1 / 1.5, 3: 0.05}),
+    (CosineRestarts(1, 2), {0: 1.0, 1: 0.5, 2: 1.0, 3: 0.5, 2**40: 1.0}),
+    (CosineRestarts(1, 2, multiplier=2), {0: 1.0, 1: 0.5, 2: 1.0, 4: 0.5, 6: 1.0, 10: 0.5}),
+    (CosineRestarts(1, 1), {0: 1.0, 1: 1.0, LAST: 1.0}),
+    (CosineRestarts(1, 2, peak_factor=0.5), {0: 1.0, 2: 0.5, 4: 0.25, 5: 0.125}),
+    (CosineRestarts(1, 6, warmup=4), {0: 0.0, 1: 0.25, 3: 0.75, 4: 1.0, 5: 0.5, 6: 0.0, 10: 1.0}),
+    (CosineRestarts(1, 8, multiplier=1.5), {0: 1.0, 4: 0.5, 8: 1.0, 14: 0.5, 20: 1.0, 38: 1.0}),
+    (Cyclic(0, 1, 4), {0: 0.0, 1: 0.25, 4: 1.0, 5: 0.75, 8: 0.0, 12: 1.0, 2**50 + 1: 0.25}),
+    (Cyclic(0, 1, 4, down=2), {3: 0.75, 4: 1.0, 5: 0.5, 6: 0.0, 10: 1.0}),
+    (Cyclic(0, 1, 4, cycle_factor=0.5), {4: 1.0, 8: 0.0, 12: 0.5, 20: 0.25}),
+    (Cyclic(0, 1, 2, step_factor=0.5), {1: 0.25, 2: 0.25, 3: 0.0625, 4: 0.0}),
+    (OneCycle(1, steps=8, pct_start=0.5, start_factor=0.5, end_factor=0.25), {0: 0.5, 2: 0.75,
+     4: 1.0, 6: 0.625, 8: 0.25, 9: 0.25}),
+    (OneCycle(1, steps=8, pct_start=0.25, start_factor=0.5, end_factor=0.25, three_phase=True),
+     {0: 0.5, 2: 1.0, 3: 0.75, 4: 0.5, 6: 0.375, 8: 0.25}),
+    (OneCycle(1, steps=4, pct_start=0.0, shape="linear", end_factor=0.0), {0: 1.0, 1: 0.75}),
+    (WarmupStableDecay(1, steps=8, warmup=2, cooldown=4, shape="linear"), {0: 0.5, 1: 1.0, 2: 1.0,
+     4: 1.0, 5: 0.75, 7: 0.25, 8: 0.0}),
+    (WarmupStableDecay(1, steps=8, cooldown=4), {0: 1.0, 4: 1.0, 5: 0.5, 8: 0.0}),
+    (WarmupStableDecay(1, steps=2), {0: 1.0, 1: 1.0, 2: 0.0}),
+    (WarmupStableDecay(1, steps=4, warmup=4), {0: 0.25, 3: 1.0, 4: 0.0}),
+    (Trapezoid(1, steps=8, warmup=2, cooldown=4), {0: 0.5, 1: 1.0, 4: 1.0, 7: 0.25, 8: 0.0}),
+    (Trapezoid(1, steps=2), {0: 1.0, 1: 1.0, 2: 0.0}),
+    (Knee(1, steps=8, warmup=2, explore=2), {0: 0.5, 1: 1.0, 4: 1.0, 5: 0.75, 7: 0.25, 8: 0.0}),
+    (Knee(1, steps=4, warmup=2, explore=2), {0: 0.5, 1: 1.0, 3: 1.0, 4: 0.0}),
+    (MultiStep(1, [3, 5], factor=0.5), {2: 1.0, 3: 0.5, 4: 0.5, 5: 0.25, LAST: 0.25}),
+    (MultiStep(1, [0, 4, 4], factor=0.5), {0: 0.5, 3: 0.5, 4: 0.125}),
+    (PiecewiseConstant([0.3, 0.2, 0.1], [3, 5]), {0: 0.3, 2: 0.3, 3: 0.2, 5: 0.1, LAST: 0.1}),
+    (PiecewiseConstant([0.3, 0.2, 0.1], [0, 0]), {0: 0.1, 1: 0.1}),
+    (PiecewiseConstant([0.3], []), {0: 0.3, LAST: 0.3}),
+    (PiecewiseLinear([0.3, 0.7, 0.1], [2, 4, 5]), {0: 0.3, 2: 0.3, 4: 0.7, 5: 0.1, LAST: 0.1}),
+    (PiecewiseLinear([0, 1], [0, 4]), {1: 0.25, 2: 0.5, 3: 0.75}),
+    (PiecewiseCosine([0.3, 0.7, 0.1], [2, 4, 5]), {0: 0.3, 2: 0.3, 4: 0.7, 5: 0.1, LAST: 0.1}),
+    (PiecewiseCosine([0, 1], [0, 2]), {1: 0.5}),
+    (warmup(Constant(1), 4), {0: 0.25, 2: 0.75, 3: 1.0, 4: 1.0}),
+    (warmup(Constant(1), 4, start=0), {0: 0.0, 1: 0.25, 3: 0.75, 4: 1.0}),
+    (warmup(Constant(1), 4, start=0.5), {0: 0.5, 2: 0.75, 4: 1.0}),
+    (warmup(Linear(1, steps=4), 0), {0: 1.0, 4: 0.0}),
+    (warmup(Linear(1, steps=4), 0, start=0), {0: 1.0, 4: 0.0}),
+    (warmup(Linear(0.3, steps=4, end=0.7), 1), {0: 0.3, 1: 0.3, 5: 0.7}),
+    (warmup(Constant(1), 4, shape="1-sqrt"), {2: 0.5, 3: 1.0}),  # 1 - √¼
+    (cooldown(Constant(1), 4, total_steps=8), {4: 1.0, 5: 0.75, 7: 0.25, 8: 0.0, LAST: 0.0}),
+    (cooldown(Linear(1, steps=4, end=0.5), 2), {4: 0.5, 5: 0.25, 6: 0.0}),
+    (cooldown(Linear(1, steps=4, end=0.5), 2, end=0.7), {4: 0.5, 6: 0.7, 7: 0.7}),
+    (cooldown(Linear(1, steps=4, end=0.5), 0, end=0.7), {3: 0.625, 4: 0.7}),
+    (cooldown(Constant(1), 4, shape="1-sqrt", total_steps=5), {1: 1.0, 2: 0.5, 5: 0.0}),
+    (every(Linear(1, steps=4), 10), {0: 1.0, 9: 1.0, 10: 0.75, 39: 0.25, 40: 0.0}),
+    (stretch(Linear(1, steps=4), 2), {0: 1.0, 1: 0.875, 7: 0.125, 8: 0.0}),
+    (stretch(Linear(1, steps=1), 8, per=2), {0: 1.0, 1: 0.75, 4: 0.0}),
+    (stretch(cycle(Linear(1, steps=1), 1), 8, per=2), {0: 1.0, 1: 0.75, 3: 0.25, 4: 1.0, 8: 1.0}),
+    (shift(Linear(1, steps=4), 2), {0: 1.0, 2: 1.0, 3: 0.75, 6: 0.0}),
+    (shift(Linear(1, steps=4), -2), {0: 0.5, 1: 0.25, 2: 0.0, LAST: 0.0}),
+    (cycle(Linear(1), 4), {0: 1.0, 3: 0.25, 4: 1.0, 2**53 - 1: 0.25}),
+    (clip(Linear(1, steps=4), 0.3, 0.8), {0: 0.8, 1: 0.75, 3: 0.3, 4: 0.3}),
+    (clip(Linear(1, steps=4), 0.3), {0: 1.0, 4: 0.3}),
+    (clip(Linear(1, steps=4), hi=0.3), {0: 0.3, 4: 0.0}),
+    (0.3 * Linear(1, steps=4), {0: 0.3, 2: 0.15, 4: 0.0}),
+    (Linear(1, steps=4) * Linear(1, steps=2), {0: 1.0, 1: 0.375, 2: 0.0, 3: 0.0}),
+    (Linear(1, steps=4) + Linear(1, steps=2), {0: 2.0, 1: 1.25, 2: 0.5, 3: 0.25, 4: 0.0}),
+    (MultiplicativeLambda(1, lambda k: 1 / (k + 1)), {0: 1.0, -5: 1.0, 1: 0.5, 2: 0.5 * (1 / 3)}),
+    (ReduceOnPlateau(0.3), {0: 0.3, LAST: 0.3}),
+    (Greedy(0.3), {0: 0.3, LAST: 0.3}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("s", "expected"), EXACT, ids=lambda x: repr(x)[:60])
+def test_exact_values(s: Schedule, expected: dict[int, float]) -> None:
+    assert {n: s(n) for n in expected} == expected
+    n = np.array(list(expected))
+    assert dict(zip(n.tolist(), s(n).tolist(), strict=True)) == expected
+
+
+def test_every_class_has_exact_values() -> None:
+    assert leaf_classes() - {"ExponentialDecay", "Constant"} <= {type(s).__name__ for s, _ in EXACT}
+
+
+@pytest.mark.parametrize("shape", ALL_SHAPES, ids=repr)
+def test_shapes(shape: Any) -> None:
+    """From 0 to 1, never back; a way up is the mirror image of the way down; warmup, cooldown and
+    WarmupStableDecay have the same ways."""
+    assert float(way(shape, Fraction(0))) == 0 and float(way(shape, Fraction(1))) == 1
+    k = 40
+    down = shift(cooldown(Constant(1), k, shape=shape, total_steps=k + 1), -1)
+    up = warmup(Constant(1), k, start=0, shape=shape)
+    for n in range(k + 1):
+        assert error(down(n), value(down, n)) <= OF_THE_PEAK
+        assert error(up(n), value(up, n)) <= OF_THE_PEAK
+        assert error(up(k - n) - down(n), 0) <= 2 * OF_THE_PEAK
+    assert (up(0), up(k), down(0), down(k)) == (0, 1, 1, 0)
+    assert (np.diff(up(np.arange(k + 1))) > 0).all()
+    both = WarmupStableDecay(1, steps=2 * k, warmup=k, cooldown=k, warmup_shape=shape, shape=shape)
+    assert bits(both(np.arange(k, 2 * k + 1))) == bits(down(np.arange(k + 1)))
+    assert bits(both(np.arange(k))) == bits(warmup(Constant(1), k, shape=shape)(np.arange(k)))
+    assert both(k - 1) == 1
+
+
+def test_shapes_by_two_names() -> None:
+    n = np.arange(50)
+    for a, b in (("1-sqrt", ("power", 0.5)), ("1-square", ("power", 2.0))):
+        for make in (
+            lambda shape: cooldown(Constant(1), 40, shape=shape, total_steps=50),
+            lambda shape: warmup(Constant(1), 40, shape=shape),
+            lambda shape: WarmupStableDecay(1, steps=50, cooldown=40, shape=shape),
+        ):
+            assert bits(make(a)(n)) == bits(make(b)(n))
+    assert bits(cooldown(Constant(1), 40, shape="exponential", total_steps=50)(n)) == bits(
+        cooldown(Constant(1), 40, shape=("exponential", 0.1), total_steps=50)(n)
+    )
+
+
+def test_cycles_at_their_exact_boundaries() -> None:
+    """A logarithm of n lands one cycle off there; whole numbers do not."""
+    for period in (1, 3, 5, 7, 10, 30):
+        for multiplier in (2, 3):
+            s, begin, length = CosineRestarts(1, period, multiplier=multiplier), 0, period
+            for _ in range(25):
+                assert s(begin) == 1, (period, multiplier, begin)
+                if length > 1:
+                    assert s(begin - 1) < 1 or begin == 0 or length == multiplier
+                begin, length = begin + length, length * multiplier
+    s = CosineRestarts(1, 10, peak_factor=0.5)
+    assert [s(10 * i) for i in range(60)] == [0.5**i for i in range(60)]
+    t = Cyclic(0, 1, 3, down=4, cycle_factor=0.5)
+    assert [t(7 * i + 3) for i in range(60)] == [0.5**i for i in range(60)]
+
+
+# --------------------------------------------------------------------------- the peers' own numbers
+
+# Those that are no peer's schedule by name; those are in test_golden_schedules.py.
 GOLDEN: dict[str, Callable[[], Schedule]] = {
     "sched/article/time_based_recursive/lr=0.1,d=0.001": lambda: TimeBasedDecay(0.1, 0.001),
     "sched/article/time_based_closed/lr=0.1,d=0.001": lambda: TimeBasedDecay(
@@ -145,185 +381,100 @@ GOLDEN: dict[str, Callable[[], Schedule]] = {
     ),
     "sched/article/step_based/lr=0.1,d=0.5,r=10": lambda: StepDecay(0.1, 0.5, 10),
     "sched/article/exponential/lr=0.1,d=0.1": lambda: ExponentialDecay(0.1, 0.1),
-    "sched/keras/InverseTimeDecay/initial_learning_rate=0.1,decay_steps=1,decay_rate=0.01/f64": (
-        lambda: InverseTimeDecay(0.1, 0.01)
+    "sched/definition/noam/factor=1,d_model=512,warmup=40": lambda: Noam(512, 40),
+    "sched/definition/rex/lr=0.1,total=180": lambda: REX(0.1, steps=180),
+    "sched/definition/knee/lr=0.1,warmup=20,explore=100,total=180": lambda: sequence(
+        # the definition warms up from 0, one step behind Knee
+        [Linear(0, steps=20, end=0.1), Knee(0.1, steps=160, explore=100)],
+        at=[20],
     ),
-    "sched/keras/ExponentialDecay/initial_learning_rate=0.1,decay_steps=50,decay_rate=0.5,"
-    "staircase=True/f64": lambda: sequence([Constant(0.1), StepDecay(0.1, 0.5, 50)], at=[1]),
-    "sched/torch/StepLR/lr=0.1,step_size=30": (
-        lambda: sequence([Constant(0.1), StepDecay(0.1, 0.1, 30)], at=[1])
+    "sched/definition/inverse_sqrt_fairseq/lr=0.1,warmup_updates=20,warmup_init_lr=0.0": (
+        lambda: warmup(InverseSqrt(0.1, 20), 20, start=0)
     ),
-    "sched/torch/LambdaLR/lr=0.1,lambda=0.95^n": lambda: ExponentialDecay(0.1, -math.log(0.95)),
-    "sched/torch/CosineAnnealingLR/lr=0.1,T_max=60,eta_min=0.01": (
-        lambda: Cosine(0.1, steps=60, end=0.01)  # up to its end; torch then rises again
+    "sched/torch/MultiplicativeLR/lr=0.1,lambda=0.95": (
+        lambda: MultiplicativeLambda(0.1, lambda k: 0.95)
     ),
+    "sched/torch/CosineAnnealingLR/lr=0.1,T_max=60,eta_min=0.01": lambda: sequence(
+        [
+            Cosine(0.1, end=0.01),
+            cycle(
+                sequence([Cosine(0.01, end=0.1), Cosine(0.1, end=0.01)], at=[60], total_steps=120),
+                120,
+            ),
+        ],
+        at=[60],
+    ),  # it rises again
+    "sched/torch/CyclicLR/base_lr=0.01,max_lr=0.1,step_size_up=20": lambda: Cyclic(0.01, 0.1, 20),
+    "sched_momentum/torch/CyclicLR/base_lr=0.01,max_lr=0.1,step_size_up=20": (
+        lambda: Cyclic(0.9, 0.8, 20)
+    ),
+    "sched/torch/CyclicLR/base_lr=0.01,max_lr=0.1,step_size_up=20,step_size_down=40,"
+    "mode=triangular2": lambda: Cyclic(0.01, 0.1, 20, down=40, cycle_factor=0.5),
     "sched/torch/SequentialLR/lr=0.1,ConstantLR(factor=0.5;total_iters=30)+ExponentialLR(gamma=0.9)"
     "+StepLR(step_size=5;gamma=0.5),milestones=[10;60]": lambda: sequence(
         [
             Constant(0.05),
-            ExponentialDecay(0.1, -math.log(0.9)),
-            sequence([Constant(0.1), StepDecay(0.1, 0.5, 5)], at=[1]),
+            Geometric(0.1, 0.9),
+            Geometric(0.1, 0.5, every=5, staircase=True),
         ],
         at=[10, 60],
     ),
+    "sched/torch/ChainedScheduler/lr=0.1,ConstantLR(factor=0.1;total_iters=20)"
+    "+ExponentialLR(gamma=0.99)": (
+        lambda: PiecewiseConstant([0.1, 1], [20]) * Geometric(0.1, 0.99)
+    ),
+    "sched/torch/SWALR/lr=0.1,swa_lr=0.01,anneal_epochs=50,anneal_strategy=linear": (
+        lambda: Linear(0.1, steps=50, end=0.01)
+    ),
     "sched/transformers/get_constant_schedule_with_warmup/lr=0.1,num_warmup_steps=20": (
         lambda: warmup(Constant(0.1), 20, start=0)
+    ),
+    "sched/transformers/get_linear_schedule_with_warmup/lr=0.1,num_warmup_steps=0,"
+    "num_training_steps=200": lambda: warmup(Linear(0.1), 0, start=0, total_steps=200),
+    "sched/transformers/get_cosine_with_hard_restarts_schedule_with_warmup/lr=0.1,"
+    "num_warmup_steps=20,num_training_steps=180,num_cycles=3": lambda: warmup(
+        sequence([stretch(cycle(Cosine(0.1, steps=1), 1), 160, per=3), Constant(0)], at=[160]),
+        20,
+        start=0,
+    ),
+    "sched/transformers/get_polynomial_decay_schedule_with_warmup/lr=0.1,num_warmup_steps=20,"
+    "num_training_steps=180,lr_end=0.01,power=2": lambda: warmup(
+        Polynomial(0.1, end=0.01, power=2), 20, start=0, total_steps=180
+    ),
+    "sched/transformers/get_inverse_sqrt_schedule/lr=0.1,num_warmup_steps=20,timescale=50": (
+        lambda: warmup(InverseSqrt(0.1, 50), 20, start=0)
+    ),
+    "sched/transformers/get_wsd_schedule/lr=0.1,num_warmup_steps=20,num_stable_steps=100,"
+    "num_decay_steps=60": lambda: warmup(
+        cooldown(Constant(0.1), 60, shape="cosine", total_steps=160), 20, start=0
+    ),
+    "sched/transformers/get_wsd_schedule/lr=0.1,num_warmup_steps=20,num_stable_steps=100,"
+    "num_decay_steps=60,warmup_type=1-sqrt,decay_type=linear": lambda: warmup(
+        cooldown(Constant(0.1), 60, total_steps=160), 20, start=0, shape="1-sqrt"
+    ),
+    "sched/timm/CosineLRScheduler/lr=0.1,t_initial=160,warmup_t=20,warmup_lr_init=0.001,"
+    "warmup_prefix=True,k_decay=1.5": lambda: warmup(
+        Cosine(0.1, steps=160, k_decay=1.5), 20, start=0.001
+    ),
+    "sched/timm/CosineLRScheduler/lr=0.1,t_initial=20,cycle_mul=2,cycle_decay=0.5,cycle_limit=3,"
+    "lr_min=0.001": lambda: sequence(
+        [CosineRestarts(0.1, 20, multiplier=2, peak_factor=0.5, end=0.001), Constant(0.001)],
+        at=[140],
     ),
 }
 
 
 @pytest.mark.parametrize("key", GOLDEN)
 def test_golden(key: str) -> None:
-    """The peers' own numbers; 1e-13 of the peak rate."""
+    """The peers' own numbers; 1e-13 of the peak rate, which they collect themselves: torch goes
+    from each rate to the next."""
     with np.load(Path(__file__).parents[1] / "data" / "golden.npz") as golden:
-        expected = golden[key][: 61 if "CosineAnnealingLR" in key else None]
+        expected = golden[key]
     got = GOLDEN[key]()(np.arange(len(expected)))
     np.testing.assert_allclose(got, expected, rtol=0, atol=1e-13 * expected.max())
 
 
-# ---- Laws, for schedules nested to any depth -----------------------------------------------------
-
-rates = st.floats(0, 10, allow_subnormal=False)
-decays = st.sampled_from([0.0, 1e-9, 1e-4, 0.01, 0.5, 10.0])
-lengths = st.integers(1, 300)
-leaves = st.one_of(
-    st.builds(Constant, rates),
-    st.builds(TimeBasedDecay, rates, decays, recursive=st.booleans()),
-    st.builds(StepDecay, rates, st.floats(0, 1), lengths),
-    st.builds(ExponentialDecay, rates, decays),
-    st.builds(InverseTimeDecay, rates, decays),
-    st.builds(Cosine, rates, steps=lengths, end=rates),
-    st.just(Lambda(squared)),
-)
-
-
-def composites(children: st.SearchStrategy[Schedule]) -> st.SearchStrategy[Schedule]:
-    pieces = st.lists(children, min_size=1, max_size=4).flatmap(
-        lambda some: st.lists(
-            st.integers(0, 300), min_size=len(some) - 1, max_size=len(some) - 1
-        ).map(lambda at: sequence(some, at=sorted(at)))
-    )
-    return st.one_of(
-        pieces,
-        st.builds(warmup, children, st.integers(0, 200), start=st.none() | rates),
-        st.builds(scale, children, rates),
-    )
-
-
-schedules = st.recursive(leaves, composites, max_leaves=6)
-steps = st.lists(st.integers(-5, 1000) | st.integers(-(2**63), LAST), max_size=60)
-
-
-@given(schedules, steps)
-def test_array_is_scalar_in_any_order_and_shape(s: Schedule, n: list[int]) -> None:
-    one_by_one = [s(i) for i in n]
-    array = np.array(n, np.int64)
-    assert bits(s(array)) == bits(one_by_one)
-    assert bits(s(array[::-1])) == bits(one_by_one[::-1])
-    assert s(array.reshape(1, -1, 1)).shape == (1, len(n), 1)
-    fresh = pickle.loads(pickle.dumps(s))  # has computed nothing yet
-    assert bits([fresh(i) for i in reversed(n)]) == bits(one_by_one[::-1])
-
-
-@given(schedules, st.integers(0, 900))
-def test_resumed_is_never_stopped(s: Schedule, n: int) -> None:
-    whole = [s(i) for i in range(n + 20)]
-    resumed = pickle.loads(pickle.dumps(s))
-    assert bits([resumed(i) for i in range(n, n + 20)]) == bits(whole[n:])
-
-
-@given(schedules)
-def test_one_element_sequence_is_the_identity(s: Schedule) -> None:
-    assert bits(sequence([s])(N)) == bits(s(N))
-    assert sequence([s]).total_steps == s.total_steps
-
-
-@given(schedules, schedules)
-def test_milestone_0_skips_a_piece(a: Schedule, b: Schedule) -> None:
-    assert bits(sequence([a, b], at=[0])(N)) == bits(b(N))
-
-
-@given(schedules, schedules, schedules, st.integers(0, 300), st.integers(0, 300))
-def test_sequence_is_associative(a: Schedule, b: Schedule, c: Schedule, k: int, m: int) -> None:
-    flat = sequence([a, b, c], at=[k, k + m])
-    right = sequence([a, sequence([b, c], at=[m])], at=[k])
-    left = sequence([sequence([a, b], at=[k]), c], at=[k + m])
-    assert bits(flat(N)) == bits(right(N)) == bits(left(N))
-    assert flat.total_steps == right.total_steps == left.total_steps
-
-
-@given(schedules, schedules, st.integers(0, 300))
-def test_sequence_counts_from_each_milestone(a: Schedule, b: Schedule, k: int) -> None:
-    s = sequence([a, b], at=[k])
-    assert bits(s(N)) == bits(np.concatenate([a(N[:k]), b(N[: len(N) - k])]))
-
-
-@given(schedules, st.integers(0, 200))
-def test_warmup(s: Schedule, steps: int) -> None:
-    w = warmup(s, steps)
-    up = [s(0) * ((n + 1) / steps) for n in range(steps)]
-    assert bits(w(N)) == bits(np.concatenate([up, s(N[: len(N) - steps])]))
-    if steps > 0:
-        assert w(steps - 1) == s(0)
-        assert warmup(s, steps, start=0)(0) == 0
-        assert warmup(s, steps, start=0.25)(0) == 0.25
-    assert w.total_steps == (None if s.total_steps is None else s.total_steps + steps)
-
-
-@given(schedules, rates)
-def test_scale(s: Schedule, c: float) -> None:
-    assert bits((c * s)(N)) == bits(c * s(N)) == bits((s * c)(N))
-    assert c * s == s * c == scale(s, c)
-    assert (c * s).total_steps == s.total_steps
-
-
-@given(schedules)
-def test_round_trips(s: Schedule) -> None:
-    copies = [pickle.loads(pickle.dumps(s)), copy.copy(s), copy.deepcopy(s)]
-    copies.append(eval(repr(s), {**vars(module), "squared": squared}))
-    if "Lambda" not in repr(s):
-        copies.append(Schedule.from_dict(json.loads(json.dumps(s.to_dict()))))
-    s(1234)  # what has been computed is no part of the value
-    for other in copies:
-        assert type(other) is type(s) and other == s and hash(other) == hash(s)
-        assert repr(other) == repr(s) and bits(other(N)) == bits(s(N))
-
-
-@given(schedules, schedules)
-def test_equality(a: Schedule, b: Schedule) -> None:
-    assert (a == b) == (repr(a) == repr(b))
-    if a == b:
-        assert hash(a) == hash(b)
-    assert a != 0.1 and a != "Constant"
-
-
-# ---- Lengths -------------------------------------------------------------------------------------
-
-
-def test_total_steps() -> None:
-    s = warmup(Cosine(3e-4, steps=9_500), steps=500)
-    assert s.total_steps == 10_000
-    assert s == warmup(Cosine(3e-4), steps=500, total_steps=10_000)
-    assert repr(s) == "warmup(Cosine(start=0.0003, steps=9500, end=0.0), steps=500)"
-    assert Constant(1).total_steps is None
-    assert warmup(Constant(1), 5, total_steps=50).total_steps == 50  # kept for an endless one
-    assert sequence([Constant(1), Cosine(1, steps=7)], at=[5]).total_steps == 12
-    assert sequence([Cosine(1, steps=7), Constant(1)], at=[5]).total_steps is None
-    assert warmup(Cosine(1, steps=5), 5, total_steps=10).total_steps == 10  # agrees
-
-
-def test_open_pieces_are_filled() -> None:
-    s = sequence([Cosine(0.1), warmup(Cosine(0.2), 3)], at=[10])
-    assert s.is_open and s.total_steps is None
-    assert s.schedules == (Cosine(0.1, steps=10), warmup(Cosine(0.2), 3))
-    assert s.filled(40).schedules[1] == warmup(Cosine(0.2, steps=27), 3)
-    assert (0.5 * s).filled(40) == 0.5 * s.filled(40)
-    assert s.filled(40) == s.filled(40).filled(50)  # nothing left to fill
-    assert not sequence([Cosine(0.1), Constant(1)], at=[0]).is_open  # it covers no step
-    assert eval(repr(s), vars(module)) == s
-
-
-# ---- TimeBasedDecay: random access is the recursion, to the last bit -----------------------------
+# ---------------------------------- TimeBasedDecay: random access is the recursion, to the last bit
 
 
 @pytest.mark.parametrize("lr", [0.1, 1e-308, 5e-324, 1.7e308, 0.0])
@@ -331,13 +482,16 @@ def test_open_pieces_are_filled() -> None:
 def test_recursion(lr: float, decay: float) -> None:
     """Through all regimes: flat, normal, subnormal (decay=1e-6 from n = 37700), stuck, zero."""
     n = 60_000
-    expected = recursion(range(n), lr, decay)
+    eta = [lr]
+    for k in range(n - 1):
+        eta.append(eta[-1] / (1 + decay * k))
+    expected = np.array(eta)
     rng = np.random.default_rng(0)
     forwards, backwards, randomly = (TimeBasedDecay(lr, decay) for _ in range(3))
-    assert bits(forwards(np.arange(n))) == bits(expected)
-    assert bits(backwards(np.arange(n)[::-1])) == bits(expected[::-1])
+    assert np.array_equal(forwards(np.arange(n)), expected)
+    assert np.array_equal(backwards(np.arange(n)[::-1]), expected[::-1])
     some = rng.integers(0, n, 3000)
-    assert bits([randomly(int(i)) for i in some]) == bits([expected[i] for i in some])
+    assert [randomly(int(i)) for i in some] == expected[some].tolist()
 
 
 @settings(max_examples=40)
@@ -348,7 +502,7 @@ def test_recursion(lr: float, decay: float) -> None:
 )
 def test_recursion_at_random_steps(lr: float, decay: float, n: list[int]) -> None:
     s = TimeBasedDecay(lr, decay)
-    assert bits([s(i) for i in n]) == bits(recursion(n, lr, decay))
+    assert bits([s(i) for i in n]) == bits([recursion(lr, decay, i) for i in n])
 
 
 @pytest.mark.parametrize("decay", [1e-6, 1e-9, 1e-12, 1e-15])
@@ -369,200 +523,3 @@ def test_a_recursion_too_long_to_run_is_refused() -> None:
     with pytest.raises(ScheduleError, match=r"decay=1e-22.*divisions.*recursive=False") as e:
         TimeBasedDecay(0.1, 1e-22)(10**12)
     assert e.value.n == 10**12
-
-
-def test_one_recursion_in_many_threads() -> None:
-    s = TimeBasedDecay(0.1, 1e-9)
-    expected = TimeBasedDecay(0.1, 1e-9)(np.arange(50_000))
-    wrong: list[int] = []
-
-    def work(seed: int) -> None:
-        n = np.random.default_rng(seed).integers(0, 50_000, 20_000)
-        wrong.append(sum(a != b for a, b in zip(bits(s(n)), bits(expected[n]), strict=True)))
-
-    threads = [threading.Thread(target=work, args=(k,)) for k in range(4)]
-    for t in threads:
-        t.start()
-    for t in threads:
-        t.join()
-    assert wrong == [0, 0, 0, 0]
-
-
-# ---- Python's side -------------------------------------------------------------------------------
-
-
-def test_what_n_may_be() -> None:
-    s = ExponentialDecay(0.1, 0.01)
-    for dtype in "bhilqBHIQ":
-        n = np.array([0, 1, 100], dtype)
-        assert s(n).dtype == np.float64 and bits(s(n)) == bits(s(np.array([0, 1, 100])))
-    assert type(s(np.int32(5))) is float and s(np.int32(5)) == s(5) == s(np.array(5))
-    assert s(np.arange(20)[::3].reshape(7, 1)).shape == (7, 1)
-    assert bits(s(np.asfortranarray(np.arange(6).reshape(2, 3)))) == bits(s(np.arange(6)))
-    assert bits(s(np.arange(6, dtype=">i8"))) == bits(s(np.arange(6)))
-    assert s(np.zeros((0, 3), int)).shape == (0, 3)
-    assert bits(s(range(5))) == bits(s([0, 1, 2, 3, 4])) == bits(s(np.arange(5)))
-
-
-@pytest.mark.parametrize(
-    "n", [1.0, True, np.True_, "1", None, np.array([1.0]), np.array([True]), [1.5], 2**63, -(2**70)]
-)
-def test_what_n_may_not_be(n: object) -> None:
-    for s in (Constant(1), Lambda(squared), warmup(Constant(1), 5)):
-        with pytest.raises(ScheduleError) as e:
-            s(n)
-        assert e.value.name == "n"
-    with pytest.raises(ScheduleError, match="64 bits"):
-        Constant(1)(np.array([2**63], np.uint64))
-
-
-def test_calls_take_one_argument() -> None:
-    s = Constant(1)
-    assert s(n=3) == 1  # type: ignore[call-arg]
-    for call in (lambda: s(), lambda: s(1, 2), lambda: s(1, m=2)):  # type: ignore[call-arg]
-        with pytest.raises(TypeError):
-            call()
-
-
-def test_attributes_are_read_only() -> None:
-    s = warmup(Cosine(3e-4, steps=9_500), steps=500, start=1e-5)
-    assert (s.steps, s.start, s.shape, s.schedule) == (
-        500,
-        1e-5,
-        "linear",
-        Cosine(3e-4, steps=9500),
-    )
-    assert (s.schedule.start, s.schedule.steps, s.schedule.end) == (3e-4, 9500, 0.0)
-    assert Cosine(1).steps is None
-    q = sequence([Constant(1), squared], at=[5])
-    assert q.at == (5,) and q.schedules == (Constant(1), Lambda(squared))
-    assert q.schedules[1].function is squared
-    assert (2 * s).factor == 2 and (2 * s).schedule == s
-    for name in ("steps", "total_steps", "new"):
-        with pytest.raises(AttributeError):
-            setattr(s, name, 3)
-
-
-def test_signatures_and_docstrings() -> None:
-    assert str(inspect.signature(Cosine)) == "(start, *, steps=None, end=0.0)"
-    assert str(inspect.signature(TimeBasedDecay)) == "(lr, decay, *, recursive=True)"
-    for name in module.__all__:
-        doc = getattr(module, name).__doc__
-        assert doc and not doc.startswith("("), name
-    for cls in leaf_classes():
-        assert "\n    " in (cls.__doc__ or ""), f"{cls.__name__} shows no formula"
-    match Cosine(1, steps=5):
-        case Cosine(start, steps, end):
-            assert (start, steps, end) == (1, 5, 0)
-
-
-def test_lambda() -> None:
-    s = as_schedule(squared)
-    assert s == Lambda(squared) and s(10) == squared(10) and as_schedule(s) == s
-    assert repr(s) == "Lambda(squared)"
-    assert s != Lambda(lambda n: 0.1) and s.total_steps is None
-    seen: list[object] = []
-    Lambda(lambda n: seen.append(n) or 1.0)(np.array([-3, 7], np.int32))
-    assert seen == [0, 7] and all(type(n) is int for n in seen)
-    for result in (np.float32(2), np.int64(2), 2, np.array(2.0), Fraction(2)):
-        assert Lambda(lambda n, result=result: result)(0) == 2.0
-
-
-def test_what_a_lambda_raises_is_the_cause() -> None:
-    s = warmup(lambda n: 1 / (n - 2), steps=4)
-    for n in (6, np.arange(8)):
-        with pytest.raises(ScheduleError, match=r"raised ZeroDivisionError at n=2") as e:
-            s(n)
-        assert e.value.n == 2 and isinstance(e.value.__cause__, ZeroDivisionError)
-
-    def interrupted(n: int) -> float:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        Lambda(interrupted)(0)
-
-
-@pytest.mark.parametrize("result", [math.nan, math.inf, -math.inf, "1", None, [1.0], 1j])
-def test_what_a_lambda_may_not_return(result: object) -> None:
-    with pytest.raises(ScheduleError, match="at n=3") as e:
-        Lambda(lambda n: result)(3)  # type: ignore[arg-type, return-value]
-    assert e.value.n == 3
-
-
-@pytest.mark.parametrize(
-    ("make", "name"),
-    [
-        (lambda: Cosine(math.nan), "start"),
-        (lambda: Cosine(-0.1), "start"),
-        (lambda: Cosine("0.1"), "start"),
-        (lambda: Cosine(True), "start"),
-        (lambda: Cosine(0.1, end=math.inf), "end"),
-        (lambda: Cosine(0.1, steps=0), "steps"),
-        (lambda: Cosine(0.1, steps=-1), "steps"),
-        (lambda: Cosine(0.1, steps=1e3), "steps"),
-        (lambda: Cosine(0.1, steps=2**53), "steps"),
-        (lambda: Cosine(0.1)(0), "steps"),
-        (lambda: StepDecay(0.1, 1.5, 10), "drop"),
-        (lambda: StepDecay(0.1, 0.5, 0), "every"),
-        (lambda: StepDecay(0.1, 0.5, None), "every"),
-        (lambda: TimeBasedDecay(0.1, -1e-3), "decay"),
-        (lambda: TimeBasedDecay(0.1, 1e-3, recursive=1), "recursive"),
-        (lambda: warmup(0.1, 5), "schedule"),
-        (lambda: warmup(Constant(1), -1), "steps"),
-        (lambda: warmup(Constant(1), 5.0), "steps"),
-        (lambda: warmup(Constant(1), 5, start=-1), "start"),
-        (lambda: warmup(Constant(1), 5, shape="cubic"), "shape"),
-        (lambda: warmup(Cosine(1), 5, total_steps=5), "total_steps"),
-        (lambda: warmup(Cosine(1, steps=10), 5, total_steps=16), "total_steps"),
-        (lambda: warmup(Cosine(1), 5).filled(5), "total_steps"),
-        (lambda: sequence([]), "schedules"),
-        (lambda: sequence(Constant(1)), "schedules"),
-        (lambda: sequence([Constant(1), 0.1], at=[5]), "schedule"),
-        (lambda: sequence([Constant(1), Constant(1)]), "at"),
-        (lambda: sequence([Constant(1), Constant(1)], at=[-1]), "at"),
-        (lambda: sequence([Constant(1), Constant(1)], at=[1.0]), "at"),
-        (lambda: sequence([Constant(1)] * 3, at=[5, 4]), "at"),
-        (lambda: -1 * Constant(1), "factor"),
-        (lambda: Constant(1) * math.nan, "factor"),
-        (lambda: Lambda(3), "function"),
-        (lambda: Lambda(Constant(1)), "function"),
-        (lambda: Lambda(squared).to_dict(), "function"),
-    ],
-)
-def test_errors_name_the_argument(make: Callable[[], object], name: str) -> None:
-    with pytest.raises(ScheduleError) as e:
-        make()
-    assert e.value.name == name and name in str(e.value)
-
-
-@pytest.mark.parametrize(
-    ("make", "match"),
-    [
-        (lambda: Cosine(), "needs start"),
-        (lambda: Cosine(0.1, 100), "write steps="),
-        (lambda: Cosine(0.1, stpes=100), "did you mean steps"),
-        (lambda: Cosine(0.1, start=0.1), "start twice"),
-        (lambda: warmup(Constant(1), 5, 0.0), "incompatible"),
-        (lambda: Constant(1) * Constant(1), "unsupported operand"),
-        (lambda: Constant(1) * True, "unsupported operand"),
-        (lambda: Schedule(), "No constructor"),
-    ],
-)
-def test_wrong_signatures_are_type_errors(make: Callable[[], object], match: str) -> None:
-    with pytest.raises(TypeError, match=match):
-        make()
-
-
-def test_from_dict_names_what_it_does_not_know() -> None:
-    good = warmup(Cosine(1, steps=5), 3).to_dict()
-    assert Schedule.from_dict(good) == warmup(Cosine(1, steps=5), 3)
-    with pytest.raises(ScheduleError, match="did you mean warmup"):
-        Schedule.from_dict({**good, "name": "warm_up"})
-    with pytest.raises(ScheduleError, match="format 2"):
-        Schedule.from_dict({**good, "gradstep.schedule": 2})
-    with pytest.raises(ScheduleError, match="no argument begin"):
-        arguments = {"start": 1, "begin": 2}
-        Schedule.from_dict({**good, "name": "Cosine", "arguments": arguments})
-    for bad in ({}, 3, {**good, "arguments": 3}, {**good, "name": "__init__"}):
-        with pytest.raises(ScheduleError):
-            Schedule.from_dict(bad)  # type: ignore[arg-type]

@@ -182,6 +182,12 @@ class Engine {
   void set(std::size_t group, std::size_t field, Hyper value);
   void set(std::size_t group,
            std::span<const std::pair<std::size_t, Hyper>> fields);  // all or none of them
+  /// A metric, measured after the last update, for the schedules that metrics move. Throws if there
+  /// is none.
+  void observe(double metric);
+  /// What metrics have moved in the schedule of a hyper-parameter.
+  void restore_counters(std::size_t group, std::size_t field,
+                        std::span<const std::vector<double>> counters);
   void options(const Options& options);
   void executor(Executor e) { executor_ = e; }
   void isa(Isa isa);  // for tests and comparisons; the bits are the same
@@ -212,7 +218,9 @@ class Engine {
   [[nodiscard]] Refusal try_step(std::span<const void* const> grads, std::span<void* const> zero,
                                  const StepOptions& options, StepReport& report);
   /// The values that step n would use, the groups' fields one after another.
-  std::vector<double> values(std::int64_t n) const;
+  std::vector<double> values(std::int64_t n) const { return values(n, 1); }
+  /// And those after it, one step after another.
+  std::vector<double> values(std::int64_t n, std::int64_t steps) const;
 
   const std::vector<Param>& params() const { return params_; }
   const std::vector<Group>& groups() const { return groups_; }

@@ -21,6 +21,6 @@ using gradstep::floor;
 using gradstep::ipow;
 using gradstep::log;
 using gradstep::pow;
-using gradstep::Power;
+using gradstep::PowersOf;
 
 }  // namespace gradstep::math

@@ -87,6 +87,11 @@ class Optimizer {
   Optimizer& schedule(double R::*member, Schedule s) {
     return schedule(Group{}, member, std::move(s));
   }
+  /// A metric, measured after the last step, for schedules that metrics move.
+  Optimizer& observe(double metric) {
+    engine_->observe(metric);
+    return *this;
+  }
   /// Sets a number, checked as at construction.
   template <class R, class M>
   Optimizer& set(Group group, M R::*member, M value) {

@@ -126,7 +126,22 @@ constexpr void for_each_field(S& s, F&& f) {
   std::apply([&](auto&... member) { (f(member), ...); }, tie(s));
 }
 
-enum class Kind : std::uint8_t { number, flag, count };  // double, bool, int64
+/// double, bool, int64; lists of double and of int64, Shape (schedules only)
+enum class Kind : std::uint8_t { number, flag, count, numbers, counts, shape };
+
+namespace detail {
+/// The kind of a member, and its default as a number.
+template <class M>
+struct member {
+  static_assert(std::is_same_v<M, double> || std::is_same_v<M, bool> ||
+                    std::is_same_v<M, std::int64_t>,
+                "members are double, bool or std::int64_t");
+  static constexpr Kind kind = std::is_same_v<M, double> ? Kind::number
+                               : std::is_same_v<M, bool> ? Kind::flag
+                                                         : Kind::count;
+  static constexpr double number(M x) { return static_cast<double>(x); }
+};
+}  // namespace detail
 
 struct Field {
   std::string_view name;
@@ -140,16 +155,9 @@ constexpr std::array<Field, field_count<S>> fields_of() {
   std::array<Field, field_count<S>> out{};
   S defaults{};
   std::size_t i = 0;
-  for_each_field(defaults, [&](auto& member) {
-    using M = std::remove_cvref_t<decltype(member)>;
-    static_assert(
-        std::is_same_v<M, double> || std::is_same_v<M, bool> || std::is_same_v<M, std::int64_t>,
-        "members are double, bool or std::int64_t");
-    out[i] = {field_names<S>[i],
-              std::is_same_v<M, double> ? Kind::number
-              : std::is_same_v<M, bool> ? Kind::flag
-                                        : Kind::count,
-              static_cast<double>(member)};
+  for_each_field(defaults, [&](auto& x) {
+    using M = detail::member<std::remove_cvref_t<decltype(x)>>;
+    out[i] = {field_names<S>[i], M::kind, M::number(x)};
     ++i;
   });
   return out;

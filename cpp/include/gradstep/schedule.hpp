@@ -17,6 +17,8 @@
 #include "detail/rule-type.hpp"
 #include "vocabulary.hpp"
 
+#include "detail/exact-begin.hpp"
+
 namespace gradstep {
 
 namespace detail {
@@ -26,6 +28,9 @@ concept ScheduleStruct = index_of<S, Schedules> < std::tuple_size_v<Schedules>;
 }  // namespace detail
 
 struct Description;
+
+/// What Schedule::extend does with the steps that are left.
+enum class Extend : std::uint8_t { keep_point, rescale, restart };
 
 /// A frozen function n -> value. Cheap to copy; copies share what they have computed. A
 /// default-made one is empty (false).
@@ -38,7 +43,8 @@ class Schedule {
   explicit Schedule(std::shared_ptr<const detail::Node> node) : node_(std::move(node)) {}
 
   explicit operator bool() const { return node_ != nullptr; }
-  /// The value at step n; at 0 for n < 0. Throws `error` if a length is still open.
+  /// The value at step n; at 0 for n < 0. Throws `error` if a length is still open. Steps beyond
+  /// 2^53 are rounded to a double.
   double operator()(std::int64_t n) const;
   /// The values at many steps, in any order: out[i] = s(n[i]).
   void operator()(std::span<const std::int64_t> n, std::span<double> out) const;
@@ -52,16 +58,35 @@ class Schedule {
   /// The same with its open length filled so that the whole is `total_steps` long; itself if
   /// nothing is open.
   Schedule filled(std::int64_t total_steps) const;
+  /// Another length of the whole, T2 for T, decided at step `at`; how says what becomes of the rest:
+  ///     keep_point  s(n) before, s(at + (n - at)·(T - at)/(T2 - at)) from at on: it goes on from
+  ///                 where it is, slower or faster
+  ///     rescale     s(n·T/T2): as if T2 had been planned; the value jumps
+  ///     restart     s(n) before, s((n - at)·T/(T2 - at)) from at on: all of it again
+  Schedule extend(std::int64_t total_steps, std::int64_t at, Extend how = Extend::keep_point) const;
+
+  /// Whether metrics move it.
+  bool observes() const;
+  /// The same after a metric, measured after update n. Itself if it does not observe.
+  Schedule observe(double metric, std::int64_t n) const;
+  /// out[k] = the value at step k, metrics[0], ..., metrics[k - 1] having been observed.
+  std::vector<double> run(std::span<const double> metrics) const;
+  /// What metrics have moved, of each node that observes, in order; and the same with others.
+  std::vector<std::vector<double>> counters() const;
+  Schedule with_counters(std::span<const std::vector<double>> counters) const;
+  /// With the counters of another if both have the same nodes that observe, this unmoved.
+  Schedule with_counters_of(const Schedule& other) const;
 
   /// Name and arguments, of the whole tree.
   Description describe() const;
-  /// Python that makes the same schedule: warmup(Cosine(start=0.0003, steps=9500, end=0.0),
-  /// steps=500).
+  /// Python that makes the same schedule: warmup(Cosine(start=0.0003, steps=9500), steps=500).
   std::string repr() const;
   bool operator==(const Schedule& other) const;
   std::size_t hash() const;
   /// Whether evaluation enters functions of the user's (lambda).
   bool calls_user() const;
+
+  const detail::Node& node() const { return *node_; }
 
  private:
   std::shared_ptr<const detail::Node> node_;
@@ -81,15 +106,16 @@ struct UserFunctionRef {
   bool operator==(const UserFunctionRef& other) const { return function->equals(*other.function); }
 };
 
-/// What a schedule is made of. `positional` arguments come first and without a name in repr.
+/// What a schedule is made of. `positional` arguments come first and without a name in repr, those at
+/// their default are left out there.
 struct Description {
-  using Value =
-      std::variant<std::monostate, bool, std::int64_t, double, std::string,
-                   std::vector<std::int64_t>, Schedule, std::vector<Schedule>, UserFunctionRef>;
+  using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, Shape,
+                             std::vector<std::int64_t>, std::vector<double>, Schedule,
+                             std::vector<Schedule>, UserFunctionRef>;
   struct Argument {
     std::string name;
     Value value;
-    bool positional = false;
+    bool positional = false, at_default = false;
     bool operator==(const Argument&) const = default;
   };
   std::string name;
@@ -99,20 +125,33 @@ struct Description {
 
 }  // namespace gradstep
 
-#include "detail/schedule-nodes.hpp"
+#include "detail/exact-end.hpp"
+
+#include "detail/schedule-control.hpp"
+#include "detail/schedule-text.hpp"
+
+#include "detail/exact-begin.hpp"
 
 namespace gradstep {
 
-/// A linear way up over `steps` updates, then s, counting from 0 again:
-///     s(0)·(n + 1)/steps for n < steps, then s(n - steps)
-///     start + (s(0) - start)·n/steps for n < steps, if start is given
+/// A way up over `steps` updates, then s, counting from 0 again; w(u) is u, or as the shape has it:
+///     s(0)·w((n + 1)/steps) for n < steps, then s(n - steps)
+///     start + (s(0) - start)·w(n/steps) for n < steps, if start is given
 /// Without start no update is wasted on a rate of 0, and n = steps - 1 has the full s(0). steps = 0
 /// is s itself. total_steps (of the whole) fills an s that is open, is checked against one that is
 /// not, and is kept for an endless one.
 inline Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> start = {},
-                       std::string_view shape = "linear",
-                       std::optional<std::int64_t> total_steps = {}) {
+                       const Shape& shape = {}, std::optional<std::int64_t> total_steps = {}) {
   return Schedule(std::make_shared<const detail::Warmup>(s, steps, start, shape, total_steps));
+}
+
+/// s for its L steps, then a way down from s(L) to end over `steps` updates:
+///     s(L) + (end - s(L))·f((n - L)/steps) for n >= L, then end
+/// L is s' own length; what total_steps (of the whole) leaves it, if s is endless or open. Until then
+/// the whole is open.
+inline Schedule cooldown(const Schedule& s, std::int64_t steps, double end = 0,
+                         const Shape& shape = {}, std::optional<std::int64_t> total_steps = {}) {
+  return Schedule(std::make_shared<const detail::Cooldown>(s, steps, end, shape, total_steps));
 }
 
 /// schedules[i] from n = at[i - 1] on, counting from 0 there; at does not decrease. A piece that is
@@ -123,15 +162,64 @@ inline Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64
       std::make_shared<const detail::Sequence>(std::move(schedules), std::move(at), total_steps));
 }
 
+/// s(⌊n / k⌋): a schedule counted in k updates, in epochs say.
+inline Schedule every(Schedule s, std::int64_t k) {
+  return Schedule(std::make_shared<const detail::Every>(std::move(s), k));
+}
+/// s(n·per/k), at steps that need not be whole: k updates for every `per` of s' own.
+inline Schedule stretch(Schedule s, double k, double per = 1) {
+  return Schedule(std::make_shared<const detail::Stretch>(std::move(s), k, per));
+}
+/// s(max(0, n - k)): k updates later, held before; or earlier for k < 0.
+inline Schedule shift(Schedule s, std::int64_t k) {
+  return Schedule(std::make_shared<const detail::Shift>(std::move(s), k));
+}
+/// s(n mod k), for ever; fills an s that is open with k.
+inline Schedule cycle(const Schedule& s, std::int64_t k) {
+  return Schedule(std::make_shared<const detail::Cycle>(s, k));
+}
+/// s(n), but not below lo or above hi.
+inline Schedule clip(Schedule s, std::optional<double> lo, std::optional<double> hi = {}) {
+  return Schedule(std::make_shared<const detail::Clip>(std::move(s), lo, hi));
+}
 /// factor·s(n).
 inline Schedule scale(Schedule s, double factor) {
   return Schedule(std::make_shared<const detail::Scale>(std::move(s), factor));
 }
+/// The product, or the sum, of all at n. As long as the longest of those that are not endless.
+inline Schedule multiply(std::vector<Schedule> schedules) {
+  return Schedule(std::make_shared<const detail::Combined<true>>(std::move(schedules)));
+}
+inline Schedule add(std::vector<Schedule> schedules) {
+  return Schedule(std::make_shared<const detail::Combined<false>>(std::move(schedules)));
+}
 inline Schedule operator*(double factor, Schedule s) { return scale(std::move(s), factor); }
 inline Schedule operator*(Schedule s, double factor) { return scale(std::move(s), factor); }
+inline Schedule operator*(Schedule s, Schedule t) { return multiply({std::move(s), std::move(t)}); }
+inline Schedule operator+(Schedule s, Schedule t) { return add({std::move(s), std::move(t)}); }
 
-/// Any pure function of the step. Equal only to its own copies. `name` is what repr shows.
-inline Schedule lambda(std::function<double(std::int64_t)> f, std::string name = "function") {
+/// s(n)·(1 + z), z of the step and the seed alone, for first <= n < last: normal·std, drawn again
+/// until |z| < pct, or uniform within ±pct.
+struct NoiseOptions {
+  double pct = 0.67, std = 1;
+  bool uniform = false;
+  std::int64_t seed = 42, first = 0;
+  std::optional<std::int64_t> last{};
+};
+inline Schedule noise(Schedule s, const NoiseOptions& o = {}) {
+  return Schedule(std::make_shared<const detail::Noise>(std::move(s), o.pct, o.std, o.uniform,
+                                                        o.seed, o.first, o.last));
+}
+
+/// A schedule that metrics move: controlled(Constant{0.1}, ReduceOnPlateau{.factor = 0.5}).
+template <class Rule>
+Schedule controlled(Schedule s, const Rule& rule) {
+  return Schedule(std::make_shared<const detail::Control<Rule>>(std::move(s), rule));
+}
+
+namespace detail {
+inline std::shared_ptr<const UserFunction> user_function(std::function<double(std::int64_t)> f,
+                                                         std::string name, const char* who) {
   struct Function final : UserFunction {
     Function(std::function<double(std::int64_t)> f, std::string name)
         : f(std::move(f)), name(std::move(name)) {}
@@ -140,9 +228,21 @@ inline Schedule lambda(std::function<double(std::int64_t)> f, std::string name =
     std::function<double(std::int64_t)> f;
     std::string name;
   };
-  if (!f) detail::refuse("Lambda", "function", "function is empty");
-  return detail::LambdaNode::lambda(
-      std::make_shared<const Function>(std::move(f), std::move(name)));
+  if (!f) refuse(who, "function", "function is empty");
+  return std::make_shared<const Function>(std::move(f), std::move(name));
+}
+}  // namespace detail
+
+/// Any pure function of the step. Equal only to its own copies. `name` is what repr shows.
+inline Schedule lambda(std::function<double(std::int64_t)> f, std::string name = "function") {
+  return Schedule(std::make_shared<const detail::LambdaNode>(
+      detail::user_function(std::move(f), std::move(name), "Lambda")));
+}
+/// lr·f(1)·f(2)·…·f(n).
+inline Schedule multiplicative_lambda(double lr, std::function<double(std::int64_t)> f,
+                                      std::string name = "function") {
+  return Schedule(std::make_shared<const detail::MultiplicativeNode>(
+      lr, detail::user_function(std::move(f), std::move(name), "MultiplicativeLambda")));
 }
 
 template <detail::ScheduleStruct S>
@@ -155,21 +255,17 @@ Schedule::Schedule(const S& s) {
   node_ = std::make_shared<const detail::Leaf<S>>(s);
 }
 
-inline double Schedule::operator()(std::int64_t n) const { return node_->at(n < 0 ? 0 : n); }
+inline double Schedule::operator()(std::int64_t n) const {
+  return node_->at(n < 0 ? 0 : static_cast<double>(n));
+}
 
 inline void Schedule::operator()(std::span<const std::int64_t> n, std::span<double> out) const {
   if (n.size() != out.size())
     detail::refuse("Schedule", "out", "as many values as steps are needed");
-  std::int64_t clamped[schedule_block];
+  double steps[schedule_block];
   for (std::size_t begin = 0; begin < n.size(); begin += schedule_block) {
     const std::size_t count = std::min(schedule_block, n.size() - begin);
-    const std::int64_t* steps = n.data() + begin;
-    std::int64_t signs = 0;
-    for (std::size_t i = 0; i < count; ++i) signs |= steps[i];
-    if (signs < 0) {
-      for (std::size_t i = 0; i < count; ++i) clamped[i] = steps[i] < 0 ? 0 : steps[i];
-      steps = clamped;
-    }
+    detail::convert_steps(n.data() + begin, steps, count);
     node_->fill(steps, out.data() + begin, count);
   }
 }
@@ -184,11 +280,116 @@ inline void Schedule::range(std::int64_t first, std::span<double> out) const {
 }
 
 inline std::optional<std::int64_t> Schedule::total_steps() const { return node_->total_steps(); }
-inline bool Schedule::is_open() const { return node_->is_open(); }
-inline bool Schedule::calls_user() const { return node_->calls_user(); }
+inline bool Schedule::is_open() const { return node_->traits().open; }
+inline bool Schedule::calls_user() const { return node_->traits().calls_user; }
+inline bool Schedule::observes() const { return node_->traits().observes; }
 inline Schedule Schedule::filled(std::int64_t total_steps) const {
-  return is_open() ? node_->filled(total_steps) : *this;
+  if (!is_open()) return *this;
+  detail::check_length("filled", total_steps);
+  return node_->filled(total_steps);
 }
+
+inline Schedule Schedule::extend(std::int64_t total_steps, std::int64_t at, Extend how) const {
+  const auto fail = [](const char* name, const std::string& why) {
+    detail::refuse("extend", name, why);
+  };
+  detail::check_length("extend", total_steps);
+  if (!this->total_steps())
+    fail("total_steps", repr() + (is_open() ? " is still open: fill it, filled(total_steps)"
+                                            : " is endless: it has no length to change"));
+  const std::int64_t own = *this->total_steps();
+  if (at < 0 || at > own)
+    fail("at",
+         "at must be from 0 to total_steps=" + std::to_string(own) + ", not " + std::to_string(at));
+  if (total_steps <= at)
+    fail("total_steps", "total_steps must be larger than at=" + std::to_string(at) + ", not " +
+                            std::to_string(total_steps));
+  if (!node_->traits().whole.empty())
+    fail("total_steps", node_->traits().whole +
+                            " has values at whole steps only and cannot be stretched to another "
+                            "length; make a schedule of the new length");
+  const auto to = static_cast<double>(total_steps), from = static_cast<double>(own);
+  if (how == Extend::rescale) return own == total_steps ? *this : stretch(*this, to, from);
+  const auto now = static_cast<double>(at);
+  if (how == Extend::restart) {
+    const Schedule again = total_steps - at == own ? *this : stretch(*this, to - now, from);
+    return at == 0 ? again : sequence({*this, again}, {at});
+  }
+  if (own == total_steps) return *this;
+  if (at == own)
+    fail("at", "at n=" + std::to_string(at) +
+                   " the schedule is at its end, where nothing is left to go on with: use restart "
+                   "or rescale");
+  if (at == 0) return stretch(*this, to, from);
+  return sequence({*this, stretch(shift(*this, -at), to - now, from - now)}, {at});
+}
+
+inline Schedule Schedule::observe(double metric, std::int64_t n) const {
+  return observes() ? node_->observed(metric, n < 0 ? 0 : static_cast<double>(n)) : *this;
+}
+
+inline std::vector<double> Schedule::run(std::span<const double> metrics) const {
+  std::vector<double> out;
+  Schedule s = *this;
+  for (const double metric : metrics) {
+    const auto n = static_cast<std::int64_t>(out.size());
+    out.push_back(s(n));
+    s = s.observe(metric, n);
+  }
+  return out;
+}
+
+inline std::vector<std::vector<double>> Schedule::counters() const {
+  std::vector<std::vector<double>> out;
+  if (!observes()) return out;
+  if (auto own = node_->counters()) out.push_back(std::move(*own));
+  for (const Schedule& child : node_->children())
+    for (auto& more : child.counters()) out.push_back(std::move(more));
+  return out;
+}
+
+inline Schedule Schedule::with_counters(std::span<const std::vector<double>> counters) const {
+  if (counters.size() != this->counters().size())
+    detail::refuse("Schedule", "counters",
+                   "counters are of " + std::to_string(counters.size()) + " nodes, this has " +
+                       std::to_string(this->counters().size()));
+  if (!observes()) return *this;
+  Schedule s = *this;
+  if (node_->counters()) {
+    s = node_->with_counters(counters[0]);
+    counters = counters.subspan(1);
+  }
+  std::vector<Schedule> children = s.node().children();
+  for (Schedule& child : children) {
+    const std::size_t count = child.counters().size();
+    child = child.with_counters(counters.first(count));
+    counters = counters.subspan(count);
+  }
+  return s.node().with(std::move(children));
+}
+
+namespace detail {
+// The nodes that observe, without what metrics have moved; whether they have.
+inline bool controllers(const Schedule& s, std::vector<Description>& out) {
+  bool moved = false;
+  if (!s.observes()) return moved;
+  if (s.node().counters()) {
+    out.push_back(s.describe());
+    moved = std::erase_if(out.back().arguments, [](const auto& a) { return a.name == "counters"; });
+  }
+  for (const Schedule& child : s.node().children()) moved |= controllers(child, out);
+  return moved;
+}
+}  // namespace detail
+
+inline Schedule Schedule::with_counters_of(const Schedule& other) const {
+  if (!node_ || !other || !observes() || !other.observes()) return *this;
+  std::vector<Description> mine, theirs;
+  if (detail::controllers(*this, mine)) return *this;  // moved already
+  detail::controllers(other, theirs);
+  return mine == theirs ? with_counters(other.counters()) : *this;
+}
+
 inline Description Schedule::describe() const { return node_->describe(); }
 
 inline bool Schedule::operator==(const Schedule& other) const {
@@ -200,7 +401,7 @@ inline std::size_t Schedule::hash() const {
   const Description d = describe();
   std::size_t h = std::hash<std::string>{}(d.name);
   for (const Description::Argument& a : d.arguments)
-    h = detail::mix(h, std::visit(detail::Hash{}, a.value));
+    h = detail::mix_hash(h, std::visit(detail::Hash{}, a.value));
   return h;
 }
 
@@ -209,12 +410,15 @@ inline std::string Schedule::repr() const {
   const Description d = describe();
   std::string s;
   for (const Description::Argument& a : d.arguments)
-    s += (s.empty() ? "" : ", ") + (a.positional ? "" : a.name + '=') +
-         std::visit(detail::Repr{}, a.value);
+    if (!a.at_default)
+      s += (s.empty() ? "" : ", ") + (a.positional ? "" : a.name + '=') +
+           std::visit(detail::Repr{}, a.value);
   return d.name + '(' + s + ')';
 }
 
 }  // namespace gradstep
+
+#include "detail/exact-end.hpp"
 
 template <>
 struct std::hash<gradstep::Schedule> {

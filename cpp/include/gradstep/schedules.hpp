@@ -1,14 +1,32 @@
 // The index of the schedules. To add one: its file in schedules/, its two lines here, its oracle in
-// tests/python/test_schedules.py. No guard: compiled once per ISA by detail/foreach-isa.hpp.
-#include "detail/schedule-types.hpp"
+// tests/python/oracles_schedules.py. No guard: compiled once per ISA by detail/foreach-isa.hpp.
 #include "schedules/constant.hpp"
 #include "schedules/cosine.hpp"
+#include "schedules/cosine_restarts.hpp"
+#include "schedules/cyclic.hpp"
 #include "schedules/exponential_decay.hpp"
+#include "schedules/geometric.hpp"
+#include "schedules/inverse_sqrt.hpp"
 #include "schedules/inverse_time_decay.hpp"
+#include "schedules/knee.hpp"
+#include "schedules/linear.hpp"
+#include "schedules/multi_step.hpp"
+#include "schedules/noam.hpp"
+#include "schedules/one_cycle.hpp"
+#include "schedules/piecewise.hpp"
+#include "schedules/polynomial.hpp"
+#include "schedules/power.hpp"
+#include "schedules/rex.hpp"
 #include "schedules/step_decay.hpp"
+#include "schedules/tanh.hpp"
 #include "schedules/time_based_decay.hpp"
+#include "schedules/trapezoid.hpp"
+#include "schedules/warmup_stable_decay.hpp"
 
 namespace gradstep::GRADSTEP_ISA {
 using Schedules =
-    std::tuple<Constant, TimeBasedDecay, StepDecay, ExponentialDecay, InverseTimeDecay, Cosine>;
+    std::tuple<Constant, TimeBasedDecay, StepDecay, ExponentialDecay, Geometric, InverseTimeDecay,
+               Power, InverseSqrt, Noam, Linear, Polynomial, Cosine, CosineRestarts, Cyclic,
+               OneCycle, Tanh, REX, WarmupStableDecay, Trapezoid, Knee, MultiStep,
+               PiecewiseConstant, PiecewiseLinear, PiecewiseCosine>;
 }

@@ -141,7 +141,9 @@ inline void Engine::set(std::size_t g, std::span<const std::pair<std::size_t, Hy
     detail::raise_if(check_kind(group, f, value));
     detail::raise_if(
         check(group, f, ask(group, f, value, steps_), value.scheduled() ? steps_ : -1));
+    const Schedule before = std::move(all[f].schedule);
     all[f] = value;
+    all[f].schedule = value.schedule.with_counters_of(before);  // 0.5 * s goes on where s was
   }
   std::vector<double> now;
   for (const Hyper& value : all) now.push_back(value.at(steps_));
@@ -311,14 +313,38 @@ inline double Engine::average_weight(std::int64_t n) const {
   return a.kind == Average::Kind::ema ? 1 - a.decay : 1 / (static_cast<double>(averaged_) + 1);
 }
 
-inline std::vector<double> Engine::values(std::int64_t n) const {
+inline std::vector<double> Engine::values(std::int64_t n, std::int64_t steps) const {
   std::vector<double> all;
-  for (std::size_t g = 0; g < groups_.size(); ++g) {
-    Group copy = groups_[g];
-    detail::raise_if(evaluate(copy, g, n, {}));
-    all.insert(all.end(), copy.used.begin(), copy.used.end());
-  }
+  std::vector<Group> copies = groups_;
+  for (Group& copy : copies) copy.settled = false;
+  for (std::int64_t i = 0; i < steps; ++i)
+    for (std::size_t g = 0; g < copies.size(); ++g) {
+      detail::raise_if(evaluate(copies[g], g, n + i, {}));
+      all.insert(all.end(), copies[g].used.begin(), copies[g].used.end());
+    }
   return all;
+}
+
+inline void Engine::observe(double metric) {
+  const std::int64_t n = steps_ > 0 ? steps_ - 1 : 0;
+  std::vector<std::pair<Schedule*, Schedule>> moved;  // all or none of them
+  for (Group& group : groups_)
+    for (std::size_t f = 0; f < group.set.size(); ++f)
+      if (Schedule& s = group.set[f].schedule; s && s.observes()) {
+        asked_ = {group.name, std::string(group.fields[f].name)};
+        moved.emplace_back(&s, s.observe(metric, n));
+      }
+  if (moved.empty())
+    detail::raise(error(Reason::schedule,
+                        "observe: no schedule of this optimizer is moved by metrics; give it one, "
+                        "such as lr=ReduceOnPlateau(0.1)"));
+  for (auto& [schedule, after] : moved) *schedule = std::move(after);
+}
+
+inline void Engine::restore_counters(std::size_t group, std::size_t field,
+                                     std::span<const std::vector<double>> counters) {
+  Schedule& s = groups_[group].set[field].schedule;
+  s = s.with_counters(counters);
 }
 
 }  // namespace gradstep

@@ -19,6 +19,7 @@
 #include "../reflect.hpp"
 #include "../types.hpp"
 #include "kernel-types.hpp"
+#include "schedule-types.hpp"
 #include "slot.hpp"
 
 #if defined(__aarch64__)

@@ -387,10 +387,10 @@ inline vec<double> pow(vec<double> x, vec<double> y) {
   return elementary::pow(x, elementary::log_sum(abs(x)), y);
 }
 
-/// The powers of one base, its logarithm taken once: Power(x)(y) has the bits of pow(x, y) at about
+/// The powers of one base, its logarithm taken once: PowersOf(x)(y) has the bits of pow(x, y) at about
 /// half the time.
-struct Power {
-  explicit Power(double base) : base(base), logarithm(elementary::log_sum(abs(base))) {}
+struct PowersOf {
+  explicit PowersOf(double base) : base(base), logarithm(elementary::log_sum(abs(base))) {}
   double operator()(double y) const { return elementary::pow(base, logarithm, y); }
   vec<double> operator()(vec<double> y) const {
     return elementary::pow<vec<double>>(base, {logarithm.hi, logarithm.lo}, y);

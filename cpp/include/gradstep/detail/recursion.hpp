@@ -49,14 +49,6 @@ class Recursion {
     return run_to(n);
   }
 
-  void fill(const std::int64_t* n, double* out, std::size_t count) {
-    const std::lock_guard lock(mutex_);
-    for (std::size_t i = 0; i < count; ++i)
-      out[i] = n[i] <= flat_                                   ? rule_.lr
-               : n[i] > stuck_.load(std::memory_order_relaxed) ? stuck(n[i])
-                                                               : run_to(n[i]);
-  }
-
  private:
   // The first n in [low, high) that satisfies a condition which then holds for ever; high if none.
   template <class Condition>

@@ -6,6 +6,7 @@
 #include "measure-inl.hpp"
 #include "../rules.hpp"
 #include "kernel-inl.hpp"
+#include "shape-inl.hpp"
 #include "../schedules.hpp"
 #include "schedule-inl.hpp"
 // clang-format on

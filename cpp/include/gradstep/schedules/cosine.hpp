@@ -1,19 +1,21 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// Half a period of a cosine, from start to end.
-///     w = (1 + cos(π · min(n, steps) / steps)) / 2;  s(n) = w·start + (1 - w)·end
+///     u = min(n, steps) / steps;  w = ((1 + cos(π·u^k_decay)) / 2)^exponent
+///     s(n) = w·start + (1 - w)·end
 /// start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
 /// there on, both exactly. steps may be left open (None) for the total_steps of a warmup or
 /// sequence around it to fill. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm
-/// Restarts, 2017.
+/// Restarts, 2017; exponent is optax', k_decay from Zhang & Li, k-decay: A New Method For Learning
+/// Rate Schedule, 2020.
 struct Cosine {
   double start = required;
   std::int64_t steps = open;
-  double end = 0;
+  double end = 0, exponent = 1, k_decay = 1;
   template <class V>
   V operator()(V n) const {
-    const V w = (1 + cospi(min(n, steps) / steps)) * 0.5;
-    return w * start + (1 - w) * end;
+    const V w = (1 + cospi(to_power(min(n, steps) / steps, k_decay))) * 0.5;
+    return mix(to_power(w, exponent), end, start);
   }
 };
 

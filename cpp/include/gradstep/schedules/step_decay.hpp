@@ -7,9 +7,10 @@ namespace gradstep::GRADSTEP_ISA {
 struct StepDecay {
   double lr = required, drop = required;
   std::int64_t every = required;
-  template <class V>
-  V operator()(V n) const {
-    return lr * pow(V(drop), floor((1 + n) / every));
+  auto formula() const {
+    return [s = *this, power = PowersOf(drop)](auto n) {
+      return s.lr * power(floor((1 + n) / s.every));
+    };
   }
 };
 

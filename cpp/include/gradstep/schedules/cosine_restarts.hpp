@@ -1,0 +1,41 @@
+namespace gradstep::GRADSTEP_ISA {
+
+/// Cosines that start again from a peak (SGDR), each with a way up if wanted.
+///     T = period · multiplier^i;  peak = start · peak_factor^i;  c = n - (when cycle i began)
+///     s(n) = end + (peak - end) · c / warmup                                             c < warmup
+///     s(n) = end + (peak - end) · (1 + cos(π·((c - warmup) / (T - warmup))^k_decay)) / 2
+/// start and end are rates, period and warmup numbers of updates, i = 0, 1, … the cycle. Each cycle
+/// but for its first update approaches end without reaching it. Endless: total_steps is None; to stop
+/// after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with
+/// Warm Restarts, 2017.
+struct CosineRestarts {
+  double start = required;
+  std::int64_t period = required;
+  double end = 0, multiplier = 1, peak_factor = 1;
+  std::int64_t warmup = 0;
+  double k_decay = 1;
+  const char* problem() const {
+    return warmup < period ? nullptr : "warmup must be shorter than period";
+  }
+  template <class V>
+  V operator()(V n) const {
+    V i = floor(n / period), begin = i * period, length = static_cast<double>(period);
+    if (multiplier != 1) {
+      const PowersOf grown(multiplier);
+      const double share = (multiplier - 1) / period;
+      const auto begins = [&](V k) { return (grown(k) - 1) * period / (multiplier - 1); };
+      // The logarithm finds the cycle but for rounding; where it begins decides.
+      i = floor(log(1 + n * share) / log(multiplier));
+      i = select(begins(i) > n, i - 1, i);
+      i = select(begins(i + 1) <= n, i + 1, i);
+      begin = begins(i), length = period * grown(i);
+    }
+    const V c = n - begin, peak = start * pow(V(peak_factor), i);
+    const V u = clamp((c - warmup) / (length - warmup), 0, 1);
+    const V down = (1 + cospi(to_power(u, k_decay))) * 0.5;
+    const V w = warmup == 0 ? down : select(c < warmup, c / warmup, down);
+    return mix(w, end, peak);
+  }
+};
+
+}  // namespace gradstep::GRADSTEP_ISA
