@@ -43,7 +43,7 @@ SIGNATURES: dict[str, str] = {
     "foreach=None, maximize=False, differentiable=False",
 }
 IGNORED = {"foreach", "fused", "capturable", "differentiable"}
-NAMES = [name for name in torch.__all__ if name != "TorchOptimizer"]
+NAMES = [name for name in torch.__all__ if hasattr(getattr(torch, name), "_entry")]
 
 
 def expected(name: str) -> list[tuple[str, Any, Any]]:

@@ -34,6 +34,7 @@ DIALECT = {
     "pytorch_optimizer2d": "pytorch_optimizer",
     "torch2d": "torch",
     "torch_nofma": "torch",
+    "transformers2d": "transformers",
 }
 
 FREE = "finds its own learning rate: such rules come later"
@@ -76,6 +77,7 @@ MISSING = {
     "pytorch_optimizer/ScheduleFreeAdamW": FREE,
     "pytorch_optimizer/ScheduleFreeSGD": FREE,
     "pytorch_optimizer/Shampoo": MATRIX,
+    "transformers/Adafactor": MATRIX,
 }
 
 # Peers whose dialect does not exist yet. Goes when it comes; then MISSING names what it lacks.
@@ -87,14 +89,12 @@ PEERS = {
     "parameterfree": FREE,
     "prodigyopt": FREE,
     "schedulefree": FREE,
-    "transformers": MATRIX,
-    "transformers2d": MATRIX,
 }
 
 # Keys that are no optimizer's constructor, by pattern.
 OTHERS = {
     r"inputs/.*|meta/.*": "not a recording: what the recordings were made of",
-    r"sched(_closed|_momentum)?/.*": "schedules: test_schedules.py",
+    r"sched(_closed|_momentum)?/.*": "schedules: test_golden_schedules.py",
     r"lowbit/.*": "8-bit and 16-bit storage does not exist yet",
     r"torch/AdamW/.*/bf16/.*": "bfloat16 parameters do not exist yet",
     r"torch/clip_grad_norm_/.*norm_type=(1|inf)/.*": "only the Euclidean norm clips",

@@ -1,8 +1,10 @@
-"""Other libraries' optimizers under their own names, arguments and arithmetic.
+"""Other libraries' optimizers and schedules under their own names, arguments and arithmetic.
 
 ``gs.dialects.torch.Adam(params, lr=1e-3, betas=(0.9, 0.999))`` takes torch's keywords in torch's
 order and gives torch's numbers. Entries are data on gradstep's rules: only names and defaults
-differ. The step is gradstep's: ``opt.step(grads)``.
+differ. The step is gradstep's: ``opt.step(grads)``. Their schedules are functions that make
+gradstep's; ``steps_per_call`` is how many updates lay between two calls of the peer's
+``scheduler.step()``.
 
 An argument that chooses an implementation there is accepted and ignored; one that changes numbers
 and is not supported is an error unless it has its default. Each class's documentation lists both.
@@ -27,6 +29,7 @@ __all__ = [
     "sklearn",
     "timm",
     "torch",
+    "transformers",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Keras' optimizers (Keras 3.15): same arguments, defaults and arithmetic.
+"""Keras' optimizers and schedules (Keras 3.15): same arguments, defaults and arithmetic.
 
 Their rate is a number or a gradstep schedule. Weight decay comes before the step, ``p -= p·wd·lr``,
 and None is none. With use_ema the averages are `opt.average`; they do not replace the parameters at
@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._averages import EMA
+from . import _keras_schedules
 from ._dialect import Entry, make_classes
 from ._pieces import read_elsewhere, with_momentum
+from ._schedules import with_schedules
 
 _COMMON: dict[str, Any] = dict(
     weight_decay=None,
@@ -152,8 +154,9 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
+globals().update(with_schedules(make_classes(__name__, ENTRIES), _keras_schedules))
 
 if TYPE_CHECKING:
+    from ._keras_schedules import *  # noqa: F403
 
     def __getattr__(name: str) -> Any: ...

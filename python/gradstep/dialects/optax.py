@@ -1,4 +1,4 @@
-"""optax's optimizers (optax 0.2.8): same arguments, defaults and arithmetic.
+"""optax's optimizers and schedules (optax 0.2.8): same arguments, defaults and arithmetic.
 
 ``contrib`` holds optax.contrib's. A rate is a number or a gradstep schedule. The estimate of the
 Hessian that sophia refreshes every update_interval steps is given to the step here, whenever there
@@ -13,8 +13,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import HyperError
+from . import _optax_schedules
 from ._dialect import REQUIRED, Entry, make_classes
 from ._pieces import Given, read_elsewhere, with_momentum
+from ._schedules import with_schedules
 
 _NAMES = {"learning_rate": "lr", "b1": "beta1", "b2": "beta2", "b3": "beta3"}
 _DECOUPLED = {"decoupled_weight_decay": True}
@@ -171,8 +173,12 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
+_classes = make_classes(__name__, ENTRIES)
+_contrib = vars(_classes["contrib"])
+_contrib.update(with_schedules(_contrib, _optax_schedules, ["reduce_on_plateau"]))
+globals().update(with_schedules(_classes, _optax_schedules))
 
 if TYPE_CHECKING:
+    from ._optax_schedules import *  # noqa: F403
 
     def __getattr__(name: str) -> Any: ...

@@ -1,4 +1,4 @@
-"""pytorch_optimizer's optimizers (kozistr's, 4.1): same arguments, defaults and arithmetic.
+"""pytorch_optimizer's optimizers and schedules (kozistr's, 4.1): same arguments and arithmetic.
 
 The argument foreach is ignored; so are StableAdamW's kahan_sum, which is for 16-bit parameters,
 Lamb's degenerated_to_sgd and n_sma_threshold, which act with rectify only, and what tells SophiaH
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from .. import rules
 from ..errors import HyperError
+from . import _pytorch_optimizer_schedules
 from ._dialect import Entry, make_classes
 from ._pieces import BETAS, BETAS3, Given, decay_kinds, read_elsewhere, with_momentum
+from ._schedules import with_schedules
 
 _AMSGRAD = {"ams_bound": "amsgrad"}
 _THRESHOLD = {"n_sma_threshold": "sma_threshold"}
@@ -345,8 +347,9 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
+globals().update(with_schedules(make_classes(__name__, ENTRIES), _pytorch_optimizer_schedules))
 
 if TYPE_CHECKING:
+    from ._pytorch_optimizer_schedules import *  # noqa: F403
 
     def __getattr__(name: str) -> Any: ...

@@ -1,4 +1,4 @@
-"""timm's optimizers (timm 1.0): same arguments, defaults and arithmetic.
+"""timm's optimizers and schedules (timm 1.0): same arguments, defaults and arithmetic.
 
 The arguments foreach, capturable and differentiable are ignored. Masking by caution is supported
 where it is of the whole update.
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .. import rules
+from . import _timm_schedules
 from ._dialect import Entry, make_classes
 from ._pieces import (
     BETAS,
@@ -20,6 +21,7 @@ from ._pieces import (
     read_elsewhere,
     with_momentum,
 )
+from ._schedules import with_schedules
 
 _CAUTION = {"caution": "cautious"}
 _DECOUPLED = {"decoupled_decay": "decoupled_weight_decay"}
@@ -170,8 +172,9 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
+globals().update(with_schedules(make_classes(__name__, ENTRIES), _timm_schedules))
 
 if TYPE_CHECKING:
+    from ._timm_schedules import *  # noqa: F403
 
     def __getattr__(name: str) -> Any: ...

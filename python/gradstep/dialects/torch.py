@@ -1,4 +1,4 @@
-"""torch.optim's optimizers (torch 2.13): same arguments, defaults and arithmetic.
+"""torch.optim's optimizers and schedules (torch 2.13): same arguments, defaults and arithmetic.
 
 What torch keeps in float32 scalars or rounds differently in its vector code stays within the last
 bits. The arguments foreach, fused, capturable and differentiable choose an implementation there
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .._groups import Group
 from ..optim import Optimizer
+from . import _torch_schedules
 from ._dialect import Entry, make_classes
 from ._pieces import BETAS
+from ._schedules import with_schedules
 
 
 class ParamGroup(MutableMapping[str, Any]):
@@ -151,8 +153,9 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES, TorchOptimizer))
+globals().update(with_schedules(make_classes(__name__, ENTRIES, TorchOptimizer), _torch_schedules))
 
 if TYPE_CHECKING:
+    from ._torch_schedules import *  # noqa: F403
 
     def __getattr__(name: str) -> Any: ...

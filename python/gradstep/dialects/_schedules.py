@@ -1,0 +1,187 @@
+"""What the peers' schedules share: calls into updates, curves of any length, their errors."""
+
+from __future__ import annotations
+
+import inspect
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from types import ModuleType
+from typing import Any, ParamSpec, TypeVar
+
+from .._messages import nearest
+from .._rule import unknown_keyword
+from ..errors import KeywordError, ScheduleError
+from ..schedules import Constant, Cosine, Schedule, cycle, every, sequence, shift, stretch
+
+__all__ = [
+    "Curve",
+    "choice",
+    "entry",
+    "fresh",
+    "later",
+    "number",
+    "part",
+    "per_call",
+    "single",
+    "wave",
+    "whole",
+    "with_schedules",
+    "wrong",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Curve = Callable[[int], Schedule]  # a curve of so many steps, held at its end
+
+
+def entry(function: Callable[P, R]) -> Callable[P, R]:
+    """A peer's schedule: an argument that it has not is a `KeywordError` with the nearest name.
+
+    A `ScheduleError` inside it says which schedule was asked for.
+    """
+    signature = inspect.signature(function)
+    takes_more = any(x.kind is inspect.Parameter.VAR_KEYWORD for x in signature.parameters.values())
+
+    @wraps(function)
+    def checked(*args: P.args, **keywords: P.kwargs) -> R:
+        where = f"{checked.__module__.removeprefix('gradstep.')}.{function.__qualname__}"
+        for name in keywords:
+            if name not in signature.parameters and not takes_more:
+                raise unknown_keyword(where, name, list(signature.parameters))
+        try:
+            signature.bind(*args, **keywords)
+        except TypeError as error:
+            raise KeywordError(f"{where}: {error}") from None
+        try:
+            return function(*args, **keywords)
+        except ScheduleError as error:
+            if not str(error).startswith("dialects."):
+                error.args = (f"{where}: {error}",)
+            raise
+
+    checked.__module__ = checked.__module__.replace("._", ".").removesuffix("_schedules")
+    return checked
+
+
+def with_schedules(
+    names: Mapping[str, Any], module: ModuleType, only: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """What a peer's module has: its classes, in ``names``, and the schedules of ``module``."""
+    functions = {name: getattr(module, name) for name in only or module.__all__}
+    known = sorted([*names["__all__"], *functions])
+    return {**names, **functions, "__all__": known, "__dir__": lambda: known}
+
+
+# ---- arguments -----------------------------------------------------------------------------------
+
+
+def wrong(name: str, value: object, must: str) -> ScheduleError:
+    """The error for an argument that cannot be that."""
+    return ScheduleError(f"{name} must be {must}, not {value!r}", name=name, value=value)
+
+
+def whole(least: int = 1, **values: object) -> None:
+    """Each is a whole number of at least so much."""
+    for name, value in values.items():
+        try:
+            fits = operator.index(value) >= least  # type: ignore[arg-type]
+        except TypeError:
+            fits = False
+        if not fits:
+            raise wrong(name, value, f"a whole number of at least {least}")
+
+
+def number(low: float, high: float = float("inf"), *, above: bool = False, **values: float) -> None:
+    """Each is a number from low to high; ``above``: larger than low."""
+    for name, value in values.items():
+        single(**{name: value})
+        if not (low < value if above else low <= value) or not value <= high:
+            start = f"above {low:g}" if above else f"at least {low:g}"
+            raise wrong(name, value, f"from {low:g} to {high:g}" if high < float("inf") else start)
+
+
+def choice(options: Sequence[str], **values: object) -> None:
+    """Each is one of the words."""
+    for name, value in values.items():
+        if value not in options:
+            hint = nearest(value, options, "; did you mean {!r}?") if isinstance(value, str) else ""
+            words = ", ".join(repr(option) for option in options)
+            raise ScheduleError(
+                f"{name}={value!r} is not known{hint or f'; there is {words}'}",
+                name=name,
+                value=value,
+            )
+
+
+def single(**values: object) -> None:
+    """None is a list of values, one per group."""
+    for name, value in values.items():
+        if isinstance(value, (list, tuple)):
+            raise ScheduleError(
+                f"{name} has a value per group: make one schedule per group and give each to its "
+                f"group, groups={{pattern: dict(lr=schedule)}}",
+                name=name,
+                value=value,
+            )
+
+
+def fresh(last_epoch: int) -> None:
+    """A schedule begins at the beginning: there is nothing to resume."""
+    if last_epoch != -1:
+        raise ScheduleError(
+            f"last_epoch={last_epoch!r} is not needed: a schedule is a function of the step, so "
+            "that a resumed optimizer goes on where it was; leave it out",
+            name="last_epoch",
+            value=last_epoch,
+        )
+
+
+# ---- curves --------------------------------------------------------------------------------------
+
+
+def per_call(schedule: Schedule, steps_per_call: int) -> Schedule:
+    """A schedule that the peer's caller steps, as one of updates.
+
+    Args:
+        schedule: The values by the number of calls.
+        steps_per_call: Updates between two calls: 1 if it was stepped at every update, the updates
+            of an epoch if it was stepped once per epoch.
+    """
+    whole(steps_per_call=steps_per_call)
+    return schedule if steps_per_call == 1 else every(schedule, steps_per_call)
+
+
+def later(schedule: Schedule, steps: int) -> Schedule:
+    """The schedule from step ``steps`` of its own on."""
+    if steps == 0:
+        return schedule
+    if schedule.total_steps is not None and schedule.total_steps <= steps:
+        return Constant(schedule(steps))
+    return shift(schedule, -steps)
+
+
+def part(curve: Curve, length: float, late: float = 0.0) -> Schedule:
+    """A curve over any real length, entered ``late`` steps after its beginning, 0 <= late <= 1.
+
+    At step n it is where (n + late) / length of its way is.
+    """
+    if late < 1e-12 or late < 1e-15 * length:  # of rounding
+        late = 0.0
+    if length <= late or length <= 0:
+        return Constant(curve(1)(1))
+    if late == int(late) and length == int(length):
+        return later(curve(int(length)), int(late))
+    if late == 0:
+        return stretch(curve(1), length)
+    return stretch(shift(stretch(curve(1), length / late), -1), late)
+
+
+def wave(start: float, end: float, half: float, per: float = 1.0) -> Schedule:
+    """A whole cosine, for ever: from start to end in half / per steps, and back."""
+    if half % per == 0:
+        length = int(half / per)
+        ways = [Cosine(start, steps=length, end=end), Cosine(end, steps=length, end=start)]
+        return cycle(sequence(ways, at=[length]), 2 * length)
+    ways = [Cosine(start, steps=1, end=end), Cosine(end, steps=1, end=start)]
+    return stretch(cycle(sequence(ways, at=[1]), 2), half, per=per)
