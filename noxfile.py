@@ -43,9 +43,10 @@ def stubs(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Writes docs/optimizers.md from the rules, the dialects and the recordings."""
+    """Writes docs/optimizers.md and docs/schedules.md, with its picture, from the library."""
     session.install(".[tests]")
     session.run("python", "tools/optimizers_table.py")
+    session.run("python", "tools/schedules_gallery.py")
 
 
 @nox.session

@@ -1,4 +1,4 @@
-"""The command ``gradstep``: race, info, and where the headers and the CMake package are."""
+"""The command ``gradstep``: race, plot, info, and where the headers and the CMake package are."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from .race import cli
 
         return cli.main(arguments[1:])
+    if arguments and arguments[0] == "plot":
+        from . import _plot_cli
+
+        return _plot_cli.main(arguments[1:])
     parser = argparse.ArgumentParser(
         prog="gradstep", description="Learning-rate schedules and optimizers for numpy arrays."
     )
@@ -28,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", title="commands")
     commands.add_parser("info", help="version, instruction set, threads, and why")
     commands.add_parser("race", help="compare optimizers on the digits or on your own problem")
+    commands.add_parser("plot", help="draw schedules given as text, and list their values")
     options = parser.parse_args(arguments)
     if options.include_dir:
         print(_HERE / "include")

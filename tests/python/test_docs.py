@@ -47,7 +47,8 @@ def test_every_stage_is_described() -> None:
 
 
 def links(page: Path) -> list[str]:
-    return re.findall(r"\]\((?!https?:)([^)]+)\)", page.read_text("utf-8"))
+    prose = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"\]\((?!https?:)([^)]+)\)", prose)
 
 
 def anchors(page: Path) -> set[str]:
