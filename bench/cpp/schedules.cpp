@@ -31,28 +31,61 @@ const std::vector<std::int64_t>& steps() {
   return n;
 }
 
-/// A usual value for every member that has no default.
+/// A usual value for every member that has no default, and for lists.
 double example(std::string_view member) {
-  if (member == "lr" || member == "start" || member == "value") return 0.1;
-  if (member == "decay") return 1e-6;
-  if (member == "drop") return 0.5;
-  if (member == "every") return 100'000;
-  if (member == "steps") return million;
+  for (const auto& [name, value] :
+       std::initializer_list<std::pair<std::string_view, double>>{{"lr", 0.1},
+                                                                  {"start", 0.1},
+                                                                  {"value", 0.1},
+                                                                  {"peak", 0.1},
+                                                                  {"decay", 1e-6},
+                                                                  {"drop", 0.5},
+                                                                  {"every", 100'000},
+                                                                  {"factor", 0.999999},
+                                                                  {"steps", million},
+                                                                  {"warmup", 1000},
+                                                                  {"cooldown", 100'000},
+                                                                  {"explore", 100'000},
+                                                                  {"timescale", 1000},
+                                                                  {"d_model", 512},
+                                                                  {"period", 100'000},
+                                                                  {"up", 2000}})
+    if (member == name) return value;
   std::fprintf(stderr, "bench_schedules: give example() a value for %.*s\n",
                static_cast<int>(member.size()), member.data());
   std::exit(1);
 }
 
+/// Ten pieces of a million steps: the values, and where they lie.
+template <class S>
+void sample_list(const S&, List<double>& x) {
+  x = {0.1, 0.09, 0.08, 0.07, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01};
+}
+template <class S>
+void sample_list(const S&, List<std::int64_t>& x) {
+  std::vector<std::int64_t> at;
+  const int count = std::is_same_v<S, PiecewiseConstant> ? 9 : 10;
+  for (int i = 1; i <= count; ++i) at.push_back(i * million / 10);
+  x = at;
+}
+
 template <class S>
 S sample() {
-  std::vector<double> values;
-  for (const Field& field : fields_of<S>()) {
-    const bool missing =
-        field.initial != field.initial || field.name == "steps" ||
-        (field.kind == Kind::count && field.initial == static_cast<double>(std::int64_t{required}));
-    values.push_back(missing ? example(field.name) : field.initial);
-  }
-  return from_numbers<S>(values.data());
+  S s{};
+  std::size_t i = 0;
+  for_each_field(s, [&](auto& x) {
+    using M = std::remove_reference_t<decltype(x)>;
+    const Field field = fields_of<S>()[i++];
+    if constexpr (std::is_same_v<M, double>) {
+      if (x != x) x = example(field.name);
+    } else if constexpr (std::is_same_v<M, std::int64_t>) {
+      if (x == std::int64_t{required} || (x == open && field.name == "steps") || x == 0)
+        x = static_cast<std::int64_t>(example(field.name));
+    } else if constexpr (!std::is_same_v<M, bool> && !std::is_same_v<M, Shape>) {
+      sample_list(s, x);
+    }
+  });
+  return s;
 }
 
 void per_step(benchmark::State& state, std::int64_t each) {
@@ -74,8 +107,9 @@ void add_formula(const std::string& row, evaluate_fn evaluate) {
   add(row, [=](benchmark::State& state) {
     const S s = sample<S>();
     std::vector<double> out(million);
+    const std::vector<double> n(steps().begin(), steps().end());
     for (auto _ : state) {
-      evaluate(&s, steps().data(), out.data(), out.size());
+      evaluate(&s, n.data(), out.data(), out.size());
       benchmark::DoNotOptimize(out.data());
       benchmark::ClobberMemory();
     }
@@ -132,5 +166,12 @@ int main(int argc, char** argv) {
   add_public("warmup(Cosine)", warmup(Cosine{0.1, million - 1000}, 1000));
   add_public("sequence(Constant,Cosine)",
              sequence({Constant{0.1}, Cosine{0.1, million / 2}}, {million / 2}));
+  add_public(
+      "warmup(sequence(3))",
+      warmup(sequence({Constant{0.1}, Linear{0.1, million / 3, 0.05}, Cosine{0.05, million / 3}},
+                      {million / 3, 2 * million / 3}),
+             1000));
+  add_public("cooldown(Constant)", cooldown(Constant{0.1}, 100'000, 0, sqrt_shape, million));
+  add_public("Cosine*Geometric", Schedule(Cosine{0.1, million}) * Geometric{1, 0.5, 100'000});
   return run_benchmarks(argc, argv, "0.1");
 }

@@ -13,7 +13,6 @@ import argparse
 import datetime
 import importlib.metadata
 import json
-import math
 import os
 import platform
 import sys
@@ -27,11 +26,11 @@ from typing import Any
 import contenders
 import numpy as np
 import report
+import schedules
 from contenders import Contender, Missing, Work
 from timing import Effort, compare
 
 import gradstep as gs
-from gradstep.schedules import Cosine, ExponentialDecay
 
 # What takes part under the name of --peers: the label in the tables, and how it is made.
 PEERS: dict[str, dict[str, Callable[[Work], Contender]]] = {
@@ -79,13 +78,6 @@ def with_move(work: Work, threads: int) -> tuple[Contender, Contender, str]:
     return ours, contenders.move(work, threads), "moves the same bytes"
 
 
-def schedule(s: Any, formula: Callable[[Any], Any], n: Any) -> tuple[Contender, Contender, str]:
-    here, there = np.asarray(s(n)), np.asarray(formula(n))
-    if not np.allclose(here, there, rtol=1e-12, atol=1e-16):
-        raise SystemExit(f"compare.py: {s!r} and NumPy's formula differ: not compared")
-    return Contender(lambda: s(n), list), Contender(lambda: formula(n), list), "equal to 1e-12"
-
-
 # These step in proportion to |p|: at a usual rate thousands of equal gradients make it overflow.
 RELATIVE = ("LAMB", "LARS", "Fromage")
 
@@ -121,28 +113,8 @@ def cases(peers: list[str], threads: int, largest: int) -> Iterator[Case]:
                 yield Case(title(work), "defaults", "NumPy textbook", work.elements, how)
 
     total = min(1_000_000, largest)
-    n = np.arange(total)
-    cosine, exponential = Cosine(3e-4, steps=total), ExponentialDecay(3e-4, decay=1e-6)
-
-    def half_cosine(n: Any) -> Any:
-        return 3e-4 * (1 + np.cos(np.pi * np.minimum(n, total) / total)) / 2
-
-    def one_cosine(n: int) -> float:
-        return 3e-4 * (1 + math.cos(math.pi * min(n, total) / total)) / 2
-
-    what = f"{total:,} steps"
-    yield Case(
-        f"Cosine, {what}", "array", "NumPy", total, partial(schedule, cosine, half_cosine, n)
-    )
-    formula = partial(schedule, exponential, lambda n: 3e-4 * np.exp(-1e-6 * n), n)
-    yield Case(f"ExponentialDecay, {what}", "array", "NumPy", total, formula)
-    yield Case(
-        "Cosine, 1 step",
-        "call",
-        "Python's math",
-        1,
-        partial(schedule, cosine, one_cosine, total // 3),
-    )
+    for row in schedules.cases(peers, total):
+        yield Case(*row)
 
 
 def run(case: Case, effort: Effort) -> dict[str, Any]:

@@ -15,12 +15,13 @@ import report
 from report import LEGEND, Result, machine, ratio_text
 
 TEXTBOOK = "NumPy textbook"  # the one peer of most rules: a row each would be too many
+SCHEDULES = ("array", "call")  # the options of rows about schedules
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 
 
 def table(result: Result) -> str:
     """One line per work and options, one column per peer, a sentence for peers of one or two."""
-    rows = result["rows"]
+    rows = [row for row in result["rows"] if row["options"] not in SCHEDULES]
     peers = list(dict.fromkeys(row["peer"] for row in rows))
     common = [peer for peer in peers if sum(row["peer"] == peer for row in rows) > 2]
     others = [row for row in rows if row["peer"] not in common]
@@ -49,8 +50,32 @@ def table(result: Result) -> str:
     return "\n".join(out)
 
 
+def schedules_table(result: Result) -> str:
+    """One line per schedule, one column per peer; the time of one value and of one call."""
+    rows = [row for row in result["rows"] if row["options"] in SCHEDULES]
+    peers = list(dict.fromkeys(row["peer"] for row in rows))
+    lines: dict[str, dict[str, str]] = {}
+    for row in rows:
+        cells = lines.setdefault(row["what"], {})
+        cells[row["peer"]] = ratio_text(row)
+        cells.setdefault("time", f"{row['seconds'] / row['elements'] * 1e9:.2f} ns")
+    head = [f"| schedule | each | {' | '.join(peers)} |", f"| --- |{' ---: |' * (len(peers) + 1)}"]
+    body = [
+        f"| {what} | {cells['time']} | {' | '.join(cells.get(p, '') for p in peers)} |"
+        for what, cells in lines.items()
+    ]
+    return "\n".join(head + body) if rows else ""
+
+
 def text(result: Result) -> str:
-    lines = [table(result), "", LEGEND, f"Measured on {machine(result)}."]
+    lines = [
+        table(result),
+        "",
+        schedules_table(result),
+        "",
+        LEGEND,
+        f"Measured on {machine(result)}.",
+    ]
     if "NumPy moving" in {row["peer"] for row in result["rows"]}:
         lines.append(
             "*NumPy moving* only reads and writes the bytes that AdamW must: "

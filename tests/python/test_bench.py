@@ -47,8 +47,8 @@ def test_every_rule_and_option_has_its_ratio(result: Path) -> None:
     rows = json.loads((result / "r.json").read_text("utf-8"))["rows"]
     assert {row["what"].split(" ")[0].split("(")[0].rstrip(",") for row in rows} == {
         *RULES,
-        "Cosine",
-        "ExponentialDecay",
+        *("Cosine", "ExponentialDecay", "Linear"),
+        *("PiecewiseConstant", "PiecewiseLinear", "warmup"),
     }
     assert {row["options"] for row in rows} == {
         'nonfinite="propagate"',
