@@ -56,8 +56,8 @@ def race(
         target_column: the column of a csv file that is y.
         optimizers: names, with hyper-parameters if you like: ``"Adam, SGD(momentum=0.9)"``; "all"
             is every rule that has a learning rate.
-        schedules: any of constant, cosine, warmup-cosine, step, exponential, time, inverse-time,
-            all; or functions ``(lr, steps) -> schedule`` by name.
+        schedules: any of constant, cosine, warmup-cosine, linear, wsd, one-cycle, step,
+            exponential, time, inverse-time, all; or functions ``(lr, steps) -> schedule`` by name.
         lr: the rates to sweep, for every entry. By default 0.3, 3 and 30 times the rule's
             default rate; for SGD 0.03, 0.3 and 3, for RMSprop 1e-4, 1e-3 and 1e-2.
         seeds: how many seeds (0, 1, …), or the seeds.

@@ -80,6 +80,11 @@ def recipes() -> dict[str, Recipe]:
             if steps >= 20
             else s.Cosine(lr, steps=steps)
         ),
+        "linear": lambda lr, steps: s.Linear(lr, steps=steps),
+        "wsd": lambda lr, steps: s.WarmupStableDecay(
+            lr, steps=steps, warmup=steps // 20, cooldown=steps // 5
+        ),
+        "one-cycle": lambda lr, steps: s.OneCycle(lr, steps=steps),
         "step": lambda lr, steps: s.StepDecay(lr, drop=0.5, every=max(1, steps // 7)),
         "exponential": lambda lr, steps: s.ExponentialDecay(
             lr, decay=_round(math.log(100) / steps)
