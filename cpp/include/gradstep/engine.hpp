@@ -133,20 +133,31 @@ class Engine {
     const RuleType* rule;
     std::vector<Field> fields;  // the rule's, then the extras that the rule has not itself
     std::vector<Hyper> set;
+    std::vector<const Word*>
+        words{};                 // of the fields: looking them up takes longer than a schedule
     std::vector<double> used{};  // of the step under way; `lr` with its scales
     unsigned variant = 0;        // which switched slots are there
     Stages stages{};
     Extras extras{};  // of the step under way
-    // What is `used` stays as it is from step to step while nothing is scheduled or replaced for a step.
-    bool scheduled = false, settled = false;
+    // What is `used` stays as it is from step to step while nothing is scheduled or replaced for a
+    // step; what is not scheduled stays (`filled`) but for lr, which is scaled.
+    bool settled = false, filled = false;
+    bool moving_extras = false;  // one of the stages' values is scheduled
+    std::vector<std::size_t> scheduled{};
     double scale = 1;     // the step's on lr, with which `used` was settled
     bool usual = false;   // the rule's options without a slot are at their defaults
     bool around = false;  // there is work around the rule
     int lr = -1;          // where it stands in `fields`
     std::array<int, field_count<Extras>> extra{};  // where these stand; -1 if the rule has its own
     void note_set() {
-      settled = false;
-      scheduled = std::any_of(set.begin(), set.end(), [](const Hyper& h) { return h.scheduled(); });
+      settled = filled = false;
+      scheduled.clear();
+      moving_extras = false;
+      for (std::size_t f = 0; f < set.size(); ++f)
+        if (set[f].scheduled()) {
+          scheduled.push_back(f);
+          moving_extras |= f >= rule->fields.size();
+        }
     }
   };
   // What every step touches comes first: of thousands of arrays, it is what there is to read.

@@ -18,6 +18,7 @@ using gradstep::cos;
 using gradstep::cospi;
 using gradstep::exp;
 using gradstep::floor;
+using gradstep::half_cosine;
 using gradstep::ipow;
 using gradstep::log;
 using gradstep::pow;

@@ -19,7 +19,7 @@ inline error Engine::refusal(Reason reason, const std::string& message, const Gr
 inline Refusal Engine::check(const Group& group, std::size_t f, double value,
                              std::int64_t n) const {
   const Field& field = group.fields[f];
-  const Word& word = *find_word(field.name);
+  const Word& word = *group.words[f];
   const bool whole = field.kind == Kind::number || value == std::floor(value);
   if (whole && word.allows(value)) return {};
   std::string must =
@@ -115,6 +115,7 @@ inline std::size_t Engine::add_group(std::string name, const RuleType& rule,
                             "two groups are named '" + group.name + "'; give each its own name",
                             group, ""));
   group.used.resize(group.fields.size());
+  for (const Field& field : group.fields) group.words.push_back(find_word(field.name));
   for (std::size_t f = 0; f < group.fields.size(); ++f) {
     const Hyper& h = group.set[f];
     detail::raise_if(check_kind(group, f, h));
@@ -225,7 +226,7 @@ inline Refusal Engine::evaluate(Group& group, std::size_t index, std::int64_t n,
                                       [&](const Override& x) { return x.group == index; });
   if (!group.settled || overridden || group.scale != o.lr_scale)
     if (Refusal no = settle(group, index, n, o, overridden)) return no;
-  group.settled = !group.scheduled && !overridden;
+  group.settled = group.scheduled.empty() && !overridden;
   Stages& s = group.stages;
   const std::int64_t k = options_.lookahead.k;
   s.unscale = o.grad_scale;
@@ -241,17 +242,23 @@ inline Refusal Engine::evaluate(Group& group, std::size_t index, std::int64_t n,
 inline Refusal Engine::settle(Group& group, std::size_t index, std::int64_t n, const StepOptions& o,
                               bool overridden) const {
   group.settled = false;
-  for (std::size_t f = 0; f < group.fields.size(); ++f) {
+  const bool whole = !group.filled || overridden;
+  if (!group.filled)
+    for (std::size_t f = 0; f < group.fields.size(); ++f) group.used[f] = group.set[f].number;
+  group.filled = false;  // until nothing is refused
+  if (group.lr >= 0) {
+    const auto f = static_cast<std::size_t>(group.lr);
+    group.used[f] = group.set[f].number;
+  }
+  for (const std::size_t f : group.scheduled) {
     group.used[f] = ask(group, f, group.set[f], n);
-    if (group.set[f].scheduled()) {
-      if (Refusal no = check(group, f, group.used[f], n)) return no;
-      if (find_word(group.fields[f].name)->optional && group.used[f] == group.fields[f].initial)
-        return refusal(Reason::hyper,
-                       std::string(group.fields[f].name) + ": its schedule gives " +
-                           detail::text(group.used[f]) + ", which would switch it off (group '" +
-                           group.name + "', n = " + std::to_string(n) + ")",
-                       group, group.fields[f].name, n);
-    }
+    if (Refusal no = check(group, f, group.used[f], n)) return no;
+    if (group.words[f]->optional && group.used[f] == group.fields[f].initial)
+      return refusal(Reason::hyper,
+                     std::string(group.fields[f].name) + ": its schedule gives " +
+                         detail::text(group.used[f]) + ", which would switch it off (group '" +
+                         group.name + "', n = " + std::to_string(n) + ")",
+                     group, group.fields[f].name, n);
   }
   for (const Override& x : o.overrides)
     if (x.group == index) {
@@ -270,7 +277,7 @@ inline Refusal Engine::settle(Group& group, std::size_t index, std::int64_t n, c
                            "' was bound, so it cannot be switched on for one step",
                        group, group.fields[static_cast<std::size_t>(slot.field)].name, n);
   }
-  group.extras = extras_of(group, group.used.data());
+  if (whole || group.moving_extras) group.extras = extras_of(group, group.used.data());
   const Extras& x = group.extras;
   if (const char* problem = x.problem())  // of schedules, which are seen only now
     return refusal(Reason::hyper, std::string(problem) + " (group '" + group.name + "')", group, "",
@@ -302,6 +309,7 @@ inline Refusal Engine::settle(Group& group, std::size_t index, std::int64_t n, c
   group.usual = true;
   for (std::size_t f = 0; f < group.rule->fields.size(); ++f)
     if (group.rule->options[f] && group.used[f] != group.fields[f].initial) group.usual = false;
+  group.filled = !overridden;
   return {};
 }
 

@@ -15,7 +15,7 @@ V to_power(V x, double power) {
 template <class V>
 V way(const Shape& shape, V u) {
   switch (shape.kind) {
-    case Shape::cosine: return (1 - cospi(u)) * 0.5;
+    case Shape::cosine: return 1 - half_cosine(u);
     case Shape::power: return to_power(u, shape.x);
     case Shape::exponential: return select(u >= 1, 1, (1 - pow(V(shape.x), u)) / (1 - shape.x));
     default: return u;

@@ -14,7 +14,7 @@ struct Cosine {
   double end = 0, exponent = 1, k_decay = 1;
   template <class V>
   V operator()(V n) const {
-    const V w = (1 + cospi(to_power(min(n, steps) / steps, k_decay))) * 0.5;
+    const V w = half_cosine(to_power(min(n, steps) / steps, k_decay));
     return mix(to_power(w, exponent), end, start);
   }
 };

@@ -32,7 +32,7 @@ struct CosineRestarts {
     }
     const V c = n - begin, peak = start * pow(V(peak_factor), i);
     const V u = clamp((c - warmup) / (length - warmup), 0, 1);
-    const V down = (1 + cospi(to_power(u, k_decay))) * 0.5;
+    const V down = half_cosine(to_power(u, k_decay));
     const V w = warmup == 0 ? down : select(c < warmup, c / warmup, down);
     return mix(w, end, peak);
   }
