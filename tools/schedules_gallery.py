@@ -72,6 +72,7 @@ EXAMPLES = {
         "multiply([Linear(0.1, steps=1000), Cyclic(0.5, 1.0, 50)])",
         "add([Cosine(0.08, steps=1000), Cyclic(0.0, 0.02, 50)])",
         "noise(Cosine(0.1, steps=1000), std=0.15)",
+        "extend(Cosine(0.1, steps=500), 1000, at=300)",
     ],
     "By a metric": [
         "ReduceOnPlateau(0.1, factor=0.5, patience=50)",

@@ -1,4 +1,4 @@
-"""Schedules beside NumPy's formulas, optax' schedules and torch's schedulers."""
+"""Schedules beside NumPy's formulas, optax's schedules and torch's schedulers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LR = 3e-4
 
 
 def arrays(total: int) -> dict[str, tuple[Schedule, Callable[[Any], Any], Callable[[Any], Any]]]:
-    """By name: the schedule, NumPy's formula, and what makes optax' schedule from its module."""
+    """By name: the schedule, NumPy's formula, and what makes optax's schedule from its module."""
     at = [total * (i + 1) // 10 for i in range(9)]
     levels = [LR * 0.8**i for i in range(10)]
     points = [0, *at]

@@ -458,7 +458,8 @@ py::dict BoundEngine::counters() const {
     for (std::size_t f = 0; f < group.fields.size(); ++f)
       if (const Schedule& s = group.set[f].schedule; s && s.observes()) {
         std::vector<Description> nodes;
-        detail::controllers(s, nodes);
+        std::vector<std::vector<double>> none;
+        detail::controllers(s, nodes, none);
         py::list all;
         for (const std::vector<double>& numbers : s.counters()) {
           py::dict one;

@@ -1,8 +1,45 @@
 #include "schedule-arguments.hpp"
 
+#include <utility>
+
 #include "schedule-description.hpp"
 
 namespace gradstep::python {
+
+namespace {
+
+/// What an argument of other libraries, or of another schedule, is called here.
+constexpr std::pair<std::string_view, std::string_view> elsewhere[]{{"lr", "start"},
+                                                                    {"lr", "peak"},
+                                                                    {"max_lr", "peak"},
+                                                                    {"start", "lr"},
+                                                                    {"init_value", "start"},
+                                                                    {"min_lr", "end"},
+                                                                    {"eta_min", "end"},
+                                                                    {"end_value", "end"},
+                                                                    {"T_max", "steps"},
+                                                                    {"T_0", "period"},
+                                                                    {"total_iters", "steps"},
+                                                                    {"decay_steps", "steps"},
+                                                                    {"warmup_steps", "warmup"},
+                                                                    {"decay", "cooldown"},
+                                                                    {"milestones", "at"},
+                                                                    {"boundaries", "at"},
+                                                                    {"gamma", "factor"},
+                                                                    {"mode", "maximize"},
+                                                                    {"threshold", "rtol"},
+                                                                    {"min", "lo"},
+                                                                    {"max", "hi"}};
+
+std::string hint(const std::string& word, const py::list& known) {
+  for (const auto& [theirs, ours] : elsewhere)
+    if (word == theirs && known.contains(pystr(ours))) return "; here it is " + std::string(ours);
+  const std::string near = suggestion(word, known);
+  return near.empty() ? "; it takes " + std::string(py::str(pystr(", ").attr("join")(known)))
+                      : near;
+}
+
+}  // namespace
 
 bool is_required(const Field& f) {
   if (f.kind == Kind::shape || f.kind == Kind::flag) return false;
@@ -77,9 +114,10 @@ void check_call(const std::string& who, const std::vector<Parameter>& parameters
         (positional == 1 ? "" : "s") + ", " + std::to_string(args.size()) + " were given" +
         (positional < parameters.size() ? "; write " + parameters[positional].name + "=" : ""));
   for (const auto& item : kwargs)
-    if (!known.contains(item.first))
-      throw py::type_error(who + "() has no argument " + std::string(py::str(item.first)) +
-                           suggestion(std::string(py::str(item.first)), known));
+    if (!known.contains(item.first)) {
+      const std::string word(py::str(item.first));
+      throw py::type_error(who + "() has no argument " + word + hint(word, known));
+    }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const std::string& name = parameters[i].name;
     const bool named = kwargs.contains(name.c_str());

@@ -29,7 +29,8 @@ struct Parameter {
   std::string name, type;
   py::object initial{};
   bool by_position = false;
-  bool keyword_only() const { return initial && !by_position; }
+  bool named = false;  // keyword-only although it must be given
+  bool keyword_only() const { return named || (initial && !by_position); }
 };
 /// The members of a struct, as parameters.
 std::vector<Parameter> parameters(std::span<const Field> fields, const Description& defaults);

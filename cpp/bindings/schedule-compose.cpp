@@ -205,6 +205,31 @@ is without an end. Raises ScheduleError naming the argument.)",
         o.last = to_optional_count(a[6], "noise", "last");
         return noise(as_schedule(a[0]), o);
       });
+  bind(m, "extend",
+       {{"schedule", a_schedule},
+        {"total_steps", "int"},
+        {"at", "int", {}, false, true},
+        {"how", "str", py::str("keep-point")}},
+       R"(Another length of the whole, T2 = total_steps instead of T, decided at step `at`.
+
+    "keep-point"  schedule(n) before `at`, then schedule(at + (n - at)·(T - at)/(T2 - at)): it goes on
+                  from where it is, slower or faster
+    "rescale"     schedule(n·T/T2): as if T2 had been planned from the beginning; the value may jump
+    "restart"     schedule(n) before `at`, then schedule((n - at)·T/(T2 - at)): all of it again in what
+                  is left
+
+What metrics have moved stays moved. Also a method: s.extend(total_steps, at=n). Raises ScheduleError if
+the schedule is endless, open, or holds a function that has values at whole steps only.)",
+       [](const Given& a) {
+         const std::string how = py::isinstance<py::str>(a[3]) ? a[3].cast<std::string>() : "";
+         for (std::size_t i = 0; i < std::size(extend_names); ++i)
+           if (how == extend_names[i])
+             return as_schedule(a[0]).extend(to_count(a[1], "extend", "total_steps"),
+                                             to_count(a[2], "extend", "at"),
+                                             static_cast<Extend>(i));
+         fail("extend: how must be \"keep-point\", \"rescale\" or \"restart\", not " + shown(a[3]),
+              "how");
+       });
   m.def(
       "as_schedule", [](const py::object& object) { return to_python(as_schedule(object)); },
       py::arg("object"),

@@ -54,8 +54,9 @@ py::dict arguments_to_python(const Description& d, Child child, bool json = fals
 }
 
 /// The functions that make schedules.
-constexpr std::array functions{"warmup", "cooldown", "sequence", "every", "stretch",  "shift",
-                               "cycle",  "clip",     "scale",    "noise", "multiply", "add"};
+constexpr std::array functions{"warmup",   "cooldown", "sequence", "every", "stretch",
+                               "shift",    "cycle",    "clip",     "scale", "noise",
+                               "multiply", "add",      "extend"};
 
 py::list all_names() {
   py::list names;
@@ -89,7 +90,7 @@ py::object attribute(const Schedule& s, std::string_view name) {
   for (const Description::Argument& a : s.describe().arguments)
     if (a.name == name) return to_python(a.value);
   // Only written down where they say something.
-  return name == "counters" || name == "total_steps" ? py::none() : py::object();
+  return name == "counters" && s.observes() ? py::none() : py::object();
 }
 
 py::object reduce(const Schedule& s) {
@@ -132,13 +133,14 @@ py::object from_dict(const py::object& object) {
   if (!py::isinstance<py::dict>(object))
     fail("a schedule's dict is needed, not " + shown(object), "d");
   const py::dict d = object;
-  const bool complete = d.contains(format_key) && d.contains("name") && d.contains("arguments");
+  const bool complete =
+      d.size() == 3 && d.contains(format_key) && d.contains("name") && d.contains("arguments");
   if (!complete || !py::isinstance<py::str>(d["name"]) || !py::isinstance<py::dict>(d["arguments"]))
-    fail(std::string("this dict is no schedule: it needs the keys \"") + format_key +
+    fail(std::string("this dict is no schedule: it has the keys \"") + format_key +
              "\", \"name\" and \"arguments\"",
          "d");
-  if (!py::int_(format_version).equal(d[format_key]))
-    fail("this schedule was saved in format " + std::string(py::str(d[format_key])) +
+  if (is_boolean(d[format_key]) || !py::int_(format_version).equal(d[format_key]))
+    fail("this schedule was saved in format " + std::string(py::repr(d[format_key])) +
              "; this version of gradstep reads " + std::to_string(format_version),
          format_key);
   py::dict arguments;

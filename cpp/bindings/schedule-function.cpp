@@ -90,7 +90,11 @@ Schedule as_schedule(py::handle object) {
   if (py::isinstance<Schedule>(object)) return object.cast<Schedule>();
   if (PyCallable_Check(object.ptr()))
     return make_lambda(py::reinterpret_borrow<py::object>(object));
-  fail("a schedule or a callable n -> float is needed, not " + shown(object), "schedule");
+  const bool number =
+      !is_boolean(object) && (PyFloat_Check(object.ptr()) || PyIndex_Check(object.ptr()));
+  fail("a schedule or a callable n -> float is needed, not " + shown(object) +
+           (number ? ": write Constant(" + std::string(py::repr(object)) + ")" : ""),
+       "schedule");
 }
 
 }  // namespace gradstep::python

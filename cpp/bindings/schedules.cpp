@@ -25,17 +25,8 @@ bool is_factor(const py::object& x) {
   return !PyBool_Check(x.ptr()) && PyNumber_Check(x.ptr()) && !py::isinstance<py::array>(x);
 }
 
-py::object extended(const Schedule& s, const py::object& total_steps, const py::object& at,
-                    const std::string& how) {
-  constexpr std::pair<const char*, Extend> ways[]{{"keep-point", Extend::keep_point},
-                                                  {"rescale", Extend::rescale},
-                                                  {"restart", Extend::restart}};
-  for (const auto& [name, way] : ways)
-    if (how == name)
-      return to_python(s.extend(to_count(total_steps, "extend", "total_steps"),
-                                to_count(at, "extend", "at"), way));
-  fail("extend: how must be \"keep-point\", \"rescale\" or \"restart\", not \"" + how + "\"",
-       "how");
+bool is_schedule(const py::object& x) {
+  return py::isinstance<Schedule>(x) || PyCallable_Check(x.ptr());
 }
 
 void bind_lengths(Base& base) {
@@ -49,7 +40,8 @@ void bind_lengths(Base& base) {
       "Length of the whole in updates; None if it is endless or still open.");
   base.def_property_readonly(
       "is_open", py::cpp_function(&Schedule::is_open, py::is_method(base), "(self) -> bool"),
-      "Whether a length is left for total_steps= to fill; such a schedule has no values yet.");
+      "Whether a length is left for total_steps= to fill; until then the steps there have no "
+      "values.");
   base.def(
       "filled",
       [](const Schedule& s, const py::object& total_steps) {
@@ -59,18 +51,22 @@ void bind_lengths(Base& base) {
 
 The same with its open length filled, so that the whole is total_steps long; itself if nothing is
 open.)");
-  base.def("extend", extended, py::arg("total_steps"), py::kw_only(), py::arg("at"),
-           py::arg("how") = "keep-point",
-           R"(extend(self, total_steps: int, *, at: int, how: str = 'keep-point') -> Schedule
+  base.def(
+      "extend",
+      [](const py::args& args, const py::kwargs& kwargs) {
+        return py::module_::import("gradstep._core").attr("extend")(*args, **kwargs);
+      },
+      R"(extend(self, total_steps: int, *, at: int, how: typing.Literal['keep-point', 'rescale', 'restart'] = 'keep-point') -> Composite
 
-Another length of the whole, total_steps = T2 instead of T, decided at step `at`.
+Another length of the whole, T2 = total_steps instead of T, decided at step `at`.
 
     "keep-point"  s(n) before `at`, then s(at + (n - at)·(T - at)/(T2 - at)): it goes on from where
                   it is, slower or faster
     "rescale"     s(n·T/T2): as if T2 had been planned from the beginning; the value may jump
     "restart"     s(n) before `at`, then s((n - at)·T/(T2 - at)): all of it again in what is left
 
-Raises ScheduleError if it is endless, open, or holds a function that has values at whole steps only.)");
+What metrics have moved stays moved. Raises ScheduleError if it is endless, open, or holds a function
+that has values at whole steps only.)");
 }
 
 void bind_metrics(Base& base) {
@@ -125,18 +121,33 @@ The values at some ten of the first `steps` steps, or at the steps that are give
 
 void bind_operators(Base& base) {
   const auto times = [](const Schedule& s, const py::object& x) -> py::object {
-    if (py::isinstance<Schedule>(x)) return to_python(s * x.cast<Schedule>());
-    return is_factor(x) ? to_python(scale(s, to_number(x, "scale", "factor"))) : not_implemented();
+    if (is_factor(x)) return to_python(scale(s, to_number(x, "scale", "factor")));
+    return is_schedule(x) ? to_python(s * as_schedule(x)) : not_implemented();
   };
-  base.def("__mul__", times,
-           "__mul__(self, factor: float | Schedule) -> Composite\n\nfactor·s(n), or the product.");
-  base.def("__rmul__", times, "__rmul__(self, factor: float) -> Composite\n\nfactor·s(n)");
+  const auto plus = [](const Schedule& s, const py::object& x) -> py::object {
+    if (is_factor(x)) return to_python(s + Constant{to_number(x, "add", "value")});
+    return is_schedule(x) ? to_python(s + as_schedule(x)) : not_implemented();
+  };
+  constexpr const char* factor_type =
+      "(self, factor: float | Schedule | collections.abc.Callable[[int], float]) -> Composite\n\n";
+  const auto doc = [&](const char* name, const char* text) {
+    return name + std::string(factor_type) + text;
+  };
+  base.def("__mul__", times, doc("__mul__", "factor·s(n), or the product.").c_str());
+  base.def("__rmul__", times, doc("__rmul__", "factor·s(n), or the product.").c_str());
+  base.def("__add__", plus, doc("__add__", "The sum.").c_str());
+  base.def("__radd__", plus, doc("__radd__", "The sum.").c_str());
   base.def(
-      "__add__",
-      [](const Schedule& s, const py::object& x) -> py::object {
-        return py::isinstance<Schedule>(x) ? to_python(s + x.cast<Schedule>()) : not_implemented();
+      "__imul__",
+      [times](const Schedule& s, const py::object& x) -> py::object {
+        const Description d = s.describe();
+        if (d.name != "scale" || !is_factor(x)) return times(s, x);
+        return to_python(
+            scale(std::get<Schedule>(d.arguments[0].value),
+                  std::get<double>(d.arguments[1].value) * to_number(x, "scale", "factor")));
       },
-      "__add__(self, other: Schedule) -> Composite\n\nThe sum.");
+      doc("__imul__", "As s * factor, but with all factors so far in one: it does not nest.")
+          .c_str());
   base.def("__repr__", &Schedule::repr, "__repr__(self) -> str");
   base.def("__hash__", &Schedule::hash, "__hash__(self) -> int");
   base.def(
@@ -164,9 +175,16 @@ back. They are made by the classes and functions of gradstep.schedules.)");
 
 The same as s(n): the value at step n, or an array of values at an array of steps.
 Raises ScheduleError if n is not made of ints, or a length is still open.)");
-  base.def("__call__", evaluate, py::arg("n"), R"(__call__(self, n: typing.Any) -> typing.Any
+  base.def("__call__", evaluate, py::arg("n"), R"(__call__(*args, **kwargs)
+Overloaded function.
 
-The value at step n (int -> float), or at many (int array -> float64 array of its shape).)");
+1. __call__(self, n: int | numpy.integer[typing.Any]) -> float
+
+The value at step n.
+
+2. __call__(self, n: numpy.typing.NDArray[numpy.integer[typing.Any]] | collections.abc.Sequence[int]) -> numpy.typing.NDArray[numpy.float64]
+
+The values at many steps, in their shape.)");
   // Past setattr, which would route calls through the method just defined; classes made from now on
   // inherit the slot.
   reinterpret_cast<PyTypeObject*>(base.ptr())->tp_call = call_schedule;

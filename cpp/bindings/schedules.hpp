@@ -3,8 +3,7 @@
 
 namespace gradstep::python {
 
-/// Adds the classes Schedule, one per struct in schedules/, Warmup, Pieces, Scale, Lambda and
-/// their functions to `m`.
+/// Adds Schedule, the class of every schedule and the functions that compose them to `m`.
 void bind_schedules(pybind11::module_& m);
 
 }  // namespace gradstep::python

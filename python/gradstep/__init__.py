@@ -75,6 +75,8 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     if name not in optimizers.__all__:
+        if name in schedules.__all__:
+            raise AttributeError(f"schedules are in gs.schedules: gs.schedules.{name}", name=name)
         raise no_attribute(__name__, name, __all__)
     return getattr(optimizers, name)
 

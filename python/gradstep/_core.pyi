@@ -50,6 +50,7 @@ __all__: list[str] = [
     "cooldown",
     "cycle",
     "every",
+    "extend",
     "info",
     "multiply",
     "noise",
@@ -77,25 +78,51 @@ class Schedule:
         """
         The schedule that to_dict described. Raises ScheduleError naming what is unknown.
         """
-    def __add__(self, other: Schedule) -> Composite:
+    def __add__(
+        self, factor: float | Schedule | collections.abc.Callable[[int], float]
+    ) -> Composite:
         """
         The sum.
         """
-    def __call__(self, n: typing.Any) -> typing.Any:
+    @typing.overload
+    def __call__(self, n: int | numpy.integer[typing.Any]) -> float:
         """
-        The value at step n (int -> float), or at many (int array -> float64 array of its shape).
+        The value at step n.
+        """
+    @typing.overload
+    def __call__(
+        self, n: numpy.typing.NDArray[numpy.integer[typing.Any]] | collections.abc.Sequence[int]
+    ) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The values at many steps, in their shape.
         """
     def __eq__(self, other: typing.Any) -> bool: ...
     def __hash__(self) -> int: ...
-    def __mul__(self, factor: float | Schedule) -> Composite:
+    def __imul__(
+        self, factor: float | Schedule | collections.abc.Callable[[int], float]
+    ) -> Composite:
+        """
+        As s * factor, but with all factors so far in one: it does not nest.
+        """
+    def __mul__(
+        self, factor: float | Schedule | collections.abc.Callable[[int], float]
+    ) -> Composite:
         """
         factor·s(n), or the product.
         """
+    def __radd__(
+        self, factor: float | Schedule | collections.abc.Callable[[int], float]
+    ) -> Composite:
+        """
+        The sum.
+        """
     def __reduce__(self) -> tuple[typing.Any, ...]: ...
     def __repr__(self) -> str: ...
-    def __rmul__(self, factor: float) -> Composite:
+    def __rmul__(
+        self, factor: float | Schedule | collections.abc.Callable[[int], float]
+    ) -> Composite:
         """
-        factor·s(n)
+        factor·s(n), or the product.
         """
     def ascii(self, steps: int | None = None, width: int = 72, height: int = 12) -> str:
         """
@@ -106,16 +133,23 @@ class Schedule:
         The same as s(n): the value at step n, or an array of values at an array of steps.
         Raises ScheduleError if n is not made of ints, or a length is still open.
         """
-    def extend(self, total_steps: int, *, at: int, how: str = "keep-point") -> Schedule:
+    def extend(
+        self,
+        total_steps: int,
+        *,
+        at: int,
+        how: typing.Literal["keep-point", "rescale", "restart"] = "keep-point",
+    ) -> Composite:
         """
-        Another length of the whole, total_steps = T2 instead of T, decided at step `at`.
+        Another length of the whole, T2 = total_steps instead of T, decided at step `at`.
 
             "keep-point"  s(n) before `at`, then s(at + (n - at)·(T - at)/(T2 - at)): it goes on from where
                           it is, slower or faster
             "rescale"     s(n·T/T2): as if T2 had been planned from the beginning; the value may jump
             "restart"     s(n) before `at`, then s((n - at)·T/(T2 - at)): all of it again in what is left
 
-        Raises ScheduleError if it is endless, open, or holds a function that has values at whole steps only.
+        What metrics have moved stays moved. Raises ScheduleError if it is endless, open, or holds a function
+        that has values at whole steps only.
         """
     def filled(self, total_steps: int) -> Schedule:
         """
@@ -151,7 +185,7 @@ class Schedule:
     @property
     def is_open(self) -> bool:
         """
-        Whether a length is left for total_steps= to fill; such a schedule has no values yet.
+        Whether a length is left for total_steps= to fill; until then the steps there have no values.
         """
     @property
     def observes(self) -> bool:
@@ -291,7 +325,7 @@ class Geometric(Schedule):
         s(n) = lr · factor^(n / every)
         s(n) = lr · factor^⌊n / every⌋                       staircase=True
     Endless: total_steps is None. factor above 1 grows, up to inf. torch's ExponentialLR(gamma) has
-    factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax' exponential decay
+    factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax's exponential decay
     have factor = decay_rate, every = decay_steps.
     """
 
@@ -305,7 +339,7 @@ class Geometric(Schedule):
             s(n) = lr · factor^(n / every)
             s(n) = lr · factor^⌊n / every⌋                       staircase=True
         Endless: total_steps is None. factor above 1 grows, up to inf. torch's ExponentialLR(gamma) has
-        factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax' exponential decay
+        factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax's exponential decay
         have factor = decay_rate, every = decay_steps.
         """
     @property
@@ -497,7 +531,7 @@ class Polynomial(Schedule):
         u = n / (steps · max(1, ⌈n / steps⌉))                                   cycle=True
     start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
     there on, both exactly; steps may be left open (None). With cycle it rises again whenever it has
-    come down, to ever flatter curves, and is endless. As Keras' PolynomialDecay; k_decay: Zhang & Li,
+    come down, to ever flatter curves, and is endless. power = 0 stays at start. As Keras' PolynomialDecay; k_decay: Zhang & Li,
     k-decay: A New Method For Learning Rate Schedule, 2020.
     """
 
@@ -519,7 +553,7 @@ class Polynomial(Schedule):
             u = n / (steps · max(1, ⌈n / steps⌉))                                   cycle=True
         start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
         there on, both exactly; steps may be left open (None). With cycle it rises again whenever it has
-        come down, to ever flatter curves, and is endless. As Keras' PolynomialDecay; k_decay: Zhang & Li,
+        come down, to ever flatter curves, and is endless. power = 0 stays at start. As Keras' PolynomialDecay; k_decay: Zhang & Li,
         k-decay: A New Method For Learning Rate Schedule, 2020.
         """
     @property
@@ -561,7 +595,7 @@ class Cosine(Schedule):
     start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
     there on, both exactly. steps may be left open (None) for the total_steps of a warmup or
     sequence around it to fill. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm
-    Restarts, 2017; exponent is optax', k_decay from Zhang & Li, k-decay: A New Method For Learning
+    Restarts, 2017; exponent is optax's, k_decay from Zhang & Li, k-decay: A New Method For Learning
     Rate Schedule, 2020.
     """
 
@@ -583,7 +617,7 @@ class Cosine(Schedule):
         start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
         there on, both exactly. steps may be left open (None) for the total_steps of a warmup or
         sequence around it to fill. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm
-        Restarts, 2017; exponent is optax', k_decay from Zhang & Li, k-decay: A New Method For Learning
+        Restarts, 2017; exponent is optax's, k_decay from Zhang & Li, k-decay: A New Method For Learning
         Rate Schedule, 2020.
         """
     @property
@@ -1154,7 +1188,7 @@ class PiecewiseCosine(Schedule):
     Halves of cosines through points.
         s(n) = values[i] at n = at[i], (1 - cos πu)/2 of the way in between, held before and after
     values are rates, `at` as many steps that do not decrease; a step named twice is a jump.
-    total_steps is the last of them. optax' piecewise_interpolate_schedule("cosine").
+    total_steps is the last of them. optax's piecewise_interpolate_schedule("cosine").
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -1166,7 +1200,7 @@ class PiecewiseCosine(Schedule):
         Halves of cosines through points.
             s(n) = values[i] at n = at[i], (1 - cos πu)/2 of the way in between, held before and after
         values are rates, `at` as many steps that do not decrease; a step named twice is a jump.
-        total_steps is the last of them. optax' piecewise_interpolate_schedule("cosine").
+        total_steps is the last of them. optax's piecewise_interpolate_schedule("cosine").
         """
     @property
     def at(self) -> tuple[int, ...]:
@@ -1693,6 +1727,26 @@ def every(schedule: Schedule | collections.abc.Callable[[int], float], k: int) -
         s(n) = schedule(⌊n / k⌋)
 
     k times as long. Raises ScheduleError naming the argument.
+    """
+
+def extend(
+    schedule: Schedule | collections.abc.Callable[[int], float],
+    total_steps: int,
+    *,
+    at: int,
+    how: str = "keep-point",
+) -> Composite:
+    """
+    Another length of the whole, T2 = total_steps instead of T, decided at step `at`.
+
+        "keep-point"  schedule(n) before `at`, then schedule(at + (n - at)·(T - at)/(T2 - at)): it goes on
+                      from where it is, slower or faster
+        "rescale"     schedule(n·T/T2): as if T2 had been planned from the beginning; the value may jump
+        "restart"     schedule(n) before `at`, then schedule((n - at)·T/(T2 - at)): all of it again in what
+                      is left
+
+    What metrics have moved stays moved. Also a method: s.extend(total_steps, at=n). Raises ScheduleError if
+    the schedule is endless, open, or holds a function that has values at whole steps only.
     """
 
 def info() -> dict[str, typing.Any]:

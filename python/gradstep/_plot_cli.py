@@ -47,6 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"picture: {_picture(schedules, options.steps, Path(options.out))}")
         else:
             print("\n\n".join(_text(s, options.steps, options.at) for s in schedules.values()))
+    except BrokenPipeError:  # of a pager that was left
+        sys.stderr.close()  # or the interpreter would say so at its end
+        return 0
     except (Error, OSError) as error:
         print(f"gradstep plot: error: {error}", file=sys.stderr)
         return 2
@@ -55,7 +58,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _schedule(text: str, steps: int | None) -> Schedule:
     schedule = parse(text)
-    return schedule.filled(steps) if steps is not None and schedule.is_open else schedule
+    if not schedule.is_open:
+        return schedule
+    if steps is None:
+        raise Error(f"{text}: a length is still open; give steps= or total_steps=, or --steps N")
+    return schedule.filled(steps)
 
 
 def _text(schedule: Schedule, steps: int | None, at: str | None) -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from operator import index
 from textwrap import indent
-from typing import Any, ClassVar, SupportsIndex, cast
+from typing import Any, ClassVar, SupportsFloat, cast
 
 from . import _core
 from ._averages import Average, Lookahead
@@ -143,7 +143,7 @@ class Optimizer(Bound):
         self.last = last
         return last
 
-    def observe(self, metric: float) -> None:
+    def observe(self, metric: SupportsFloat) -> None:
         """Show a metric, measured after the last step, to the schedules that metrics move.
 
         They are `ReduceOnPlateau` and `Greedy`, wherever they stand; of a sequence, or behind a
@@ -346,9 +346,13 @@ class Optimizer(Bound):
         first = self.steps if start is None else start
         given: dict[str, object] = {"steps": steps, "start": first}
         for name, value in given.items():
-            if isinstance(value, bool) or not isinstance(value, SupportsIndex) or index(value) < 0:
+            try:
+                right = not isinstance(value, bool) and 0 <= index(value) < 2**53  # type: ignore[arg-type]
+            except TypeError:
+                right = False
+            if not right:
                 raise HyperError(
-                    f"preview: {name} must be a whole number of at least 0, not {value!r}",
+                    f"preview: {name} must be a whole number from 0 to 2**53 - 1, not {value!r}",
                     name=name,
                     value=value,
                 )

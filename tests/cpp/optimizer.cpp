@@ -607,7 +607,7 @@ void test_wrong_values() {
   CHECK(opt.try_step({g}).code == Reason::hyper && opt.steps() == 2 && p == before);
   opt.schedule(other, &gradstep::SGD::lr, gradstep::Constant{0.5});
   const auto e = refused([&] { opt.schedule(&gradstep::SGD::lr, gradstep::Cosine{.start = 0.1}); });
-  CHECK(e.reason == Reason::schedule && e.name == "lr" && says(e, {"no length", "steps="}));
+  CHECK(e.reason == Reason::schedule && e.name == "lr" && says(e, {"still open", "steps="}));
   CHECK(opt.step({g}) && opt.steps() == 3);
 }
 

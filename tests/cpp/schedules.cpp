@@ -247,7 +247,9 @@ std::vector<std::pair<std::string, Schedule>> all_schedules() {
            {"stretch", stretch(wave, 7, 3)},
            {"stretch", stretch(cycle(Cosine{0.1, 1}, 1), 1000, 3)},
            {"stretch", stretch(warmup(sequence({steps, wave}, {40}), 30, 0.0), 1.7)},
-           {"stretch", cooldown(warmup(wave, 30), 100).extend(977, 200)},
+           {"extend", cooldown(warmup(wave, 30), 100).extend(977, 200)},
+           {"extend", wave.extend(977, 200, Extend::rescale)},
+           {"extend", wave.extend(977, 200, Extend::restart)},
            {"shift", shift(wave, 100)},
            {"shift", shift(wave, -100)},
            {"cycle", cycle(wave, 301)},
@@ -263,7 +265,7 @@ std::vector<std::pair<std::string, Schedule>> all_schedules() {
            {"noise", noise(wave, {.uniform = true})},
            {"ReduceOnPlateau", after_metrics(controlled(wave, ReduceOnPlateau{.patience = 2}))},
            {"Greedy", after_metrics(controlled(wave, Greedy{.patience = 1, .window = 3}))}})
-    out.emplace_back(s.repr().starts_with("sequence(") ? "sequence.extended" : name, s);
+    out.emplace_back(name, s);
   return out;
 }
 
@@ -713,6 +715,28 @@ void print_digests() {
   flush();
 }
 
+void test_as_a_user_writes_them() {
+  const Cosine c{.start = 0.1, .steps = 20};
+  CHECK((0.5 * c) == scale(c, 0.5) && (c * Linear{.start = 1, .steps = 20}).total_steps() == 20);
+  CHECK((c + Constant{0.1})(20) == 0.1);
+  CHECK((Cosine{0.1} * Linear{.start = 1, .steps = 20}).total_steps() == 20);  // filled
+  double out[4];
+  Schedule(c).range(last_step - 1, out);  // no step after the last
+  CHECK(out[0] == 0 && out[3] == 0);
+  const auto thrown = [](auto f) {
+    try {
+      f();
+    } catch (const error& e) {
+      return e.reason == Reason::schedule ? std::string(e.what()) : std::string("another");
+    }
+    return std::string();
+  };
+  CHECK(thrown([] { static_cast<void>(Schedule()(0)); }).find("empty") != std::string::npos);
+  const Schedule failing =
+      lambda([](std::int64_t) -> double { throw std::runtime_error("no data"); }, "mine");
+  CHECK(thrown([&] { static_cast<void>(failing(3)); }) == "mine raised at n=3: no data");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -735,6 +759,7 @@ int main(int argc, char** argv) {
   test_open_pieces();
   test_errors();
   test_equality_hash_repr();
+  test_as_a_user_writes_them();
   if (failures == 0) std::puts("schedules: all tests passed");
   return failures == 0 ? 0 : 1;
 }

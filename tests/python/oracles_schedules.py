@@ -337,6 +337,18 @@ def shift(n, schedule, k):
 
 
 @composition
+def extend(n, schedule, total_steps, at, how="keep-point"):
+    own = length(schedule)
+    if how == "rescale":
+        return value(schedule, n * Fraction(own, total_steps))
+    if n < at:
+        return value(schedule, n)
+    if how == "restart":
+        return value(schedule, (n - at) * Fraction(own, total_steps - at))
+    return value(schedule, at + (n - at) * Fraction(own - at, total_steps - at))
+
+
+@composition
 def cycle(n, schedule, k):
     return value(schedule, n % k)
 
@@ -408,7 +420,7 @@ def length(s: Any) -> int | None:
     """total_steps as it must be; of what is not open."""
     name, [first], others = described(s)
     if name in ("PiecewiseLinear", "PiecewiseCosine"):
-        return others["at"][-1]
+        return others["at"][-1] or None
     if name in LEAVES:
         return None if others.get("cycle") else others.get("steps")
     if name in ("Lambda", "MultiplicativeLambda", "cycle"):
@@ -421,6 +433,8 @@ def length(s: Any) -> int | None:
     own = length(first)
     if own is None:
         return others.get("total_steps")
+    if name == "extend":
+        return others["total_steps"]
     if name in ("warmup", "cooldown"):
         return own + others["steps"]
     if name == "every":

@@ -175,6 +175,12 @@ per_k = st.tuples(st.sampled_from([0.25, 0.5, 1, 2, 4, 8]), st.sampled_from([0.5
 slower = st.tuples(st.sampled_from([1, 2, 4, 8]), st.sampled_from([0.5, 1]))
 
 
+def lengthened(s: Schedule, at: int, more: int, how: str) -> Schedule:
+    s = finite(s)
+    at = min(at, s.total_steps - 1)
+    return gs.extend(s, at + more, at=at, how=how)
+
+
 def compositions(children: Strategy, *, real: bool, smooth: bool = False) -> dict[str, Strategy]:
     """By function; `real` ones can stand inside stretch."""
     shape = smooth_shapes if smooth else shapes
@@ -200,6 +206,15 @@ def compositions(children: Strategy, *, real: bool, smooth: bool = False) -> dic
         "scale": st.builds(gs.scale, children, rates),
         "multiply": st.builds(gs.multiply, some),
         "add": st.builds(gs.add, some),
+        "extend": st.builds(
+            lengthened,
+            children if real else real_trees,
+            st.integers(0, 60),
+            st.integers(1, 300),
+            st.just("keep-point")
+            if smooth
+            else st.sampled_from(["keep-point", "rescale", "restart"]),
+        ),
     }
     if real:
         out["stretch"] = st.builds(

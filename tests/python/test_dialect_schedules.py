@@ -271,7 +271,7 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: torch.SequentialLR([Constant(1)], [3], **ONE), "1 schedulers need 0 milestones"),
     (
         lambda: torch.SequentialLR([torch.ReduceLROnPlateau(0.1)], [], **ONE),
-        "schedulers must be schedules that no metric moves",
+        r"schedulers\[0\] must be a schedule that no metric moves",
     ),
     (
         lambda: torch.ChainedScheduler([torch.CyclicLR(0.1, 1.0, **ONE)] * 2, lr=0.1, **ONE),
@@ -800,3 +800,20 @@ def test_timm_plateau_after_its_warmup() -> None:
     got = noisy_one.run(np.arange(20.0))
     assert (got[:2] == 0.1).all() and (got[2:] != 0.1).all()
     assert (np.abs(got - 0.1) <= 0.067 + 1e-12).all()
+
+
+def test_what_a_porter_gets_wrong_first() -> None:
+    opt = gs.SGD(np.ones(3), lr=0.1)
+    lr = gs.dialects.torch.ConstantLR
+    with pytest.raises(KeywordError, match=r"1 if scheduler\.step"):
+        gs.dialects.torch.CosineAnnealingLR(0.1, T_max=10)
+    with pytest.raises(ScheduleError, match="lr must be a number"):
+        gs.dialects.torch.CosineAnnealingLR(opt, T_max=10, steps_per_call=1)
+    with pytest.raises(KeywordError, match=r"opt\.observe"):
+        gs.dialects.torch.ReduceLROnPlateau(0.1, steps_per_call=1)
+    with pytest.raises(ScheduleError, match="steps_per_call of its own"):
+        gs.dialects.torch.SequentialLR(
+            [lr(0.1, steps_per_call=10), lr(0.1, steps_per_call=10)], [2], steps_per_call=10
+        )
+    with pytest.raises(ScheduleError, match="milestones=4"):
+        gs.dialects.torch.MultiStepLR(0.1, 4, steps_per_call=1)

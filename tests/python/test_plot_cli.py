@@ -51,7 +51,7 @@ def test_picture(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     [
         (["Cosin(1)"], "did you mean Cosine?"),
         (["Cosine(1"], "never closed"),
-        (["Cosine(0.1)"], "steps is still open"),
+        (["Cosine(0.1)"], "still open; give steps= or total_steps=, or --steps N"),
         (["__import__('os')"], "allowed are"),
         (["Constant(1)", "--steps", "0"], "--steps must be at least 1"),
         (["Constant(1)", "--at", "1,x"], "--at must be like"),

@@ -15,6 +15,7 @@ from oracles_schedules import CASES
 from schedule_trees import ratio, squared
 
 import gradstep as gs
+from gradstep.errors import HyperError, ScheduleError
 from gradstep.schedules import (
     Constant,
     Cosine,
@@ -529,3 +530,58 @@ def test_values_out_of_range_name_schedule_group_and_step() -> None:
         opt.step(gradients(params, 1))
     assert (e.value.name, e.value.group, e.value.n) == ("beta1", "W", 1)
     assert (contents(params), opt.state_dict()["scalars"]) == before and opt.steps == 1
+
+
+# ------------------------------------------------------------ counters stay where the schedule goes
+
+
+def reduced(lr: Any, steps: int = 8) -> gs.Optimizer:
+    """An optimizer whose metric never improves."""
+    opt = gs.SGD(np.ones(3), lr=lr)
+    for _ in range(steps):
+        opt.step(np.zeros(3))
+        opt.observe(1.0)
+    return opt
+
+
+@pytest.mark.parametrize("how", ["keep-point", "rescale", "restart"])
+def test_an_extended_schedule_keeps_what_metrics_have_moved(how: Any) -> None:
+    s = ReduceOnPlateau(Cosine(0.1, steps=20), factor=0.5, patience=1)
+    opt, n = reduced(s, 10), 10
+    moved = s.run([1.0] * 11)[n] / Cosine(0.1, steps=20)(n)
+    assert 0 < moved < 0.1
+    longer = s.extend(40, at=n, how=how)
+    expected = moved * Cosine(0.1, steps=20).extend(40, at=n, how=how)(n)
+    opt2 = gs.SGD(np.ones(3), lr=longer)
+    opt2.load_state_dict(opt.state_dict(), hyper="keep")
+    opt.hyper["lr"] = longer
+    for o in (opt, opt2):
+        assert o.values()["default"]["lr"] == pytest.approx(expected, rel=1e-14)
+
+
+def test_a_factor_on_nested_controllers_keeps_their_counters() -> None:
+    inner = Greedy(0.1, patience=0, factor=0.5, end=0.0)
+    opt = reduced(ReduceOnPlateau(warmup(inner, 2), patience=9))
+    before = opt.values()["default"]["lr"]
+    opt.hyper["lr"] = 1.0 * opt.hyper["lr"]
+    assert opt.values()["default"]["lr"] == before < 0.1
+
+
+def test_factors_do_not_pile_up() -> None:
+    opt = gs.SGD(np.ones(3), lr=Cosine(0.1, steps=2000))
+    for _ in range(1000):
+        opt.hyper["lr"] *= 0.999
+    again = pickle.loads(pickle.dumps(opt))
+    assert again.hyper["lr"] == opt.hyper["lr"]
+    assert opt.values()["default"]["lr"] == pytest.approx(0.1 * 0.999**1000, rel=1e-12)
+    s = Cosine(0.1, steps=2000)
+    with pytest.raises(ScheduleError, match="nested deeper"):
+        for _ in range(1000):
+            s = 0.999 * s
+
+
+def test_preview_is_bounded() -> None:
+    opt = gs.SGD(np.ones(3), lr=Cosine(0.1, steps=10))
+    for wrong in (2**53, 2**63, -1, 1.5, True, np.array([0, 5])):
+        with pytest.raises(HyperError, match="start"):
+            opt.preview(2, start=wrong)  # type: ignore[arg-type]

@@ -802,3 +802,51 @@ def test_the_oldest_dicts_are_read() -> None:
             "arguments": {"lr": 0.1, "drop": 0.5, "every": 10},
         }
     )
+
+
+def test_operators_take_functions_and_numbers() -> None:
+    s = Cosine(0.1, steps=20)
+
+    def half(n: int) -> float:
+        return 0.5
+
+    assert s * half == half * s == multiply([s, half])
+    assert s + half == half + s == add([s, half])
+    assert s + 0.25 == 0.25 + s == add([s, Constant(0.25)])
+    assert (Cosine(0.1) * Linear(1, steps=20)).total_steps == 20
+    assert (Cosine(0.1) * Linear(1, steps=20))(10) == s(10) * Linear(1, steps=20)(10)
+
+
+@pytest.mark.parametrize(
+    ("make", "match"),
+    [
+        (lambda: Cosine(lr=0.1), "here it is start"),
+        (lambda: ReduceOnPlateau(0.1, min_lr=0.1), "here it is end"),
+        (lambda: Cosine(0.1, T_max=10), "here it is steps"),
+        (lambda: sequence([Constant(1)], milestones=[]), "here it is at"),
+        (lambda: Trapezoid(0.1, colour=3), "it takes peak, steps, warmup, cooldown"),
+        (lambda: Cosine(0.1, steps=5).extend(40), "needs at"),
+        (lambda: Cosine(0.1, steps=5).extend(40, 10), "write at="),
+    ],
+)
+def test_type_errors_name_the_argument(make: Callable[[], object], match: str) -> None:
+    with pytest.raises(TypeError, match=match):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("make", "match"),
+    [
+        (lambda: warmup(0.1, 5), r"write Constant\(0.1\)"),
+        (lambda: ReduceOnPlateau(0.1, factor=2.0), r"below 1, unlike in .*factor=2.0"),
+        (lambda: PiecewiseLinear([], []), "at least one"),
+        (lambda: Polynomial(0.1, cycle=True), "steps must be given"),
+        (lambda: Cosine(0.1, steps=5, k_decay=0.0), "k_decay must be above 0"),
+        (lambda: Schedule.from_dict({**Constant(1).to_dict(), "more": 1}), "it has the keys"),
+        (lambda: ReduceOnPlateau(0.1, counters=[-1, 0, 0, 0, 0, 0, 0]), "counters"),
+        (lambda: ReduceOnPlateau(0.1, counters=[1, 0, 0, 2, 0, 0, 0]), "counters"),
+    ],
+)
+def test_errors_say_what_was_given(make: Callable[[], object], match: str) -> None:
+    with pytest.raises(ScheduleError, match=match):
+        make()

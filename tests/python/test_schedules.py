@@ -105,6 +105,7 @@ def composites() -> list[Schedule]:
         multiply([c, wave]),
         add([c, wave]),
         module.noise(c),
+        module.extend(wave, 9, at=3),
     ]
 
 
@@ -523,3 +524,37 @@ def test_a_recursion_too_long_to_run_is_refused() -> None:
     with pytest.raises(ScheduleError, match=r"decay=1e-22.*divisions.*recursive=False") as e:
         TimeBasedDecay(0.1, 1e-22)(10**12)
     assert e.value.n == 10**12
+
+
+# ------------------------------------------------------------------------------- far beyond 2^53
+
+
+@pytest.mark.parametrize(
+    "s",
+    [
+        cycle(Linear(0.1, steps=3), 3),
+        Cyclic(0.0, 1.0, 3),
+        Cyclic(0.0, 1.0, 5),
+        CosineRestarts(0.1, 5, warmup=1),
+        Polynomial(0.1, steps=5, power=0.5, cycle=True),
+    ],
+    ids=repr,
+)
+def test_periods_stay_within_their_values_where_steps_are_rounded(s: Schedule) -> None:
+    n = np.unique(2.0 ** np.random.default_rng(7).uniform(50, 63, 20_000)).astype(np.int64)
+    values = s(n)
+    assert np.isfinite(values).all() and values.min() >= 0 and values.max() <= 1
+    seen: list[int] = []
+    cycle(module.Lambda(lambda i: seen.append(i) or 0.1), 3)(n[:2000])
+    assert min(seen) >= 0 and max(seen) <= 3
+
+
+def test_lengths_that_no_double_divides() -> None:
+    for own, total in ((86505881, 120923035), (86236557, 123246381)):
+        s = Linear(0.1, steps=own, end=0.01).extend(total, at=0, how="rescale")
+        last = s(total)
+        assert s.total_steps == total and last == 0.01
+    assert stretch(Cosine(0.1, steps=100), 0.07).total_steps == 7
+    assert stretch(Cosine(0.1), 0.07).filled(7).total_steps == 7
+    with pytest.raises(ScheduleError, match="longer"):
+        warmup(Cosine(0.1, steps=2**53 - 1), 2**53 - 1)

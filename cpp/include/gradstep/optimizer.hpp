@@ -80,6 +80,7 @@ class Optimizer {
   /// Follows a schedule from now on, e.g. schedule(&AdamW::lr, warmup(Cosine{1e-4, 9'500}, 500)).
   template <class R>
   Optimizer& schedule(Group group, double R::*member, Schedule s) {
+    detail::check_schedule("Optimizer", "schedule", s);
     engine_->set(group.index, field(group, member), std::move(s));
     return *this;
   }

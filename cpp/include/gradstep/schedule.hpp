@@ -4,6 +4,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,6 +32,7 @@ struct Description;
 
 /// What Schedule::extend does with the steps that are left.
 enum class Extend : std::uint8_t { keep_point, rescale, restart };
+inline constexpr std::string_view extend_names[]{"keep-point", "rescale", "restart"};
 
 /// A frozen function n -> value. Cheap to copy; copies share what they have computed. A
 /// default-made one is empty (false).
@@ -63,6 +65,7 @@ class Schedule {
   ///                 where it is, slower or faster
   ///     rescale     s(n·T/T2): as if T2 had been planned; the value jumps
   ///     restart     s(n) before, s((n - at)·T/(T2 - at)) from at on: all of it again
+  /// What metrics have moved stays moved.
   Schedule extend(std::int64_t total_steps, std::int64_t at, Extend how = Extend::keep_point) const;
 
   /// Whether metrics move it.
@@ -147,7 +150,7 @@ inline Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<doub
 
 /// s for its L steps, then a way down from s(L) to end over `steps` updates:
 ///     s(L) + (end - s(L))·f((n - L)/steps) for n >= L, then end
-/// L is s' own length; what total_steps (of the whole) leaves it, if s is endless or open. Until then
+/// L is the length of s; what total_steps (of the whole) leaves it, if s is endless or open. Until then
 /// the whole is open.
 inline Schedule cooldown(const Schedule& s, std::int64_t steps, double end = 0,
                          const Shape& shape = {}, std::optional<std::int64_t> total_steps = {}) {
@@ -166,7 +169,7 @@ inline Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64
 inline Schedule every(Schedule s, std::int64_t k) {
   return Schedule(std::make_shared<const detail::Every>(std::move(s), k));
 }
-/// s(n·per/k), at steps that need not be whole: k updates for every `per` of s' own.
+/// s(n·per/k), at steps that need not be whole: k updates for every `per` of its own.
 inline Schedule stretch(Schedule s, double k, double per = 1) {
   return Schedule(std::make_shared<const detail::Stretch>(std::move(s), k, per));
 }
@@ -198,6 +201,16 @@ inline Schedule operator*(Schedule s, double factor) { return scale(std::move(s)
 inline Schedule operator*(Schedule s, Schedule t) { return multiply({std::move(s), std::move(t)}); }
 inline Schedule operator+(Schedule s, Schedule t) { return add({std::move(s), std::move(t)}); }
 
+// So that 0.5 * Cosine{...} finds them: the structs live in the namespace of the ISA every CPU has.
+#if defined(__aarch64__)
+namespace neon {
+#else
+namespace baseline {
+#endif
+using gradstep::operator*;
+using gradstep::operator+;
+}  // namespace
+
 /// s(n)·(1 + z), z of the step and the seed alone, for first <= n < last: normal·std, drawn again
 /// until |z| < pct, or uniform within ±pct.
 struct NoiseOptions {
@@ -223,7 +236,21 @@ inline std::shared_ptr<const UserFunction> user_function(std::function<double(st
   struct Function final : UserFunction {
     Function(std::function<double(std::int64_t)> f, std::string name)
         : f(std::move(f)), name(std::move(name)) {}
-    double operator()(std::int64_t n) const override { return f(n); }
+    double operator()(std::int64_t n) const override {
+#if defined(__cpp_exceptions)
+      try {
+        return f(n);
+      } catch (const error&) {
+        throw;
+      } catch (const std::exception& x) {
+        error e(Reason::schedule, name + " raised at n=" + std::to_string(n) + ": " + x.what());
+        e.n = n;
+        std::throw_with_nested(e);
+      }
+#else
+      return f(n);
+#endif
+    }
     std::string text() const override { return name; }
     std::function<double(std::int64_t)> f;
     std::string name;
@@ -256,6 +283,7 @@ Schedule::Schedule(const S& s) {
 }
 
 inline double Schedule::operator()(std::int64_t n) const {
+  if (!node_) detail::refuse("Schedule", "schedule", "this schedule is empty");
   return node_->at(n < 0 ? 0 : static_cast<double>(n));
 }
 
@@ -274,7 +302,11 @@ inline void Schedule::range(std::int64_t first, std::span<double> out) const {
   std::int64_t steps[schedule_block];
   for (std::size_t begin = 0; begin < out.size(); begin += schedule_block) {
     const std::size_t count = std::min(schedule_block, out.size() - begin);
-    for (std::size_t i = 0; i < count; ++i) steps[i] = first + static_cast<std::int64_t>(begin + i);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto offset = static_cast<std::int64_t>(begin + i);
+      constexpr auto last = std::numeric_limits<std::int64_t>::max();
+      steps[i] = first > last - offset ? last : first + offset;
+    }
     (*this)(std::span<const std::int64_t>(steps, count), out.subspan(begin, count));
   }
 }
@@ -290,38 +322,7 @@ inline Schedule Schedule::filled(std::int64_t total_steps) const {
 }
 
 inline Schedule Schedule::extend(std::int64_t total_steps, std::int64_t at, Extend how) const {
-  const auto fail = [](const char* name, const std::string& why) {
-    detail::refuse("extend", name, why);
-  };
-  detail::check_length("extend", total_steps);
-  if (!this->total_steps())
-    fail("total_steps", repr() + (is_open() ? " is still open: fill it, filled(total_steps)"
-                                            : " is endless: it has no length to change"));
-  const std::int64_t own = *this->total_steps();
-  if (at < 0 || at > own)
-    fail("at",
-         "at must be from 0 to total_steps=" + std::to_string(own) + ", not " + std::to_string(at));
-  if (total_steps <= at)
-    fail("total_steps", "total_steps must be larger than at=" + std::to_string(at) + ", not " +
-                            std::to_string(total_steps));
-  if (!node_->traits().whole.empty())
-    fail("total_steps", node_->traits().whole +
-                            " has values at whole steps only and cannot be stretched to another "
-                            "length; make a schedule of the new length");
-  const auto to = static_cast<double>(total_steps), from = static_cast<double>(own);
-  if (how == Extend::rescale) return own == total_steps ? *this : stretch(*this, to, from);
-  const auto now = static_cast<double>(at);
-  if (how == Extend::restart) {
-    const Schedule again = total_steps - at == own ? *this : stretch(*this, to - now, from);
-    return at == 0 ? again : sequence({*this, again}, {at});
-  }
-  if (own == total_steps) return *this;
-  if (at == own)
-    fail("at", "at n=" + std::to_string(at) +
-                   " the schedule is at its end, where nothing is left to go on with: use restart "
-                   "or rescale");
-  if (at == 0) return stretch(*this, to, from);
-  return sequence({*this, stretch(shift(*this, -at), to - now, from - now)}, {at});
+  return Schedule(std::make_shared<const detail::Extended>(*this, total_steps, at, how));
 }
 
 inline Schedule Schedule::observe(double metric, std::int64_t n) const {
@@ -369,25 +370,35 @@ inline Schedule Schedule::with_counters(std::span<const std::vector<double>> cou
 }
 
 namespace detail {
-// The nodes that observe, without what metrics have moved; whether they have.
-inline bool controllers(const Schedule& s, std::vector<Description>& out) {
-  bool moved = false;
-  if (!s.observes()) return moved;
+// The nodes that observe, and what their counters are before any metric, in order.
+inline void controllers(const Schedule& s, std::vector<Description>& nodes,
+                        std::vector<std::vector<double>>& none) {
+  if (!s.observes()) return;
   if (s.node().counters()) {
-    out.push_back(s.describe());
-    moved = std::erase_if(out.back().arguments, [](const auto& a) { return a.name == "counters"; });
+    nodes.push_back(s.describe());
+    none.push_back(s.node().no_counters());
   }
-  for (const Schedule& child : s.node().children()) moved |= controllers(child, out);
-  return moved;
+  for (const Schedule& child : s.node().children()) controllers(child, nodes, none);
 }
 }  // namespace detail
 
 inline Schedule Schedule::with_counters_of(const Schedule& other) const {
   if (!node_ || !other || !observes() || !other.observes()) return *this;
-  std::vector<Description> mine, theirs;
-  if (detail::controllers(*this, mine)) return *this;  // moved already
-  detail::controllers(other, theirs);
-  return mine == theirs ? with_counters(other.counters()) : *this;
+  const auto unmoved = [](const Schedule& s) {
+    std::vector<Description> nodes;
+    std::vector<std::vector<double>> none;
+    detail::controllers(s, nodes, none);
+    return s.with_counters(none);
+  };
+  const auto nodes = [](const Schedule& s) {
+    std::vector<Description> out;
+    std::vector<std::vector<double>> none;
+    detail::controllers(s, out, none);
+    return out;
+  };
+  const Schedule mine = unmoved(*this);
+  if (mine.counters() != counters()) return *this;  // moved already
+  return nodes(mine) == nodes(unmoved(other)) ? with_counters(other.counters()) : *this;
 }
 
 inline Description Schedule::describe() const { return node_->describe(); }
@@ -406,14 +417,7 @@ inline std::size_t Schedule::hash() const {
 }
 
 inline std::string Schedule::repr() const {
-  if (!node_) return "Schedule()";
-  const Description d = describe();
-  std::string s;
-  for (const Description::Argument& a : d.arguments)
-    if (!a.at_default)
-      s += (s.empty() ? "" : ", ") + (a.positional ? "" : a.name + '=') +
-           std::visit(detail::Repr{}, a.value);
-  return d.name + '(' + s + ')';
+  return node_ ? detail::repr_of(describe()) : "Schedule()";
 }
 
 }  // namespace gradstep

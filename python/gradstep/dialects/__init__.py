@@ -15,7 +15,7 @@ when it is first used.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._messages import no_attribute
 
@@ -31,6 +31,18 @@ __all__ = [
     "torch",
     "transformers",
 ]
+
+if TYPE_CHECKING:
+    from . import adabelief_pytorch as adabelief_pytorch
+    from . import adan_pytorch as adan_pytorch
+    from . import keras as keras
+    from . import lion_pytorch as lion_pytorch
+    from . import optax as optax
+    from . import pytorch_optimizer as pytorch_optimizer
+    from . import sklearn as sklearn
+    from . import timm as timm
+    from . import torch as torch
+    from . import transformers as transformers
 
 
 def __getattr__(name: str) -> Any:

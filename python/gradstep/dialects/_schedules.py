@@ -35,6 +35,24 @@ R = TypeVar("R")
 Curve = Callable[[int], Schedule]  # a curve of so many steps, held at its end
 
 
+STEPS_PER_CALL = (
+    ": 1 if scheduler.step() was called after every update, the updates of an epoch if it was "
+    "called once per epoch"
+)
+
+
+def _check_rate(where: str, lr: object) -> None:
+    if not isinstance(lr, (int, float, list, tuple)) and not hasattr(lr, "__float__"):
+        raise ScheduleError(
+            f"{where}: lr must be a number, the rate that the peer's optimizer had, not {lr!r}; "
+            "the schedule goes to the optimizer as its lr=",
+            name="lr",
+            value=lr,
+        )
+    if isinstance(lr, (list, tuple)):
+        single(lr=lr)
+
+
 def entry(function: Callable[P, R]) -> Callable[P, R]:
     """A peer's schedule: an argument that it has not is a `KeywordError` with the nearest name.
 
@@ -46,19 +64,34 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def checked(*args: P.args, **keywords: P.kwargs) -> R:
         where = f"{checked.__module__.removeprefix('gradstep.')}.{function.__qualname__}"
+        known = list(signature.parameters)
+        if "steps_per_call" in keywords and "steps_per_call" not in known:
+            raise KeywordError(
+                f"{where} takes no steps_per_call=: a metric moves it; call opt.observe(metric) "
+                "where the scheduler was stepped with one",
+                name="steps_per_call",
+            )
         for name in keywords:
-            if name not in signature.parameters and not takes_more:
-                raise unknown_keyword(where, name, list(signature.parameters))
+            if name not in known and not takes_more:
+                raise unknown_keyword(where, name, known)
         try:
-            signature.bind(*args, **keywords)
+            bound = signature.bind(*args, **keywords)
         except TypeError as error:
-            raise KeywordError(f"{where}: {error}") from None
+            mend = "" if "steps_per_call" not in str(error) else STEPS_PER_CALL
+            raise KeywordError(f"{where}: {error}{mend}") from None
+        if "lr" in bound.arguments:
+            _check_rate(where, bound.arguments["lr"])
         try:
             return function(*args, **keywords)
         except ScheduleError as error:
             if not str(error).startswith("dialects."):
                 error.args = (f"{where}: {error}",)
             raise
+        except (TypeError, IndexError, AttributeError) as error:  # of an argument of another kind
+            if isinstance(error, KeywordError):
+                raise
+            given = ", ".join(f"{name}={value!r}" for name, value in bound.arguments.items())
+            raise ScheduleError(f"{where}({given}): {error}") from error
 
     checked.__module__ = checked.__module__.replace("._", ".").removesuffix("_schedules")
     return checked

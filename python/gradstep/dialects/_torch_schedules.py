@@ -492,7 +492,7 @@ def SequentialLR(
     The children are made with steps_per_call=1, each with its own lr.
     """
     fresh(last_epoch)
-    _children(schedulers)
+    _children(schedulers, steps_per_call)
     if len(milestones) != len(schedulers) - 1:
         raise ScheduleError(
             f"{len(schedulers)} schedulers need {len(schedulers) - 1} milestones, "
@@ -513,7 +513,7 @@ def ChainedScheduler(schedulers: Sequence[Schedule], *, lr: float, steps_per_cal
     rate there, and undo what came before them: they are refused.
     """
     number(0, above=True, lr=lr)
-    _children(schedulers)
+    _children(schedulers, steps_per_call)
     for child in schedulers:
         if repr(child).partition("(")[0] in _SETTERS:
             raise ScheduleError(
@@ -531,12 +531,21 @@ def ChainedScheduler(schedulers: Sequence[Schedule], *, lr: float, steps_per_cal
 _SETTERS = ("Cyclic", "OneCycle", "CosineRestarts", "Lambda", "scale", "sequence", "add")
 
 
-def _children(schedulers: Sequence[Schedule]) -> None:
+def _children(schedulers: Sequence[Schedule], steps_per_call: int) -> None:
     if len(schedulers) == 0:
         raise ScheduleError("schedulers is empty: give at least one", name="schedulers")
-    for child in schedulers:
-        if getattr(child, "observes", True):
-            raise wrong("schedulers", child, "schedules that no metric moves")
+    for i, child in enumerate(schedulers):
+        if not isinstance(child, Schedule):
+            raise wrong(f"schedulers[{i}]", child, "a schedule")
+        if child.observes:
+            raise wrong(f"schedulers[{i}]", child, "a schedule that no metric moves")
+        if steps_per_call != 1 and repr(child).startswith("every("):
+            raise ScheduleError(
+                f"schedulers[{i}] has a steps_per_call of its own: the children count calls of the "
+                "whole; write steps_per_call=1 in them, and the updates of a call only here",
+                name="schedulers",
+                value=child,
+            )
 
 
 @entry

@@ -43,8 +43,9 @@ inline Refusal Engine::check_kind(const Group& group, std::size_t f, const Hyper
                    group, field);
   if (value.scheduled() && value.schedule.is_open())
     return refusal(Reason::schedule,
-                   std::string(field) + ": the schedule " + value.schedule.repr() +
-                       " has no length; give it steps=, or total_steps= to what it is in",
+                   std::string(field) + " of group '" + group.name + "': the schedule " +
+                       value.schedule.repr() +
+                       " is still open; give it steps=, or total_steps= to what it is in",
                    group, field);
   return {};
 }
@@ -342,10 +343,13 @@ inline void Engine::observe(double metric) {
         asked_ = {group.name, std::string(group.fields[f].name)};
         moved.emplace_back(&s, s.observe(metric, n));
       }
-  if (moved.empty())
-    detail::raise(error(Reason::schedule,
-                        "observe: no schedule of this optimizer is moved by metrics; give it one, "
-                        "such as lr=ReduceOnPlateau(0.1)"));
+  if (moved.empty()) {
+    error e(Reason::schedule,
+            "observe: no schedule of this optimizer is moved by metrics; give it one, such as "
+            "lr=ReduceOnPlateau(0.1)");
+    e.name = "metric";
+    detail::raise(e);
+  }
   for (auto& [schedule, after] : moved) *schedule = std::move(after);
 }
 

@@ -44,6 +44,12 @@ class Around1 : public Node {
   Around1(std::string_view who, Schedule s) : who_(who), s_(std::move(s)) {
     check_schedule(who, "schedule", s_);
     traits_ = s_.node().traits();
+    deepen(who, traits_);
+  }
+  /// Refuses a whole that is too long for its steps to be told apart.
+  void check_total() const {
+    if (const Length whole = total_steps(); whole && *whole > longest)
+      refuse(who_, "steps", "the whole would be longer than 2**53 - 1 steps");
   }
   static Schedule observe(const Schedule& s, double metric, double n) {
     return s.node().traits().observes ? s.node().observed(metric, n) : s;
@@ -100,6 +106,7 @@ class Warmup final : public Around1 {
     if (start) check("warmup", Field{"start", Kind::number, 0}, *start);
     check_shape("warmup", "shape", shape);
     if (total_steps) close(*total_steps);
+    check_total();
     // The user's functions are not entered before their values are asked for.
     if (!traits_.open && !traits_.calls_user) ramp_ = ramp();
   }
@@ -149,6 +156,7 @@ class Warmup final : public Around1 {
     if (traits_.open) {
       s_ = s_.node().filled(left);
       traits_ = s_.node().traits();
+      ++traits_.depth;
     } else if (const Length own = s_.total_steps(); !own) {
       total_ = total_steps;
     } else if (*own != left) {
@@ -167,7 +175,7 @@ class Warmup final : public Around1 {
   std::optional<Ramp> ramp_;
 };
 
-/// s for its first L steps, then a way down from s(L). L is s' own length; if it is endless or open,
+/// s for its first L steps, then a way down from s(L). L is the length of s; if it is endless or open,
 /// what the total leaves it.
 class Cooldown final : public Around1 {
  public:
@@ -183,6 +191,7 @@ class Cooldown final : public Around1 {
     else if (!traits_.open)
       begin_ = s.total_steps();
     traits_.open = !begin_;
+    check_total();
     if (begin_ && !traits_.calls_user) fall_ = fall();
   }
   double at(double n) const override {
@@ -237,6 +246,7 @@ class Cooldown final : public Around1 {
     if (traits_.open) {
       s_ = s_.node().filled(left);
       traits_ = s_.node().traits();
+      ++traits_.depth;
     } else if (const Length own = s_.total_steps(); own && *own != left) {
       contradiction("cooldown", total_steps, sum_text(*own, steps_));
     }
@@ -275,6 +285,9 @@ class Sequence final : public Node {
     if (total_steps) close(*total_steps);
     for (std::size_t i = 0; i < pieces_.size(); ++i)
       if (i == at_.size() || at_[i] > begin(i)) traits_ |= pieces_[i].node().traits();
+    deepen("sequence", traits_);
+    if (const Length whole = this->total_steps(); whole && *whole > longest)
+      refuse("sequence", "at", "the whole would be longer than 2**53 - 1 steps");
   }
   double at(double n) const override {
     const std::size_t i = piece(n);

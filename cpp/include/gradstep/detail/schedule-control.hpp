@@ -31,13 +31,16 @@ bool from_list(const std::vector<double>& numbers, Counters& c) {
   for_each_field(c, [&](auto& x) {
     using M = std::remove_reference_t<decltype(x)>;
     if constexpr (std::is_same_v<M, List<double>>) {
+      for (std::size_t k = i; k < numbers.size(); ++k) fits = fits && is_finite(numbers[k]);
       if (i < numbers.size())
         x = std::vector<double>(numbers.begin() + static_cast<std::ptrdiff_t>(i), numbers.end());
       i = i < numbers.size() ? numbers.size() : i;
     } else if (i < numbers.size()) {
       const double value = numbers[i++];
       fits = fits && is_finite(value) &&
-             (std::is_same_v<M, double> || (value >= 0 && value <= static_cast<double>(longest)));
+             (std::is_same_v<M, double> ||
+              (value >= 0 && value == floor(value) &&
+               value <= (std::is_same_v<M, bool> ? 1 : static_cast<double>(longest))));
       if (fits) x = static_cast<M>(value);
     } else {
       fits = false;
@@ -73,9 +76,10 @@ class Control final : public Around1 {
     return Schedule(std::make_shared<const Control>(observe(s_, metric, n), rule_, std::move(c)));
   }
   std::optional<std::vector<double>> counters() const override { return numbers_of(counters_); }
+  std::vector<double> no_counters() const override { return numbers_of(typename Rule::Counters{}); }
   Schedule with_counters(const std::vector<double>& numbers) const override {
     typename Rule::Counters c;
-    if (!from_list(numbers, c))
+    if (!from_list(numbers, c) || c.scale < 0)
       refuse(who_, "counters", "counters are not those of " + std::string(who_));
     return Schedule(std::make_shared<const Control>(s_, rule_, std::move(c)));
   }

@@ -23,6 +23,7 @@ struct Fall {
   Shape shape{};
   template <class V>
   V operator()(V n) const {
+    if (from == end) return end;
     return select(n >= static_cast<double>(steps), end, mix(way(shape, n / steps), from, end));
   }
 };
@@ -33,11 +34,13 @@ struct FloorDivided {
     return floor(n / k);
   }
 };
+// The whole ends at `last`, where the inner schedule is at `end`: but for rounding, so that is said.
 struct Stretched {
-  double k = 1, per = 1;
+  double k = 1, per = 1, last = std::numeric_limits<double>::infinity(), end = 0;
   template <class V>
   V operator()(V n) const {
-    return n * per / k;
+    const V inner = n * per / k;
+    return select(n >= last, max(inner, end), inner);
   }
 };
 struct Shifted {
@@ -47,12 +50,23 @@ struct Shifted {
     return max(n - k, 0);
   }
 };
+// Another pace from step `at` on, where it is at `from`.
+struct Repaced {
+  double at = 0, from = 0;
+  Stretched pace{};
+  template <class V>
+  V operator()(V n) const {
+    const V inner = (n - at) * pace.per / pace.k + from;
+    return select(n < at, n, select(n >= pace.last, max(inner, pace.end), inner));
+  }
+};
 struct Remainder {
   double k = 1;
   template <class V>
   V operator()(V n) const {
     const V r = n - floor(n / k) * k;
-    return select(r < 0, r + k, r);  // n a fraction below a multiple of k
+    // r < 0: n a fraction below a multiple of k; further off only where n is beyond 2^53.
+    return clamp(select(r < 0, r + k, r), 0, k);
   }
 };
 struct Times {
@@ -106,7 +120,7 @@ struct NoiseFactor {
 };
 
 template <class... S>
-std::tuple<S..., Ramp, Fall, FloorDivided, Stretched, Shifted, Remainder, Times, Clamped,
+std::tuple<S..., Ramp, Fall, FloorDivided, Stretched, Shifted, Repaced, Remainder, Times, Clamped,
            NoiseFactor>
     with_maps(std::tuple<S...>);
 using Formulas = decltype(with_maps(Schedules{}));  // what evaluate<I> knows

@@ -38,7 +38,8 @@ class Leaf final : public LeafNode {
       if (s_.endless()) return {};
     if constexpr (has_steps)
       if (s_.steps != open) return s_.steps;
-    if constexpr (requires { s_.length(); }) return s_.length();
+    if constexpr (requires { s_.length(); })
+      if (s_.length() > 0) return s_.length();
     return {};
   }
   Schedule filled(std::int64_t total_steps) const override {
@@ -143,11 +144,19 @@ class MultiplicativeNode final : public SingleLeaf {
     }
     while (m < n) {
       product *= call(*f_, "MultiplicativeLambda", ++m);
+      if (!is_finite(product)) refuse_overflow(m);
       const std::lock_guard lock(mutex_);
       if (m == stride_ * static_cast<std::int64_t>(kept_.size())) keep(product);
       if (m == n) cursor_ = m, at_cursor_ = product;
     }
     return product;
+  }
+  [[noreturn]] void refuse_overflow(std::int64_t n) const {
+    error e(Reason::schedule, "MultiplicativeLambda(" + f_->text() +
+                                  "): the product overflows at n=" + std::to_string(n) +
+                                  ": a schedule must be finite at every step");
+    e.n = n;
+    raise(e);
   }
   void keep(double product) const {
     if (kept_.size() == most) {  // full: every other one goes

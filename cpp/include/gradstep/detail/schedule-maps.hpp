@@ -20,7 +20,7 @@ class AtStep : public Around1 {
  protected:
   AtStep(std::string_view who, Schedule s, Map map) : Around1(who, std::move(s)), map_(map) {}
   double step(double n) const override { return map_(n); }
-  const Map map_;
+  Map map_;
 };
 
 class Every final : public AtStep<FloorDivided> {
@@ -52,14 +52,20 @@ class Stretch final : public AtStep<Stretched> {
   Stretch(Schedule s, double k, double per) : AtStep("stretch", std::move(s), {k, per}) {
     check("stretch", Field{"k", Kind::number, 0}, k);
     check("stretch", Field{"per", Kind::number, 0}, per);
-    if (k == 0 || per == 0) refuse("stretch", k == 0 ? "k" : "per", "k and per must be above 0");
+    const auto usual = [](double x) { return x >= 1e-100 && x <= 1e100; };
+    if (!usual(k) || !usual(per))
+      refuse("stretch", usual(k) ? "per" : "k",
+             "k and per must be above 0, from 1e-100 to 1e100, not " + text(usual(k) ? per : k));
     if (!traits_.whole.empty())
       refuse(
           "stretch", "schedule",
           traits_.whole + " has values at whole steps only and cannot be stretched; use every()");
-    if (const Length own = s_.total_steps();
-        own && !(static_cast<double>(*own) * k / per <= static_cast<double>(longest)))
-      refuse("stretch", "k", "k=" + text(k) + " makes it longer than 2**53 steps");
+    if (const Length own = s_.total_steps()) {
+      const double last = length(static_cast<double>(*own) * k / per);
+      if (last > static_cast<double>(longest))
+        refuse("stretch", "k", "k=" + text(k) + " makes it longer than 2**53 steps");
+      map_.last = last, map_.end = static_cast<double>(*own);
+    }
   }
   Description describe() const override {
     return {"stretch",
@@ -70,19 +76,80 @@ class Stretch final : public AtStep<Stretched> {
   Schedule around(Schedule s) const override {
     return Schedule(std::make_shared<const Stretch>(std::move(s), map_.k, map_.per));
   }
+  // Rounded up, unless it is whole but for rounding.
+  static double length(double x) {
+    const double nearest = floor(x + 0.5), off = x - nearest;
+    const double whole = (off < 0 ? -off : off) <= x * 0x1p-50 ? nearest : -floor(-x);
+    return whole < 1 ? 1 : whole;
+  }
   std::int64_t outer_length(std::int64_t inner) const override {
-    const double length = static_cast<double>(inner) * map_.k / map_.per;
-    return length <= 1 ? 1 : static_cast<std::int64_t>(-floor(-length));
+    return static_cast<std::int64_t>(length(static_cast<double>(inner) * map_.k / map_.per));
   }
   std::int64_t inner_length(std::int64_t outer) const override {
-    const double length = static_cast<double>(outer) * map_.per / map_.k;
-    const auto inner = static_cast<std::int64_t>(length);
-    if (inner < 1 || outer_length(inner) != outer)
-      refuse("stretch", "total_steps",
-             std::to_string(outer) + " steps are no whole number of steps stretched by " +
-                 text(map_.k / map_.per) + ": give the schedule in it its own steps=");
-    return inner;
+    const double inner = length(static_cast<double>(outer) * map_.per / map_.k);
+    for (const double x : {inner, inner - 1})  // the longest that is stretched to no more
+      if (x >= 1 && x <= static_cast<double>(longest) &&
+          length(x * map_.k / map_.per) == static_cast<double>(outer))
+        return static_cast<std::int64_t>(x);
+    refuse("stretch", "total_steps",
+           std::to_string(outer) + " steps are no whole number of steps stretched by " +
+               text(map_.k / map_.per) + ": give the schedule in it its own steps=");
   }
+};
+
+/// s with another length, decided on the way: one s, whose counters serve before and after.
+class Extended final : public AtStep<Repaced> {
+ public:
+  Extended(Schedule s, std::int64_t total_steps, std::int64_t at, Extend how)
+      : AtStep("extend", s, checked_map(s, total_steps, at, how)),
+        total_(total_steps),
+        at_(at),
+        how_(how) {}
+  Length total_steps() const override { return total_; }
+  Description describe() const override {
+    return {"extend",
+            {{"schedule", s_, true},
+             {"total_steps", total_},
+             {"at", at_},
+             {"how", std::string(extend_names[static_cast<std::size_t>(how_)]), false,
+              how_ == Extend::keep_point}}};
+  }
+
+ private:
+  static Repaced checked_map(const Schedule& s, std::int64_t total_steps, std::int64_t at,
+                             Extend how) {
+    const auto fail = [](const char* name, const std::string& why) { refuse("extend", name, why); };
+    check_schedule("extend", "schedule", s);
+    check_length("extend", total_steps);
+    const Length own = s.total_steps();
+    if (!own)
+      fail("total_steps", s.repr() + (s.is_open() ? " is still open: fill it, filled(total_steps)"
+                                                  : " is endless: it has no length to change"));
+    if (at < 0 || at > *own)
+      fail("at", "at must be from 0 to total_steps=" + std::to_string(*own) + ", not " +
+                     std::to_string(at));
+    if (total_steps <= at)
+      fail("total_steps", "total_steps must be larger than at=" + std::to_string(at) + ", not " +
+                              std::to_string(total_steps));
+    if (const std::string& whole = s.node().traits().whole; !whole.empty())
+      fail("total_steps", whole +
+                              " has values at whole steps only and cannot be stretched to another "
+                              "length; make a schedule of the new length");
+    const auto to = static_cast<double>(total_steps), from = static_cast<double>(*own),
+               now = static_cast<double>(at);
+    if (how == Extend::rescale) return {0, 0, {to, from, to, from}};
+    if (how == Extend::restart) return {now, 0, {to - now, from, to, from}};
+    if (at == *own && total_steps != *own)
+      fail("at", "at n=" + std::to_string(at) +
+                     " the schedule is at its end, where nothing is left to go on with: use "
+                     "restart or rescale");
+    return {now, now, {to - now, from - now, to, from}};
+  }
+  Schedule around(Schedule s) const override {
+    return Schedule(std::make_shared<const Extended>(std::move(s), total_, at_, how_));
+  }
+  const std::int64_t total_, at_;
+  const Extend how_;
 };
 
 class Shift final : public AtStep<Shifted> {
@@ -162,7 +229,7 @@ class Scale final : public OfValue<Times> {
 class Clip final : public OfValue<Clamped> {
  public:
   Clip(Schedule s, std::optional<double> low, std::optional<double> high)
-      : OfValue("clip", std::move(s), {low.value_or(-largest), high.value_or(largest)}),
+      : OfValue("clip", std::move(s), {low.value_or(-infinity), high.value_or(infinity)}),
         low_(low),
         high_(high) {
     if (low) check("clip", Field{"lo", Kind::number, 0}, *low);
@@ -241,10 +308,16 @@ class Combined final : public Node {
  public:
   explicit Combined(std::vector<Schedule> all) : all_(std::move(all)) {
     if (all_.empty()) refuse(who, "schedules", "schedules is empty: give at least one");
+    Length whole;
     for (const Schedule& s : all_) {
       check_schedule(who, "schedules", s);
+      if (const Length own = s.total_steps(); own && (!whole || *own > *whole)) whole = own;
+    }
+    for (Schedule& s : all_) {
+      if (whole) s = s.filled(*whole);
       traits_ |= s.node().traits();
     }
+    deepen(who, traits_);
   }
   double at(double n) const override {
     double x = all_[0].node().at(n);
@@ -292,7 +365,7 @@ class Combined final : public Node {
 
  private:
   static constexpr const char* who = Product ? "multiply" : "add";
-  const std::vector<Schedule> all_;
+  std::vector<Schedule> all_;
 };
 
 }  // namespace gradstep::detail

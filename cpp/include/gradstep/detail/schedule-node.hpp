@@ -18,7 +18,9 @@ struct Traits {
   bool calls_user = false;  // evaluation enters functions of the user's
   bool observes = false;    // has counters that metrics move
   std::string whole{};      // the name of what has values at whole steps only
+  int depth = 0;
   Traits& operator|=(const Traits& o) {
+    depth = depth > o.depth ? depth : o.depth;
     open |= o.open, calls_user |= o.calls_user, observes |= o.observes;
     if (whole.empty()) whole = o.whole;
     return *this;
@@ -43,6 +45,7 @@ class Node {
   virtual Schedule observed(double metric, double n) const = 0;
   /// Of a node with counters of its own: they, and the same node with others.
   virtual std::optional<std::vector<double>> counters() const { return {}; }
+  virtual std::vector<double> no_counters() const { return {}; }  // before any metric
   virtual Schedule with_counters(const std::vector<double>&) const { return {}; }
   const Traits& traits() const { return traits_; }
 
@@ -55,6 +58,15 @@ class Node {
   error e(Reason::schedule, std::string(schedule) + ": " + problem);
   e.name = argument;
   raise(e);
+}
+
+/// One level more. Much deeper trees could not be pickled, printed or destroyed.
+inline void deepen(std::string_view schedule, Traits& traits) {
+  constexpr int most = 200;
+  if (++traits.depth > most)
+    refuse(schedule, "schedule",
+           "schedules are nested deeper than " + std::to_string(most) +
+               " times; s *= factor does not nest");
 }
 
 inline bool is_finite(double x) { return (std::bit_cast<std::uint64_t>(x) >> 52 & 0x7ff) != 0x7ff; }
@@ -117,6 +129,34 @@ const auto& fields() {
   return list;
 }
 
+/// What describes the members of a struct; those at their defaults are optional.
+template <class S>
+Description describe_struct(const S& s) {
+  Description d{std::string(type_name<S>), {}};
+  const S defaults{};
+  const auto all = tie(defaults);
+  const auto add = [&]<class M>(const M& x, const M& initial) {
+    const Field& field = fields<S>()[d.arguments.size()];
+    Description::Value value;
+    bool same = false;
+    if constexpr (std::is_same_v<M, List<double>> || std::is_same_v<M, List<std::int64_t>>)
+      value = x.copy();
+    else
+      value = x, same = x == initial;
+    if constexpr (std::is_same_v<M, std::int64_t>)
+      if (x == open && field.initial == open) value = std::monostate{};
+    d.arguments.push_back({std::string(field.name), std::move(value), false, same});
+  };
+  const auto each = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const auto members = tie(s);
+    (add(std::get<I>(members), std::get<I>(all)), ...);
+  };
+  each(std::make_index_sequence<field_count<S>>{});
+  return d;
+}
+
+inline std::string repr_of(const Description& d);
+
 template <class S>
 const S& checked(const S& s) {
   static_assert(names_known<S>(), "a member's name is not in vocabulary.hpp");
@@ -137,7 +177,7 @@ const S& checked(const S& s) {
   if constexpr (requires { s.problem(); })
     if (const char* problem = s.problem())
       refuse(type_name<S>, std::string_view(problem).substr(0, std::string_view(problem).find(' ')),
-             problem);
+             std::string(problem) + ", unlike in " + repr_of(describe_struct(s)));
   return s;
 }
 
@@ -177,32 +217,6 @@ inline void convert_steps(const std::int64_t* n, double* out, std::size_t count)
   run(n, out, count);
 }
 #undef GRADSTEP_BY_ISA
-
-/// What describes the members of a struct; those at their defaults are optional.
-template <class S>
-Description describe_struct(const S& s) {
-  Description d{std::string(type_name<S>), {}};
-  const S defaults{};
-  const auto all = tie(defaults);
-  const auto add = [&]<class M>(const M& x, const M& initial) {
-    const Field& field = fields<S>()[d.arguments.size()];
-    Description::Value value;
-    bool same = false;
-    if constexpr (std::is_same_v<M, List<double>> || std::is_same_v<M, List<std::int64_t>>)
-      value = x.copy();
-    else
-      value = x, same = x == initial;
-    if constexpr (std::is_same_v<M, std::int64_t>)
-      if (x == open && field.initial == open) value = std::monostate{};
-    d.arguments.push_back({std::string(field.name), std::move(value), false, same});
-  };
-  const auto each = [&]<std::size_t... I>(std::index_sequence<I...>) {
-    const auto members = tie(s);
-    (add(std::get<I>(members), std::get<I>(all)), ...);
-  };
-  each(std::make_index_sequence<field_count<S>>{});
-  return d;
-}
 
 }  // namespace gradstep::detail
 #include "exact-end.hpp"

@@ -75,4 +75,13 @@ struct Repr {
   }
 };
 
+inline std::string repr_of(const Description& d) {
+  std::string s;
+  for (const Description::Argument& a : d.arguments)
+    if (!a.at_default)
+      s += (s.empty() ? "" : ", ") + (a.positional ? "" : a.name + '=') +
+           std::visit(Repr{}, a.value);
+  return d.name + '(' + s + ')';
+}
+
 }  // namespace gradstep::detail

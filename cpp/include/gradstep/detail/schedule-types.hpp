@@ -70,6 +70,11 @@ struct member<Shape> {
 /// Python.
 inline constexpr detail::Required required{};
 
+/// What a formula takes: a double or a register of them. An int would make it integer arithmetic;
+/// Schedule(s)(5) is the call for that.
+template <class V>
+concept StepNumber = !std::is_integral_v<V>;
+
 struct Extent {
   double low, high;
 };

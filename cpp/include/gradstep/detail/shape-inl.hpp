@@ -97,7 +97,7 @@ V interpolate(const List<double>& values, const List<std::int64_t>& at, const Sh
   }
   const V length = end - begin;
   const V u = select(length > 0, clamp((n - begin) / length, 0, 1), 0);
-  return mix(way(shape, u), from, to);
+  return select(from == to, from, mix(way(shape, u), from, to));
 }
 
 }  // namespace gradstep::GRADSTEP_ISA

@@ -15,9 +15,10 @@ struct CosineRestarts {
   std::int64_t warmup = 0;
   double k_decay = 1;
   const char* problem() const {
+    if (k_decay == 0) return "k_decay must be above 0";
     return warmup < period ? nullptr : "warmup must be shorter than period";
   }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     V i = floor(n / period), begin = i * period, length = static_cast<double>(period);
     if (multiplier != 1) {
@@ -30,7 +31,7 @@ struct CosineRestarts {
       i = select(begins(i + 1) <= n, i + 1, i);
       begin = begins(i), length = period * grown(i);
     }
-    const V c = n - begin, peak = start * pow(V(peak_factor), i);
+    const V c = max(n - begin, 0), peak = start * pow(V(peak_factor), i);
     const V u = clamp((c - warmup) / (length - warmup), 0, 1);
     const V down = half_cosine(to_power(u, k_decay));
     const V w = warmup == 0 ? down : select(c < warmup, c / warmup, down);

@@ -11,11 +11,11 @@ struct Cyclic {
   double start = required, peak = required;
   std::int64_t up = required, down = open;
   double cycle_factor = 1, step_factor = 1;
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     const double rise = static_cast<double>(up), fall = down == open ? rise : down,
                  period = rise + fall;
-    const V j = floor(n / period), c = n - j * period;
+    const V j = floor(n / period), c = clamp(n - j * period, 0, period);
     V x = select(c < rise, c / rise, (period - c) / fall);
     if (cycle_factor != 1) x *= pow(V(cycle_factor), j);
     if (step_factor != 1) x *= pow(V(step_factor), n);

@@ -7,7 +7,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// = exp(-decay).
 struct ExponentialDecay {
   double lr = required, decay = required;
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     return lr * exp(-decay * n);
   }

@@ -64,7 +64,7 @@ struct Greedy {
     if (window == 1) return metric;
     std::vector<double> last = c.window.copy();
     last.push_back(metric);
-    if (static_cast<std::int64_t>(last.size()) > window) last.erase(last.begin());
+    while (static_cast<std::int64_t>(last.size()) > window) last.erase(last.begin());
     double sum = 0;
     for (const double x : last) sum = detail::add_metric(*this, sum, x);
     const double mean = detail::mean_metric(*this, sum, static_cast<std::int64_t>(last.size()));

@@ -8,7 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct InverseSqrt {
   double lr = required, timescale = required;
   const char* problem() const { return timescale > 0 ? nullptr : "timescale must be above 0"; }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     return lr / sqrt(1 + n / timescale);
   }

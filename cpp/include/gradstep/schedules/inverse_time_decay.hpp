@@ -6,7 +6,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Keras' InverseTimeDecay with decay = decay_rate / decay_steps.
 struct InverseTimeDecay {
   double lr = required, decay = required;
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     return lr / (1 + decay * n);
   }

@@ -12,7 +12,7 @@ struct Knee {
                ? nullptr
                : "warmup and explore must not be longer than steps together";
   }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     const V left = max(static_cast<double>(steps) - n, 0);
     const double down = static_cast<double>(steps - warmup - explore);

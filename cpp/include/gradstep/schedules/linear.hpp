@@ -9,7 +9,7 @@ struct Linear {
   double start = required;
   std::int64_t steps = open;
   double end = 0;
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     return mix(min(n, steps) / steps, start, end);
   }

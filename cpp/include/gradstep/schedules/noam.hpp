@@ -8,7 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct Noam {
   std::int64_t d_model = required, warmup = required;
   double factor = 1;
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     const double w = static_cast<double>(warmup);
     const V t = n + 1;

@@ -16,7 +16,7 @@ struct OneCycle {
   const char* problem() const {
     return three_phase && pct_start > 0.5 ? "three_phase needs pct_start of at most 0.5" : nullptr;
   }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     const double start = start_factor * peak, end = end_factor * peak, last = steps;
     const double top = pct_start * last, turn = three_phase ? 2 * top : top;

@@ -8,9 +8,10 @@ struct PiecewiseConstant {
   List<double> values{};
   List<std::int64_t> at{};
   const char* problem() const {
-    return values.size() == at.size() + 1 ? nullptr : "values must be one more than at";
+    return values.size() == at.size() + 1 ? nullptr
+                                          : "values must be one more than there are steps in at";
   }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     return pick(values, count_up_to(at, n));
   }
@@ -24,10 +25,12 @@ struct PiecewiseLinear {
   List<double> values{};
   List<std::int64_t> at{};
   const char* problem() const {
-    return values.size() == at.size() && at.size() > 0 ? nullptr : "values and at must be as many";
+    return values.size() == at.size() && at.size() > 0
+               ? nullptr
+               : "values and at must be as many, at least one";
   }
   std::int64_t length() const { return at[at.size() - 1]; }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     return interpolate(values, at, Shape{Shape::linear}, n);
   }
@@ -36,15 +39,17 @@ struct PiecewiseLinear {
 /// Halves of cosines through points.
 ///     s(n) = values[i] at n = at[i], (1 - cos πu)/2 of the way in between, held before and after
 /// values are rates, `at` as many steps that do not decrease; a step named twice is a jump.
-/// total_steps is the last of them. optax' piecewise_interpolate_schedule("cosine").
+/// total_steps is the last of them. optax's piecewise_interpolate_schedule("cosine").
 struct PiecewiseCosine {
   List<double> values{};
   List<std::int64_t> at{};
   const char* problem() const {
-    return values.size() == at.size() && at.size() > 0 ? nullptr : "values and at must be as many";
+    return values.size() == at.size() && at.size() > 0
+               ? nullptr
+               : "values and at must be as many, at least one";
   }
   std::int64_t length() const { return at[at.size() - 1]; }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     return interpolate(values, at, Shape{Shape::cosine}, n);
   }

@@ -5,7 +5,7 @@ namespace gradstep::GRADSTEP_ISA {
 ///     u = n / (steps · max(1, ⌈n / steps⌉))                                   cycle=True
 /// start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
 /// there on, both exactly; steps may be left open (None). With cycle it rises again whenever it has
-/// come down, to ever flatter curves, and is endless. As Keras' PolynomialDecay; k_decay: Zhang & Li,
+/// come down, to ever flatter curves, and is endless. power = 0 stays at start. As Keras' PolynomialDecay; k_decay: Zhang & Li,
 /// k-decay: A New Method For Learning Rate Schedule, 2020.
 struct Polynomial {
   double start = required;
@@ -14,9 +14,13 @@ struct Polynomial {
   bool cycle = false;
   double k_decay = 1;
   bool endless() const { return cycle; }
-  template <class V>
+  const char* problem() const {
+    if (k_decay == 0) return "k_decay must be above 0";
+    return cycle && steps == open ? "steps must be given with cycle" : nullptr;
+  }
+  template <StepNumber V>
   V operator()(V n) const {
-    const V u = cycle ? n / (steps * max(-floor(-(n / steps)), 1)) : min(n, steps) / steps;
+    const V u = cycle ? min(n / (steps * max(-floor(-(n / steps)), 1)), 1) : min(n, steps) / steps;
     return mix(to_power(1 - to_power(u, k_decay), power), end, start);
   }
 };

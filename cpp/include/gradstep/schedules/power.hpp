@@ -7,7 +7,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct Power {
   double lr = required, timescale = required, power = 1;
   const char* problem() const { return timescale > 0 ? nullptr : "timescale must be above 0"; }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     return lr / to_power(1 + n / timescale, power);
   }

@@ -32,7 +32,8 @@ bool better(const Rule& rule, double a, const Counters& c) {
   const double sign = rule.maximize ? -1 : 1;
   if (a == worst(rule)) return false;
   if (!c.any) return true;
-  const double size = rule.signed_rtol || c.best >= 0 ? c.best : -c.best;
+  if (rule.signed_rtol) return sign * a < sign * c.best * (1 - sign * rule.rtol) - rule.atol;
+  const double size = c.best >= 0 ? c.best : -c.best;
   return sign * a < sign * c.best - rule.rtol * size - rule.atol;
 }
 }  // namespace detail

@@ -9,7 +9,7 @@ struct REX {
   double start = required;
   std::int64_t steps = open;
   double end = 0;
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     const V u = min(n, steps) / steps;
     return mix((1 - u) / (1 - u * 0.5), end, start);

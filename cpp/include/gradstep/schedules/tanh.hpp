@@ -10,7 +10,7 @@ struct Tanh {
   double start = required;
   std::int64_t steps = open;
   double end = 0, lb = -7, ub = 3;
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     const V u = min(n, steps) / steps;
     const V w = 1 / (1 + exp(2 * mix(u, lb, ub)));  // (1 - tanh x) / 2

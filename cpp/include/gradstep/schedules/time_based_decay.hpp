@@ -10,7 +10,7 @@ struct TimeBasedDecay {
   double lr = required, decay = required;
   bool recursive = true;
   double next(double eta, double n) const { return eta / (1 + decay * n); }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {  // not recursive; detail/recursion.hpp runs the other
     return lr / (1 + decay * max(n - 1, 0));
   }

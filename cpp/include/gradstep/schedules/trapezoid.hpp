@@ -12,7 +12,7 @@ struct Trapezoid {
                ? nullptr
                : "warmup and cooldown must not be longer than steps together";
   }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     const V left = max(static_cast<double>(steps) - n, 0);
     return select(left <= 0, 0, peak * min(min(V(1), (n + 1) / warmup), left / cooldown));

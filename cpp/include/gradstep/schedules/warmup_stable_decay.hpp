@@ -17,7 +17,7 @@ struct WarmupStableDecay {
                ? nullptr
                : "warmup and cooldown must not be longer than steps together";
   }
-  template <class V>
+  template <StepNumber V>
   V operator()(V n) const {
     const double last = steps, turn = last - cooldown;
     const V up = way_up(warmup_shape, min((n + 1) / warmup, 1));
