@@ -113,7 +113,7 @@ def read_state(
         raise CheckpointError("the parameters hold their averages; leave opt.averaged() first")
     differences = _differences(saved, engine, groups, leaves)
     new: list[tuple[Group, dict[str, Any]]] = []
-    scheduled = False
+    extendable = False
     comparable = hyper != "keep" and not differences
     for group, other in _pairs(saved, groups) if comparable else ():
         changed: dict[str, Any] = {}
@@ -126,7 +126,7 @@ def read_state(
                         f"group {group.name!r}: {name} is {value!r}, saved "
                         f"{_shown(other['hyper'][name])}"
                     )
-                    scheduled |= isinstance(value, Schedule)
+                    extendable |= isinstance(value, Schedule) and value.total_steps is not None
                 else:
                     changed[name] = _value(other["hyper"][name], f"group {group.name!r}: {name}")
         new.append((group, changed))
@@ -135,7 +135,7 @@ def read_state(
             f"the saved state is of another optimizer: {'; '.join(differences)}. Construct it as it"
             ' was; or, if only hyper-parameters differ, load with hyper="keep" (go on with this'
             ' optimizer\'s) or hyper="saved" (with the saved ones)'
-            + (EXTENDING.format(saved["steps"]) if scheduled else ""),
+            + (EXTENDING.format(saved["steps"]) if extendable else ""),
             differences=differences,
         )
     before = [(group, {name: group[name] for name in changed}) for group, changed in new]
