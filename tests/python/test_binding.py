@@ -437,7 +437,7 @@ def test_rule_must_be_a_value(rule: Any) -> None:
 def test_an_open_schedule_is_refused(schedule: Any) -> None:
     gs.rules.Adam(lr=schedule)  # a value may stay open
     p = a(3)
-    with pytest.raises(gs.ScheduleError, match=r"lr: .*no length.*steps=") as caught:
+    with pytest.raises(gs.ScheduleError, match=r"lr of group .*still open.*steps=") as caught:
         gs.Adam(p, groups={"param": dict(lr=schedule)})
     assert (caught.value.name, caught.value.group) == ("lr", "param")
     assert gs.Adam(p, lr=warmup(Cosine(3e-4), 5, total_steps=10))

@@ -743,7 +743,7 @@ def test_setting_a_groups_value() -> None:
         ("lr", lambda n: -1.0, ["lr"]),
         ("lr", lambda n: "x", ["'x'"]),
         ("lr", lambda n: 1 / 0, ["ZeroDivisionError"]),
-        ("lr", Cosine(1.0), ["no length", "steps="]),
+        ("lr", Cosine(1.0), ["still open", "steps="]),
         ("lrr", 1.0, ["lrr", "lr="]),
         ("maximize", 0.5, ["maximize"]),
         ("maximize", Constant(1.0), ["maximize"]),
