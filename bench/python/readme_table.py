@@ -16,12 +16,15 @@ from report import LEGEND, Result, machine, ratio_text
 
 TEXTBOOK = "NumPy textbook"  # the one peer of most rules: a row each would be too many
 SCHEDULES = ("array", "call")  # the options of rows about schedules
+JOIN = "\n\n"
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 
 
 def table(result: Result) -> str:
     """One line per work and options, one column per peer, a sentence for peers of one or two."""
     rows = [row for row in result["rows"] if row["options"] not in SCHEDULES]
+    if not rows:
+        return ""
     peers = list(dict.fromkeys(row["peer"] for row in rows))
     common = [peer for peer in peers if sum(row["peer"] == peer for row in rows) > 2]
     others = [row for row in rows if row["peer"] not in common]
@@ -68,14 +71,8 @@ def schedules_table(result: Result) -> str:
 
 
 def text(result: Result) -> str:
-    lines = [
-        table(result),
-        "",
-        schedules_table(result),
-        "",
-        LEGEND,
-        f"Measured on {machine(result)}.",
-    ]
+    tables = [part for part in (table(result), schedules_table(result)) if part]
+    lines = ["\n\n".join(tables), "", LEGEND, f"Measured on {machine(result)}."]
     if "NumPy moving" in {row["peer"] for row in result["rows"]}:
         lines.append(
             "*NumPy moving* only reads and writes the bytes that AdamW must: "
@@ -92,16 +89,22 @@ def main() -> None:
     parser.add_argument(
         "readme", type=Path, nargs="?", default=Path(__file__).parents[2] / "README.md"
     )
+    parser.add_argument(
+        "--more", type=Path, action="append", default=[], help="the same, of another run (--only)"
+    )
     args = parser.parse_args()
-    result = json.loads(args.result.read_text(encoding="utf-8"))
-    if result["quick"]:
-        parser.error(f"{args.result} was made with --quick: its figures mean nothing")
+    parts = []
+    for path in (args.result, *args.more):
+        result = json.loads(path.read_text(encoding="utf-8"))
+        if result["quick"]:
+            parser.error(f"{path} was made with --quick: its figures mean nothing")
+        parts.append(text(result))
     readme = args.readme.read_text(encoding="utf-8")
     before, begin, rest = readme.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
         parser.error(f"{args.readme} needs the lines {BEGIN} and {END}, in this order")
-    new = f"{before}{BEGIN}\n{text(result)}\n{END}{after}"
+    new = f"{before}{BEGIN}\n{JOIN.join(parts)}\n{END}{after}"
     args.readme.write_text(new, encoding="utf-8")
 
 
