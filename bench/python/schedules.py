@@ -89,7 +89,9 @@ def with_numpy(s: Schedule, formula: Callable[[Any], Any], n: Any) -> Sides:
 def with_optax(s: Schedule, make: Callable[[Any], Any], n: Any, jit: bool) -> Sides:
     """optax computes in float32 here, and its integer step counts are int32."""
     jax, optax = need("jax"), need("optax")
-    there = jax.jit(make(optax)) if jit else make(optax)
+    there = make(optax)
+    there = jax.vmap(there) if np.ndim(n) else there  # piecewise_interpolate takes one step only
+    there = jax.jit(there) if jit else there
     steps = jax.numpy.asarray(n, dtype="int32")
     return sides(s, n, lambda: there(steps).block_until_ready(), 2e-6, "optax")
 
@@ -98,8 +100,8 @@ def with_torch(total: int) -> Sides:
     """One scheduler.step(), which also writes the rate into the optimizer's groups."""
     torch = need("torch")
     optimizer = torch.optim.SGD([torch.zeros(1)], lr=LR)
-    optimizer.step()
     scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, total)
+    optimizer.step()  # which torch wants to come first
     s, n = Cosine(LR, steps=total), iter(range(10**12))
     scheduler.step()
     check(s(1), scheduler.get_last_lr()[0], 1e-12, "torch")
