@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import io
 import tokenize
 from collections.abc import Callable
@@ -25,7 +24,11 @@ ALLOWED = (
     "allowed are the classes and functions of gradstep.schedules that make schedules, numbers, "
     "strings, None, True, False, lists, tuples, * and +"
 )
-NO_MAKERS = ("Lambda", "MultiplicativeLambda", "as_schedule", "parse")
+NO_MAKERS = {
+    *("Lambda", "MultiplicativeLambda", "as_schedule"),  # take functions
+    *("Composite", "Schedule"),  # have no constructor
+    "parse",
+}
 TOKENS = {
     tokenize.NAME,
     tokenize.NUMBER,
@@ -59,13 +62,7 @@ def _makers() -> dict[str, Callable[..., Any]]:
     """By name, what may be called."""
     from . import schedules
 
-    found = {name: getattr(schedules, name) for name in schedules.__all__ if name not in NO_MAKERS}
-    # The classes of what functions give have no constructor, only the one that every type has.
-    return {k: v for k, v in found.items() if not inspect.isclass(v) or _constructs(v)}
-
-
-def _constructs(cls: type) -> bool:
-    return not isinstance(cls.__init__, type(object.__init__))  # type: ignore[misc]
+    return {name: getattr(schedules, name) for name in schedules.__all__ if name not in NO_MAKERS}
 
 
 class _Reader:

@@ -9,7 +9,6 @@ five times as far as to where it has halved; else twice as far as to where it is
 
 from __future__ import annotations
 
-import operator
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._messages import type_name
+from ._messages import type_name, whole_number
 from .errors import ScheduleError
 
 if TYPE_CHECKING:
@@ -166,10 +165,7 @@ def cut(text: str, most: int) -> str:
 
 
 def _whole(value: object, function: str, name: str, least: int | None) -> int:
-    try:
-        number = operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
-        number = None
+    number = whole_number(value)
     if number is None or (least is not None and number < least) or abs(number) > LAST:
         if number is None:
             shown = type_name(value)

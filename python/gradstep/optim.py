@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
-from operator import index
 from textwrap import indent
 from typing import Any, ClassVar, SupportsFloat, cast
 
@@ -16,7 +15,7 @@ from ._averages import Average, Lookahead
 from ._bound import Bound
 from ._gradients import match_inputs
 from ._groups import Group, Hyper, resolve, spread_bounds
-from ._messages import nearest
+from ._messages import nearest, whole_number
 from ._options import OPTION_DOCS, OPTIONS
 from ._rule import Rule, unknown_keyword
 from ._state import State, Views, read_state, write_state
@@ -344,19 +343,15 @@ class Optimizer(Bound):
             HyperError, ScheduleError: A value that the step would refuse; ``n`` says where.
         """
         first = self.steps if start is None else start
-        given: dict[str, object] = {"steps": steps, "start": first}
-        for name, value in given.items():
-            try:
-                right = not isinstance(value, bool) and 0 <= index(value) < 2**53  # type: ignore[arg-type]
-            except TypeError:
-                right = False
-            if not right:
+        for name, value in {"steps": steps, "start": first}.items():
+            count = whole_number(value)
+            if count is None or not 0 <= count < 2**53:
                 raise HyperError(
                     f"preview: {name} must be a whole number from 0 to 2**53 - 1, not {value!r}",
                     name=name,
                     value=value,
                 )
-        return self._engine.preview(index(first), index(steps))
+        return self._engine.preview(first, steps)
 
     def __repr__(self) -> str:
         arrays = f"{len(self._leaves)} array{'s' if len(self._leaves) != 1 else ''}"

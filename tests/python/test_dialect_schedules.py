@@ -626,7 +626,8 @@ def test_pytorch_optimizer_s_ends() -> None:
     s = pytorch_optimizer.PolyScheduler(2.0, t_max=0, max_lr=0.1, min_lr=0.01, **ONE)
     close(s, [0.1, *(0.01 + 0.09 * t**2 for t in range(1, 150))])
     s = pytorch_optimizer.REXScheduler(10, 0.1, 0.01, **ONE)
-    assert (s(0), s(10), s(99)) == (0.01, 0.01, 0.01) and s(1) == pytest.approx(0.0952631578947)
+    assert (s(0), s(10), s(99)) == (0.01, 0.01, 0.01)
+    close(s, [0.01, 0.01 + 0.09 * (1 - 0.1) / (1 - 0.05)])
 
 
 @pytest.mark.parametrize("mult", [1.0, 1.5, 2.0, 0.7, 1.001])
@@ -778,7 +779,7 @@ def test_plateau_floors() -> None:
     assert torch.ReduceLROnPlateau(0.1, patience=0, min_lr=0.03).run(flat)[-1] == 0.03
     assert keras.ReduceLROnPlateau(0.1, patience=0, min_lr=0.03).run(flat)[-1] == 0.03
     s = optax.contrib.reduce_on_plateau(0.1, patience=1, min_scale=0.25)
-    assert s.run(flat)[-1] == pytest.approx(0.025)
+    assert s.run(flat)[-1] == 0.25 * 0.1
     s = optax.contrib.reduce_on_plateau(0.1, 0.5, patience=2, accumulation_size=3)
     changes = np.flatnonzero(np.diff(s.run(flat))) + 1
     assert changes[:2].tolist() == [9, 15]
@@ -793,7 +794,12 @@ def test_timm_plateau_after_its_warmup() -> None:
         seen.append(s(n))
         if n % 2 == 1:
             s = s.observe(1.0, n)
-    assert seen[::2] == seen[1::2] == pytest.approx([0.01, 0.04, 0.07, 0.1, 0.1, 0.1, 0.05, 0.05])
+    assert seen[::2] == seen[1::2]
+    ramp = [0.01, 0.01 + 0.09 / 3, 0.01 + 2 * 0.09 / 3]
+    # ten roundings of the peak rate at most
+    np.testing.assert_allclose(
+        seen[::2], [*ramp, 0.1, 0.1, 0.1, 0.05, 0.05], rtol=0, atol=10 * 0.1 * 2.0**-53
+    )
     noisy_one = timm.PlateauLRScheduler(
         0.1, noise_range_t=2, noise_type="uniform", steps_per_call=1
     )

@@ -163,7 +163,9 @@ def test_pytorch_24352_21800_22798_values_without_history() -> None:
     for s in (Geometric(0.1, 0.999), Cosine(0.1, steps=100_000), Cyclic(0.01, 0.1, 2000)):
         far = s(99_999)
         assert far == s(np.array([99_999, 3]))[0] == pickle.loads(pickle.dumps(s))(99_999)
-    assert Geometric(0.1, 0.999)(99_999) == pytest.approx(0.1 * 0.999**99_999, rel=1e-12)
+    # pow and Python's ** are each within 1 ulp, and each multiplication rounds once.
+    there = 0.1 * 0.999**99_999
+    assert abs(Geometric(0.1, 0.999)(99_999) - there) <= 6 * 2.0**-53 * there
 
 
 def test_pytorch_20997_104361_62475_lightning_12141_plateau_and_new_groups() -> None:
@@ -283,7 +285,7 @@ def test_open_clip_413_nothing_moves_at_the_resumed_step() -> None:
     with pytest.raises(gs.CheckpointMismatchError, match=r"\.extend\("):
         gs.AdamW(gs.copy(params), lr=longer).load_state_dict(opt.state_dict())
     assert s.extend(200, at=60)(60) == s(60)
-    assert s.extend(200, at=60, how="rescale")(60) == pytest.approx(longer(60), rel=1e-14)
+    assert s.extend(200, at=60, how="rescale")(60) == longer(60)  # 60·100/200 / 100 = 60/200
 
 
 @pytest.mark.parametrize("how", ["keep-point", "rescale", "restart"])
@@ -352,8 +354,8 @@ def test_candle_1448_betas_move_against_the_rate() -> None:
     params = {"w": np.ones(5)}
     opt = gs.AdamW(params, lr=rate, beta1=beta)
     used = opt.preview(101)["default"]
-    assert used["beta1"][0] == pytest.approx(0.95) and used["beta1"][30] == pytest.approx(0.85)
-    assert used["beta1"][100] == pytest.approx(0.95)
+    high = 0.95 / 0.85 * 0.85
+    assert used["beta1"][[0, 30, 100]].tolist() == [high, 0.85, high]
     assert np.argmax(used["lr"]) == np.argmin(used["beta1"]) == 30
     for n in range(100):
         values = opt.step({"w": np.cos(n + params["w"])}).values["default"]
@@ -363,7 +365,7 @@ def test_candle_1448_betas_move_against_the_rate() -> None:
 def test_pytorch_67761_a_schedule_needs_no_optimizer() -> None:
     """pytorch#67761: a scheduler is only to be had over an optimizer."""
     s = sequence([warmup(Constant(0.1), 5), Geometric(0.1, 0.9)], at=[20])
-    assert s(3) == 0.1 * 0.8 and s(21) == pytest.approx(0.09) and s(np.arange(30)).shape == (30,)
+    assert s(3) == 0.1 * 0.8 and s(21) == 0.1 * 0.9 and s(np.arange(30)).shape == (30,)
 
 
 def test_pytorch_63488_each_group_its_own_factor() -> None:
@@ -429,7 +431,7 @@ def test_pytorch_dialect_closed_forms_are_scaled_and_composed() -> None:
     assert bits(parts[0](np.arange(9))) == bits(PiecewiseConstant([0.05, 0.1], [4])(np.arange(9)))
     c = d.CosineAnnealingLR(0.1, 40, eta_min=0.01, steps_per_call=1)
     never_stopped(c)
-    assert c(80) == pytest.approx(0.1) and c(40) == 0.01  # periodic, as there
+    assert c(80) == 0.1 and c(40) == 0.01  # periodic, as there
     per_epoch = d.CosineAnnealingLR(0.1, 40, eta_min=0.01, steps_per_call=25)
     assert bits(per_epoch(np.arange(0, 1000, 25))) == bits(c(np.arange(40)))
 

@@ -557,7 +557,8 @@ def test_an_extended_schedule_keeps_what_metrics_have_moved(how: Any) -> None:
     opt2.load_state_dict(opt.state_dict(), hyper="keep")
     opt.hyper["lr"] = longer
     for o in (opt, opt2):
-        assert o.values()["default"]["lr"] == pytest.approx(expected, rel=1e-14)
+        # the scale is a quotient of a product: four roundings here, as many in what is expected
+        assert abs(o.values()["default"]["lr"] - expected) <= 8 * 2.0**-53 * expected
 
 
 def test_a_factor_on_nested_controllers_keeps_their_counters() -> None:
@@ -574,7 +575,10 @@ def test_factors_do_not_pile_up() -> None:
         opt.hyper["lr"] *= 0.999
     again = pickle.loads(pickle.dumps(opt))
     assert again.hyper["lr"] == opt.hyper["lr"]
-    assert opt.values()["default"]["lr"] == pytest.approx(0.1 * 0.999**1000, rel=1e-12)
+    factor = 1.0
+    for _ in range(1000):
+        factor *= 0.999
+    assert opt.values()["default"]["lr"] == factor * 0.1
     s = Cosine(0.1, steps=2000)
     with pytest.raises(ScheduleError, match="nested deeper"):
         for _ in range(1000):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
-from .._messages import nearest
+from .._messages import nearest, whole_number
 from .._rule import unknown_keyword
 from ..errors import KeywordError, ScheduleError
 from ..schedules import Constant, Cosine, Schedule, cycle, every, sequence, shift, stretch
@@ -117,11 +116,8 @@ def wrong(name: str, value: object, must: str) -> ScheduleError:
 def whole(least: int = 1, **values: object) -> None:
     """Each is a whole number of at least so much."""
     for name, value in values.items():
-        try:
-            fits = operator.index(value) >= least  # type: ignore[arg-type]
-        except TypeError:
-            fits = False
-        if not fits:
+        count = whole_number(value)
+        if count is None or count < least:
             raise wrong(name, value, f"a whole number of at least {least}")
 
 

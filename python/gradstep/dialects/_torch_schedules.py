@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 from ..errors import ScheduleError
 from ..schedules import (
@@ -465,8 +465,8 @@ def _one_cycle(
     return sequence(pieces, at=[*at[1:], n])
 
 
-def _way(leaf: Any, start: float, end: float, steps: int) -> Schedule:
-    return leaf(start, steps=steps, end=end)  # type: ignore[no-any-return]
+def _way(leaf: Callable[..., Schedule], start: float, end: float, steps: int) -> Schedule:
+    return leaf(start, steps=steps, end=end)
 
 
 def _from(curve: Callable[[int], Schedule], length: float, late: float) -> Schedule:

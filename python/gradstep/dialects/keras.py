@@ -157,6 +157,6 @@ ENTRIES: dict[str, Entry] = {
 globals().update(with_schedules(make_classes(__name__, ENTRIES), _keras_schedules))
 
 if TYPE_CHECKING:
-    from ._keras_schedules import *  # noqa: F403
+    from ._keras_schedules import *  # noqa: F403  (all of it: the names are its __all__)
 
     def __getattr__(name: str) -> Any: ...

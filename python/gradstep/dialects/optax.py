@@ -179,6 +179,6 @@ _contrib.update(with_schedules(_contrib, _optax_schedules, ["reduce_on_plateau"]
 globals().update(with_schedules(_classes, _optax_schedules))
 
 if TYPE_CHECKING:
-    from ._optax_schedules import *  # noqa: F403
+    from ._optax_schedules import *  # noqa: F403  (all of it: the names are its __all__)
 
     def __getattr__(name: str) -> Any: ...

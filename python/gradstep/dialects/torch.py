@@ -156,6 +156,6 @@ ENTRIES: dict[str, Entry] = {
 globals().update(with_schedules(make_classes(__name__, ENTRIES, TorchOptimizer), _torch_schedules))
 
 if TYPE_CHECKING:
-    from ._torch_schedules import *  # noqa: F403
+    from ._torch_schedules import *  # noqa: F403  (all of it: the names are its __all__)
 
     def __getattr__(name: str) -> Any: ...

@@ -17,4 +17,4 @@ ENTRIES: dict[str, Entry] = {}
 globals().update(with_schedules(make_classes(__name__, ENTRIES), _transformers_schedules))
 
 if TYPE_CHECKING:
-    from ._transformers_schedules import *  # noqa: F403
+    from ._transformers_schedules import *  # noqa: F403  (all of it: the names are its __all__)
