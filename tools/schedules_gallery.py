@@ -96,6 +96,9 @@ A schedule is a frozen function of the step n, of any hyper-parameter: `gs.AdamW
   float64 array for an array of ints.
 - `steps` is the length of *one piece* in updates: it covers n = 0 … steps - 1, reaches its end at
   n = steps and holds it for ever. `s.total_steps` is the length of the whole, None if endless.
+- With `steps=1` a piece has its first value at n = 0 and its end from n = 1 on. A warm-up of 0
+  steps is none, a cooldown of 0 steps falls at once. Any n up to 2^63 - 1 can be asked for; beyond
+  2^53 it is rounded to a double.
 - `start`, `peak`, `end` and `lr` are values. What is called a factor is a share of another value.
 - Wherever a schedule is wanted, a callable n -> float is one too, a `Lambda`; `as_schedule` makes
   it that.
@@ -278,8 +281,9 @@ def values(line: str) -> str:
         shown = {k: s.run(eval(METRICS))[k] for k in (0, 500, 550, 551, 999)}
     else:
         end = s.total_steps or 1000
-        shown = {n: s(n) for n in (-1, 0, 1, end // 2, end - 1, end, 10 * end)}
-    rows = (["n", *map(str, shown)], ["---"] * (1 + len(shown)))
+        far = [] if line.startswith("MultiplicativeLambda") else [2**62]  # it goes step by step
+        shown = {n: s(n) for n in (-1, 0, 1, end // 2, end - 1, end, 10 * end, *far)}
+    rows = (["n", *("2^62" if n == 2**62 else str(n) for n in shown)], ["---"] * (1 + len(shown)))
     body = ["s(n)", *(f"{value:.6g}" for value in shown.values())]
     return "\n".join(f"| {' | '.join(row)} |" for row in (*rows, body))
 

@@ -457,14 +457,11 @@ py::dict BoundEngine::counters() const {
     py::dict values;
     for (std::size_t f = 0; f < group.fields.size(); ++f)
       if (const Schedule& s = group.set[f].schedule; s && s.observes()) {
-        std::vector<Description> nodes;
-        std::vector<std::vector<double>> none;
-        detail::controllers(s, nodes, none);
         py::list all;
-        for (const std::vector<double>& numbers : s.counters()) {
+        for (const Schedule& node : detail::controllers(s)) {
           py::dict one;
-          one["name"] = nodes[all.size()].name;
-          one["counters"] = numbers;
+          one["name"] = node.describe().name;
+          one["counters"] = *node.node().counters();
           all.append(one);
         }
         values[pystr(group.fields[f].name)] = all;

@@ -55,7 +55,7 @@ class Schedule {
 
   /// The length of the whole in updates; empty if it is endless or open.
   std::optional<std::int64_t> total_steps() const;
-  /// Whether a length is left to fill: it cannot be evaluated yet.
+  /// Whether a length is left to fill: until then the steps there have no values.
   bool is_open() const;
   /// The same with its open length filled so that the whole is `total_steps` long; itself if
   /// nothing is open.
@@ -340,12 +340,29 @@ inline std::vector<double> Schedule::run(std::span<const double> metrics) const 
   return out;
 }
 
+namespace detail {
+/// The nodes that have counters of their own, in order.
+inline void controllers(const Schedule& s, std::vector<Schedule>& out) {
+  if (!s.observes()) return;
+  if (s.node().counters()) out.push_back(s);
+  for (const Schedule& child : s.node().children()) controllers(child, out);
+}
+inline std::vector<Schedule> controllers(const Schedule& s) {
+  std::vector<Schedule> out;
+  controllers(s, out);
+  return out;
+}
+/// As before any metric.
+inline Schedule unmoved(const Schedule& s) {
+  std::vector<std::vector<double>> none;
+  for (const Schedule& c : controllers(s)) none.push_back(c.node().no_counters());
+  return s.with_counters(none);
+}
+}  // namespace detail
+
 inline std::vector<std::vector<double>> Schedule::counters() const {
   std::vector<std::vector<double>> out;
-  if (!observes()) return out;
-  if (auto own = node_->counters()) out.push_back(std::move(*own));
-  for (const Schedule& child : node_->children())
-    for (auto& more : child.counters()) out.push_back(std::move(more));
+  for (const Schedule& c : detail::controllers(*this)) out.push_back(*c.node().counters());
   return out;
 }
 
@@ -369,36 +386,12 @@ inline Schedule Schedule::with_counters(std::span<const std::vector<double>> cou
   return s.node().with(std::move(children));
 }
 
-namespace detail {
-// The nodes that observe, and what their counters are before any metric, in order.
-inline void controllers(const Schedule& s, std::vector<Description>& nodes,
-                        std::vector<std::vector<double>>& none) {
-  if (!s.observes()) return;
-  if (s.node().counters()) {
-    nodes.push_back(s.describe());
-    none.push_back(s.node().no_counters());
-  }
-  for (const Schedule& child : s.node().children()) controllers(child, nodes, none);
-}
-}  // namespace detail
-
 inline Schedule Schedule::with_counters_of(const Schedule& other) const {
   if (!node_ || !other || !observes() || !other.observes()) return *this;
-  const auto unmoved = [](const Schedule& s) {
-    std::vector<Description> nodes;
-    std::vector<std::vector<double>> none;
-    detail::controllers(s, nodes, none);
-    return s.with_counters(none);
-  };
-  const auto nodes = [](const Schedule& s) {
-    std::vector<Description> out;
-    std::vector<std::vector<double>> none;
-    detail::controllers(s, out, none);
-    return out;
-  };
-  const Schedule mine = unmoved(*this);
-  if (mine.counters() != counters()) return *this;  // moved already
-  return nodes(mine) == nodes(unmoved(other)) ? with_counters(other.counters()) : *this;
+  const Schedule mine = detail::unmoved(*this);
+  if (mine != *this) return *this;  // moved already
+  const bool same = detail::controllers(mine) == detail::controllers(detail::unmoved(other));
+  return same ? with_counters(other.counters()) : *this;
 }
 
 inline Description Schedule::describe() const { return node_->describe(); }

@@ -14,18 +14,27 @@ inline void check_length(std::string_view who, std::int64_t total_steps) {
     refuse(who, "total_steps",
            "total_steps must be a whole number of at least 1, not " + std::to_string(total_steps));
 }
+/// Refuses a whole that is too long for its steps to be told apart.
+inline void check_total(std::string_view who, Length total_steps) {
+  if (total_steps && *total_steps > longest)
+    refuse(
+        who, "steps",
+        "the whole would be longer than 2**53 - 1 steps, beyond which steps cannot be told apart: "
+        "make the pieces shorter");
+}
 [[noreturn]] inline void contradiction(std::string_view who, std::int64_t total_steps,
                                        const std::string& pieces) {
   refuse(who, "total_steps",
          "total_steps=" + std::to_string(total_steps) + " contradicts the pieces, which are " +
-             pieces + " steps long: leave out total_steps, or the steps of the last piece");
+             pieces +
+             " steps long: leave out total_steps, or the length of the piece that says otherwise");
 }
 inline std::string sum_text(std::int64_t a, std::int64_t b) {
   return std::to_string(a) + " + " + std::to_string(b) + " = " + std::to_string(a + b);
 }
 
 /// A node around one schedule.
-class Around1 : public Node {
+class Wrapper : public Node {
  public:
   std::vector<Schedule> children() const override { return {s_}; }
   Schedule with(std::vector<Schedule> children) const override { return around(children[0]); }
@@ -41,15 +50,14 @@ class Around1 : public Node {
   }
 
  protected:
-  Around1(std::string_view who, Schedule s) : who_(who), s_(std::move(s)) {
-    check_schedule(who, "schedule", s_);
-    traits_ = s_.node().traits();
-    deepen(who, traits_);
+  Wrapper(std::string_view who, Schedule s) : who_(who) {
+    check_schedule(who, "schedule", s);
+    take(std::move(s));
   }
-  /// Refuses a whole that is too long for its steps to be told apart.
-  void check_total() const {
-    if (const Length whole = total_steps(); whole && *whole > longest)
-      refuse(who_, "steps", "the whole would be longer than 2**53 - 1 steps");
+  void take(Schedule s) {
+    s_ = std::move(s);
+    traits_ = s_.node().traits();
+    deepen(who_, traits_);
   }
   static Schedule observe(const Schedule& s, double metric, double n) {
     return s.node().traits().observes ? s.node().observed(metric, n) : s;
@@ -97,16 +105,16 @@ void fill_pieces(const double* n, double* out, std::size_t count, Piece piece, B
   }
 }
 
-class Warmup final : public Around1 {
+class Warmup final : public Wrapper {
  public:
   Warmup(const Schedule& s, std::int64_t steps, std::optional<double> start, const Shape& shape,
          Length total_steps)
-      : Around1("warmup", s), steps_(steps), start_(start), shape_(shape) {
+      : Wrapper("warmup", s), steps_(steps), start_(start), shape_(shape) {
     check_steps("warmup", "steps", steps, 0);
     if (start) check("warmup", Field{"start", Kind::number, 0}, *start);
     check_shape("warmup", "shape", shape);
     if (total_steps) close(*total_steps);
-    check_total();
+    check_total("warmup", this->total_steps());
     // The user's functions are not entered before their values are asked for.
     if (!traits_.open && !traits_.calls_user) ramp_ = ramp();
   }
@@ -132,7 +140,7 @@ class Warmup final : public Around1 {
     if (total_) d.arguments.push_back({"total_steps", *total_});
     return d;
   }
-  Length total_steps() const override { return total_ ? total_ : Around1::total_steps(); }
+  Length total_steps() const override { return total_ ? total_ : Wrapper::total_steps(); }
   Schedule filled(std::int64_t total_steps) const override {
     return Schedule(std::make_shared<const Warmup>(s_, steps_, start_, shape_, total_steps));
   }
@@ -154,9 +162,7 @@ class Warmup final : public Around1 {
                  " leaves nothing after the warm-up: it must be larger than " +
                  std::to_string(steps_));
     if (traits_.open) {
-      s_ = s_.node().filled(left);
-      traits_ = s_.node().traits();
-      ++traits_.depth;
+      take(s_.filled(left));
     } else if (const Length own = s_.total_steps(); !own) {
       total_ = total_steps;
     } else if (*own != left) {
@@ -177,11 +183,11 @@ class Warmup final : public Around1 {
 
 /// s for its first L steps, then a way down from s(L). L is the length of s; if it is endless or open,
 /// what the total leaves it.
-class Cooldown final : public Around1 {
+class Cooldown final : public Wrapper {
  public:
   Cooldown(const Schedule& s, std::int64_t steps, double end, const Shape& shape,
            Length total_steps)
-      : Around1("cooldown", s), steps_(steps), end_(end), shape_(shape) {
+      : Wrapper("cooldown", s), steps_(steps), end_(end), shape_(shape) {
     check_steps("cooldown", "steps", steps, 0);
     check("cooldown", Field{"end", Kind::number, 0}, end);
     check_shape("cooldown", "shape", shape);
@@ -191,7 +197,7 @@ class Cooldown final : public Around1 {
     else if (!traits_.open)
       begin_ = s.total_steps();
     traits_.open = !begin_;
-    check_total();
+    check_total("cooldown", this->total_steps());
     if (begin_ && !traits_.calls_user) fall_ = fall();
   }
   double at(double n) const override {
@@ -244,9 +250,7 @@ class Cooldown final : public Around1 {
                  " leaves nothing before the way down: it must be larger than " +
                  std::to_string(steps_));
     if (traits_.open) {
-      s_ = s_.node().filled(left);
-      traits_ = s_.node().traits();
-      ++traits_.depth;
+      take(s_.filled(left));
     } else if (const Length own = s_.total_steps(); own && *own != left) {
       contradiction("cooldown", total_steps, sum_text(*own, steps_));
     }
@@ -286,8 +290,7 @@ class Sequence final : public Node {
     for (std::size_t i = 0; i < pieces_.size(); ++i)
       if (i == at_.size() || at_[i] > begin(i)) traits_ |= pieces_[i].node().traits();
     deepen("sequence", traits_);
-    if (const Length whole = this->total_steps(); whole && *whole > longest)
-      refuse("sequence", "at", "the whole would be longer than 2**53 - 1 steps");
+    check_total("sequence", this->total_steps());
   }
   double at(double n) const override {
     const std::size_t i = piece(n);

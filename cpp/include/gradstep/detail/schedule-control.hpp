@@ -50,10 +50,10 @@ bool from_list(const std::vector<double>& numbers, Counters& c) {
 }
 
 template <class Rule>
-class Control final : public Around1 {
+class Control final : public Wrapper {
  public:
   Control(Schedule s, const Rule& rule, typename Rule::Counters counters = {})
-      : Around1(type_name<Rule>, std::move(s)),
+      : Wrapper(type_name<Rule>, std::move(s)),
         rule_(checked(rule)),
         counters_(std::move(counters)) {
     traits_.observes = true;
@@ -80,7 +80,9 @@ class Control final : public Around1 {
   Schedule with_counters(const std::vector<double>& numbers) const override {
     typename Rule::Counters c;
     if (!from_list(numbers, c) || c.scale < 0)
-      refuse(who_, "counters", "counters are not those of " + std::string(who_));
+      refuse(who_, "counters",
+             "counters are not those of " + std::string(who_) +
+                 ": leave them out, or give what its repr or a saved state says");
     return Schedule(std::make_shared<const Control>(s_, rule_, std::move(c)));
   }
 

@@ -8,7 +8,7 @@ namespace gradstep::detail {
 
 /// s at a function of the step.
 template <class Map>
-class AtStep : public Around1 {
+class AtStep : public Wrapper {
  public:
   double at(double n) const override { return s_.node().at(map_(n)); }
   void fill(const double* n, double* out, std::size_t count) const override {
@@ -18,7 +18,7 @@ class AtStep : public Around1 {
   }
 
  protected:
-  AtStep(std::string_view who, Schedule s, Map map) : Around1(who, std::move(s)), map_(map) {}
+  AtStep(std::string_view who, Schedule s, Map map) : Wrapper(who, std::move(s)), map_(map) {}
   double step(double n) const override { return map_(n); }
   Map map_;
 };
@@ -41,7 +41,8 @@ class Every final : public AtStep<FloorDivided> {
   std::int64_t inner_length(std::int64_t outer) const override {
     if (outer % k_ != 0)
       refuse("every", "total_steps",
-             std::to_string(outer) + " steps are no multiple of k=" + std::to_string(k_));
+             std::to_string(outer) + " steps are no multiple of k=" + std::to_string(k_) +
+                 ": give a multiple, or the schedule in it its own steps=");
     return outer / k_;
   }
   const std::int64_t k_;
@@ -50,8 +51,6 @@ class Every final : public AtStep<FloorDivided> {
 class Stretch final : public AtStep<Stretched> {
  public:
   Stretch(Schedule s, double k, double per) : AtStep("stretch", std::move(s), {k, per}) {
-    check("stretch", Field{"k", Kind::number, 0}, k);
-    check("stretch", Field{"per", Kind::number, 0}, per);
     const auto usual = [](double x) { return x >= 1e-100 && x <= 1e100; };
     if (!usual(k) || !usual(per))
       refuse("stretch", usual(k) ? "per" : "k",
@@ -158,10 +157,11 @@ class Shift final : public AtStep<Shifted> {
       : AtStep("shift", std::move(s), {static_cast<double>(k)}), k_(k) {
     if (k < -longest || k > longest)
       refuse("shift", "k", "k must be at most 2**53 - 1 steps either way");
-    if (const Length own = s_.total_steps(); own && (*own + k < 1 || *own + k > longest))
+    if (const Length own = s_.total_steps(); own && *own + k < 1)
       refuse("shift", "k",
              "k=" + std::to_string(k) + " leaves nothing of the schedule's " +
-                 std::to_string(*own) + " steps, or more than 2**53");
+                 std::to_string(*own) + " steps: k must be above " + std::to_string(-*own));
+    check_total("shift", this->total_steps());
   }
   Description describe() const override { return {"shift", {{"schedule", s_, true}, {"k", k_}}}; }
 
@@ -173,7 +173,8 @@ class Shift final : public AtStep<Shifted> {
   std::int64_t inner_length(std::int64_t outer) const override {
     if (outer - k_ < 1)
       refuse("shift", "total_steps",
-             std::to_string(outer) + " steps leave nothing after k=" + std::to_string(k_));
+             std::to_string(outer) + " steps leave nothing after k=" + std::to_string(k_) +
+                 ": total_steps must be larger");
     return outer - k_;
   }
   const std::int64_t k_;
@@ -198,7 +199,7 @@ class Cycle final : public AtStep<Remainder> {
 
 /// A function of the values of s.
 template <class Map>
-class OfValue : public Around1 {
+class OfValue : public Wrapper {
  public:
   double at(double n) const override { return map_(s_.node().at(n)); }
   void fill(const double* n, double* out, std::size_t count) const override {
@@ -207,7 +208,7 @@ class OfValue : public Around1 {
   }
 
  protected:
-  OfValue(std::string_view who, Schedule s, Map map) : Around1(who, std::move(s)), map_(map) {}
+  OfValue(std::string_view who, Schedule s, Map map) : Wrapper(who, std::move(s)), map_(map) {}
   const Map map_;
 };
 
@@ -254,11 +255,11 @@ class Clip final : public OfValue<Clamped> {
   const std::optional<double> low_, high_;
 };
 
-class Noise final : public Around1 {
+class Noise final : public Wrapper {
  public:
   Noise(Schedule s, double pct, double std, bool uniform, std::int64_t seed, std::int64_t first,
         Length last)
-      : Around1("noise", std::move(s)),
+      : Wrapper("noise", std::move(s)),
         factor_{
             pct,  std,    static_cast<double>(first), last ? static_cast<double>(*last) : infinity,
             seed, uniform},
@@ -268,7 +269,6 @@ class Noise final : public Around1 {
     check("noise", Field{"std", Kind::number, 0}, std);
     check_steps("noise", "first", first, 0);
     if (last) check_steps("noise", "last", *last, 0);
-    if (pct > 1) refuse("noise", "pct", "pct must be from 0 to 1, not " + text(pct));
   }
   double at(double n) const override { return s_.node().at(n) * factor_(n); }
   void fill(const double* n, double* out, std::size_t count) const override {

@@ -14,7 +14,7 @@ using Length = std::optional<std::int64_t>;
 
 /// What a node says of itself and of all below it.
 struct Traits {
-  bool open = false;        // a length is left to fill: it cannot be evaluated yet
+  bool open = false;        // a length is left to fill: until then its steps have no values
   bool calls_user = false;  // evaluation enters functions of the user's
   bool observes = false;    // has counters that metrics move
   std::string whole{};      // the name of what has values at whole steps only
