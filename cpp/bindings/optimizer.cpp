@@ -429,12 +429,11 @@ py::dict BoundEngine::preview(std::int64_t n, std::int64_t steps) const {
   const std::size_t stride = steps > 0 ? all.size() / static_cast<std::size_t>(steps) : 0;
   py::dict out;
   std::size_t begin = 0;
-  for (const Engine::Group& group : engine.groups()) {
+  for (std::size_t g = 0; g < engine.groups().size(); ++g) {
+    const Engine::Group& group = engine.groups()[g];
+    const int scale = engine.field_index(g, "lr_scale");
+    const bool scaled = scale >= 0 && group.set[static_cast<std::size_t>(scale)].scheduled();
     py::dict values;
-    const bool scaled = std::any_of(group.set.begin(), group.set.end(), [&](const Hyper& h) {
-      return h.scheduled() &&
-             group.fields[static_cast<std::size_t>(&h - group.set.data())].name == "lr_scale";
-    });
     for (std::size_t f = 0; f < group.fields.size(); ++f) {
       const bool is_lr = static_cast<int>(f) == group.lr;
       if (!group.set[f].scheduled() && !(is_lr && scaled)) continue;

@@ -5,7 +5,6 @@
 #include "schedule-description.hpp"
 
 namespace gradstep::python {
-
 namespace {
 
 /// What an argument of other libraries, or of another schedule, is called here.
@@ -42,17 +41,10 @@ std::string hint(const std::string& word, const py::list& known) {
 }  // namespace
 
 bool is_required(const Field& f) {
-  if (f.kind == Kind::shape || f.kind == Kind::flag) return false;
   return f.kind == Kind::count ? f.initial == static_cast<double>(std::int64_t{required})
                                : f.initial != f.initial;
 }
 bool is_open_length(const Field& f) { return f.kind == Kind::count && f.initial == open; }
-
-std::size_t required_count(std::span<const Field> fields) {
-  std::size_t n = 0;
-  for (const Field& f : fields) n += is_required(f);
-  return n;
-}
 
 const char* python_type(const Field& f) {
   if (is_open_length(f)) return "int | None";
@@ -71,8 +63,7 @@ std::vector<Parameter> parameters(std::span<const Field> fields, const Descripti
   std::vector<Parameter> out;
   for (std::size_t i = 0; i < fields.size(); ++i)
     out.push_back({std::string(fields[i].name), python_type(fields[i]),
-                   is_required(fields[i]) ? py::object() : to_python(defaults.arguments[i].value),
-                   false});
+                   is_required(fields[i]) ? py::object() : to_python(defaults.arguments[i].value)});
   return out;
 }
 

@@ -17,8 +17,6 @@ namespace py = pybind11;
 bool is_required(const Field& f);
 /// Whether the field is a length that may stay open: None in Python.
 bool is_open_length(const Field& f);
-/// Required fields come first; they are the positional arguments.
-std::size_t required_count(std::span<const Field> fields);
 
 /// "int | None"
 const char* python_type(const Field& f);
@@ -32,7 +30,7 @@ struct Parameter {
   bool named = false;  // keyword-only although it must be given
   bool keyword_only() const { return named || (initial && !by_position); }
 };
-/// The members of a struct, as parameters.
+/// The members of a struct, as parameters. Required ones come first.
 std::vector<Parameter> parameters(std::span<const Field> fields, const Description& defaults);
 
 /// "start, *, steps=None, end=0.0", with types if `typed`.
