@@ -168,8 +168,7 @@ class _Reader:
         try:
             return make()
         except (TypeError, OverflowError) as error:
-            what = str(error).partition("\n")[0]
-            self._refuse(node, what.partition(" The following argument types")[0], error)
+            self._refuse(node, str(error), error)
 
     def _hint(self, name: str) -> str:
         if name in NO_MAKERS:
