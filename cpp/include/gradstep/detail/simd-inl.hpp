@@ -224,22 +224,57 @@ inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
 template <class T>
 inline constexpr int halves = sizeof(double) / sizeof(T);
 
+// The ends of arrays: n elements, fewer than a register has. By memcpy each would be a call, and the end of an array of 100
+// elements would take as long as the rest of it.
+#if GRADSTEP_BYTES == 64
+inline vec<float> load_part(const float* p, std::size_t n) {
+  return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << n) - 1), p);
+}
+inline vec<double> load_part(const double* p, std::size_t n) {
+  return _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << n) - 1), p);
+}
+inline void store_part(float* p, vec<float> x, std::size_t n) {
+  _mm512_mask_storeu_ps(p, static_cast<__mmask16>((1U << n) - 1), x.v);
+}
+inline void store_part(double* p, vec<double> x, std::size_t n) {
+  _mm512_mask_storeu_pd(p, static_cast<__mmask8>((1U << n) - 1), x.v);
+}
+#else
+/// The pieces of 16, 8 and 4 bytes that n elements are made of.
+template <class T, class To, class From>
+void copy_part(To to, From from, std::size_t n) {
+  const std::size_t bytes = n * sizeof(T);
+  std::size_t at = 0;
+#if GRADSTEP_BYTES == 32
+  if (bytes & 16) __builtin_memcpy(to, from, 16), at = 16;
+#endif
+  if (bytes & 8) __builtin_memcpy(to + at, from + at, 8), at += 8;
+  if (sizeof(T) == 4 && (bytes & 4)) __builtin_memcpy(to + at, from + at, 4);
+}
+template <class T>
+vec<T> load_part(const T* p, std::size_t n) {
+  typename vec<T>::raw r{};
+  copy_part<T>(reinterpret_cast<char*>(&r), reinterpret_cast<const char*>(p), n);
+  return r;
+}
+template <class T>
+void store_part(T* p, vec<T> x, std::size_t n) {
+  copy_part<T>(reinterpret_cast<char*>(p), reinterpret_cast<const char*>(&x.v), n);
+}
+#endif
+
 /// The first `n` elements at `p`, the other lanes 0. Any alignment.
 template <class T>
 vec<T> load(const T* p, std::size_t n) {
-  typename vec<T>::raw r{};
-  if (n >= std::size_t(vec<T>::lanes))
-    __builtin_memcpy(&r, p, sizeof r);
-  else
-    __builtin_memcpy(&r, p, n * sizeof(T));
+  if (n < std::size_t(vec<T>::lanes)) return load_part(p, n);
+  typename vec<T>::raw r;
+  __builtin_memcpy(&r, p, sizeof r);
   return r;
 }
 template <class T>
 void store(T* p, vec<T> x, std::size_t n) {
-  if (n >= std::size_t(vec<T>::lanes))
-    __builtin_memcpy(p, &x.v, sizeof x.v);
-  else
-    __builtin_memcpy(p, &x.v, n * sizeof(T));
+  if (n < std::size_t(vec<T>::lanes)) return store_part(p, x, n);
+  __builtin_memcpy(p, &x.v, sizeof x.v);
 }
 
 }  // namespace gradstep::GRADSTEP_ISA
