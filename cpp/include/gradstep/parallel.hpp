@@ -61,10 +61,13 @@ inline void set_fp_control([[maybe_unused]] std::uint64_t word) noexcept {
 #endif
 }
 
-/// Spins for at most about 100 µs (waking a sleeper costs a quarter of that); true once ready.
+/// How long who waits spins before it sleeps; waking a sleeper costs a quarter of that.
+inline constexpr std::chrono::microseconds spin_time{100};
+
+/// Spins for at most about spin_time; true once ready.
 template <class Ready>
 inline bool spin_until(Ready ready) noexcept {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(100);
+  const auto end = std::chrono::steady_clock::now() + spin_time;
   do {
     for (int i = 0; i < 32; ++i) {  // a look at the clock costs as much as several pauses
       if (ready()) return true;
@@ -74,9 +77,16 @@ inline bool spin_until(Ready ready) noexcept {
   return ready();
 }
 
-/// One job at a time, its parts claimed one by one from `unclaimed`. That counts down and is 0
-/// between jobs, so a worker that comes late, or with a count it read long ago, finds nothing or
-/// claims a part of the job that is on; the caller waits for parts, never for workers.
+/// The unclaimed parts [begin, end) of one thread, in one word that is claimed from by comparing.
+struct Range {
+  std::uint32_t begin = 0, end = 0;
+  bool operator==(const Range&) const = default;
+};
+
+/// One job at a time. Every thread has a lane, a run of neighbouring parts, the same ones from job to job, so that what it
+/// has in its caches serves again, and memory is read in long runs. It claims them one by one; who has none left claims from
+/// the far ends of the others' lanes. All lanes are empty between jobs, so a worker that comes late, or with a range it read
+/// long ago, finds nothing or claims a part of the job that is on; the caller waits for parts, never for workers.
 ///
 /// There is one, with constant initialization and a trivial destructor: it starts nothing at load
 /// time and outlives every static object that may still use it. PoolEnd joins its workers.
@@ -94,13 +104,9 @@ class Pool {
     resize(threads - 1);
     part_ = part;
     arg_ = arg;
-    parts_ = parts;
     fp_control_ = fp_control();
-    unfinished_.store(parts, std::memory_order_relaxed);
-    unclaimed_.store(parts, std::memory_order_release);
-    signal();
-    const std::size_t done = work();
-    if (unfinished_.fetch_sub(done, std::memory_order_acq_rel) != done) wait_for_parts();
+    constexpr std::size_t most = std::size_t{1} << 31;  // ranges have 32 bits
+    for (base_ = 0; base_ < parts; base_ += most) run_lanes(std::min(parts - base_, most));
     release();
   }
 
@@ -110,6 +116,14 @@ class Pool {
     resize(threads - 1);
     signal();
     release();
+  }
+
+  /// Whether `threads` threads would begin a job at once.
+  bool awake(int threads) noexcept {
+    if (!acquire()) return false;
+    const bool all = workers_ == threads - 1 && asleep_.load(std::memory_order_relaxed) == 0;
+    release();
+    return all;
   }
 
   /// Joins the workers; later jobs run on their caller alone. If a job is on, in another thread or
@@ -137,18 +151,42 @@ class Pool {
     asleep_.fetch_sub(1);
   }
 
-  /// Claims and runs parts while there are any; returns how many it ran.
-  std::size_t work() noexcept {
+  /// Parts [base_, base_ + parts) of the job.
+  void run_lanes(std::size_t parts) noexcept {
+    const auto lanes = static_cast<std::size_t>(std::min(workers_ + 1, max_lanes));
+    lanes_.store(lanes, std::memory_order_relaxed);
+    unfinished_.store(parts, std::memory_order_relaxed);
+    for (std::size_t i = 0; i < lanes; ++i)
+      lane_[i].range.store({static_cast<std::uint32_t>(parts * i / lanes),
+                            static_cast<std::uint32_t>(parts * (i + 1) / lanes)},
+                           std::memory_order_release);
+    signal();
+    const std::size_t done = work(0);
+    if (unfinished_.fetch_sub(done, std::memory_order_acq_rel) != done) wait_for_parts();
+  }
+
+  /// Claims and runs parts while there are any, of its own lane first; returns how many it ran.
+  std::size_t work(std::size_t own) noexcept {
     std::size_t done = 0;
-    for (auto left = unclaimed_.load(std::memory_order_relaxed); left != 0;) {
-      if (!unclaimed_.compare_exchange_weak(left, left - 1, std::memory_order_acquire,
-                                            std::memory_order_relaxed))
+    const std::size_t lanes = lanes_.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < lanes; ++i)
+      done += drain(lane_[(own + i) % lanes].range, i != 0, done == 0);
+    return done;
+  }
+
+  std::size_t drain(std::atomic<Range>& lane, bool from_end, bool first) noexcept {
+    std::size_t done = 0;
+    for (Range left = lane.load(std::memory_order_relaxed); left.begin < left.end;) {
+      Range rest = left;
+      const std::uint32_t claimed = from_end ? --rest.end : rest.begin++;
+      if (!lane.compare_exchange_weak(left, rest, std::memory_order_acquire,
+                                      std::memory_order_relaxed))
         continue;
       // The job cannot end, nor its description change, before the claimed part is reported.
-      if (done == 0 && fp_control() != fp_control_) set_fp_control(fp_control_);
-      part_(arg_, parts_ - left);
+      if (first && done == 0 && fp_control() != fp_control_) set_fp_control(fp_control_);
+      part_(arg_, base_ + claimed);
       ++done;
-      left = unclaimed_.load(std::memory_order_relaxed);
+      left = lane.load(std::memory_order_relaxed);
     }
     return done;
   }
@@ -163,7 +201,7 @@ class Pool {
   void worker(int id) noexcept {
     for (;;) {
       const std::uint32_t seen = epoch_.load();
-      if (const std::size_t done = work();
+      if (const std::size_t done = work(static_cast<std::size_t>(id) + 1);
           done != 0 && unfinished_.fetch_sub(done, std::memory_order_release) == done)
         unfinished_.notify_one();
       if (id >= wanted_.load()) return;
@@ -194,7 +232,7 @@ class Pool {
 
   /// In the child of a fork() only the forking thread lives on: the pool is new again.
   void forget() noexcept {
-    unclaimed_.store(0);
+    for (Lane& lane : lane_) lane.range.store({});
     unfinished_.store(0);
     asleep_.store(0);
     wanted_.store(0);
@@ -205,18 +243,24 @@ class Pool {
 
   // What workers read, what they write, and what only sleepers touch, on lines of their own
   // (128 bytes: Apple's lines, and the pairs that x86 fetches).
-  alignas(128) std::atomic<std::size_t> unclaimed_{0};
-  std::atomic<std::uint32_t> epoch_{0};  // 32 bits: what a futex compares
+  struct alignas(128) Lane {
+    std::atomic<Range> range{Range{}};
+  };
+  static constexpr int max_lanes = 64;  // of more threads some share one
+
+  alignas(128) std::atomic<std::uint32_t> epoch_{0};  // 32 bits: what a futex compares
   std::atomic<bool> spins_{false};
+  std::atomic<std::size_t> lanes_{1};
   Part part_ = nullptr;
   void* arg_ = nullptr;
-  std::size_t parts_ = 0;
+  std::size_t base_ = 0;
   std::uint64_t fp_control_ = 0;
   alignas(128) std::atomic<std::size_t> unfinished_{0};
   alignas(128) std::atomic<int> asleep_{0};
   std::atomic<int> wanted_{0};
   std::atomic<bool> busy_{false};
   int workers_ = 0;  // this and threads_ belong to who has set busy_
+  Lane lane_[max_lanes];
   Thread threads_[max_threads] = {};
 };
 
