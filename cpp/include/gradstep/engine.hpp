@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <limits>
 #include <map>
@@ -251,9 +252,12 @@ class Engine {
   struct Unit {  // the pieces [first, last) that one thread takes at a time
     std::size_t first, last;
   };
-  static constexpr std::size_t unit_elements = 8 * sum_block;
-  static constexpr std::size_t alone_units =
-      3;  // up to here the caller is done before a sleeping worker is awake
+  // By bytes that an update moves. Handing work over costs 1 µs while the threads are awake, which pays from alone_bytes on.
+  // Waking one costs the caller 15 µs, and it comes 30 µs later: that pays from wake_bytes on.
+  static constexpr std::size_t least_unit = std::size_t{256} << 10,
+                               most_unit = std::size_t{1} << 20,
+                               alone_bytes = std::size_t{512} << 10,
+                               wake_bytes = std::size_t{4} << 20;
 
   error refusal(Reason reason, const std::string& message, const Group& group,
                 std::string_view name, std::int64_t n = -1) const;
@@ -269,6 +273,8 @@ class Engine {
   Refusal settle(Group& group, std::size_t index, std::int64_t n, const StepOptions& options,
                  bool overridden) const;
   void plan();
+  std::size_t moved_bytes(const Param& param) const;
+  bool pays() const;
   double initial_value(const Group& group, int field) const;
   std::size_t lay_out(std::byte* memory, std::size_t room, bool assign);
   template <class F>
@@ -306,6 +312,7 @@ class Engine {
   void run(const Param& param, const Segment* segments, std::size_t count) const;
   double update_piece(const Param& param, std::size_t begin, std::size_t n,
                       bool counting = false) const;
+  static std::size_t line_from(const Param& param, std::size_t begin);
   void update_pieces(std::size_t first, std::size_t last);
   void update_measured(std::size_t first, std::size_t last);
 
@@ -337,6 +344,10 @@ class Engine {
   std::int64_t steps_ = 0, skipped_ = 0, skips_ = 0;
   std::int64_t averaged_ = 0;
   bool stale_plan_ = true, swapped_ = false;
+  std::size_t bytes_ = 0;  // that an update moves
+  bool alone_ = true;      // too little work for a second thread
+  std::chrono::steady_clock::time_point
+      last_{};  // when the last step ended that might not be alone
   // whether parameters may still hold what such a stage of the step before has left with them
   bool clipped_each_ = false, staged_rows_ = false, zeroing_ = false;
   std::atomic_flag busy_ = ATOMIC_FLAG_INIT;

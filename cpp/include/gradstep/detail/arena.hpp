@@ -1,4 +1,4 @@
-// Memory of the optimizer state: 64-byte aligned, in as few blocks as there were bindings.
+// Memory of the optimizer state, in as few blocks as there were bindings.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -10,17 +10,18 @@
 #include <sys/mman.h>
 #endif
 
-#include "../types.hpp"
+#include "kernel-types.hpp"
 
 namespace gradstep::detail {
 
-inline constexpr std::size_t line = 64, page = 4096;
+inline constexpr std::size_t page = 4096;
 
-/// The next address at or after `at` whose low 12 bits keep their distance from those of the streams that a kernel walks
-/// at the same time: two streams at the same 4 KiB offset cost almost a factor of two in L1.
+/// The next address at or after `at` that lies within its cache line as the first of the streams does that a kernel walks at
+/// the same time, so that all cross into the next line together (NumPy's arrays begin anywhere in one), and whose low 12 bits
+/// keep their distance from those of all: two streams at the same 4 KiB offset cost almost a factor of two in L1.
 inline std::uintptr_t staggered(std::uintptr_t at, std::span<const std::uintptr_t> others) {
   constexpr std::uintptr_t apart = 4 * line;
-  at = (at + line - 1) / line * line;
+  at += ((others.empty() ? 0 : others.front()) - at) % line;
   for (std::size_t tries = 0; tries < page / apart; ++tries, at += apart) {
     bool clear = true;
     for (std::uintptr_t other : others) {

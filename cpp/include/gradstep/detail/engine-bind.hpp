@@ -171,6 +171,13 @@ inline void Engine::prepare() {
   lay_out(memory.data() + skip, memory.size() - skip, true);
 }
 
+// Bytes that the update of one element reads and writes.
+inline std::size_t Engine::moved_bytes(const Param& p) const {
+  std::size_t state = 0;
+  for (const void* slot : p.state) state += slot != nullptr;
+  return (3 + 2 * state) * size_of(p.dtype);
+}
+
 // Pieces in order of (group, dtype, binding), so that neighbours share a kernel; sums in order of binding.
 inline void Engine::plan() {
   prepare();
@@ -184,17 +191,24 @@ inline void Engine::plan() {
     return std::pair(params_[a].group, params_[a].dtype) <
            std::pair(params_[b].group, params_[b].dtype);
   });
+  bytes_ = 0;
+  for (const Param& p : params_) bytes_ += p.size * moved_bytes(p);
+  // many units for the threads to share, but none so small that it takes longer to claim than to do
+  const std::size_t most = std::clamp(bytes_ / 64, least_unit, most_unit);
   std::size_t in_unit = 0, first = 0;
-  for (std::size_t i : order)
-    for (std::size_t begin = 0; begin < params_[i].size; begin += unit_elements) {
-      const std::size_t size = std::min(unit_elements, params_[i].size - begin);
-      if (in_unit + size > unit_elements && pieces_.size() > first) {
+  for (std::size_t i : order) {
+    const std::size_t each = moved_bytes(params_[i]),
+                      whole = std::max<std::size_t>(most / each / sum_block, 1) * sum_block;
+    for (std::size_t begin = 0; begin < params_[i].size; begin += whole) {
+      const std::size_t size = std::min(whole, params_[i].size - begin);
+      if (in_unit + size * each > most && pieces_.size() > first) {
         units_.push_back({first, pieces_.size()});
         first = pieces_.size(), in_unit = 0;
       }
       pieces_.push_back({i, block_begin_[i] + begin / sum_block, begin, size});
-      in_unit += size;
+      in_unit += size * each;
     }
+  }
   if (pieces_.size() > first) units_.push_back({first, pieces_.size()});
   row_units_.clear();
   row_begin_.assign(params_.size() + 1, 0);
@@ -203,7 +217,8 @@ inline void Engine::plan() {
   for (std::size_t i = 0; i < params_.size(); ++i) {
     const Param& p = params_[i];
     if (p.size == 0) continue;
-    const std::size_t rows = std::max<std::size_t>(1, unit_elements / (p.size / p.own.rows));
+    const std::size_t each = p.size / p.own.rows * moved_bytes(p),
+                      rows = std::max<std::size_t>(1, most / each);
     for (std::size_t r = 0; r < p.own.rows; r += rows)
       row_units_.push_back({i, r, std::min(r + rows, p.own.rows)});
   }

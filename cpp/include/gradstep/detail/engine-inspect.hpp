@@ -73,18 +73,25 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
   const auto largest_in = [&](std::size_t i) {
     return detail::magnitude(params_[pieces_[i].param].dtype, piece_max_[i]);
   };
-  // The first piece with a gradient that is not at most `limit`, or pieces_.size().
+  // The first piece with a gradient that is not at most its parameter's limit, or pieces_.size(). Neighbours have the same
+  // limit, whose square root would take as long as a small array.
   const auto beyond = [&](auto limit) {
-    std::size_t i = 0;
-    while (i < pieces_.size() &&
-           (params_[pieces_[i].param].grad == nullptr || largest_in(i) <= limit(pieces_[i].param)))
-      ++i;
-    return i;
+    const Param* last = nullptr;
+    double most = 0;
+    for (std::size_t i = 0; i < pieces_.size(); ++i) {
+      const Param& p = params_[pieces_[i].param];
+      if (p.grad == nullptr) continue;
+      if (!last || last->group != p.group || last->dtype != p.dtype || last->matrix != p.matrix)
+        most = limit(p);
+      last = &p;
+      if (!(largest_in(i) <= most)) return i;
+    }
+    return pieces_.size();
   };
 
   if (norm) report.grad_norm = std::sqrt(total(sums_, &squares_)) / o.grad_scale;
   if (refusing) {  // before the norm is used: one NaN would make every factor NaN
-    if (const std::size_t i = beyond([](std::size_t) { return detail::largest; });
+    if (const std::size_t i = beyond([](const Param&) { return detail::largest; });
         i < pieces_.size()) {
       describe_bad(pieces_[i].param, detail::largest, report);
       report.reason +=
@@ -104,8 +111,7 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
     }
   }
   if (!refusing) return true;
-  const auto limit = [&](std::size_t param) {
-    const Param& p = params_[param];
+  const auto limit = [&](const Param& p) {
     const Group& group = groups_[p.group];
     double largest = largest_gradient(p);
     for (const double clip : {group.extras.clip_value, group.extras.clip_each})
@@ -114,7 +120,7 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
     return std::min(largest / group.stages.clip, largest_of(p.dtype)) * group.stages.unscale;
   };
   if (const std::size_t i = beyond(limit); i < pieces_.size()) {
-    describe_bad(pieces_[i].param, limit(pieces_[i].param), report);
+    describe_bad(pieces_[i].param, limit(params_[pieces_[i].param]), report);
     report.reason +=
         options_.clip_norm > 0 ? "; scale the loss" : "; scale the loss, or clip it (clip_norm=)";
     return false;

@@ -8,13 +8,20 @@
 
 namespace gradstep {
 
+// Whether threads pay for this step: for much work always, for less while they are awake, or if steps follow so close upon
+// each other that they stay awake from one to the next.
+inline bool Engine::pays() const {
+  if (threads_ == 1 && !executor_.run) return false;
+  if (bytes_ >= wake_bytes) return true;
+  if (bytes_ < alone_bytes || executor_.run) return false;
+  return detail::pool.awake(threads_) ||
+         std::chrono::steady_clock::now() - last_ < detail::spin_time;
+}
+
 template <class F>
 void Engine::for_each_unit(F&& work) {
   const auto unit = [&](std::size_t u) noexcept { work(units_[u]); };
-  if (units_.size() <= alone_units)
-    for (std::size_t u = 0; u < units_.size(); ++u) unit(u);
-  else
-    parallel_for(units_.size(), threads_, unit, executor_);
+  parallel_for(units_.size(), alone_ ? 1 : threads_, unit, alone_ ? Executor{} : executor_);
 }
 
 inline unsigned Engine::given(const Param& p) const {
@@ -84,6 +91,13 @@ inline double Engine::update_piece(const Param& p, std::size_t begin, std::size_
   return count;
 }
 
+// Where the update of a piece that begins at `begin` begins: at the next cache line of p, so that no two threads write one.
+inline std::size_t Engine::line_from(const Param& p, std::size_t begin) {
+  if (begin == 0) return 0;
+  const auto ahead = -(reinterpret_cast<std::uintptr_t>(p.data) + begin * size_of(p.dtype)) % line;
+  return std::min(begin + ahead / size_of(p.dtype), p.size);
+}
+
 inline void Engine::update_pieces(std::size_t first, std::size_t last) {
   constexpr std::size_t batch = 64;
   Segment segments[batch];
@@ -97,8 +111,10 @@ inline void Engine::update_pieces(std::size_t first, std::size_t last) {
     const Piece& piece = pieces_[i];
     const Param& p = params_[piece.param];
     if (p.grad == nullptr) continue;
+    const std::size_t begin = line_from(p, piece.begin),
+                      n = line_from(p, piece.begin + piece.size) - begin;
     if (!p.numbers.empty() || groups_[p.group].stages.cautious) {
-      update_piece(p, piece.begin, piece.size);
+      update_piece(p, begin, n);
       continue;
     }
     if (count == batch || (count > 0 && !together(p))) {
@@ -106,7 +122,7 @@ inline void Engine::update_pieces(std::size_t first, std::size_t last) {
       count = 0;
     }
     current = &p;
-    segments[count++] = segment(p, piece.begin, piece.size);
+    segments[count++] = segment(p, begin, n);
   }
   if (count > 0) run(*current, segments, count);
 }
@@ -223,7 +239,8 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   if (stale_plan_) plan();
   threads_ = try_num_threads();
   if (threads_ == 0) return error(Reason::environment, try_thread_info().why);
-  if (units_.size() > alone_units && !executor_.run) wake(threads_);
+  alone_ = !pays();
+  if (!alone_ && !executor_.run) wake(threads_);
   report.n = steps_;
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     if (Refusal no = evaluate(groups_[g], g, steps_, o)) return no;
@@ -279,6 +296,7 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   ++steps_;
   skips_ = 0;
   report.applied = true;
+  if (bytes_ >= alone_bytes && bytes_ < wake_bytes) last_ = std::chrono::steady_clock::now();
   return {};
 }
 

@@ -16,10 +16,7 @@ void Engine::for_each_row(Wanted&& wanted, F&& work) {
     if (!wanted(params_[rows.param])) return;
     for (std::size_t row = rows.first; row < rows.last; ++row) work(params_[rows.param], row);
   };
-  if (units_.size() <= alone_units)
-    for (std::size_t u = 0; u < row_units_.size(); ++u) unit(u);
-  else
-    parallel_for(row_units_.size(), threads_, unit, executor_);
+  parallel_for(row_units_.size(), alone_ ? 1 : threads_, unit, alone_ ? Executor{} : executor_);
 }
 
 // Calls work(begin, n) for each stretch of one row of a parameter that lies together.

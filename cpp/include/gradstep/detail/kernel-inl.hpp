@@ -310,9 +310,22 @@ __attribute__((always_inline)) inline void sweep(Update update, const Segment& s
     ((live >> I & 1 ? store(state[I] + i, decaying >> I & 1 ? flush(s[I]) : s[I], k) : void()),
      ...);
   };
-  std::size_t i = 0;
-  for (; i + L <= n; i += L) chunk(i, L);
-  if (i < n) chunk(i, n - i);
+  // First up to where p is aligned: the state lies likewise (arena.hpp), so no register of the others crosses a cache line.
+  for (std::size_t i = 0,
+                   k = std::size_t(-reinterpret_cast<std::uintptr_t>(p) % sizeof(V)) / sizeof(T);
+       ; k = n - i) {
+    if (k > n) k = n;
+    if (k > 0) chunk(i, k), i += k;
+    if (i == n) break;
+    for (; i + L <= n; i += L) chunk(i, L);
+  }
+}
+
+/// Elements of the next tile from `p` on: tiles end at a cache line, if p is aligned to its elements at all.
+template <class T>
+std::size_t tile_from(const T* p, std::size_t left) {
+  const std::size_t n = tile - reinterpret_cast<std::uintptr_t>(p) % line / sizeof(T);
+  return left < n ? left : n;
 }
 
 /// One rule, element type and variant over a run of segments that share the moment; with stages, tile by tile.
@@ -329,7 +342,7 @@ template <class R, class T, unsigned variant, bool usual>
       const void* gradient = s->g;
       Segment piece;
       if (stages) {
-        piece = part<T>(*s, at, s->n - at < tile ? s->n - at : tile);
+        piece = part<T>(*s, at, tile_from(static_cast<const T*>(s->p) + at, s->n - at));
         s = &piece;
         gradient = before<T>(*stages, piece, g, static_cast<T*>(piece.p));
       }
@@ -401,8 +414,9 @@ template <class R, class T, unsigned variant>
   alignas(64) T g[tile], u[tile];
   Copies<T> copies;
   double count = 0;
-  for (std::size_t at = 0; at < segment.n; at += tile) {
-    Segment s = part<T>(segment, at, segment.n - at < tile ? segment.n - at : tile);
+  for (std::size_t at = 0, n; at < segment.n; at += n) {
+    n = tile_from(static_cast<const T*>(segment.p) + at, segment.n - at);
+    Segment s = part<T>(segment, at, n);
     if (counting) s = copies.of(s, live);
     const T* const gradient = before<T>(stages, s, g, static_cast<T*>(s.p));
     sweep<T, live, decaying_slots<R>(), true>(closure, s, gradient, u, slots_of<R>{},

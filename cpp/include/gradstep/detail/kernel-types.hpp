@@ -11,6 +11,9 @@ namespace gradstep {
 /// Sums are taken over blocks of this many elements, counted from each tensor's start, whatever the threads do.
 inline constexpr std::size_t sum_block = 4096;
 
+/// The unit in which memory moves and threads share it: where pieces of work are cut.
+inline constexpr std::size_t line = 64;
+
 /// What a rule's closures are made from at one step of one parameter (or row).
 struct Moment {
   const double* hyper;    // the rule's fields
