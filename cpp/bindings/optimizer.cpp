@@ -147,6 +147,32 @@ void BoundEngine::rebind(const std::vector<py::array>& arrays) {
   params_ = arrays;
 }
 
+// One copy or None per parameter. Says of which the kernels take care: they round to its type, and it lies as the parameter.
+std::vector<bool> BoundEngine::copy_to(const py::list& copies) {
+  const Turn turn(*this);
+  const auto storage_for = [&](std::size_t i, const py::array& copy) -> std::optional<Storage> {
+    if (!aligned(copy) || !dense(copy) || memory_order(copy) != memory_order(params_[i])) return {};
+    std::string type = text(copy.dtype());
+    if (parts_[i] == 2) type = type == "complex64" ? "float32" : "float64";
+    for (const Storage storage : {Storage::f32, Storage::f64, Storage::f16, Storage::bf16})
+      if (name(storage) == type && converts(engine.params()[i].dtype, storage)) return storage;
+    return {};
+  };
+  std::vector<bool> taken(params_.size(), false);
+  for (std::size_t i = 0; i < params_.size(); ++i) {
+    Copy copy;
+    if (!copies[i].is_none()) {
+      const auto array = py::reinterpret_borrow<py::array>(copies[i]);
+      if (const auto storage = storage_for(i, array))
+        copy = {const_cast<void*>(array.data()), *storage};
+    }
+    engine.copy_to(i, copy);
+    taken[i] = copy.data != nullptr;
+  }
+  copies_ = copies;
+  return taken;
+}
+
 void BoundEngine::bind_grads(const py::object& grads) {
   const Turn turn(*this);
   if (grads.is_none()) {
@@ -633,6 +659,7 @@ void bind_optimizer(py::module_& m) {
       .def("add", &BoundEngine::add, py::arg("path"), py::arg("array"), py::arg("group"))
       .def("truncate", &BoundEngine::truncate, py::arg("params"), py::arg("groups"))
       .def("rebind", &BoundEngine::rebind, py::arg("arrays"))
+      .def("copy_to", &BoundEngine::copy_to, py::arg("copies"))
       .def("bind_grads", &BoundEngine::bind_grads, py::arg("grads"))
       .def("bound", [](const BoundEngine& e) { return e.bound(); })
       .def("watch", &BoundEngine::watch, py::arg("edges"), py::arg("sizes"))

@@ -42,6 +42,7 @@ class BoundEngine {
   void add(const std::string& path, const py::object& object, std::size_t group);
   void truncate(std::size_t params, std::size_t groups);
   void rebind(const std::vector<py::array>& arrays);
+  std::vector<bool> copy_to(const py::list& copies);
   void bind_grads(const py::object& grads);
   void watch(const py::list& edges, const py::list& sizes);
   bool fresh() const;
@@ -94,6 +95,7 @@ class BoundEngine {
   std::vector<void*> zeros_;
   std::vector<const void*> inputs_;
   std::vector<std::size_t> parts_;  // reals per element of each parameter
+  py::object copies_;               // what the engine writes with the parameters
   std::shared_ptr<const Layout> layout_;
   std::size_t elements_ = 0;
   std::atomic_flag busy_ = ATOMIC_FLAG_INIT;

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ._core import Engine
 from ._gradients import match_copies
 from .containers import Leaf
 from .errors import BindError, DTypeError
@@ -25,21 +26,33 @@ def like(g: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
 
 
 class Copies:
-    """Arrays of the caller's that are kept equal to the parameters, in a dtype of their own."""
+    """Arrays of the caller's that are kept equal to the parameters, in a dtype of their own.
+
+    The engine writes those that it can together with the parameters; NumPy writes the others.
+    """
 
     def __init__(self, leaves: Sequence[Leaf], tree: Any) -> None:
-        self._pairs = []
-        for leaf, to in zip(leaves, match_copies(tree, leaves), strict=True):
+        self._to = match_copies(tree, leaves)
+        for leaf, to in zip(leaves, self._to, strict=True):
             if to is not None:
                 _check(leaf, to)
-                self._pairs.append((to, leaf.array))
-        _keep_apart(leaves, [to for to, _ in self._pairs])
+        self._parameters = [leaf.array for leaf in leaves]
+        self._by_engine = [False] * len(leaves)
+        _keep_apart(leaves, [to for to in self._to if to is not None])
 
-    def take(self) -> None:
-        """Copy every parameter, rounded to nearest."""
+    def bind(self, engine: Engine) -> None:
+        """Let the engine, which has the same parameters, write those that it can; copy all."""
+        self._by_engine = engine.copy_to(self._to)
+        self.take()
+
+    def take(self, *, others: bool = False) -> None:
+        """Copy every parameter, or those whose copies a step does not write; to nearest."""
+        if others and all(self._by_engine):
+            return
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            for to, parameter in self._pairs:
-                np.copyto(to, parameter, casting="unsafe")
+            for to, p, done in zip(self._to, self._parameters, self._by_engine, strict=True):
+                if to is not None and not (others and done):
+                    np.copyto(to, p, casting="unsafe")
 
 
 def _check(leaf: Leaf, to: NDArray[Any]) -> None:

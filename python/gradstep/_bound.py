@@ -53,10 +53,9 @@ class Bound:
             raise GradientError(
                 "zero_grads=True zeroes bound gradients; bind them with grads=", name="zero_grads"
             )
-        self._copies = None if copies is None else Copies(self._leaves, copies)
+        self._take_copies(None if copies is None else Copies(self._leaves, copies))
         self._watch()
         self._engine.prepare()
-        self._follow()
         self.last = None
 
     def _bind(self, groups: list[Group], arrays: Mapping[str, Any]) -> None:
@@ -74,8 +73,13 @@ class Bound:
             if array.dtype.kind == "c":
                 self._groups[of_path[path]].take_complex(path)
 
+    def _take_copies(self, copies: Copies | None) -> None:
+        self._copies = copies
+        if copies is not None:
+            copies.bind(self._engine)
+
     def _follow(self) -> None:
-        """The copies in another dtype follow the parameters."""
+        """The copies in another dtype become equal to the parameters."""
         if self._copies is not None:
             self._copies.take()
 
@@ -148,10 +152,10 @@ class Bound:
         except Exception:
             self._engine.rebind([leaf.array for leaf in self._leaves])
             raise
-        self._leaves, self._copies = leaves, copies
+        self._leaves = leaves
+        self._take_copies(copies)
         self._structure = self._shape()
         self._watch()
-        self._follow()
 
     def add(self, group: str | None = None, **overrides: Any) -> list[str]:
         """Bind the arrays that the container has gained since; the others keep their state.
@@ -226,11 +230,11 @@ class Bound:
             for g in self._groups:
                 g.paths[:] = [path for path in g.paths if path in known]
             raise
-        self._leaves, self._copies = leaves, copies
+        self._leaves = leaves
+        self._take_copies(copies)
         self._structure = self._shape()
         self._watch()
         self._engine.prepare()
-        self._follow()
         return [leaf.path for leaf in new]
 
     def _group_for(self, path: str) -> tuple[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 // The C++ interface: groups, schedules, views, bound gradients, executor, state memory, reports,
 // and errors that name what is wrong and the mend.
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <gradstep/gradstep.hpp>
@@ -641,6 +642,30 @@ void test_step_within_a_step() {
 
 }  // namespace
 
+void test_copies_in_another_type() {
+  std::vector<float> p = numbers(1000, 1);
+  std::vector<double> q(10, 1.0);
+  std::vector<gradstep::bf16> half(p.size());
+  std::vector<float> single(q.size());
+  gradstep::Optimizer opt{gradstep::SGD{.lr = 0.5}};
+  opt.add("p", p).add("q", q).copy_to("p", std::span(half)).copy_to("q", std::span(single));
+  CHECK(single[9] == 1.0f);  // at once
+  const auto g = numbers(1000, 2);
+  opt.step({g, std::vector<double>(10, 1.0)});
+  CHECK(single[9] == 0.5f);
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    const auto wide = std::bit_cast<float>(std::uint32_t{half[i].bits} << 16);
+    CHECK(std::abs(wide - p[i]) <= std::abs(p[i]) * 0x1p-8f);
+  }
+  std::vector<gradstep::f16> short_one(9);
+  CHECK(says(refused([&] { opt.copy_to("p", std::span(short_one)); }),
+             {"'p'", "9 elements", "1000"}));
+  std::vector<gradstep::f16> of_doubles(q.size());
+  CHECK(says(refused([&] { opt.copy_to("q", std::span(of_doubles)); }),
+             {"'q' is float64", "float16"}));
+  CHECK(says(refused([&] { opt.copy_to("q", std::span(q)); }), {"overlaps the parameter 'q'"}));
+}
+
 int main() try {
   test_groups_schedule_executor();
   test_another_rule_in_a_group();
@@ -657,6 +682,7 @@ int main() try {
   test_inputs();
   test_freeze();
   test_average_and_lookahead();
+  test_copies_in_another_type();
   test_add_after_steps();
   test_bad_gradients_change_nothing();
   test_skip_and_propagate();

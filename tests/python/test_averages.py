@@ -16,6 +16,7 @@ import gradstep as gs
 
 Array = np.ndarray
 F16, F32, F64, BF16 = np.float16, np.float32, np.float64, ml_dtypes.bfloat16
+ISAS = gs.info().isas
 START = np.random.default_rng(0).normal(size=(4, 6, 7))
 
 
@@ -246,6 +247,48 @@ def test_copies_follow_rounded_to_nearest(dtype: Any) -> None:
     new["W"] = np.zeros((7, 5), F32)
     twin.rebind()
     equal()
+
+
+@pytest.mark.parametrize("isa", ISAS)
+@pytest.mark.parametrize("dtype", [F16, BF16, F64])
+def test_every_rounding_of_a_copy(dtype: Any, isa: str) -> None:
+    """Every value of the narrow type, every tie between two, and what is next to either."""
+    every = np.arange(2**16, dtype=np.uint16).view(F16 if dtype == F64 else dtype).astype(F32)
+    bits = every.view(np.int32).astype(np.int64)
+    half = np.diff(bits, append=bits[-1]) // 2
+    near = [bits + step for step in (-1, 0, 1)] + [bits + half + step for step in (-1, 0, 1)]
+    p = np.concatenate(near).astype(np.int32).view(F32)
+    to = np.zeros(len(p), dtype)
+    opt = gs.SGD(p, copy_to=to, lr=0.0)
+    opt._engine.isa = isa
+    to.fill(9)
+    opt.step(np.zeros_like(p))  # changes no value
+    with np.errstate(over="ignore"):
+        expected = p.astype(dtype)
+    same = to.view(f"u{to.itemsize}") == expected.view(f"u{to.itemsize}")
+    assert np.all(same | (np.isnan(p) & np.isnan(to)))  # a NaN's payload is a library's own
+
+
+def test_a_copy_follows_a_parameter_that_has_no_gradient() -> None:
+    p = {"a": np.zeros(3, F32), "b": np.zeros(0, F32), "c": np.zeros(3)}
+    to = {"a": np.zeros(3, F16), "b": np.zeros(0, F16), "c": np.zeros(3, F32)}
+    opt = gs.SGD(p, copy_to=to)
+    p["a"][:], p["c"][:] = 2, 3
+    opt.freeze("c")
+    opt.step({"a": None, "b": np.zeros(0, F32), "c": np.ones(3)})
+    assert to["a"].tolist() == [2, 2, 2] and to["c"].tolist() == [3, 3, 3]
+
+
+def test_a_copy_over_many_threads_and_tiles() -> None:
+    rng = np.random.default_rng(0)
+    memory = rng.standard_normal(200_003).astype(F32)
+    p, g = memory[3:], rng.standard_normal(200_000).astype(F32)  # not at a cache line
+    to = np.zeros(len(p), F16)
+    opt = gs.AdamW(p, grads=g, copy_to=to, clip_norm=1.0, bounds=(-1.0, 1.0))
+    with gs.threads(2):
+        for _ in range(2):
+            opt.step()
+            assert to.tobytes() == p.astype(F16).tobytes()
 
 
 def test_a_copy_that_overflows_is_infinite_without_a_warning() -> None:

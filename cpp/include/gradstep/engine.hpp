@@ -148,6 +148,7 @@ class Engine {
     double scale = 1;     // the step's on lr, with which `used` was settled
     bool usual = false;   // the rule's options without a slot are at their defaults
     bool around = false;  // there is work around the rule
+    bool copied = false;  // some of its parameters have, or had, a copy that follows them
     int lr = -1;          // where it stands in `fields`
     std::array<int, field_count<Extras>> extra{};  // where these stand; -1 if the rule has its own
     void note_set() {
@@ -190,6 +191,9 @@ class Engine {
   void truncate(std::size_t params, std::size_t groups);
   /// A frozen parameter's gradients are not looked at; it, its state and its count stay as they are.
   void freeze(std::size_t param, bool frozen) { params_[param].frozen = frozen; }
+  /// Copies a parameter, in its memory order, now and with every update from now on; null ends it. The kernels must have the
+  /// conversion, `converts(dtype, type)`.
+  void copy_to(std::size_t param, Copy copy);
   void rebind(std::span<void* const> data);  // one address per parameter; state is kept
   void set(std::size_t group, std::size_t field, Hyper value);
   void set(std::size_t group,
@@ -304,7 +308,7 @@ class Engine {
   void measure_rules();
   Refusal decide();
   void count_cautious();
-  void average_untouched(double weight);
+  void follow_untouched(double weight);
   void zero_rest(bool all);
   void take(std::span<const void* const> grads, std::span<void* const> zero,
             std::span<const void* const> inputs);

@@ -140,6 +140,30 @@ class Optimizer {
   std::span<const float> average_f32(std::string_view path) const { return average<float>(path); }
   std::span<const double> average_f64(std::string_view path) const { return average<double>(path); }
 
+  /// Keeps a copy of a parameter in a type of its own, float, double, f16 or bf16, rounded to nearest: it is written with every
+  /// update, in the same pass. Not f16 or bf16 of doubles.
+  template <class T>
+  Optimizer& copy_to(std::string_view path, std::span<T> copy) {
+    static_assert(std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, f16> ||
+                      std::is_same_v<T, bf16>,
+                  "a copy is of float, double, gradstep::f16 or gradstep::bf16");
+    const std::size_t i = index_of(path);
+    const auto& p = engine_->params()[i];
+    if (copy.size() != p.size)
+      detail::raise(error(Reason::bind,
+                          "copy_to: the copy of '" + p.path + "' has " +
+                              std::to_string(copy.size()) + " elements; the parameter has " +
+                              std::to_string(p.size),
+                          p.path));
+    if (const auto* other = engine_->overlapping(copy.data(), copy.size_bytes(), std::size_t(-1)))
+      detail::raise(error(Reason::bind,
+                          "copy_to: the copy of '" + p.path + "' overlaps the parameter '" +
+                              other->path + "' in memory",
+                          p.path));
+    engine_->copy_to(i, {copy.data(), storage_of<T>});
+    return *this;
+  }
+
   /// Gradients in order of add, in buffers that stay where they are: step() needs no argument then.
   Optimizer& bind_grads(std::initializer_list<Gradient> grads) {
     return bind_grads(std::span(grads));

@@ -25,6 +25,40 @@ inline constexpr std::size_t size_of(Dtype d) { return d == Dtype::f32 ? 4 : 8; 
 template <class T>
 inline constexpr Dtype dtype_of = std::is_same_v<T, float> ? Dtype::f32 : Dtype::f64;
 
+/// 16-bit floats, as bits.
+struct f16 {
+  std::uint16_t bits;
+};
+struct bf16 {
+  std::uint16_t bits;
+};
+
+/// The types that elements can be kept in.
+enum class Storage : std::uint8_t { f32, f64, f16, bf16 };
+inline constexpr std::string_view name(Storage s) {
+  constexpr std::string_view names[]{"float32", "float64", "float16", "bfloat16"};
+  return names[static_cast<std::size_t>(s)];
+}
+inline constexpr std::size_t size_of(Storage s) {
+  return s == Storage::f32 ? 4 : s == Storage::f64 ? 8 : 2;
+}
+
+template <class T>
+inline constexpr Storage storage_of = std::is_same_v<T, float>    ? Storage::f32
+                                      : std::is_same_v<T, double> ? Storage::f64
+                                      : std::is_same_v<T, f16>    ? Storage::f16
+                                                                  : Storage::bf16;
+
+/// A copy of a parameter that follows it, rounded to nearest; null if there is none.
+struct Copy {
+  void* data = nullptr;
+  Storage type{};
+};
+/// Whether the kernels round from `from` to `to`: not by way of a third type.
+inline constexpr bool converts(Dtype from, Storage to) {
+  return from == Dtype::f32 || to == Storage::f32 || to == Storage::f64;
+}
+
 /// Why something was refused. Python has one exception class for each (gradstep.errors).
 enum class Reason : std::uint8_t {
   none,
@@ -85,6 +119,7 @@ struct Around {
   double cautious = 0;                  // factor on what the cautious mask lets through
   const void* inputs[max_inputs] = {};  // the rule's further inputs; null if not given
   void *slow = nullptr, *average = nullptr;  // Lookahead's and the average's copies of p
+  Copy copy{};                               // what follows p in a type of its own
   void* zero = nullptr;  // where the gradient is zeroed after use; null if it is not
 };
 

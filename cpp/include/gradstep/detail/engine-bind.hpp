@@ -66,6 +66,19 @@ inline void Engine::truncate(std::size_t params, std::size_t groups) {
   stale_plan_ = true;
 }
 
+inline void Engine::copy_to(std::size_t param, Copy copy) {
+  Param& p = params_[param];
+  if (copy.data && !converts(p.dtype, copy.type))
+    detail::raise(error(Reason::dtype,
+                        "copy_to: '" + p.path + "' is " + std::string(name(p.dtype)) +
+                            "; a copy of it can be float32 or float64, not " +
+                            std::string(name(copy.type)),
+                        p.path));
+  p.own.copy = copy;
+  if (copy.data) measures_of(isa_).copy[static_cast<std::size_t>(p.dtype)](copy, 0, p.data, p.size);
+  groups_[p.group].copied |= copy.data != nullptr;
+}
+
 inline void Engine::rebind(std::span<void* const> data) {
   std::map<std::uintptr_t, std::size_t> by_address;
   for (std::size_t i = 0; i < params_.size(); ++i)

@@ -235,7 +235,7 @@ inline Refusal Engine::evaluate(Group& group, std::size_t index, std::int64_t n,
   s.pull = k > 0 && (n + 1) % k == 0 ? options_.lookahead.alpha : 0;
   s.average = average_weight(n);
   const Extras& x = group.extras;
-  group.around = s.any() || x.clip_each > 0 || x.clip_adaptive > 0 || x.centralize;
+  group.around = s.any() || x.clip_each > 0 || x.clip_adaptive > 0 || x.centralize || group.copied;
   return {};
 }
 

@@ -147,16 +147,20 @@ inline void Engine::update_measured(std::size_t first, std::size_t last) {
   }
 }
 
-// The average goes on where nothing moves.
-inline void Engine::average_untouched(double weight) {
+// Averages and copies go on where nothing moves: the caller may have written the parameter.
+inline void Engine::follow_untouched(double weight) {
   for_each_unit([&](const Unit& unit) {
     for (std::size_t i = unit.first; i < unit.last; ++i) {
-      const Param& p = params_[pieces_[i].param];
+      const auto& [param, first_block, begin, size] = pieces_[i];
+      const Param& p = params_[param];
       if (p.grad) continue;
-      const std::size_t offset = pieces_[i].begin * size_of(p.dtype);
-      measures_of(isa_).average[static_cast<std::size_t>(p.dtype)](
-          static_cast<const std::byte*>(p.data) + offset,
-          static_cast<std::byte*>(p.own.average) + offset, pieces_[i].size, weight);
+      const std::size_t offset = begin * size_of(p.dtype);
+      const void* const now = static_cast<const std::byte*>(p.data) + offset;
+      const auto d = static_cast<std::size_t>(p.dtype);
+      if (weight != 0)
+        measures_of(isa_).average[d](now, static_cast<std::byte*>(p.own.average) + offset, size,
+                                     weight);
+      if (p.own.copy.data) measures_of(isa_).copy[d](p.own.copy, begin, now, size);
     }
   });
 }
@@ -286,10 +290,9 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   } else {
     for_each_unit([&](const Unit& unit) { update_pieces(unit.first, unit.last); });
   }
-  if (const double weight = groups_.front().stages.average; weight != 0) {
-    average_untouched(weight);
-    ++averaged_;
-  }
+  const double weight = groups_.front().stages.average;
+  if (weight != 0 || any_group([](const Group& g) { return g.copied; })) follow_untouched(weight);
+  averaged_ += weight != 0;
   if (zeroing_) zero_rest(false);
   for (Param& p : params_)
     if (p.grad) ++p.t;

@@ -267,6 +267,7 @@ template <class T>
       return old + c * (load(p + i, k) - old);
     });
   }
+  if (own.copy.data) copy_elements<T>(own.copy, s.begin, p, s.n);
   if (own.zero) std::memset(beside(own.zero), 0, s.n * sizeof(T));
 }
 
@@ -276,6 +277,15 @@ template <class R>
 using slots_of = std::make_index_sequence<slot_count<R>>;
 template <class R>
 using inputs_in = std::make_index_sequence<input_count<R>>;
+
+// From this length on the register more that alignment takes is worth it.
+inline constexpr std::size_t aligned_from = 2048;
+
+/// How many elements from `p` on come before a register's boundary.
+template <class T>
+std::size_t unaligned_elements(const T* p) {
+  return -reinterpret_cast<std::uintptr_t>(p) % sizeof(vec<T>) / sizeof(T);
+}
 
 // The closure comes by value: by reference, stores through memcpy may alias it and every scalar is reloaded (2-4x slower).
 // `increments`, if not null, takes what the rule returns; else p does.
@@ -310,15 +320,12 @@ __attribute__((always_inline)) inline void sweep(Update update, const Segment& s
     ((live >> I & 1 ? store(state[I] + i, decaying >> I & 1 ? flush(s[I]) : s[I], k) : void()),
      ...);
   };
-  // First up to where p is aligned: the state lies likewise (arena.hpp), so no register of the others crosses a cache line.
-  for (std::size_t i = 0,
-                   k = std::size_t(-reinterpret_cast<std::uintptr_t>(p) % sizeof(V)) / sizeof(T);
-       ; k = n - i) {
-    if (k > n) k = n;
-    if (k > 0) chunk(i, k), i += k;
-    if (i == n) break;
-    for (; i + L <= n; i += L) chunk(i, L);
-  }
+  // In long arrays first up to where p is aligned: the state lies likewise (arena.hpp), so no register crosses a cache line.
+  // A copy of the chunk each for beginning, middle and end: in one loop over all three g++ keeps no scalar in a register.
+  std::size_t i = n < aligned_from ? 0 : unaligned_elements(p);
+  if (i > 0) chunk(0, i);
+  for (; i + L <= n; i += L) chunk(i, L);
+  if (i < n) chunk(i, n - i);
 }
 
 /// Elements of the next tile from `p` on: tiles end at a cache line, if p is aligned to its elements at all.

@@ -47,6 +47,9 @@ struct Measures {
   /// average <- average + weight * (p - average), for parameters that have no gradient.
   std::array<void (*)(const void* p, void* average, std::size_t n, double weight), dtype_count>
       average;
+  /// Elements [begin, begin + n) of a copy <- those at p.
+  std::array<void (*)(const Copy&, std::size_t begin, const void* p, std::size_t n), dtype_count>
+      copy;
 };
 
 }  // namespace gradstep

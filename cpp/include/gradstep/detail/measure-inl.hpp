@@ -136,10 +136,9 @@ void average_alone(const void* parameter, void* averaged, std::size_t n, double 
   }
 }
 
-inline constexpr Measures measures{{inspect<float, false>, inspect<double, false>},
-                                   {inspect<float, true>, inspect<double, true>},
-                                   {measure_update<float>, measure_update<double>},
-                                   {measure_row<float>, measure_row<double>},
-                                   {average_alone<float>, average_alone<double>}};
+inline constexpr Measures measures{
+    {inspect<float, false>, inspect<double, false>}, {inspect<float, true>, inspect<double, true>},
+    {measure_update<float>, measure_update<double>}, {measure_row<float>, measure_row<double>},
+    {average_alone<float>, average_alone<double>},   {copy_elements<float>, copy_elements<double>}};
 
 }  // namespace gradstep::GRADSTEP_ISA

@@ -2,6 +2,7 @@
 #include "exact-begin.hpp"
 // clang-format off
 #include "simd-inl.hpp"
+#include "convert-inl.hpp"
 #include "math-inl.hpp"
 #include "measure-inl.hpp"
 #include "../rules.hpp"

@@ -239,17 +239,36 @@ inline void store_part(float* p, vec<float> x, std::size_t n) {
 inline void store_part(double* p, vec<double> x, std::size_t n) {
   _mm512_mask_storeu_pd(p, static_cast<__mmask8>((1U << n) - 1), x.v);
 }
+#elif GRADSTEP_BYTES == 32
+/// Sign bits set in the first n lanes.
+template <class T>
+__m256i first_mask(std::size_t n) {
+  if constexpr (sizeof(T) == 4)
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(n)),
+                              _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  else
+    return _mm256_cmpgt_epi64(_mm256_set1_epi64x(static_cast<std::int64_t>(n)),
+                              _mm256_setr_epi64x(0, 1, 2, 3));
+}
+inline vec<float> load_part(const float* p, std::size_t n) {
+  return _mm256_maskload_ps(p, first_mask<float>(n));
+}
+inline vec<double> load_part(const double* p, std::size_t n) {
+  return _mm256_maskload_pd(p, first_mask<double>(n));
+}
+inline void store_part(float* p, vec<float> x, std::size_t n) {
+  _mm256_maskstore_ps(p, first_mask<float>(n), x.v);
+}
+inline void store_part(double* p, vec<double> x, std::size_t n) {
+  _mm256_maskstore_pd(p, first_mask<double>(n), x.v);
+}
 #else
-/// The pieces of 16, 8 and 4 bytes that n elements are made of.
+/// 8 bytes, 4 or both: one to three floats, or one double.
 template <class T, class To, class From>
 void copy_part(To to, From from, std::size_t n) {
-  const std::size_t bytes = n * sizeof(T);
   std::size_t at = 0;
-#if GRADSTEP_BYTES == 32
-  if (bytes & 16) __builtin_memcpy(to, from, 16), at = 16;
-#endif
-  if (bytes & 8) __builtin_memcpy(to + at, from + at, 8), at += 8;
-  if (sizeof(T) == 4 && (bytes & 4)) __builtin_memcpy(to + at, from + at, 4);
+  if (n * sizeof(T) & 8) __builtin_memcpy(to, from, 8), at = 8;
+  if (sizeof(T) == 4 && (n & 1)) __builtin_memcpy(to + at, from + at, 4);
 }
 template <class T>
 vec<T> load_part(const T* p, std::size_t n) {
