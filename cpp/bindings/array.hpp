@@ -73,6 +73,10 @@ inline bool same_layout(const py::array& a, const py::array& b) {
     if (a.shape(i) > 1 && a.strides(i) != b.strides(i) && a.size() > 0) return false;
   return true;
 }
+/// By identity: equal types may have several descriptors.
+inline bool same_type(const py::array& a, const py::array& b) {
+  return py::detail::array_proxy(a.ptr())->descr == py::detail::array_proxy(b.ptr())->descr;
+}
 inline bool aligned(const py::array& a) {
   return (a.flags() & py::detail::npy_api::NPY_ARRAY_ALIGNED_) != 0;
 }

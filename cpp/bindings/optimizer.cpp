@@ -113,6 +113,7 @@ void BoundEngine::add(const std::string& path, const py::object& object, std::si
              element.parts * static_cast<std::size_t>(a.size()), group, rows_of(a, element.parts));
   params_.push_back(a);
   parts_.push_back(element.parts);
+  apart_.clear();
   elements_ += static_cast<std::size_t>(a.size());
 }
 
@@ -121,6 +122,7 @@ void BoundEngine::truncate(std::size_t params, std::size_t groups) {
   engine.truncate(params, groups);
   for (; params_.size() > params; params_.pop_back(), parts_.pop_back())
     elements_ -= static_cast<std::size_t>(params_.back().size());
+  apart_.clear();
   auto layout = std::make_shared<Layout>(*layout_);
   layout->groups.resize(groups);
   layout_ = std::move(layout);
@@ -145,6 +147,7 @@ void BoundEngine::rebind(const std::vector<py::array>& arrays) {
   for (const auto& a : arrays) data.push_back(const_cast<void*>(a.data()));
   engine.rebind(data);
   params_ = arrays;
+  apart_.clear();
 }
 
 // One copy or None per parameter. Says of which the kernels take care: they round to its type, and it lies as the parameter.
@@ -181,6 +184,7 @@ void BoundEngine::bind_grads(const py::object& grads) {
   }
   const auto list = grads.cast<std::vector<py::object>>();
   const bool writable = engine.options().zero_grads;
+  apart_.resize(params_.size());
   for (std::size_t i = 0; i < list.size(); ++i) {
     converted_.clear();
     if (!list[i].is_none()) gradient(i, list[i].ptr(), writable);
@@ -282,13 +286,15 @@ const void* BoundEngine::gradient(std::size_t i, PyObject* object, bool writable
                 path);
   if (writable && !g.writeable())
     throw error(Reason::gradient, the() + " is read-only; zero_grads=True needs to write it", path);
+  const bool lies = same_layout(g, p) && aligned(g);
+  if (lies && same_type(g, p) && g.data() == apart_[i]) return g.data();
   const Element own{engine.params()[i].dtype, parts_[i]};
-  if (element_of(g) == own && same_layout(g, p) && aligned(g)) {
+  if (lies && element_of(g) == own) {
     if (const auto* other = engine.overlapping(g.data(), static_cast<std::size_t>(g.nbytes()), i))
       throw error(Reason::gradient,
                   the() + " overlaps the parameter '" + other->path + "' in memory; give a copy",
                   path);
-    return g.data();
+    return apart_[i] = g.data();
   }
   const char kind = g.dtype().kind();
   const std::string type = text(g.dtype());
@@ -372,6 +378,7 @@ Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
         Reason::gradient,
         "zero_grads=True zeroes gradients that were bound with grads=; step() takes none then");
   given_.assign(count, nullptr);
+  apart_.resize(count);
   if (given) {
     if (!PyList_Check(grads.ptr()) ||
         static_cast<std::size_t>(PyList_GET_SIZE(grads.ptr())) != count)

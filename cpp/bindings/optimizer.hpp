@@ -95,7 +95,9 @@ class BoundEngine {
   std::vector<void*> zeros_;
   std::vector<const void*> inputs_;
   std::vector<std::size_t> parts_;  // reals per element of each parameter
-  py::object copies_;               // what the engine writes with the parameters
+  // Of each parameter where its last gradient began, which shares memory with no parameter: looking that up takes 100 ns.
+  std::vector<const void*> apart_;
+  py::object copies_;  // what the engine writes with the parameters
   std::shared_ptr<const Layout> layout_;
   std::size_t elements_ = 0;
   std::atomic_flag busy_ = ATOMIC_FLAG_INIT;

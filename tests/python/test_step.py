@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import warnings
 from typing import Any
 
 import ml_dtypes
@@ -985,3 +986,33 @@ def test_many_small_and_a_big_array_over_threads() -> None:
         for k, one in alone.items():
             one.step(g[k])
     assert contents(params) == contents(apart)
+
+
+def test_a_gradient_that_was_taken_before_is_looked_at_again_when_parameters_move() -> None:
+    memory = np.zeros(8, np.float32)
+    params, grad = {"a": np.ones(4, np.float32)}, memory[:4]
+    opt = gs.SGD(params)
+    opt.step({"a": grad})
+    params["b"] = memory[2:6]
+    opt.add()
+    with pytest.raises(gs.GradientError, match="overlaps the parameter 'b'"):
+        opt.step({"a": grad, "b": None})
+    params = {"a": np.ones(4, np.float32)}
+    opt = gs.SGD(params)
+    opt.step({"a": grad})
+    params["a"] = memory[1:5]
+    opt.rebind()
+    with pytest.raises(gs.GradientError, match="overlaps the parameter 'a'"):
+        opt.step({"a": grad})
+
+
+@pytest.mark.parametrize("name, value", [("dtype", np.int32), ("shape", (2, 2))])
+def test_a_bound_gradient_changed_in_place_is_refused(name: str, value: Any) -> None:
+    p, g = np.ones(4, np.float32), np.ones(4, np.float32)
+    opt = gs.SGD(p, grads=g)
+    opt.step()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # NumPy's, of either assignment
+        setattr(g, name, value)
+    with pytest.raises(gs.Error, match="the gradient of 'param' has " + name):
+        opt.step()
