@@ -78,7 +78,7 @@ inline bool spin_until(Ready ready) noexcept {
 }
 
 /// The unclaimed parts [begin, end) of one thread, in one word that is claimed from by comparing.
-struct Range {
+struct alignas(8) Range {  // else clang calls libatomic
   std::uint32_t begin = 0, end = 0;
   bool operator==(const Range&) const = default;
 };

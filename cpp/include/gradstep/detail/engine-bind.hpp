@@ -128,7 +128,7 @@ inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool ass
     std::uintptr_t streams[max_slots + 3] = {reinterpret_cast<std::uintptr_t>(p.data)};
     std::size_t count = 1;
     const auto take = [&]() -> void* {
-      at = detail::staggered(at, {streams, count});
+      at = detail::staggered(at, bytes, {streams, count});
       streams[count++] = at;
       void* const place = assign && at + bytes <= base + room ? memory + (at - base) : nullptr;
       at += bytes;

@@ -161,10 +161,17 @@ vec<T> sign(vec<T> a) {
 inline double sign(double a) { return a > 0 ? 1 : a < 0 ? -1 : a - a; }
 
 /// |a| below the smallest normal becomes 0 (a NaN stays): moments decay to zero instead of lingering as slow subnormals.
+#if GRADSTEP_BYTES == 16 && defined(__x86_64__)
+inline vec<double> flush(vec<double> a) {  // SSE2 cannot compare integers of 64 bits
+  const vec<double> smallest = std::numeric_limits<double>::min();
+  return ((a.v < smallest.v) & (a.v > -smallest.v)) ? vec<double>(0.0).v : a.v;
+}
+#endif
 template <class T>
 vec<T> flush(vec<T> a) {
-  const vec<T> smallest = std::numeric_limits<T>::min();
-  return ((a.v < smallest.v) & (a.v > -smallest.v)) ? vec<T>(0.0).v : a.v;
+  // as integers: one comparison, not two
+  const auto smallest = abs_bits(vec<T>(std::numeric_limits<T>::min()));
+  return abs_bits(a) < smallest ? vec<T>(0.0).v : a.v;
 }
 
 #if GRADSTEP_BYTES == 64
