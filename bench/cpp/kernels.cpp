@@ -15,6 +15,7 @@
 
 #include "context.hpp"
 #include "move.hpp"
+#include "subject.hpp"
 
 namespace {
 
@@ -23,31 +24,6 @@ using namespace gradstep;
 constexpr std::size_t sizes[]{std::size_t{1} << 10, std::size_t{1} << 13, std::size_t{1} << 18,
                               std::size_t{1} << 22, std::size_t{1} << 24};
 
-/// One rule with some of its switched slots: what a row measures, but for dtype, ISA and size.
-struct Subject {
-  const RuleType* rule;
-  unsigned variant;
-  std::string name;
-  std::vector<double> hyper, numbers;
-  std::vector<std::size_t> slots;
-
-  Subject(const RuleType& type, unsigned v) : rule(&type), variant(v), name(type.name) {
-    for (const Field& field : type.fields) hyper.push_back(field.initial);
-    for (const Field& number : type.numbers) numbers.push_back(number.initial);
-    unsigned bit = 0;
-    for (std::size_t k = 0; k < type.slots.size(); ++k) {
-      const int field = type.slots[k].field;
-      if (field >= 0) {
-        if (!(v >> bit++ & 1)) continue;
-        const Field& on = type.fields[static_cast<std::size_t>(field)];
-        name += "+" + std::string(on.name);
-        hyper[static_cast<std::size_t>(field)] = on.kind == Kind::flag ? 1 : 0.9;
-      }
-      slots.push_back(k);
-    }
-  }
-};
-
 /// p, g and the state as an optimizer has them: 64-byte aligned, huge pages, offsets within a page kept apart.
 class Arrays {
  public:
@@ -55,7 +31,7 @@ class Arrays {
     auto at = reinterpret_cast<std::uintptr_t>(memory_.bytes().data());
     std::vector<std::uintptr_t> streams;
     const auto take = [&](double first, double step) {
-      at = detail::staggered(at, streams);
+      at = detail::staggered(at, n * size_of(dtype), streams);
       streams.push_back(at);
       void* const data = reinterpret_cast<void*>(at);
       for (std::size_t i = 0; i < n; ++i) {
@@ -84,7 +60,7 @@ class Arrays {
 
  private:
   static std::size_t bytes(const Subject& subject, Dtype dtype, std::size_t n) {
-    return (2 + subject.slots.size()) * (n * size_of(dtype) + detail::page);
+    return (2 + subject.slots.size()) * (n * size_of(dtype) + detail::page + detail::long_gap);
   }
   detail::Block memory_;
 };
@@ -118,12 +94,9 @@ double seconds(std::int64_t repeats, F&& run) {
 
 void step(benchmark::State& state, const Subject& subject, Dtype dtype, Isa isa, std::size_t n) {
   const Arrays& a = arrays(subject, dtype, n);
-  const update_fn kernel =
-      subject.rule
-          ->kernels[static_cast<std::size_t>(isa)][static_cast<std::size_t>(dtype)][subject.variant]
-          .usual;
+  const update_fn kernel = subject.kernel(isa, dtype);
   const move_fn move = move_of(isa, dtype);
-  const Moment moment{subject.hyper.data(), subject.numbers.data(), 100, 0};
+  const Moment moment = subject.moment();
   const auto update = [&] { kernel(moment, nullptr, &a.segment, 1); };
   const auto only_move = [&] { move(a.packed, subject.slots.size()); };
 
@@ -139,9 +112,7 @@ void step(benchmark::State& state, const Subject& subject, Dtype dtype, Isa isa,
     state.ResumeTiming();
   }
   const double elements = static_cast<double>(state.iterations()) * static_cast<double>(n);
-  const double streams =
-      static_cast<double>(3 + 2 * subject.slots.size());  // p twice, g once, the state twice
-  const double bytes = elements * streams * static_cast<double>(size_of(dtype));
+  const double bytes = elements * subject.traffic(dtype);
   state.SetItemsProcessed(static_cast<std::int64_t>(elements));
   state.counters["ns"] = updating / elements * 1e9;
   state.counters["GB/s"] = bytes / updating * 1e-9;
