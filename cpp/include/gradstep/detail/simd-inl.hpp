@@ -212,21 +212,27 @@ inline bool all(vec<double>::mask m) {
 }
 inline bool all(bool m) { return m; }
 
-// A register of T as registers of double, in order: one for double, two for float; and back, rounded once.
+// A register of T as registers of double, in order: one for double, two for float; and back, rounded once. By shuffles: through
+// memory, the load of a register that two stores have filled waits for both.
 inline void widen(vec<double> x, vec<double> (&out)[1]) { out[0] = x; }
-inline void widen(vec<float> x, vec<double> (&out)[2]) {
-  using half = typename native<float, vec<double>::lanes>::type;
-  half h[2];
-  __builtin_memcpy(&h, &x.v, sizeof h);
-  out[0] = __builtin_convertvector(h[0], vec<double>::raw);
-  out[1] = __builtin_convertvector(h[1], vec<double>::raw);
-}
 inline void narrow(const vec<double> (&in)[1], vec<double>& x) { x = in[0]; }
-inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
+template <int... I>
+void widen(vec<float> x, vec<double> (&out)[2], std::integer_sequence<int, I...>) {
+  constexpr int n = vec<double>::lanes;
+  out[0] = __builtin_convertvector(__builtin_shufflevector(x.v, x.v, I...), vec<double>::raw);
+  out[1] = __builtin_convertvector(__builtin_shufflevector(x.v, x.v, (I + n)...), vec<double>::raw);
+}
+inline void widen(vec<float> x, vec<double> (&out)[2]) {
+  widen(x, out, std::make_integer_sequence<int, vec<double>::lanes>{});
+}
+template <int... I>
+void narrow(const vec<double> (&in)[2], vec<float>& x, std::integer_sequence<int, I...>) {
   using half = typename native<float, vec<double>::lanes>::type;
-  const half h[2] = {__builtin_convertvector(in[0].v, half),
-                     __builtin_convertvector(in[1].v, half)};
-  __builtin_memcpy(&x.v, &h, sizeof h);
+  x = __builtin_shufflevector(__builtin_convertvector(in[0].v, half),
+                              __builtin_convertvector(in[1].v, half), I...);
+}
+inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
+  narrow(in, x, std::make_integer_sequence<int, vec<float>::lanes>{});
 }
 template <class T>
 inline constexpr int halves = sizeof(double) / sizeof(T);
