@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
+FILES = {"json": "json", "markdown": "md", "png": "png"}  # options of compare.py
 nox.needs_version = ">=2024.10"
 nox.options.sessions = ["tests", "lint"]
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -51,9 +54,22 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """gradstep beside NumPy, optax and, with `-- torch`, torch."""
-    session.install(".[bench]", *session.posargs)
-    session.run("python", "bench/python/compare.py")
+    """gradstep beside the machine's limits, NumPy, optax and, with `-- torch`, torch."""
+    session.install(".[bench]", "cmake", "ninja", *session.posargs)
+    out = Path("build/bench")
+    out.mkdir(parents=True, exist_ok=True)
+    programs = ("bench_roofline", "bench_machine")
+    session.run("cmake", "--preset", "release")
+    session.run("cmake", "--build", "--preset", "release", "--target", *programs)
+    roofline, machine = (f"build/release/bench/cpp/{program}" for program in programs)
+    session.run(roofline, "--csv", f"{out}/roofline.csv", external=True)
+    session.run("python", "bench/python/roofline.py", f"{out}/roofline.csv", f"{out}/roofline.png")
+    session.run(roofline, "--rules", external=True)
+    session.run(machine, external=True)
+    files = [f"--{kind}={out}/compare.{end}" for kind, end in FILES.items()]
+    session.run("python", "bench/python/compare.py", *files)
+    session.run("python", "bench/python/contention.py", f"--json={out}/contention.json")
+    session.log(f"tables and pictures are in {out}")
 
 
 @nox.session

@@ -1,4 +1,4 @@
-"""gradstep beside torch, optax and NumPy, all in one run.
+"""gradstep beside torch, DeepSpeed, optax, Keras and NumPy, all in one run.
 
     python bench/python/compare.py --json result.json --markdown result.md --png result.png
 
@@ -25,25 +25,41 @@ from typing import Any
 
 import contenders
 import numpy as np
+import pipeline
 import report
 import schedules
-from contenders import Contender, Missing, Work
+from contenders import Contender, Maker, Missing, Work
 from timing import Effort, compare
 
 import gradstep as gs
 
 # What takes part under the name of --peers: the label in the tables, and how it is made.
-PEERS: dict[str, dict[str, Callable[[Work], Contender]]] = {
+PEERS: dict[str, dict[str, Maker]] = {
     "torch": {
         "torch fused": partial(contenders.torch, fused=True),
         "torch foreach": partial(contenders.torch, foreach=True),
     },
+    "deepspeed": {"DeepSpeed CPUAdam": contenders.deepspeed},
     "optax": {"optax jit": contenders.optax_jit},
     "numpy": {
         "NumPy textbook": contenders.numpy_textbook,
         "NumPy in place": contenders.numpy_inplace,
     },
+    "keras": {},  # schedules only
 }
+
+# Arrays of AdamW's rows, elements of each.
+SHAPES = [
+    *((1, size) for size in (1000, 8192, 100_000, 1_000_000, 20_000_000)),
+    *((1000, 1000), (20_000, 100)),
+]
+
+# What gradstep is told in these rows. With arrays of at most SMALL elements the call itself counts,
+# so there the gradients are also given as an argument, which the peers have nothing like.
+PROPAGATE = 'nonfinite="propagate"'
+WITH: dict[str, dict[str, Any]] = {PROPAGATE: {"nonfinite": "propagate"}, "defaults": {}}
+ARGUMENT: dict[str, dict[str, Any]] = {"step(grads)": {"bound": False}}
+SMALL = 1000
 
 
 @dataclass(frozen=True)
@@ -57,20 +73,19 @@ class Case:
     make: Callable[[], tuple[Contender, Contender, str]]
 
 
-def title(work: Work) -> str:
-    name = work.rule + ("(" + ", ".join(f"{k}={v}" for k, v in work.hyper.items()) + ")") * bool(
-        work.hyper
-    )
+def title(work: Work, name: str = "") -> str:
+    hyper = ", ".join(f"{k}={v}" for k, v in work.hyper.items())
+    name = name or work.rule + f"({hyper})" * bool(hyper)
     shape = f"{work.size:,}" if work.count == 1 else f"{work.count:,} × {work.size:,}"
     return f"{name} f32, {shape}"
 
 
 def sides(
-    work: Work, options: dict[str, Any], make_peer: Callable[[Work], Contender]
+    make: Maker, make_peer: Maker, work: Work, within: float = 16
 ) -> tuple[Contender, Contender, str]:
     peer = make_peer(work)
-    ours = contenders.gradstep(work, **options)
-    return ours, peer, contenders.check(ours, peer)
+    ours = make(work)
+    return ours, peer, contenders.check(ours, peer, within)
 
 
 def with_move(work: Work, threads: int) -> tuple[Contender, Contender, str]:
@@ -78,28 +93,34 @@ def with_move(work: Work, threads: int) -> tuple[Contender, Contender, str]:
     return ours, contenders.move(work, threads), "moves the same bytes"
 
 
+def adamw_cases(peers: list[str], threads: int, largest: int) -> Iterator[Case]:
+    sizes = [(count, min(size, largest)) for count, size in SHAPES]
+    works = [Work("AdamW", min(count, max(1, largest // size)), size) for count, size in sizes]
+    for work in dict.fromkeys(works):
+        for text, options in {**WITH, **(ARGUMENT if work.size <= SMALL else {})}.items():
+            ours = partial(contenders.gradstep, **options)
+            for label, make in chosen(PEERS, peers):
+                how = partial(sides, ours, make, work)
+                yield Case(title(work), text, label, work.elements, how)
+        if work.elements == min(20_000_000, largest) and work.count == 1:  # beyond the caches
+            how = partial(with_move, work, threads)
+            yield Case(title(work), PROPAGATE, "NumPy moving", work.elements, how)
+
+
+def pipeline_cases(peers: list[str], largest: int) -> Iterator[Case]:
+    work = Work("AdamW", 1, min(20_000_000, largest))
+    what = title(work, "clip_norm + AdamW + EMA + zero_grads")
+    for label, make in chosen(pipeline.PEERS, peers):
+        how = partial(sides, pipeline.gradstep, make, work, pipeline.WITHIN)
+        yield Case(what, "defaults", label, work.elements, how)
+
+
 # These step in proportion to |p|: at a usual rate thousands of equal gradients make it overflow.
 RELATIVE = ("LAMB", "LARS", "Fromage")
 
 
-def cases(peers: list[str], threads: int, largest: int) -> Iterator[Case]:
-    """Everything that is compared; sizes above `largest` elements are cut down to it."""
-    shapes = [(1, 8192), (1, 1_000_000), (1, 20_000_000), (1000, 1000), (1, 1000)]
-    sizes = [(count, min(size, largest)) for count, size in shapes]
-    works = [Work("AdamW", min(count, max(1, largest // size)), size) for count, size in sizes]
-    for work in dict.fromkeys(works):
-        for options in ({"nonfinite": "propagate"}, {}):
-            text = ", ".join(f'{k}="{v}"' for k, v in options.items()) or "defaults"
-            for peer in peers:
-                for label, make in PEERS[peer].items():
-                    yield Case(
-                        title(work), text, label, work.elements, partial(sides, work, options, make)
-                    )
-        if work.elements == min(20_000_000, largest) and work.count == 1:  # beyond the caches
-            how = partial(with_move, work, threads)
-            yield Case(title(work), 'nonfinite="propagate"', "NumPy moving", work.elements, how)
-    if "numpy" not in peers:
-        return
+def rule_cases(largest: int) -> Iterator[Case]:
+    """Every rule but AdamW beside the formula in NumPy."""
     for rule in contenders.ORACLES:
         kinds: list[dict[str, float]] = [{}]
         if rule == "SGD":
@@ -108,19 +129,31 @@ def cases(peers: list[str], threads: int, largest: int) -> Iterator[Case]:
             kinds = [{"lr": 1e-9}]
         for hyper in kinds:
             work = Work(rule, 1, min(8192, largest), hyper)
-            how = partial(sides, work, {}, contenders.numpy_textbook)
-            if rule != "AdamW":  # is among the above
+            how = partial(sides, contenders.gradstep, contenders.numpy_textbook, work)
+            if rule != "AdamW":
                 yield Case(title(work), "defaults", "NumPy textbook", work.elements, how)
 
-    total = min(1_000_000, largest)
-    for row in schedules.cases(peers, total):
+
+def chosen(makers: dict[str, dict[str, Maker]], peers: list[str]) -> Iterator[tuple[str, Maker]]:
+    for peer in peers:
+        yield from makers.get(peer, {}).items()
+
+
+def cases(peers: list[str], threads: int, largest: int) -> Iterator[Case]:
+    """Everything that is compared; sizes above `largest` elements are cut down to it."""
+    yield from adamw_cases(peers, threads, largest)
+    yield from pipeline_cases(peers, largest)
+    if "numpy" in peers:
+        yield from rule_cases(largest)
+    for row in schedules.cases(peers, min(1_000_000, largest)):
         yield Case(*row)
 
 
 def run(case: Case, effort: Effort) -> dict[str, Any]:
     ours, peer, agreement = case.make()
     try:
-        result = compare(ours.step, peer.step, effort)
+        before = partial(contenders.prepare, ours, peer) if ours.before else None
+        result = compare(ours.step, peer.step, effort, before)
     finally:
         ours.close()
         peer.close()
@@ -148,7 +181,7 @@ def cpu_model() -> str:
 
 def versions() -> dict[str, str]:
     out = {"python": platform.python_version(), "gradstep": gs.__version__, "numpy": np.__version__}
-    for name in ("torch", "optax", "jax", "jaxlib"):
+    for name in ("torch", "deepspeed", "optax", "jax", "jaxlib", "keras"):
         try:
             out[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
@@ -219,6 +252,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument(
         "--sample", type=float, default=0.01, help="seconds that a sample takes at least"
     )
+    p.add_argument("--rest", type=float, default=0.02, help="seconds for threads to rest before it")
     p.add_argument("--budget", type=float, default=8, help="seconds for a comparison")
     p.add_argument(
         "--largest", type=int, default=20_000_000, help="cut larger works to so many elements"
@@ -235,7 +269,8 @@ def arguments() -> argparse.Namespace:
     if not 1 <= a.threads <= cpus:
         p.error(f"--threads: {a.threads} is not from 1 to {cpus}, the CPUs of this process")
     if a.quick:
-        a.pairs, a.sample, a.budget, a.largest = 3, 0.0005, 0.1, min(a.largest, 20_000)
+        a.pairs, a.sample, a.budget, a.rest = 3, 0.0005, 0.1, 0
+        a.largest = min(a.largest, 20_000)
     return a
 
 
@@ -245,9 +280,7 @@ def main() -> int:
     peers, missing = [], {}
     for peer in args.peers.split(","):
         try:
-            module = contenders.need(peer)
-            if peer == "torch":
-                module.set_num_threads(args.threads)
+            contenders.find(peer, args.threads)
             peers.append(peer)
         except Missing as why:
             missing[peer] = str(why)
@@ -258,7 +291,7 @@ def main() -> int:
         "rows": [],
     }
     print(report.header_text(result), flush=True)
-    effort = Effort(args.sample, args.pairs, args.budget)
+    effort = Effort(args.sample, args.pairs, args.budget, args.rest)
     for case in cases(peers, args.threads, args.largest):
         if args.only not in f"{case.what}, {case.options}, {case.peer}":
             continue

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import importlib
 import itertools
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +32,12 @@ class Missing(Exception):
 
 @dataclass
 class Contender:
-    """A step, the parameters that it has changed so far, and what must be closed after it."""
+    """A step, what it has changed so far, what must be closed in the end and done before a step."""
 
     step: Callable[[], object]
-    params: Callable[[], list[Array]]
-    close: Callable[[], object] = field(default=lambda: None)
+    changed: Callable[[], list[Array]]
+    close: Callable[[], object] = lambda: None
+    before: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,9 @@ class Work:
         return [x.copy() for x in p], [x.copy() for x in g]
 
 
+Maker = Callable[[Work], Contender]
+
+
 def need(module: str) -> Any:
     try:
         return importlib.import_module(module)
@@ -67,10 +73,22 @@ def need(module: str) -> Any:
         raise Missing(f"import {module}: {type(error).__name__}: {error}") from None
 
 
-def gradstep(work: Work, **options: Any) -> Contender:
+def find(peer: str, threads: int) -> None:
+    """Imports a peer, builds what it builds at first use, tells it the number of threads."""
+    os.environ.setdefault("KERAS_BACKEND", "jax")  # Keras looks for TensorFlow otherwise
+    need(peer)
+    if peer in ("torch", "deepspeed"):  # whose OpenMP is torch's
+        need("torch").set_num_threads(threads)
+    if peer == "deepspeed":
+        deepspeed(Work("AdamW", 1, 1))
+
+
+def gradstep(work: Work, bound: bool = True, **options: Any) -> Contender:
+    """Its gradients are bound, or an argument of every step."""
     params, grads = work.arrays()
-    opt = getattr(gs, work.rule)(params, grads=grads, **work.hyper, **options)
-    return Contender(opt.step, lambda: params)
+    make = partial(getattr(gs, work.rule), params, **work.hyper, **options)
+    step = make(grads=grads).step if bound else partial(make().step, grads)
+    return Contender(step, lambda: params)
 
 
 def numpy_textbook(work: Work) -> Contender:
@@ -91,13 +109,18 @@ def numpy_textbook(work: Work) -> Contender:
 
 def numpy_inplace(work: Work) -> Contender:
     """The best of plain NumPy: no new arrays, few passes."""
-    if work.rule != "AdamW":
-        raise Missing("written for AdamW only")
     params, grads = work.arrays()
-    h = {**own(work.rule), **work.hyper}
-    lr, b1, b2, eps, decay = (h[k] for k in ("lr", "beta1", "beta2", "eps", "weight_decay"))
-    zeros = [np.zeros_like(p) for p in params]
-    state = list(zip(params, grads, zeros, [z.copy() for z in zeros], strict=True))
+    step, _ = adamw_inplace(work, params, grads)
+    return Contender(step, lambda: params)
+
+
+def adamw_inplace(
+    work: Work, params: list[Array], grads: list[Array]
+) -> tuple[Callable[[], None], list[Array]]:
+    """The step of `numpy_inplace`, and the first moments that it keeps."""
+    lr, b1, b2, eps, decay = adamw_values(work)
+    moments, squares = [np.zeros_like(p) for p in params], [np.zeros_like(p) for p in params]
+    state = list(zip(params, grads, moments, squares, strict=True))
     a, b = np.empty_like(params[0]), np.empty_like(params[0])
     t = 0
 
@@ -116,26 +139,54 @@ def numpy_inplace(work: Work) -> Contender:
             p *= 1 - lr * decay
             p -= np.multiply(a, rate, out=a)
 
-    return Contender(step, lambda: params)
+    return step, moments
 
 
-def torch(work: Work, **implementation: Any) -> Contender:
-    torch = need("torch")
-    params, grads = (list(map(torch.from_numpy, arrays)) for arrays in work.arrays())
+def adamw_values(work: Work) -> tuple[float, float, float, float, float]:
+    """lr, beta1, beta2, eps, weight_decay."""
+    if work.rule != "AdamW":
+        raise Missing("written for AdamW only")
+    h = {**own(work.rule), **work.hyper}
+    return h["lr"], h["beta1"], h["beta2"], h["eps"], h["weight_decay"]
+
+
+def torch_parameters(work: Work) -> list[Any]:
+    """The work's arrays as tensors, with their gradients in `.grad`."""
+    from_numpy = need("torch").from_numpy
+    params, grads = (list(map(from_numpy, arrays)) for arrays in work.arrays())
     for p, g in zip(params, grads, strict=True):
         p.requires_grad_()
         p.grad = g
-    opt = getattr(torch.optim, work.rule)(params, **work.hyper, **implementation)
+    return params
+
+
+def torch(work: Work, **implementation: Any) -> Contender:
+    params = torch_parameters(work)
+    opt = getattr(need("torch").optim, work.rule)(params, **work.hyper, **implementation)
+    return Contender(opt.step, lambda: [p.detach().numpy() for p in params])
+
+
+def deepspeed(work: Work) -> Contender:
+    """DeepSpeed's optimizer for the CPU, which is compiled at its first use on a machine."""
+    make = need("deepspeed.ops.adam").DeepSpeedCPUAdam
+    lr, b1, b2, eps, decay = adamw_values(work)
+    params = torch_parameters(work)
+    try:
+        opt = make(params, lr=lr, betas=(b1, b2), eps=eps, weight_decay=decay, adamw_mode=True)
+    except Exception as error:
+        cause = error.__cause__ or error
+        why = str(cause).partition("\n")[0]
+        raise Missing(f"DeepSpeedCPUAdam: {type(cause).__name__}: {why}") from None
     return Contender(opt.step, lambda: [p.detach().numpy() for p in params])
 
 
 def optax_jit(work: Work) -> Contender:
     """optax under jax.jit with the old parameters and state donated, waited for at every step."""
     optax, jax = need("optax"), need("jax")
-    if work.rule != "AdamW":
-        raise Missing("written for AdamW only")
-    h = {**own(work.rule), **work.hyper}
-    tx = optax.adamw(h["lr"], h["beta1"], h["beta2"], h["eps"], weight_decay=h["weight_decay"])
+    if work.count > 1000:
+        raise Missing("XLA takes many minutes to compile a step of so many arrays")
+    lr, b1, b2, eps, decay = adamw_values(work)
+    tx = optax.adamw(lr, b1, b2, eps, weight_decay=decay)
 
     def update(params: Any, state: Any, grads: Any) -> Any:
         updates, state = tx.update(grads, state, params)
@@ -144,6 +195,10 @@ def optax_jit(work: Work) -> Contender:
     jitted = jax.jit(update, donate_argnums=(0, 1))
     params, grads = (jax.tree.map(jax.numpy.array, arrays) for arrays in work.arrays())
     state = tx.init(params)
+    given = jax.tree.map(jax.numpy.copy, (params, state))
+    jitted(*given, grads)
+    if not all(x.is_deleted() for x in jax.tree.leaves(given)):
+        raise Missing("jax copies here what is donated to it")
 
     def step() -> None:
         nonlocal params, state
@@ -190,21 +245,28 @@ def move(work: Work, threads: int) -> Contender:
     return Contender(step, list, pool.shutdown)
 
 
-def check(ours: Contender, peer: Contender, steps: int = 3) -> str:
-    """Both do the same work: after some steps their parameters agree to 16 roundings.
+def prepare(*sides: Contender) -> None:
+    for side in sides:
+        if side.before:
+            side.before()
 
-    That is well below what a forgotten weight decay or bias correction changes.
+
+def check(ours: Contender, peer: Contender, within: float = 16, steps: int = 3) -> str:
+    """Both do the same work: what they change agrees after some steps to so many roundings.
+
+    16 are well below what a forgotten weight decay or bias correction changes.
     """
     for _ in range(steps):
+        prepare(ours, peer)
         ours.step()
         peer.step()
     worst = 0.0
-    for a, b in zip(ours.params(), peer.params(), strict=True):
+    for a, b in zip(ours.changed(), peer.changed(), strict=True):
         unit = np.finfo(a.dtype).eps * np.maximum(1, np.abs(a))
         worst = max(worst, float(np.max(np.abs(a - b) / unit)))
-    if not worst <= 16:
+    if not worst <= within:
         raise SystemExit(
-            f"compare.py: after {steps} steps the parameters differ by {worst:.3g} roundings: "
+            f"compare.py: after {steps} steps the results differ by {worst:.3g} roundings: "
             "not the same work, so not compared"
         )
-    return f"parameters after {steps} steps within {worst:.1f} roundings"
+    return f"results after {steps} steps within {worst:.1f} roundings"

@@ -32,10 +32,10 @@ def table(result: Result) -> str:
     for row in rows:
         if row["peer"] in common:
             lines.setdefault((row["what"], row["options"]), {})[row["peer"]] = ratio_text(row)
-    out = [
-        f"| gradstep beside | with | {' | '.join(common)} |",
-        f"| --- | --- |{' ---: |' * len(common)}",
-    ]
+    out = []
+    if common:
+        out.append(f"| gradstep beside | with | {' | '.join(common)} |")
+        out.append(f"| --- | --- |{' ---: |' * len(common)}")
     single = {key for key, cells in lines.items() if list(cells) == [TEXTBOOK]}
     for (what, options), cells in lines.items():
         if (what, options) not in single:

@@ -54,14 +54,14 @@ def header_text(result: Result) -> str:
         *(f"note: {text}" for text in warnings(result)),
         LEGEND,
         "",
-        f"{'what':34} {'gradstep with':24} {'peer':16} {'gradstep':>10} {'peer':>10}   ratio",
+        f"{'what':50} {'gradstep with':24} {'peer':18} {'gradstep':>10} {'peer':>10}   ratio",
     ]
     return "\n".join(lines)
 
 
 def row_text(row: Row) -> str:
     return (
-        f"{row['what']:34} {row['options']:24} {row['peer']:16} {time_text(row['seconds']):>10} "
+        f"{row['what']:50} {row['options']:24} {row['peer']:18} {time_text(row['seconds']):>10} "
         f"{time_text(row['peer_seconds']):>10}   {ratio_text(row)}"
     )
 
@@ -100,7 +100,8 @@ def picture(result: Result, path: Path) -> None:
 
     rows = result["rows"]
     peers = list(dict.fromkeys(row["peer"] for row in rows))
-    colours = dict(zip(peers, plt.get_cmap("tab10").colors, strict=False))
+    pairs = plt.get_cmap("tab20").colors  # of a dark and a light one
+    colours = dict(zip(peers, pairs[::2] + pairs[1::2], strict=False))
     places: list[float] = []
     blocks: dict[str, float] = {}  # where each block of equal work begins
     at = 0.0
@@ -108,7 +109,7 @@ def picture(result: Result, path: Path) -> None:
         at += 1 if row["what"] in blocks else 1.6
         blocks.setdefault(row["what"], at)
         places.append(at)
-    figure, axes = plt.subplots(figsize=(8, 1.8 + 0.17 * at), layout="constrained")
+    figure, axes = plt.subplots(figsize=(9, 1.8 + 0.17 * at), layout="constrained")
     for place, row in zip(places, rows, strict=True):
         low, ratio, high = row["ratio_p10"], row["ratio"], row["ratio_p90"]
         axes.barh(
@@ -122,8 +123,9 @@ def picture(result: Result, path: Path) -> None:
             error_kw={"elinewidth": 0.8, "ecolor": "0.2"},
         )
         number = f"{ratio:,.{0 if ratio >= 100 else 1 if ratio >= 10 else 2}f}"
+        how = f", {row['options']}" * row["options"].startswith("step(")
         axes.annotate(
-            f"{number}× {row['peer']}",
+            f"{number}× {row['peer']}{how}",
             (max(high, 1), place),
             xytext=(4, 0),
             textcoords="offset points",
@@ -136,7 +138,7 @@ def picture(result: Result, path: Path) -> None:
     axes.set_xscale("log")
     axes.set_xlim(
         min([row["ratio_p10"] for row in rows] + [0.8]) * 0.9,
-        max([row["ratio_p90"] for row in rows] + [2]) * 5,
+        max([row["ratio_p90"] for row in rows] + [2]) * 8,
     )
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,g}×"))
     axes.xaxis.set_minor_formatter(NullFormatter())

@@ -108,12 +108,20 @@ def with_torch(total: int) -> Sides:
     return Contender(lambda: s(next(n)), list), Contender(scheduler.step, list), "equal to 1e-12"
 
 
+def with_keras(total: int) -> Sides:
+    """A schedule called with a step gives an array of Keras' backend, float32; here a number."""
+    there = need("keras").optimizers.schedules.CosineDecay(LR, total)
+    n = total // 3
+    return sides(Cosine(LR, steps=total), n, lambda: float(there(n)), 2e-6, "Keras")
+
+
 def cases(peers: list[str], total: int) -> Iterator[Row]:
     """What is compared: arrays of `total` steps, then single calls."""
     n = np.arange(total)
     for name, (s, formula, make) in arrays(total).items():
         what = f"{name}, {total:,} steps"
-        yield what, "array", "NumPy", total, partial(with_numpy, s, formula, n)
+        if "numpy" in peers:
+            yield what, "array", "NumPy", total, partial(with_numpy, s, formula, n)
         if "optax" in peers:
             yield what, "array", "optax jit", total, partial(with_optax, s, make, n, True)
             yield what, "array", "optax", total, partial(with_optax, s, make, n, False)
@@ -124,13 +132,18 @@ def cases(peers: list[str], total: int) -> Iterator[Row]:
         return LR * (1 + math.cos(math.pi * min(n, total) / total)) / 2
 
     what = "Cosine, 1 step"
-    yield what, "call", "Python's math", 1, partial(with_numpy, cosine, one, third)
+    if "numpy" in peers:
+        yield what, "call", "Python's math", 1, partial(with_numpy, cosine, one, third)
     make_cosine = arrays(total)["Cosine"][2]
     if "optax" in peers:
         yield what, "call", "optax jit", 1, partial(with_optax, cosine, make_cosine, third, True)
         yield what, "call", "optax", 1, partial(with_optax, cosine, make_cosine, third, False)
     if "torch" in peers:
         yield what, "call", "torch scheduler", 1, partial(with_torch, total)
+    if "keras" in peers:
+        yield what, "call", "Keras", 1, partial(with_keras, total)
+    if "numpy" not in peers:
+        return
     nested = warmup(
         sequence([Linear(LR, steps=third), Linear(LR, steps=third), cosine], at=[third, 2 * third]),
         steps=third,

@@ -20,6 +20,7 @@ class Effort:
     sample: float  # seconds that one sample takes at least
     pairs: int  # of samples
     budget: float  # seconds for one comparison; a quarter of the pairs is taken whatever it costs
+    rest: float = 0  # seconds before a sample
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,39 @@ def calls_for(step: Step, seconds: float) -> int:
     return max(1, round(calls * seconds / taken))
 
 
-def compare(ours: Step, peer: Step, effort: Effort) -> Comparison:
-    """Samples of `ours` and `peer` take turns, so that both meet the machine's changes of pace."""
-    calls, peer_calls = calls_for(ours, effort.sample), calls_for(peer, effort.sample)
-    times = []
+def rest(seconds: float) -> None:
+    """Lets the threads of the other side come to rest.
+
+    OpenMP's, torch's, spin for several ms after their work, on CPUs that our threads would need.
+    This thread stays awake: a process of which all have slept may find them on one CPU for a while.
+    """
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        pass
+
+
+def compare(ours: Step, peer: Step, effort: Effort, before: Step | None = None) -> Comparison:
+    """Samples of `ours` and `peer` take turns, so that both meet the machine's changes of pace.
+
+    If something must be done before every call, outside of its time, a sample is one call.
+    """
+    calls = peer_calls = 1
+    if before is None:
+        calls, peer_calls = calls_for(ours, effort.sample), calls_for(peer, effort.sample)
+
+    def take(step: Step, calls: int) -> float:
+        if before:
+            before()
+        rest(effort.rest)
+        return sample(step, calls)
+
+    times: list[tuple[float, float]] = []
     collecting = gc.isenabled()
     gc.disable()
     try:
         begin = time.perf_counter()
         while len(times) < effort.pairs:
-            times.append((sample(ours, calls), sample(peer, peer_calls)))
+            times.append((take(ours, calls), take(peer, peer_calls)))
             late = time.perf_counter() - begin > effort.budget
             if late and len(times) >= max(3, effort.pairs // 4):
                 break

@@ -76,6 +76,17 @@ void test_every_part_once() {
     for (std::size_t parts : {0, 1, 2, 3, 6, 7, 8, 100, 1000})
       for (int repeat = 0; repeat < 20; ++repeat) CHECK(once_each(parts, threads));
   for (int repeat = 0; repeat < 20'000; ++repeat) CHECK(once_each(3, 2));
+  for (std::size_t parts : {65, 1000}) CHECK(once_each(parts, 70));  // more threads than lanes
+}
+
+void test_who_is_done_helps() {
+  // Part 0, the first of the caller's own, lasts until all others are done: the other thread takes those of the caller, too.
+  std::atomic<int> done{0};
+  parallel_for(100, 2, [&](std::size_t part) {
+    while (part == 0 && done < 99) std::this_thread::yield();
+    ++done;
+  });
+  CHECK(done == 100);
 }
 
 void test_parts_run_at_once() {
@@ -400,6 +411,7 @@ int main() {
   test_one_thread_is_the_caller_in_order();
   CHECK(pool.workers() == 0);
   test_every_part_once();
+  test_who_is_done_helps();
   test_parts_run_at_once();
   test_results_are_visible();
   test_nested();

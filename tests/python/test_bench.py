@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,13 @@ BENCH = Path(__file__).parents[2] / "bench" / "python"
 def run(
     script: str, *arguments: object, path: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
+    paths = [str(p) for p in (path, os.environ.get("PYTHONPATH")) if p]
     return subprocess.run(
         [sys.executable, BENCH / script, *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=120,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(path or "")},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": os.pathsep.join(paths)},
     )
 
 
@@ -49,10 +51,12 @@ def test_every_rule_and_option_has_its_ratio(result: Path) -> None:
         *RULES,
         *("Cosine", "ExponentialDecay", "Linear"),
         *("PiecewiseConstant", "PiecewiseLinear", "warmup"),
+        "clip_norm",
     }
     assert {row["options"] for row in rows} == {
         'nonfinite="propagate"',
         "defaults",
+        "step(grads)",
         "array",
         "call",
     }
@@ -101,6 +105,12 @@ def test_readme_gets_the_ratios_between_its_marks(result: Path, tmp_path: Path) 
         assert f"{row['ratio']:.2f} (" in text and report["header"]["cpu"] in text
         assert "old" not in text
 
+    few = [row for row in report["rows"] if row["what"].startswith("clip_norm")]
+    json_file.write_text(json.dumps({**report, "quick": False, "rows": few}))
+    assert run("readme_table.py", json_file, readme, "--more", json_file).returncode == 0
+    text = readme.read_text("utf-8")
+    assert text.count("beside NumPy in place") == 2 and "|" not in text  # no table without columns
+
     readme.write_text("no marks\n")
     assert "bench:begin" in run("readme_table.py", json_file, readme).stderr
 
@@ -115,3 +125,49 @@ def test_different_work_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None
     assert "roundings" in contenders.check(ours, contenders.numpy_inplace(work))
     with pytest.raises(SystemExit, match="not the same work"):
         contenders.check(contenders.gradstep(work), contenders.numpy_textbook(other))
+
+
+def test_what_a_stage_forgets_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCH))
+    import contenders
+    import pipeline
+
+    work = contenders.Work("AdamW", 2, 100)
+    check = partial(contenders.check, within=pipeline.WITHIN)
+    check(pipeline.gradstep(work), pipeline.numpy_inplace(work))
+    for constant, value in (("CLIP", 1e9), ("DECAY", 0.9)):
+        with monkeypatch.context() as other:
+            other.setattr(pipeline, constant, value)
+            ours = pipeline.gradstep(work)
+        with pytest.raises(SystemExit, match="not the same work"):
+            check(ours, pipeline.numpy_inplace(work))
+
+
+def test_what_comes_before_a_call_comes_before_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCH))
+    import timing
+
+    calls: list[str] = []
+    log = calls.append
+    timing.compare(
+        *(lambda: log("ours"), lambda: log("peer")),
+        timing.Effort(sample=1, pairs=3, budget=1),
+        lambda: log("before"),
+    )
+    assert calls == ["before", "ours", "before", "peer"] * 3
+
+
+def test_contention(result: Path) -> None:
+    done = run("contention.py", "--quick", "--json", result / "c.json", path=result)
+    assert done.returncode == 0, done.stderr
+    report = json.loads((result / "c.json").read_text("utf-8"))
+    assert [row["processes"] for row in report["processes"]] == [1, 2, 2]
+    assert [row["beside"] for row in report["beside"]] == ["NumPy add"]
+    assert [row["who"] for row in report["idle"]] == ["gradstep"]
+    assert all(row["slowest"] > 0 for row in report["processes"])
+    assert "broken on purpose" in done.stdout
+
+    done = run("contention.py", "--quick", "--scaling", "--json", result / "c.json", path=result)
+    assert done.returncode == 0, done.stderr
+    rows = json.loads((result / "c.json").read_text("utf-8"))["scaling"]
+    assert {row["elements"] for row in rows} == {1000, 10_000, 100_000}

@@ -180,6 +180,28 @@ def test_alignment(rule: str, setting: dict[str, Any], dtype: str) -> None:
 
 
 @every_dtype
+@pytest.mark.parametrize("rule", ["AdamW", "SGD", "LAMB"])
+@pytest.mark.parametrize(
+    "stages", [{}, dict(clip_norm=1.0, average=gs.EMA(0.9), bounds=(-1, 1)), dict(cautious=True)]
+)
+def test_alignment_of_long_arrays(rule: str, stages: dict[str, Any], dtype: str) -> None:
+    """Long arrays are cut and walked by cache lines, wherever they begin in one, on any threads."""
+    n = 100_003
+    params, grads = problem([n], 2, dtype)
+    expected = run(rule, params, grads, **stages)
+    for offset, threads in ((1, 1), (4, 2), (15, 2)):
+        room = np.zeros(n + offset, DTYPES[dtype])
+        p = room[offset:]
+        p[...] = params["0"]
+        opt = getattr(gs, rule)({"0": p}, **stages)
+        with gs.threads(threads):
+            for g in grads:
+                opt.step(g)
+        assert contents(opt) == expected[2:], (offset, threads)
+        assert not room[:offset].any()
+
+
+@every_dtype
 @every_extreme
 def test_elementwise(rule: str, setting: dict[str, Any], dtype: str) -> None:
     """Arrays one by one, joined, or in another order: an element's update is its own affair.

@@ -1,6 +1,8 @@
-"""Arrays beyond 2**31 elements. Needs about 20 GB and a minute: `pytest -m large`."""
+"""Arrays beyond 2**31 elements. Needs about 20 GB of memory and a minute: `pytest -m large`."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +13,9 @@ N = 2**31 + 4097
 
 
 @pytest.mark.large
-def test_more_elements_than_an_int_counts() -> None:
-    p, g = np.zeros(N, np.float32), np.zeros(N, np.float32)  # untouched pages cost nothing
+def test_more_elements_than_an_int_counts(tmp_path: Path) -> None:
+    p = np.zeros(N, np.float32)
+    g = np.memmap(tmp_path / "g", np.float32, "w+", shape=N)  # a sparse file: all holes but four
     places = [0, 2**31 - 1, 2**31, N - 1]
     g[places] = [1, 2, 3, 4]
     opt = gs.SGD(p, lr=1.0, clip_norm=100.0)
