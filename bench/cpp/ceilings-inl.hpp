@@ -1,5 +1,6 @@
 // Loops that do one thing only and so are as fast as the machine can do it; the moving one is in move-inl.hpp.
-// No guard: compiled once per ISA by ceilings.hpp, after move.hpp, whose touch() they use.
+// No guard: compiled once per ISA by move.hpp.
+#include "move-inl.hpp"  // touch()
 
 namespace gradstep::GRADSTEP_ISA {
 

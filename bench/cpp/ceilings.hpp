@@ -1,52 +1,6 @@
-// The loops of ceilings-inl.hpp for every ISA, as move.hpp has its own.
+// What bounds the kernels, by ISA.
 #pragma once
 #include "move.hpp"
-
-#include <gradstep/detail/exact-begin.hpp>
-
-#if defined(__x86_64__)
-#define GRADSTEP_ISA baseline
-#include "ceilings-inl.hpp"
-#undef GRADSTEP_ISA
-
-#define GRADSTEP_ISA avx2
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
-#include "ceilings-inl.hpp"
-#pragma clang attribute pop
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2")
-#include "ceilings-inl.hpp"
-#pragma GCC pop_options
-#endif
-#undef GRADSTEP_ISA
-
-#define GRADSTEP_ISA avx512
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), \
-                             apply_to = function)
-#include "ceilings-inl.hpp"
-#pragma clang attribute pop
-#else
-#pragma GCC push_options
-#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl")
-#include "ceilings-inl.hpp"
-#pragma GCC pop_options
-#endif
-#undef GRADSTEP_ISA
-
-#else
-#if defined(__aarch64__)
-#define GRADSTEP_ISA neon
-#else
-#define GRADSTEP_ISA baseline
-#endif
-#include "ceilings-inl.hpp"
-#undef GRADSTEP_ISA
-#endif
-
-#include <gradstep/detail/exact-end.hpp>
 
 /// What bounds a float32 kernel of one ISA.
 struct Ceilings {

@@ -1,5 +1,6 @@
-// move() for every ISA, by the same regions as gradstep's own code (detail/foreach-isa.hpp). exact-begin.hpp too: g++ inlines
-// no function, load() for one, into another that was compiled with other options.
+// The loops of ceilings-inl.hpp, and so of move-inl.hpp, for every ISA, by the same regions as gradstep's own code
+// (detail/foreach-isa.hpp). exact-begin.hpp too: g++ inlines no function, load() for one, into another that was compiled with
+// other options.
 #pragma once
 #include <gradstep/gradstep.hpp>
 
@@ -7,18 +8,18 @@
 
 #if defined(__x86_64__)
 #define GRADSTEP_ISA baseline
-#include "move-inl.hpp"
+#include "ceilings-inl.hpp"
 #undef GRADSTEP_ISA
 
 #define GRADSTEP_ISA avx2
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
-#include "move-inl.hpp"
+#include "ceilings-inl.hpp"
 #pragma clang attribute pop
 #else
 #pragma GCC push_options
 #pragma GCC target("avx2")
-#include "move-inl.hpp"
+#include "ceilings-inl.hpp"
 #pragma GCC pop_options
 #endif
 #undef GRADSTEP_ISA
@@ -27,12 +28,12 @@
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), \
                              apply_to = function)
-#include "move-inl.hpp"
+#include "ceilings-inl.hpp"
 #pragma clang attribute pop
 #else
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl")
-#include "move-inl.hpp"
+#include "ceilings-inl.hpp"
 #pragma GCC pop_options
 #endif
 #undef GRADSTEP_ISA
@@ -43,7 +44,7 @@
 #else
 #define GRADSTEP_ISA baseline
 #endif
-#include "move-inl.hpp"
+#include "ceilings-inl.hpp"
 #undef GRADSTEP_ISA
 #endif
 
