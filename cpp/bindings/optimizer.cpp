@@ -155,10 +155,14 @@ std::vector<bool> BoundEngine::copy_to(const py::list& copies) {
   const Turn turn(*this);
   const auto storage_for = [&](std::size_t i, const py::array& copy) -> std::optional<Storage> {
     if (!aligned(copy) || !dense(copy) || memory_order(copy) != memory_order(params_[i])) return {};
-    std::string type = text(copy.dtype());
-    if (parts_[i] == 2) type = type == "complex64" ? "float32" : "float64";
-    for (const Storage storage : {Storage::f32, Storage::f64, Storage::f16, Storage::bf16})
-      if (name(storage) == type && converts(engine.params()[i].dtype, storage)) return storage;
+    if (const auto element = element_of(copy)) {
+      if (element->parts != parts_[i]) return {};
+      return element->dtype == Dtype::f32 ? Storage::f32 : Storage::f64;
+    }
+    const std::string type = text(copy.dtype());  // of another byte order it begins with it
+    for (const Storage storage : {Storage::f16, Storage::bf16})
+      if (name(storage) == type && parts_[i] == 1 && converts(engine.params()[i].dtype, storage))
+        return storage;
     return {};
   };
   std::vector<bool> taken(params_.size(), false);

@@ -33,26 +33,34 @@ class Copies:
 
     def __init__(self, leaves: Sequence[Leaf], tree: Any) -> None:
         self._to = match_copies(tree, leaves)
-        for leaf, to in zip(leaves, self._to, strict=True):
-            if to is not None:
-                _check(leaf, to)
-        self._parameters = [leaf.array for leaf in leaves]
-        self._by_engine = [False] * len(leaves)
-        _keep_apart(leaves, [to for to in self._to if to is not None])
+        pairs = [(to, leaf) for to, leaf in zip(self._to, leaves, strict=True) if to is not None]
+        for to, leaf in pairs:
+            _check(leaf, to)
+        _keep_apart(leaves, [to for to, _ in pairs])
+        self._pairs = [(to, leaf.array) for to, leaf in pairs]
+        self._others = self._pairs  # those that a step does not write
 
     def bind(self, engine: Engine) -> None:
         """Let the engine, which has the same parameters, write those that it can; copy all."""
-        self._by_engine = engine.copy_to(self._to)
+        taken = zip(self._to, engine.copy_to(self._to), strict=True)
+        by_engine = [done for to, done in taken if to is not None]
+        self._others = [x for x, done in zip(self._pairs, by_engine, strict=True) if not done]
         self.take()
 
-    def take(self, *, others: bool = False) -> None:
-        """Copy every parameter, or those whose copies a step does not write; to nearest."""
-        if others and all(self._by_engine):
-            return
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            for to, p, done in zip(self._to, self._parameters, self._by_engine, strict=True):
-                if to is not None and not (others and done):
-                    np.copyto(to, p, casting="unsafe")
+    def take(self) -> None:
+        """Copy every parameter, rounded to nearest."""
+        _copy(self._pairs)
+
+    def take_others(self) -> None:
+        """Copy those that the engine does not write with its parameters."""
+        if self._others:
+            _copy(self._others)
+
+
+def _copy(pairs: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> None:
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        for to, parameter in pairs:
+            np.copyto(to, parameter, casting="unsafe")
 
 
 def _check(leaf: Leaf, to: NDArray[Any]) -> None:

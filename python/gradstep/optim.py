@@ -138,7 +138,7 @@ class Optimizer(Bound):
             self._watch()
             last = self._engine.step(matched, grad_scale, lr_scale, report, more)
         if self._copies is not None and last:  # asked in this order: a report's truth takes 60 ns
-            self._copies.take(others=True)
+            self._copies.take_others()
         self.last = last
         return last
 

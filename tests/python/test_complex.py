@@ -261,6 +261,17 @@ def test_copies_of_complex_parameters() -> None:
         gs.Adam(params, copy_to={"a": np.zeros((2, 3)), "b": None})
 
 
+@pytest.mark.parametrize("dtype", [C64, C128, np.dtype(">c8"), np.dtype(">c16"), np.clongdouble])
+def test_copies_of_any_complex_dtype(dtype: Any) -> None:
+    p, room = normal((5,), C64, 1), np.full(15, 7, dtype)
+    to = room[5:10]
+    opt = gs.Adam(p, copy_to=to)
+    for n in range(2):
+        opt.step(normal((5,), C64, n))
+        assert np.array_equal(to, p.astype(dtype))
+    assert np.all(room[:5] == 7) and np.all(room[10:] == 7)  # nothing beside it was written
+
+
 @pytest.mark.parametrize("how", ["load", "deepcopy", "pickle"])
 @pytest.mark.parametrize("name", ["Adam", "LAMB", "RowwiseAdagrad"])
 def test_they_travel(name: str, how: str) -> None:
