@@ -378,8 +378,27 @@ void powers_of_one_base() {
 
 }  // namespace
 
+// Of a register of floats: the exponential in double, rounded. Every 4093rd float, which no power of two divides, and the ends.
+void exp_of_floats() {
+  using V = gradstep::vec<float>;
+  const auto check = [](float x) {
+    float got[V::lanes];
+    store(got, gradstep::exp(V(static_cast<double>(x))), V::lanes);
+    const auto want = static_cast<float>(m::exp(static_cast<double>(x)));
+    if (std::bit_cast<std::uint32_t>(got[0]) != std::bit_cast<std::uint32_t>(want) && x == x)
+      expect("exp of a float", x, 0, got[0], want);
+    if (x != x && got[0] == got[0]) expect("exp of a NaN", x, 0, got[0], want);
+  };
+  for (std::uint64_t bits = 0; bits < std::uint64_t{1} << 32; bits += 4093)
+    check(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+  for (const double x :
+       {0.0, -0.0, inf, -inf, 88.72283, 88.72284, -87.33655, -103.27893, -103.9721})
+    check(static_cast<float>(x));
+}
+
 int main() {
   special_values();
+  exp_of_floats();
   bits_and_digests();
   powers_of_one_base();
   std::printf(failures ? "%d failures\n" : "math: all right\n", failures);

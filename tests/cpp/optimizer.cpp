@@ -642,6 +642,21 @@ void test_step_within_a_step() {
 
 }  // namespace
 
+// A step of 50 000 elements wakes nobody; where such steps follow at once upon each other, threads help.
+void test_threads_of_small_steps() {
+  std::vector<float> p(50'000, 1.0f);
+  const std::vector<float> g(p.size(), 0.5f);
+  gradstep::Optimizer opt{gradstep::AdamW{}};
+  opt.add("p", p);
+  const gradstep::ThreadsGuard three(3);
+  const auto helped = [] { return gradstep::detail::pool.workers() == 2; };
+  gradstep::parallel_for(2, 2, [](std::size_t) {});  // another number of workers than wanted
+  opt.step({g});
+  CHECK(!helped());
+  for (int i = 0; i < 100'000 && !helped(); ++i) opt.step({g});  // 100 µs may pass between two
+  CHECK(helped());
+}
+
 void test_copies_in_another_type() {
   std::vector<float> p = numbers(1000, 1);
   std::vector<double> q(10, 1.0);
@@ -682,6 +697,7 @@ int main() try {
   test_inputs();
   test_freeze();
   test_average_and_lookahead();
+  test_threads_of_small_steps();
   test_copies_in_another_type();
   test_add_after_steps();
   test_bad_gradients_change_nothing();

@@ -282,6 +282,8 @@ class Engine {
   double initial_value(const Group& group, int field) const;
   std::size_t lay_out(std::byte* memory, std::size_t room, bool assign);
   template <class F>
+  void share(std::size_t n, F&& work);
+  template <class F>
   void for_each_unit(F&& work);
   double total(std::vector<double>& per_block, std::vector<double>* each = nullptr);
   static double largest_of(Dtype dtype) {

@@ -152,13 +152,13 @@ class Optimizer {
     if (copy.size() != p.size)
       detail::raise(error(Reason::bind,
                           "copy_to: the copy of '" + p.path + "' has " +
-                              std::to_string(copy.size()) + " elements; the parameter has " +
-                              std::to_string(p.size),
+                              std::to_string(copy.size()) + " elements; give it " +
+                              std::to_string(p.size) + ", as many as the parameter",
                           p.path));
     if (const auto* other = engine_->overlapping(copy.data(), copy.size_bytes(), std::size_t(-1)))
       detail::raise(error(Reason::bind,
                           "copy_to: the copy of '" + p.path + "' overlaps the parameter '" +
-                              other->path + "' in memory",
+                              other->path + "' in memory; give it its own",
                           p.path));
     engine_->copy_to(i, {copy.data(), storage_of<T>});
     return *this;

@@ -80,7 +80,6 @@ inline bool spin_until(Ready ready) noexcept {
 /// The unclaimed parts [begin, end) of one thread, in one word that is claimed from by comparing.
 struct alignas(8) Range {  // else clang calls libatomic
   std::uint32_t begin = 0, end = 0;
-  bool operator==(const Range&) const = default;
 };
 
 /// One job at a time. Every thread has a lane, a run of neighbouring parts, the same ones from job to job, so that what it
@@ -118,12 +117,15 @@ class Pool {
     release();
   }
 
-  /// Whether `threads` threads would begin a job at once.
-  bool awake(int threads) noexcept {
+  /// Whether `threads` threads begin a job at once; or, if jobs come `soon` after each other, will from the next one on, because
+  /// they spin in between.
+  bool ready(int threads, bool soon) noexcept {
     if (!acquire()) return false;
-    const bool all = workers_ == threads - 1 && asleep_.load(std::memory_order_relaxed) == 0;
+    const bool there = workers_ == threads - 1;
+    const bool awake = there && asleep_.load(std::memory_order_relaxed) == 0;
+    const bool stay = !there || spins_.load(std::memory_order_relaxed);
     release();
-    return all;
+    return awake || (soon && stay);
   }
 
   /// Joins the workers; later jobs run on their caller alone. If a job is on, in another thread or

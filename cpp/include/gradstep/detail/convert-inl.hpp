@@ -17,8 +17,8 @@ inline words<float> to_f16(vec<float> x) {
   const words<float> small = to_words(from_words<float>(size) + vec<float>(0.5)) - 0x3f000000;
   const words<float> normal = (size - 0x38000000 + 0xfff + (size >> 13 & 1)) >> 13;
   const words<float> finite = size < 0x38800000 ? small : normal;
-  const words<float> large =
-      size > 0x7f800000 ? 0x7e00 | (size >> 13 & 0x1ff) : size - size + 0x7c00;
+  const words<float> infinite = words<float>{} + 0x7c00, nan = 0x7e00 | (size >> 13 & 0x1ff),
+                     large = size > 0x7f800000 ? nan : infinite;
   return sign | (size < 0x47800000 ? finite : large);
 }
 
@@ -28,7 +28,7 @@ template <class T, class To>
   __builtin_memcpy(out, &x, n * sizeof(To));
 }
 
-/// The first n lanes of x at `out`, as T.
+/// The first n lanes of x, at `out`.
 inline void store_as(bf16* out, vec<float> x, std::size_t n) {
   using half = typename native<std::uint16_t, vec<float>::lanes>::type;
   store_lanes(out, __builtin_convertvector(to_bf16(x), half), n);
@@ -70,8 +70,8 @@ void copy_elements(const Copy& copy, std::size_t begin, const void* from, std::s
     case Storage::f64: return convert_to<double>(out, x, n);
     default: break;
   }
-  if constexpr (std::is_same_v<
-                    T, float>) {  // a double would have to be rounded once, not by way of float
+  // Not of doubles: they would be rounded twice, to float first.
+  if constexpr (std::is_same_v<T, float>) {
     if (copy.type == Storage::f16) return convert_to<f16>(out, x, n);
     if (copy.type == Storage::bf16) return convert_to<bf16>(out, x, n);
   }

@@ -184,7 +184,7 @@ inline void Engine::prepare() {
   lay_out(memory.data() + skip, memory.size() - skip, true);
 }
 
-// Bytes that the update of one element reads and writes.
+// Bytes that the rule reads and writes for one element.
 inline std::size_t Engine::moved_bytes(const Param& p) const {
   std::size_t state = 0;
   for (const void* slot : p.state) state += slot != nullptr;

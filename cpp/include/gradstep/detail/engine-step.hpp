@@ -14,14 +14,18 @@ inline bool Engine::pays() const {
   if (threads_ == 1 && !executor_.run) return false;
   if (bytes_ >= wake_bytes) return true;
   if (bytes_ < alone_bytes || executor_.run) return false;
-  return detail::pool.awake(threads_) ||
-         std::chrono::steady_clock::now() - last_ < detail::spin_time;
+  return detail::pool.ready(threads_, std::chrono::steady_clock::now() - last_ < detail::spin_time);
+}
+
+// Calls work(i) for all i < n, on the threads of this step.
+template <class F>
+void Engine::share(std::size_t n, F&& work) {
+  parallel_for(n, alone_ ? 1 : threads_, work, alone_ ? Executor{} : executor_);
 }
 
 template <class F>
 void Engine::for_each_unit(F&& work) {
-  const auto unit = [&](std::size_t u) noexcept { work(units_[u]); };
-  parallel_for(units_.size(), alone_ ? 1 : threads_, unit, alone_ ? Executor{} : executor_);
+  share(units_.size(), [&](std::size_t u) noexcept { work(units_[u]); });
 }
 
 inline unsigned Engine::given(const Param& p) const {
@@ -149,6 +153,7 @@ inline void Engine::update_measured(std::size_t first, std::size_t last) {
 
 // Averages and copies go on where nothing moves: the caller may have written the parameter.
 inline void Engine::follow_untouched(double weight) {
+  if (std::all_of(params_.begin(), params_.end(), [](const Param& p) { return p.grad; })) return;
   for_each_unit([&](const Unit& unit) {
     for (std::size_t i = unit.first; i < unit.last; ++i) {
       const auto& [param, first_block, begin, size] = pieces_[i];

@@ -11,12 +11,11 @@ namespace gradstep {
 // Calls work(param, row) for every row of the parameters that are `wanted`.
 template <class Wanted, class F>
 void Engine::for_each_row(Wanted&& wanted, F&& work) {
-  const auto unit = [&](std::size_t u) noexcept {
+  share(row_units_.size(), [&](std::size_t u) noexcept {
     const RowUnit& rows = row_units_[u];
     if (!wanted(params_[rows.param])) return;
     for (std::size_t row = rows.first; row < rows.last; ++row) work(params_[rows.param], row);
-  };
-  parallel_for(row_units_.size(), alone_ ? 1 : threads_, unit, alone_ ? Executor{} : executor_);
+  });
 }
 
 // Calls work(begin, n) for each stretch of one row of a parameter that lies together.

@@ -35,12 +35,18 @@ struct Inspection {
     if constexpr (with_squares) {
       vec<double> wide[halves<T>];
       widen(x, wide);
-      for (int h = 0; h < halves<T>; ++h)
-        sum.part[lane / vec<double>::lanes + h] += wide[h] * wide[h];
+      vec<double>* const part = sum.part + lane / vec<double>::lanes;
+      part[0] += wide[0] * wide[0];
+      if constexpr (halves<T> == 2) part[1] += wide[1] * wide[1];
     }
   }
+  // Written out, as above: in a loop the sums would stay in memory.
+  template <std::size_t... K>
+  [[gnu::always_inline]] void take16(std::size_t i, std::index_sequence<K...>) {
+    (take(i + K * L, K * L, L), ...);
+  }
   [[gnu::always_inline]] void take16(std::size_t i) {
-    for (std::size_t lane = 0; lane < 16; lane += L) take(i + lane, lane, L);
+    take16(i, std::make_index_sequence<16 / L>{});
   }
   /// What is left from element i, a multiple of 16, on.
   std::int64_t finish(std::size_t i, double* squares) {

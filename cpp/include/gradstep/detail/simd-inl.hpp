@@ -212,28 +212,49 @@ inline bool all(vec<double>::mask m) {
 }
 inline bool all(bool m) { return m; }
 
-// A register of T as registers of double, in order: one for double, two for float; and back, rounded once. By shuffles: through
-// memory, the load of a register that two stores have filled waits for both.
+// A register of T as registers of double, in order: one for double, two for float; and back, rounded once. By intrinsics: g++
+// 12 converts vectors by quarters, and through memory, the load of a register that two stores have filled waits for both.
 inline void widen(vec<double> x, vec<double> (&out)[1]) { out[0] = x; }
 inline void narrow(const vec<double> (&in)[1], vec<double>& x) { x = in[0]; }
-template <int... I>
-void widen(vec<float> x, vec<double> (&out)[2], std::integer_sequence<int, I...>) {
-  constexpr int n = vec<double>::lanes;
-  out[0] = __builtin_convertvector(__builtin_shufflevector(x.v, x.v, I...), vec<double>::raw);
-  out[1] = __builtin_convertvector(__builtin_shufflevector(x.v, x.v, (I + n)...), vec<double>::raw);
-}
+#if GRADSTEP_BYTES == 64
 inline void widen(vec<float> x, vec<double> (&out)[2]) {
-  widen(x, out, std::make_integer_sequence<int, vec<double>::lanes>{});
-}
-template <int... I>
-void narrow(const vec<double> (&in)[2], vec<float>& x, std::integer_sequence<int, I...>) {
-  using half = typename native<float, vec<double>::lanes>::type;
-  x = __builtin_shufflevector(__builtin_convertvector(in[0].v, half),
-                              __builtin_convertvector(in[1].v, half), I...);
+  const __m256 low = __builtin_shufflevector(x.v, x.v, 0, 1, 2, 3, 4, 5, 6, 7),
+               high = __builtin_shufflevector(x.v, x.v, 8, 9, 10, 11, 12, 13, 14, 15);
+  out[0] = _mm512_maskz_cvtps_pd(0xff, low);
+  out[1] = _mm512_maskz_cvtps_pd(0xff, high);
 }
 inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
-  narrow(in, x, std::make_integer_sequence<int, vec<float>::lanes>{});
+  x = __builtin_shufflevector(_mm512_maskz_cvtpd_ps(0xff, in[0].v),
+                              _mm512_maskz_cvtpd_ps(0xff, in[1].v), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+                              10, 11, 12, 13, 14, 15);
 }
+#elif GRADSTEP_BYTES == 32
+inline void widen(vec<float> x, vec<double> (&out)[2]) {
+  out[0] = _mm256_cvtps_pd(_mm256_castps256_ps128(x.v));
+  out[1] = _mm256_cvtps_pd(_mm256_extractf128_ps(x.v, 1));
+}
+inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
+  x = _mm256_set_m128(_mm256_cvtpd_ps(in[1].v), _mm256_cvtpd_ps(in[0].v));
+}
+#elif defined(__SSE2__)
+inline void widen(vec<float> x, vec<double> (&out)[2]) {
+  out[0] = _mm_cvtps_pd(x.v);
+  out[1] = _mm_cvtps_pd(_mm_movehl_ps(x.v, x.v));
+}
+inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
+  x = _mm_movelh_ps(_mm_cvtpd_ps(in[0].v), _mm_cvtpd_ps(in[1].v));
+}
+#else
+inline void widen(vec<float> x, vec<double> (&out)[2]) {
+  out[0] = __builtin_convertvector(__builtin_shufflevector(x.v, x.v, 0, 1), vec<double>::raw);
+  out[1] = __builtin_convertvector(__builtin_shufflevector(x.v, x.v, 2, 3), vec<double>::raw);
+}
+inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
+  using half = typename native<float, 2>::type;
+  x = __builtin_shufflevector(__builtin_convertvector(in[0].v, half),
+                              __builtin_convertvector(in[1].v, half), 0, 1, 2, 3);
+}
+#endif
 template <class T>
 inline constexpr int halves = sizeof(double) / sizeof(T);
 
