@@ -177,36 +177,35 @@ def thread_counts() -> list[int]:
     return sorted({min(n, 1 << i) for i in range(n.bit_length() + 1)})
 
 
-def cost(elements: int, samples: int) -> list[Row]:
-    """Nanoseconds per element; the numbers of threads take turns."""
-    counts = thread_counts()
-    p, g = np.ones(elements, np.float32), np.full(elements, 1e-3, np.float32)
-    step = gs.AdamW(p, grads=g).step
-    times: dict[int, list[float]] = {n: [] for n in counts}
+def scaling(largest: int, samples: int) -> list[Row]:
+    """Nanoseconds per element; sizes and numbers of threads take turns, in one process.
+
+    1 %, 10 % and all of `largest`, as far as there is memory for all of them together.
+    """
+    counts, steps, room = thread_counts(), dict[int, Callable[[], object]](), free_bytes()
+    for elements in (max(1, largest // 100), max(1, largest // 10), largest):
+        room -= 16 * elements * 1.05  # p, g, m and v
+        if room > 0:
+            p, g = np.ones(elements, np.float32), np.full(elements, 1e-3, np.float32)
+            steps[elements] = gs.AdamW(p, grads=g).step
+    times: dict[tuple[int, int], list[float]] = {(size, n): [] for size in steps for n in counts}
     for _ in range(samples):
-        for n in counts:
+        for (size, n), taken in times.items():
             gs.set_num_threads(n)
-            step()  # starts and ends threads
-            times[n].append(sample(step, 1))
+            steps[size]()  # starts and ends threads
+            taken.append(sample(steps[size], max(1, min(10, largest // size // 10))))
     return [
         {
-            "elements": elements,
+            "elements": size,
             "threads": n,
-            "ns/element": (middle := float(np.median(times[n]))) / elements * 1e9,
-            "GB/s": 28 * elements / middle / 1e9,
-            "times one thread": float(np.median(np.divide(times[1], times[n]))),
+            "ns/element": (middle := float(np.median(taken))) / size * 1e9,
+            "GB/s": 28 * size / middle / 1e9,
+            "times one thread": float(np.median(np.divide(times[size, 1], taken))),
+            "of the smallest": float(np.median(np.divide(taken, times[min(steps), n])))
+            * (min(steps) / size),
         }
-        for n in counts
+        for (size, n), taken in times.items()
     ]
-
-
-def scaling(smallest: int, largest: int) -> Iterator[Row]:
-    """Arrays of ten times the last one, each in a process of its own, while there is memory."""
-    elements = smallest
-    while elements <= largest and 16 * elements * 1.1 < free_bytes():  # p, g, m and v
-        for rows in apart(partial(cost, elements, max(4, min(40, 10**9 // elements)))):
-            yield from rows
-        elements *= 10
 
 
 # ---- what is printed and written -----------------------------------------------------------------
@@ -258,7 +257,7 @@ def arguments() -> argparse.Namespace:
 def tables(a: argparse.Namespace) -> dict[str, list[Callable[[], Iterable[Row]]]]:
     """What is measured, by the name of its table."""
     if a.scaling:
-        return {"scaling": [partial(scaling, max(1, a.largest // 100), a.largest)]}
+        return {"scaling": [partial(scaling, a.largest, 2 if a.quick else 11)]}
     rounds, pause = (2, 0.1) if a.quick else (10, 1)
     return {
         "processes": [partial(processes, s, a.processes, a.elements, a.seconds) for s in SIDES],
