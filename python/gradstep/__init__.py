@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from . import _core, dialects, optimizers, rules, schedules
 from ._averages import EMA, SWA, Lookahead, PolyakAverage
 from ._core import StepReport
+from ._dtypes import bfloat16
 from ._info import Info, info, set_num_threads, threads
 from ._messages import no_attribute
 from .containers import copy, leaves, zeros_like
@@ -56,6 +57,7 @@ __all__ = [
     "ScheduleError",
     "StaleBindingError",
     "StepReport",
+    "bfloat16",
     "copy",
     "dialects",
     "info",

@@ -75,13 +75,12 @@ class Bound:
 
     def _take_copies(self, copies: Copies | None) -> None:
         self._copies = copies
-        if copies is not None:
-            copies.bind(self._engine)
+        self._follow()
 
     def _follow(self) -> None:
         """The copies in another dtype become equal to the parameters."""
         if self._copies is not None:
-            self._copies.take()
+            self._copies.take(self._engine)
 
     def _shape(self) -> Structure | None:
         """How gradients are matched without paths; None if their order is not that of binding."""

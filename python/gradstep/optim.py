@@ -13,6 +13,7 @@ from typing import Any, ClassVar, SupportsFloat, cast
 from . import _core
 from ._averages import Average, Lookahead
 from ._bound import Bound
+from ._dtypes import widened
 from ._gradients import match_inputs
 from ._groups import Group, Hyper, resolve, spread_bounds
 from ._messages import nearest, whole_number
@@ -34,8 +35,8 @@ class Optimizer(Bound):
 
     Args:
         params: An array, or a list, tuple, dict, namedtuple or dataclass of arrays, nested, or
-            (name, array) pairs. float32, float64, complex64 or complex128 (as pairs of reals),
-            writable, dense.
+            (name, array) pairs. float16, bfloat16, float32, float64, complex64 or complex128 (as
+            pairs of reals), writable, dense.
         rule: The update rule, a value of `gradstep.rules`.
         {options}
 
@@ -63,6 +64,10 @@ class Optimizer(Bound):
         average: Average | None = None,
         lookahead: Lookahead | None = None,
         copy_to: Any = None,
+        state_dtype: Any = None,
+        state_min_size: int = 4096,
+        rounding: str = "stochastic",
+        seed: int = 0,
         report: bool = False,
     ) -> None:
         if not isinstance(rule, Rule):
@@ -255,10 +260,10 @@ class Optimizer(Bound):
                 name="average",
             )
         leaf, average = self._leaves[i], self._engine.average(i)
-        if self._engine.swapped:
-            return leaf.array
+        if self._engine.swapped and leaf.array.dtype == average.dtype:
+            return leaf.array  # the average of a 16-bit parameter has more digits, and stays
         if self._engine.averaged == 0:
-            average[...] = leaf.array
+            average[...] = widened(leaf.array)
         return average
 
     def _unused(self, **given: Any) -> HyperError:
