@@ -230,7 +230,9 @@ class Bound:
                 name=next(iter(overrides)),
             )
         now = {leaf.path: leaf for leaf in flatten(self._tree)}
-        if any(x.path not in now or now[x.path].found is not x.found for x in self._leaves):
+        if any(
+            x.path not in now or now[x.path].found is not x.found or x.moved() for x in self._leaves
+        ):
             error = stale(self._tree, self._leaves)
             assert error is not None
             raise error

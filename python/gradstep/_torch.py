@@ -92,8 +92,8 @@ def zero_grad(tensor: Any, set_to_none: bool) -> None:
     if set_to_none:
         tensor.grad = None
     elif (grad := tensor.grad) is not None:
-        if grad.grad_fn is not None:  # of a backward with create_graph
-            grad.detach_()
+        if grad.grad_fn is not None:  # of a backward with create_graph; detach_ refuses views
+            tensor.grad = grad = grad.detach()
         grad.requires_grad_(False).zero_()
 
 

@@ -364,7 +364,8 @@ def _settle(tree: Tree, what: str, error: type[BindError] | type[GradientError])
         raise error(f"{what} is {_no_leaf(tree)}", path="param", name=what, value=tree)
     items: list[Any] = []
     for i, item in enumerate(tree):
-        if not (_is_pair(item) or (is_tensor(item) and (not items or is_tensor(items[0])))):
+        alike = not items or is_tensor(item) is is_tensor(items[0])
+        if not (alike and (_is_pair(item) or is_tensor(item))):
             raise error(
                 f"{what} is {type_name(tree)} whose item {i} is {type_name(item)}, not a tuple "
                 f"(name, array); write list({what}) if it gives arrays",
