@@ -140,13 +140,15 @@ class Bound:
         """After a step: which tensors it wrote. A skipped one zeroes gradients all the same."""
         if grads is None:
             grads = self._engine.bound()
-        with_gradient = [x.found for x, g in zip(self._leaves, grads, strict=True) if g is not None]
-        if applied:
-            written(with_gradient)
-            written(() if self._copies is None else (x.found for x in self._copies.leaves))
-        if self._options["zero_grads"]:
-            own = (x.grad for x in with_gradient)
-            written(own if self._grads is None else (x.found for x in self._gradients if x))
+        stepped = [x.found for x, g in zip(self._leaves, grads, strict=True) if g is not None]
+        wrote = stepped.copy() if applied else []
+        if applied and self._copies is not None:
+            wrote += [to.found for to in self._copies.leaves]
+        if self._options["zero_grads"] and self._grads is None:
+            wrote += [x.grad for x in stepped]
+        elif self._options["zero_grads"]:
+            wrote += [g.found for g in self._gradients if g is not None]
+        written(wrote)
 
     def _stale_grads(self) -> StaleBindingError | None:
         try:

@@ -18,13 +18,17 @@ from .errors import BindError, DTypeError, GradientError
 __all__ = ["cloned", "is_module", "is_tensor", "place", "view", "written", "zero_grad", "zeros"]
 
 
+def _tensor_class() -> Any:
+    """torch.Tensor; nothing is an instance of () if torch was not, or is just being, imported."""
+    return getattr(sys.modules.get("torch"), "Tensor", ())
+
+
 def is_tensor(x: object) -> bool:
-    return isinstance(x, getattr(sys.modules.get("torch"), "Tensor", ()))
+    return isinstance(x, _tensor_class())
 
 
 def is_module(x: object) -> bool:
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(x, torch.nn.Module)
+    return isinstance(x, getattr(getattr(sys.modules.get("torch"), "nn", None), "Module", ()))
 
 
 def view(
@@ -38,7 +42,7 @@ def view(
     """
     torch = sys.modules["torch"]
     try:
-        data = tensor.detach()
+        data = tensor.detach() if tensor.requires_grad else tensor
         if tensor.dtype is torch.bfloat16:
             return data.view(torch.int16).numpy().view(bfloat16)  # type: ignore[no-any-return]
         return data.numpy()  # type: ignore[no-any-return]
@@ -82,7 +86,8 @@ def written(leaves: Iterable[object]) -> None:
 
     Arrays among them are passed over.
     """
-    tensors = [x for x in leaves if is_tensor(x)]
+    kind = _tensor_class()  # once: this is part of every step
+    tensors = [x for x in leaves if isinstance(x, kind)]
     if tensors:
         sys.modules["torch"].autograd.graph.increment_version(tensors)
 

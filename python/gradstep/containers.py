@@ -269,14 +269,17 @@ class Walk:
     def _add(self, node: Any, path: str, code: str) -> None:
         if isinstance(node, np.generic) and self.error is GradientError:
             node = np.asarray(node)
-        if is_tensor(node):
-            self._views[path] = view(node, self.what, path, self.error)
-        elif node is not None and (
+        if node is not None and (
             not isinstance(node, np.ndarray) or isinstance(node, np.ma.MaskedArray)
         ):
-            raise self.error(
-                f'{self.what}: "{path}" is {_no_leaf(node)}', path=path, name=self.what, value=node
-            )
+            if not is_tensor(node):
+                raise self.error(
+                    f'{self.what}: "{path}" is {_no_leaf(node)}',
+                    path=path,
+                    name=self.what,
+                    value=node,
+                )
+            self._views[path] = view(node, self.what, path, self.error)
         if path in self.found:
             raise self.error(
                 f'{self.what}: {self.codes[path]} and {code} have one path, "{path}"; rename one',

@@ -57,8 +57,12 @@ def stepped(model: Any, opt: Any, steps: int = 1) -> list[float]:
     return losses
 
 
+def array(x: Any) -> np.ndarray:
+    return view(x, "x", "x", gs.BindError)
+
+
 def bits(x: Any) -> bytes:
-    return view(x, "x", "x", gs.BindError).tobytes()
+    return array(x).tobytes()
 
 
 @contextmanager
@@ -108,19 +112,19 @@ def test_the_bits_of_an_array_in_place(dtype: str, layout: str) -> None:
     }
     start, *grads = (make[layout](seed).to(getattr(torch, dtype)) for seed in range(4))
     p = torch.nn.Parameter(start.clone())
-    a = start.clone().numpy()
+    a = array(start.clone())
     where, strides = p.data_ptr(), p.stride()
     ours, arrays = gs.AdamW({"p": p}, clip_norm=1.0), gs.AdamW({"p": a}, clip_norm=1.0)
     for grad in grads:
         p.grad = grad
-        assert ours.step() and arrays.step({"p": grad.numpy()})
+        assert ours.step() and arrays.step({"p": array(grad)})
     assert bits(p) == a.tobytes()
     assert (p.data_ptr(), p.stride()) == (where, strides) == (where, start.stride())
 
 
 def test_bfloat16_is_viewed_as_gradsteps_dtype() -> None:
     x = drawn(0, 3, 4).bfloat16().t()
-    a = view(x, "params", "x", gs.BindError)
+    a = array(x)
     assert (a.dtype, a.shape, a.strides) == (gs.bfloat16, (4, 3), (2, 8))
     assert np.array_equal((a["bfloat16"].astype(np.uint32) << 16).view(np.float32), x.float())
     a["bfloat16"][0, 0] = 0x3F80
