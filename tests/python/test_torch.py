@@ -388,10 +388,21 @@ def test_zero_grad_of_the_dialect(set_to_none: bool) -> None:
 
 
 def test_zero_grad_of_bound_gradients() -> None:
-    grad = t()
-    opt = gs.dialects.torch.SGD([t()], grads=[grad])
+    p, grad = torch.nn.Parameter(t()), t()
+    p.grad = t()
+    opt = gs.dialects.torch.SGD([p], grads=[grad])
     opt.zero_grad()
     assert grad.tolist() == [0, 0] and grad._version > 0
+    assert p.grad.tolist() == [1, 1]  # is not what is stepped by
+
+
+def test_a_callable_for_groups_sees_the_tensors() -> None:
+    model = mlp()
+    model[0].requires_grad_(False)
+    opt = gs.Adam(
+        model.named_parameters(), groups=lambda _, p: {"lr": 0.1} if p.requires_grad else None
+    )
+    assert [len(group.paths) for group in opt.groups.values()] == [2, 2]
 
 
 def test_param_groups_hold_the_tensors() -> None:
@@ -500,6 +511,8 @@ def test_other_memory_is_stale_until_it_is_bound_again(move: str) -> None:
             act()
     assert opt.steps == 1
     if move in ("data", "shared"):
+        with raising(gs.StaleBindingError, "opt.rebind()"):
+            opt.add()
         opt.rebind()
         stepped(model, opt)
         assert opt.steps == 2
