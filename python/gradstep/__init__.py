@@ -1,6 +1,7 @@
 """gradstep: the update step as a dependable part.
 
-Learning-rate schedules and optimizers that update the caller's own numpy arrays in place::
+Learning-rate schedules and optimizers that update the caller's own arrays in place, numpy's and
+torch's::
 
     import gradstep as gs
     from gradstep.schedules import Cosine, warmup

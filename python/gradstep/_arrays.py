@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from ._core import Engine
 from ._dtypes import bfloat16, widened
-from ._gradients import match_copies
+from ._gradients import match_leaves
+from ._torch import written
 from .containers import Leaf
 from .errors import BindError, DTypeError
 
@@ -33,7 +34,9 @@ class Copies:
     """
 
     def __init__(self, leaves: Sequence[Leaf], tree: Any) -> None:
-        self._to = match_copies(tree, leaves)
+        matched = match_leaves(tree, leaves, "copy_to", BindError)
+        self.leaves = [to for to in matched if to is not None]
+        self._to = [None if to is None else to.array for to in matched]
         pairs = [(to, leaf) for to, leaf in zip(self._to, leaves, strict=True) if to is not None]
         for to, leaf in pairs:
             _check(leaf, to)
@@ -54,6 +57,7 @@ class Copies:
             if to is not None and not done
         ]
         self.take_others()
+        written(to.found for to in self.leaves)
 
     def take_others(self) -> None:
         """Copy those that the engine does not write with its parameters."""

@@ -39,7 +39,7 @@ OPTION_DOCS = """\
     clip_norm: Largest Euclidean norm of all gradients together; None for no clipping.
     nonfinite: "raise", "skip" or "propagate": what a NaN or Inf in a gradient does.
     max_skips: Skipped steps in a row after which "skip" raises.
-    zero_grads: Zero the bound gradients once they are used.
+    zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad.
     bounds: (lower, upper), to which parameters are projected after each update; None for none.
     average: gs.EMA(decay), gs.PolyakAverage() or gs.SWA(start, every): see `averaged`.
     lookahead: gs.Lookahead(k, alpha).

@@ -33,6 +33,11 @@ class Optimizer(Bound):
     hold them. A step is all or nothing: whatever it refuses, nothing was written. The bits of the
     result are the same on every CPU and for every number of threads.
 
+    torch tensors in the CPU's memory may stand wherever arrays do: ``model.named_parameters()``.
+    Each step checks that they still have the memory that was bound, and tells autograd what it
+    wrote, so that a backward through old values raises. State and averages are arrays. Copied or
+    pickled together, ``copy.deepcopy((model, opt))``, the new optimizer steps the new model.
+
     Args:
         params: An array, or a list, tuple, dict, namedtuple or dataclass of arrays, nested, or
             (name, array) pairs. float16, bfloat16, float32, float64, complex64 or complex128 (as
@@ -103,7 +108,8 @@ class Optimizer(Bound):
 
         Args:
             grads: The gradients: the container of the parameters, or {path: array}; None if they
-                are bound. A gradient may be None: its parameter and state stay as they are.
+                are bound, or to read the ``.grad`` of parameters that are all tensors. A gradient
+                may be None: its parameter and state stay as they are.
             loss: The loss, for rules that use it.
             closure: ``() -> (loss, grads)``, for line searches.
             inputs: Further inputs by name, for rules that have them.
@@ -130,6 +136,8 @@ class Optimizer(Bound):
                 None if inputs is None else self._match_inputs(inputs),
             )
         matched = None if grads is None else self._match(grads)
+        if self._tensors:
+            matched = self._from_tensors(matched)
         try:
             last = self._engine.step(matched, grad_scale, lr_scale, report, more)
         except StaleBindingError:
@@ -144,6 +152,8 @@ class Optimizer(Bound):
             last = self._engine.step(matched, grad_scale, lr_scale, report, more)
         if self._copies is not None and last:  # asked in this order: a report's truth takes 60 ns
             self._copies.take_others()
+        if self._tensors:
+            self._tell_torch(matched, bool(last))
         self.last = last
         return last
 

@@ -122,7 +122,8 @@ def dynamic8(signed: bool) -> Blockwise:
 
 
 def is_16_bit(dtype: Any) -> bool:
-    return dtype not in ("q8", "dynamic8") and np.dtype(dtype) in (np.dtype(bfloat16), np.dtype(np.float16))
+    coded = dtype in ("q8", "dynamic8")
+    return not coded and np.dtype(dtype) in (np.dtype(bfloat16), np.dtype(np.float16))
 
 
 def nearest(x: Array, dtype: Any) -> Array:

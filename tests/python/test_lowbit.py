@@ -54,7 +54,7 @@ def exact(rule: str, setting: dict[str, Any]) -> set[str]:
 
 
 def problem(p_type: Any, g_type: Any, n: int = N, steps: int = 3) -> tuple[Any, list[Any]]:
-    """Blocks of zeros, outliers, and numbers of many sizes; none beyond what a float16 state takes."""
+    """Blocks of zeros, outliers, and numbers of many sizes, all of which a float16 state takes."""
     rng = np.random.default_rng(n)
     p = rng.standard_normal(n) * 10.0 ** rng.integers(-4, 1, n)
     grads = []
