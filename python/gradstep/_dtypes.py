@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["bfloat16"]
 
@@ -22,7 +23,8 @@ def shown_bfloat16() -> np.dtype[Any]:
         import ml_dtypes
     except ImportError:
         return bfloat16
-    return np.dtype(ml_dtypes.bfloat16)
+    found: np.dtype[Any] = np.dtype(ml_dtypes.bfloat16)
+    return found
 
 
 def bfloat16_value(record: np.void) -> float:
@@ -30,8 +32,9 @@ def bfloat16_value(record: np.void) -> float:
     return float(widened(np.asarray(record)))
 
 
-def widened(a: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[Any]]:
+def widened(a: NDArray[Any]) -> NDArray[Any]:
     """The values of a `bfloat16` array in float32; any other array as it is."""
     if a.dtype != bfloat16:
         return a
-    return (a["bfloat16"].astype(np.uint32) << np.uint32(16)).view(np.float32)
+    values: NDArray[Any] = (a["bfloat16"].astype(np.uint32) << np.uint32(16)).view(np.float32)
+    return values

@@ -21,7 +21,7 @@ from gradstep._torch import view
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)  # for models of this size
 
-DTYPES = ["float32", "float64", "complex64", "complex128"]
+DTYPES = ["float16", "bfloat16", "float32", "float64", "complex64", "complex128"]
 
 
 def t(*shape: int, dtype: Any = torch.float32) -> Any:
