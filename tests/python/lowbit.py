@@ -137,12 +137,12 @@ def stochastic(x: Array, dtype: Any, r: Array) -> Array:
     dropped = 16 if np.dtype(dtype) == np.dtype(bfloat16) else 13  # bits of a float32
     r = r & ((1 << dropped) - 1)
     size = np.abs(x)
-    with np.errstate(invalid="ignore"):  # additions to a NaN, whose result is not taken
+    with np.errstate(over="ignore", invalid="ignore"):  # in what is not taken
         kept = ((bits(size) + r) >> dropped << dropped).view(F32)
         if dtype == np.float16:  # whose subnormals are multiples of 2^-24
-            multiple = np.floor(size * F32(2.0**24) + r * F32(2.0**-13))
+            multiple = np.floor(size * F32(2.0**24) + r.astype(F32) * F32(2.0**-13))
             kept = np.where(size < F32(2.0**-14), multiple * F32(2.0**-24), kept)
-    return nearest(np.where(np.isnan(x), x, np.copysign(kept, x)), dtype)
+        return nearest(np.where(np.isnan(x), x, np.copysign(kept, x)), dtype)
 
 
 def mix(z: Array) -> Array:
