@@ -52,7 +52,8 @@ def race(
         problem: such a function or ``"module:fn"``; by default the handwritten digits of
             scikit-learn and a perceptron with one hidden layer.
         data: an npz file (X, y) or a csv file to learn with the same perceptron. Integers or
-            strings in y are classes, floats are regressed.
+            strings in y are classes, floats are regressed. Or ``"characters"``: a small
+            transformer learns some sonnets of Shakespeare's.
         target_column: the column of a csv file that is y.
         optimizers: names, with hyper-parameters if you like: ``"Adam, SGD(momentum=0.9)"``; "all"
             is every rule that has a learning rate.

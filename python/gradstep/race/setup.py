@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import Error, NonFiniteGradientError
-from . import options, problems
+from . import characters, options, problems
 from .data import read
 from .entries import Entry, Recipe, entries
 from .errors import ProblemError, RaceError
@@ -19,6 +19,7 @@ from .sweep import EVALUATIONS, Plan, measure
 
 STEPS = 1000
 DIGITS_TARGET = "valid_loss=0.15"
+CHARACTERS = "characters"
 
 
 def plan_of(
@@ -84,6 +85,8 @@ def _problem(
     if data is not None:
         if problem is not None:
             raise RaceError("give problem or data, not both", name="data")
+        if data == CHARACTERS:
+            return characters.problem, CHARACTERS
         return problems.table(*read(data, target_column)), str(data)
     if target_column is not None:
         raise RaceError("target_column names a column of data: give data", name="target_column")
