@@ -14,9 +14,10 @@ from ml_dtypes import bfloat16
 import gradstep as gs
 from gradstep.race import characters, cli, mlp, options, race
 from gradstep.race.data import read
-from gradstep.race.entries import entries, recipes
+from gradstep.race.entries import entries, imports, recipes
 from gradstep.race.errors import MissingExtraError, ProblemError, RaceError
 from gradstep.race.problems import load, table
+from gradstep.race.storage import storages, stored_as
 
 RULES = [
     name
@@ -195,6 +196,43 @@ def test_named_schedules_start_at_the_rate_and_decay():
     assert [len(entries("all", name, None)) for name in recipes()] == [len(RULES)] * len(recipes())
 
 
+def test_every_choice_of_storage_is_an_entry():
+    stored = storages("float32, q8", ["float32", "bfloat16"], "stochastic,kahan")
+    found = entries("AdamW(eps=1e-6)", "constant", (0.1,), stored)
+    assert [entry.label for entry in found] == [
+        "AdamW(eps=1e-06, state_dtype='float32')",
+        "AdamW(eps=1e-06, state_dtype='float32', rounding='stochastic') on bfloat16",
+        "AdamW(eps=1e-06, state_dtype='float32', rounding='kahan') on bfloat16",
+        "AdamW(eps=1e-06, state_dtype='q8')",
+        "AdamW(eps=1e-06, state_dtype='q8', rounding='stochastic') on bfloat16",
+        "AdamW(eps=1e-06, state_dtype='q8', rounding='kahan') on bfloat16",
+    ]
+    assert (
+        found[0].constructor(0.1, 9) == "gs.AdamW(params, lr=0.1, eps=1e-06, state_dtype='float32')"
+    )
+    line = found[-1].constructor(0.1, 9)
+    assert line == (
+        "gs.AdamW(stored_as(params, 'bfloat16'), lr=0.1, eps=1e-06, state_dtype='q8', "
+        "rounding='kahan', copy_to=params)"
+    )
+    assert imports(line) == ("import gradstep as gs\nfrom gradstep.race.storage import stored_as")
+    assert [s.keywords for s in storages("float16", None, "nearest")] == [
+        {"state_dtype": "float16", "rounding": "nearest"}
+    ]
+    assert storages(None, None, None) == storages(None, "float32", None)
+
+
+def test_parameters_are_stored_by_path():
+    params, *_ = bowl(np.random.default_rng(0))
+    for dtype in ("float16", "bfloat16"):
+        stored = stored_as(params, dtype)
+        assert {path: p.dtype.name for path, p in stored.items()} == {
+            "w": "float64",
+            "deep.0": dtype,
+        }
+        assert not np.shares_memory(stored["w"], params["w"])
+
+
 # --- what goes wrong -----------------------------------------------------------------------------
 
 
@@ -302,6 +340,8 @@ def test_budget_sets_the_steps_and_ends_the_race():
         ({"target": "valid_loss=low"}, "target", "must be like"),
         ({"target": "accuracy=0.9"}, "target", "not measured; there is valid_loss, size, loss"),
         ({"target": "size=4"}, "target", "size<=4 or size>=4"),
+        ({"param_dtype": "bfloat61"}, "param_dtype", "did you mean 'bfloat16'"),
+        ({"rounding": "kahan"}, "rounding", "give param_dtype or state_dtype"),
         ({"problem": 3}, "problem", "function or module:fn"),
         ({"problem": "nowhere_at_all:fn"}, "problem", "no module 'nowhere_at_all'"),
         ({"problem": "json"}, "problem", "write it as module:fn"),
