@@ -20,6 +20,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def torch(session: nox.Session) -> None:
+    """torch's tensors as parameters; on Linux its default build is several GB."""
+    session.install(".[tests,torch]")
+    session.run("pytest", "tests/python/test_torch.py", *session.posargs)
+
+
+@nox.session
 def large(session: nox.Session) -> None:
     """Arrays beyond 2**31 elements: about 20 GB."""
     session.install(".[tests]")

@@ -17,20 +17,27 @@ inline std::string text(py::handle x) { return py::cast<std::string>(py::str(x))
 
 /// What an element is to the kernels: a complex number is a pair of reals, as in torch.
 struct Element {
-  Dtype dtype;
+  Storage type;
   std::size_t parts;  // 1, or 2 if complex
   bool operator==(const Element&) const = default;
 };
 
-/// float or complex of 32 or 64 bits a part, in native byte order; by kind and size, which every numpy version keeps.
+/// float or complex of 32 or 64 bits a part, float16 or bfloat16, in native byte order; by kind and size, which every numpy
+/// version keeps, but for bfloat16, of which only the name is known.
 inline std::optional<Element> element_of(const py::array& a) {
   const py::dtype d = a.dtype();
   const char kind = d.kind(), order = d.byteorder();
+  if (kind == 'V' && d.itemsize() == 2) {
+    const std::string name = text(d);
+    if (name == "bfloat16" || name == "[('bfloat16', '<u2')]") return Element{Storage::bf16, 1};
+    return std::nullopt;
+  }
   if ((kind != 'f' && kind != 'c') || (order != '=' && order != '|')) return std::nullopt;
   const std::size_t parts = kind == 'c' ? 2 : 1;
   const auto bytes = static_cast<std::size_t>(d.itemsize()) / parts;
-  if (bytes == 4) return Element{Dtype::f32, parts};
-  if (bytes == 8) return Element{Dtype::f64, parts};
+  if (bytes == 2 && kind == 'f') return Element{Storage::f16, 1};
+  if (bytes == 4) return Element{Storage::f32, parts};
+  if (bytes == 8) return Element{Storage::f64, parts};
   return std::nullopt;
 }
 
@@ -68,9 +75,12 @@ inline bool dense(const py::array& a) {
 inline bool same_shape(const py::array& a, const py::array& b) {
   return a.ndim() == b.ndim() && std::equal(a.shape(), a.shape() + a.ndim(), b.shape());
 }
+/// In elements, whose size may differ.
 inline bool same_layout(const py::array& a, const py::array& b) {
   for (py::ssize_t i = 0; i < a.ndim(); ++i)
-    if (a.shape(i) > 1 && a.strides(i) != b.strides(i) && a.size() > 0) return false;
+    if (a.shape(i) > 1 && a.size() > 0 &&
+        a.strides(i) * b.itemsize() != b.strides(i) * a.itemsize())
+      return false;
   return true;
 }
 /// By identity: equal types may have several descriptors.
@@ -114,6 +124,12 @@ inline std::string index_text(const std::vector<std::int64_t>& index) {
   return out.empty() ? out : out + "]";
 }
 
+/// The dtype as a person writes it.
+inline std::string type_text(const py::array& a) {
+  const auto element = element_of(a);
+  return element && element->type == Storage::bf16 ? "bfloat16" : text(a.dtype());
+}
+
 /// What must hold of a parameter; it is never copied and never converted.
 inline Element check_parameter(const py::array& a, const std::string& path) {
   const std::string it = "parameter '" + path + "' ";
@@ -123,12 +139,16 @@ inline Element check_parameter(const py::array& a, const std::string& path) {
     const char kind = a.dtype().kind();
     const bool swapped = (kind == 'f' || kind == 'c') && a.dtype().byteorder() != '=' &&
                          a.dtype().byteorder() != '|';
+    const std::string mend = swapped ? " in native byte order: bind an array made by "
+                                       "a.astype(a.dtype.newbyteorder('='))"
+                             : type == "uint16"
+                                 ? "; if these are the bits of bfloat16, bind a.view(gs.bfloat16)"
+                                 : ": bind an array made by a.astype(numpy.float32)";
     throw error(Reason::dtype,
                 it + "has dtype " + type +
-                    "; parameters are float32, float64, complex64 or complex128" +
-                    (swapped ? " in native byte order: bind an array made by "
-                               "a.astype(a.dtype.newbyteorder('='))"
-                             : ": bind an array made by a.astype(numpy.float32)"),
+                    "; parameters are float16, bfloat16, float32, float64, complex64 or "
+                    "complex128" +
+                    mend,
                 path);
   }
   if (!a.writeable())

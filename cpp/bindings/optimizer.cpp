@@ -35,9 +35,25 @@ py::object to_python(const Field& field, double value) {
                                   : py::object(py::float_(value));
 }
 
-// numpy does what is not the fast path: other dtypes, other strides.
-py::array convert(const py::array& g, const py::array& p) {
-  return py::module_::import("gradstep._arrays").attr("like")(g, p).cast<py::array>();
+// The one of some values that has this name.
+template <class T>
+T named(const char* argument, const std::string& wanted, std::initializer_list<T> known) {
+  std::string names;
+  for (const T value : known) {
+    if (name(value) == wanted) return value;
+    names += (names.empty() ? "\"" : ", \"") + std::string(name(value)) + "\"";
+  }
+  error e(Reason::hyper,
+          std::string(argument) + " must be one of " + names + ", not \"" + wanted + "\"");
+  e.name = argument;
+  throw e;
+}
+
+// A number of any floating dtype: bfloat16 without ml_dtypes is a record of its bits.
+py::object real(const py::object& value) {
+  return py::isinstance(value, py::module_::import("numpy").attr("void"))
+             ? py::module_::import("gradstep._dtypes").attr("bfloat16_value")(value)
+             : value;
 }
 
 // Runs what may evaluate schedules; an error of theirs is told for which hyper-parameter it was asked.
@@ -109,7 +125,7 @@ void BoundEngine::add(const std::string& path, const py::object& object, std::si
   const Turn turn(*this);
   const auto a = py::reinterpret_borrow<py::array>(object);
   const Element element = check_parameter(a, path);
-  engine.add(path, element.dtype, const_cast<void*>(a.data()),
+  engine.add(path, element.type, const_cast<void*>(a.data()),
              element.parts * static_cast<std::size_t>(a.size()), group, rows_of(a, element.parts));
   params_.push_back(a);
   parts_.push_back(element.parts);
@@ -133,11 +149,11 @@ void BoundEngine::rebind(const std::vector<py::array>& arrays) {
   for (std::size_t i = 0; i < arrays.size(); ++i) {  // all checks before the first change
     const auto& path = engine.params()[i].path;
     const Element element = check_parameter(arrays[i], path);
-    if (element != Element{engine.params()[i].dtype, parts_[i]} ||
+    if (element != Element{engine.params()[i].packing.p, parts_[i]} ||
         !same_shape(arrays[i], params_[i]) || !same_layout(arrays[i], params_[i]))
       throw error(Reason::bind,
-                  "rebind: '" + path + "' was " + text(params_[i].dtype()) + " " +
-                      shape_text(params_[i]) + " and is " + text(arrays[i].dtype()) + " " +
+                  "rebind: '" + path + "' was " + type_text(params_[i]) + " " +
+                      shape_text(params_[i]) + " and is " + type_text(arrays[i]) + " " +
                       shape_text(arrays[i]) +
                       "; state is kept only for the same shape, dtype and memory order. Construct "
                       "a new optimizer instead",
@@ -155,23 +171,19 @@ std::vector<bool> BoundEngine::copy_to(const py::list& copies) {
   const Turn turn(*this);
   const auto storage_for = [&](std::size_t i, const py::array& copy) -> std::optional<Storage> {
     if (!aligned(copy) || !dense(copy) || memory_order(copy) != memory_order(params_[i])) return {};
-    if (const auto element = element_of(copy)) {
-      if (element->parts != parts_[i]) return {};
-      return element->dtype == Dtype::f32 ? Storage::f32 : Storage::f64;
-    }
-    const std::string type = text(copy.dtype());  // of another byte order it begins with it
-    for (const Storage storage : {Storage::f16, Storage::bf16})
-      if (name(storage) == type && parts_[i] == 1 && converts(engine.params()[i].dtype, storage))
-        return storage;
-    return {};
+    const auto element = element_of(copy);
+    if (!element || element->parts != parts_[i] ||
+        !converts(engine.params()[i].dtype, element->type))
+      return {};
+    return element->type;
   };
   std::vector<bool> taken(params_.size(), false);
   for (std::size_t i = 0; i < params_.size(); ++i) {
-    Copy copy;
+    Stored copy;
     if (!copies[i].is_none()) {
       const auto array = py::reinterpret_borrow<py::array>(copies[i]);
       if (const auto storage = storage_for(i, array))
-        copy = {const_cast<void*>(array.data()), *storage};
+        copy = {const_cast<void*>(array.data()), *storage, nullptr};
     }
     engine.copy_to(i, copy);
     taken[i] = copy.data != nullptr;
@@ -271,9 +283,8 @@ bool BoundEngine::fresh() const {
   return true;
 }
 
-// The address of a gradient that lies as its parameter does; anything else is converted by numpy first.
-const void* BoundEngine::gradient(std::size_t i, PyObject* object, bool writable,
-                                  const std::string& what) {
+// An array of the parameter's shape.
+py::array BoundEngine::checked(std::size_t i, PyObject* object, const std::string& what) const {
   const std::string& path = engine.params()[i].path;
   const auto the = [&] { return "the " + what + " of '" + path + "'"; };
   if (!py::isinstance<py::array>(object))
@@ -283,35 +294,82 @@ const void* BoundEngine::gradient(std::size_t i, PyObject* object, bool writable
                     ", or None to leave the parameter as it is",
                 path);
   const auto g = py::reinterpret_borrow<py::array>(object);
-  const py::array& p = params_[i];
-  if (!same_shape(g, p))
+  if (!same_shape(g, params_[i]))
+    throw error(
+        Reason::gradient,
+        the() + " has shape " + shape_text(g) + "; the parameter has " + shape_text(params_[i]),
+        path);
+  return g;
+}
+
+void BoundEngine::refuse_overlap(std::size_t i, const py::array& g, const std::string& what) const {
+  if (const auto* other = engine.overlapping(g.data(), static_cast<std::size_t>(g.nbytes()), i))
     throw error(Reason::gradient,
-                the() + " has shape " + shape_text(g) + "; the parameter has " + shape_text(p),
-                path);
-  if (writable && !g.writeable())
-    throw error(Reason::gradient, the() + " is read-only; zero_grads=True needs to write it", path);
-  const bool lies = same_layout(g, p) && aligned(g);
-  if (lies && same_type(g, p) && g.data() == apart_[i]) return g.data();
-  const Element own{engine.params()[i].dtype, parts_[i]};
-  if (lies && element_of(g) == own) {
-    if (const auto* other = engine.overlapping(g.data(), static_cast<std::size_t>(g.nbytes()), i))
-      throw error(Reason::gradient,
-                  the() + " overlaps the parameter '" + other->path + "' in memory; give a copy",
-                  path);
-    return apart_[i] = g.data();
-  }
+                "the " + what + " of '" + engine.params()[i].path + "' overlaps the parameter '" +
+                    other->path + "' in memory; give a copy",
+                engine.params()[i].path);
+}
+
+// The dtype of what a parameter is computed in.
+py::dtype BoundEngine::computed(std::size_t i) const {
+  const bool wide = engine.params()[i].dtype == Dtype::f64;
+  return py::dtype(parts_[i] == 2 ? (wide ? "complex128" : "complex64")
+                                  : (wide ? "float64" : "float32"));
+}
+
+// A copy by numpy that lies as the parameter: in its own type if the kernels read that and it may be `native`, else in what is
+// computed in.
+BoundEngine::Given BoundEngine::convert(std::size_t i, const py::array& g, const std::string& what,
+                                        bool native) {
+  const std::string& path = engine.params()[i].path;
+  const auto element = element_of(g);
+  const bool kept = native && element && element->parts == parts_[i];
   const char kind = g.dtype().kind();
   const std::string type = text(g.dtype());
-  if (kind == 'c' && own.parts == 1)
+  if (kind == 'c' && parts_[i] == 1)
     throw error(Reason::dtype,
-                the() + " is complex and the parameter is not; use its real part, g.real", path);
-  if (kind != 'f' && kind != 'c' && type != "bfloat16" && type.rfind("float8", 0) != 0)
-    throw error(Reason::dtype,
-                the() + " has dtype " + type + "; it must be floating: use g.astype(" +
-                    text(p.dtype()) + ")",
+                "the " + what + " of '" + path +
+                    "' is complex and the parameter is not; use its real part, g.real",
                 path);
-  converted_.push_back(convert(g, p));
-  return converted_.back().cast<py::array>().data();
+  if (!element && kind != 'f' && kind != 'c' && type.rfind("float8", 0) != 0)
+    throw error(Reason::dtype,
+                "the " + what + " of '" + path + "' has dtype " + type +
+                    "; it must be floating: use g.astype(" + text(computed(i)) + ")",
+                path);
+  const py::dtype to = kept ? g.dtype() : computed(i);
+  converted_.push_back(py::module_::import("gradstep._arrays").attr("like")(g, params_[i], to));
+  return {converted_.back().cast<py::array>().data(),
+          kept ? element->type : storage_of(engine.params()[i].dtype)};
+}
+
+// The address of a gradient that lies as its parameter does; anything else is converted by numpy first.
+BoundEngine::Given BoundEngine::gradient(std::size_t i, PyObject* object, bool writable) {
+  const py::array g = checked(i, object, "gradient"), &p = params_[i];
+  if (writable && !g.writeable())
+    throw error(Reason::gradient,
+                "the gradient of '" + engine.params()[i].path +
+                    "' is read-only; zero_grads=True needs to write it",
+                engine.params()[i].path);
+  if (!same_layout(g, p) || !aligned(g)) return convert(i, g, "gradient", true);
+  Apart& apart = apart_[i];
+  const PyObject* const dtype = py::detail::array_proxy(g.ptr())->descr;
+  if (g.data() == apart.data && dtype == apart.dtype.ptr()) return {apart.data, apart.type};
+  const auto element = element_of(g);
+  if (!element || element->parts != parts_[i]) return convert(i, g, "gradient", true);
+  refuse_overlap(i, g, "gradient");
+  apart = {g.data(), g.dtype(), element->type};
+  return {apart.data, apart.type};
+}
+
+// The same for a further input of a rule, which is always in the type that is computed in.
+const void* BoundEngine::input(std::size_t i, PyObject* object, const std::string& name) {
+  const std::string what = "input '" + name + "'";
+  const py::array g = checked(i, object, what);
+  const Element own{storage_of(engine.params()[i].dtype), parts_[i]};
+  if (!same_layout(g, params_[i]) || !aligned(g) || element_of(g) != own)
+    return convert(i, g, what, false).data;
+  refuse_overlap(i, g, what);
+  return g.data();
 }
 
 // The engine's message with its index in memory order replaced by the one in the caller's array.
@@ -326,8 +384,8 @@ std::string BoundEngine::located(const std::string& engines, const std::string& 
       message.replace(at + path.size() + 2, flat.size(), index_text(index_of(params_[i], element)));
     const auto g = py::reinterpret_borrow<py::array>(given_[i]);
     if ((g.dtype().kind() == 'f' || g.dtype().kind() == 'c') &&
-        g.itemsize() > params_[i].itemsize())
-      message += " (given as " + text(g.dtype()) + ", used as " + text(params_[i].dtype()) + ")";
+        g.itemsize() > computed(i).itemsize())
+      message += " (given as " + type_text(g) + ", used as " + text(computed(i)) + ")";
   }
   return message;
 }
@@ -343,7 +401,7 @@ void BoundEngine::explain(const error& e) const {
       const py::tuple index = py::tuple(py::cast(index_of(params_[i], element)));
       fields["index"] = index;
       const py::object value = py::reinterpret_borrow<py::object>(given_[i])[index];
-      fields["value"] = parts_[i] == 2 ? value.attr("item")() : py::object(py::float_(value));
+      fields["value"] = parts_[i] == 2 ? value.attr("item")() : py::object(py::float_(real(value)));
     }
   const py::object type = py::module_::import("gradstep.errors").attr(class_of(e.reason));
   PyErr_SetObject(type.ptr(), type(located(e.what(), e.path, e.index), **fields).ptr());
@@ -361,8 +419,7 @@ void BoundEngine::take_inputs(const py::object& inputs) {
     const auto& names = engine.groups()[engine.params()[i].group].rule->inputs;
     for (std::size_t k = 0; k < lists[i].size(); ++k)
       if (!lists[i][k].is_none())
-        inputs_[k * count + i] =
-            gradient(i, lists[i][k].ptr(), false, "input '" + std::string(names[k].name) + "'");
+        inputs_[k * count + i] = input(i, lists[i][k].ptr(), std::string(names[k].name));
   }
 }
 
@@ -397,13 +454,13 @@ Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
     for (std::size_t i = 0; i < count; ++i) given_[i] = bound_[i].ptr();
   }
   converted_.clear();
-  pointers_.assign(count, nullptr);
+  pointers_.assign(count, nullptr), types_.assign(count, Storage::f32);
   zeros_.assign(zeroing ? count : 0, nullptr);
   for (std::size_t i = 0; i < count; ++i) {
     if (given_[i] == Py_None) given_[i] = nullptr;
     if (given_[i] == nullptr) continue;
     const std::size_t before = converted_.size();
-    pointers_[i] = gradient(i, given_[i], zeroing);
+    std::tie(pointers_[i], types_[i]) = gradient(i, given_[i], zeroing).both();
     if (zeroing && converted_.size() == before) zeros_[i] = const_cast<void*>(pointers_[i]);
   }
   std::vector<Override> replaced;
@@ -419,8 +476,12 @@ Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
       replaced.push_back({group, static_cast<std::size_t>(index), h.at(engine.steps())});
     }
   take_inputs(inputs);
-  const StepOptions options{to_number("grad_scale", grad_scale), to_number("lr_scale", lr_scale),
-                            report, replaced, inputs_};
+  const StepOptions options{to_number("grad_scale", grad_scale),
+                            to_number("lr_scale", lr_scale),
+                            report,
+                            replaced,
+                            inputs_,
+                            types_};
   Report out;
   out.layout = layout_;
   try {
@@ -532,22 +593,59 @@ py::dict BoundEngine::values(std::int64_t n) const {
 }
 
 // An array over the engine's memory, laid out as the parameter.
-py::object BoundEngine::view(std::size_t i, void* data, py::handle self) const {
+py::object BoundEngine::view(std::size_t i, void* data, const py::dtype& dtype,
+                             py::handle self) const {
   const py::array& p = params_[i];
   if (data == nullptr) return py::none();
-  const std::vector<py::ssize_t> shape(p.shape(), p.shape() + p.ndim()),
-      strides(p.strides(), p.strides() + p.ndim());
-  return py::array(p.dtype(), shape, strides, data, self);
+  const std::vector<py::ssize_t> shape(p.shape(), p.shape() + p.ndim());
+  std::vector<py::ssize_t> strides(p.strides(), p.strides() + p.ndim());
+  for (auto& stride : strides) stride = stride / p.itemsize() * dtype.itemsize();
+  return py::array(dtype, shape, strides, data, self);
 }
 
+py::object BoundEngine::average(std::size_t i, py::handle self) const {
+  return view(i, engine.params()[i].own.average, computed(i), self);
+}
+py::object BoundEngine::slow(std::size_t i, py::handle self) const {
+  return view(i, engine.params()[i].own.slow, computed(i), self);
+}
+
+// The dtype in which state is shown: of codes, that of the codes.
+py::dtype BoundEngine::dtype_of(Storage type, std::size_t parts) {
+  switch (type) {
+    case Storage::f32: return py::dtype(parts == 2 ? "complex64" : "float32");
+    case Storage::f64: return py::dtype(parts == 2 ? "complex128" : "float64");
+    case Storage::f16: return py::dtype("float16");
+    case Storage::bf16:
+      return py::module_::import("gradstep._dtypes").attr("shown_bfloat16")().cast<py::dtype>();
+    case Storage::q8: return py::dtype("int8");
+    default: return py::dtype("uint8");
+  }
+}
+
+// By name the arrays of a parameter's state: the rule's slots, "<slot>_scale" of those in 8-bit codes, one number for a block
+// in memory order, and what the rounding keeps.
 py::dict BoundEngine::state(std::size_t i, py::handle self) {
   const auto& param = engine.params()[i];
   const RuleType& rule = *engine.groups()[param.group].rule;
   py::dict out;
-  for (std::size_t k = 0; k < rule.slots.size(); ++k)
-    if (param.state[k] != nullptr)
-      out[py::str(rule.slots[k].name.data(), rule.slots[k].name.size())] =
-          view(i, param.state[k], self);
+  for (std::size_t k = 0; k < rule.slots.size(); ++k) {
+    if (param.state[k] == nullptr) continue;
+    const Storage type = param.packing.state[k];
+    const std::string name(rule.slots[k].name);
+    out[py::str(name)] = view(i, param.state[k], dtype_of(type, parts_[i]), self);
+    if (block_of(type) > 0)
+      out[py::str(name + "_scale")] =
+          py::array(py::dtype("float32"), {scale_count(type, param.size)}, {sizeof(float)},
+                    stored(param.state[k], type, param.size).scales, self);
+  }
+  if (void* const beside = param.packing.beside) switch (param.packing.rounding) {
+      case Rounding::master: out["master"] = view(i, beside, py::dtype("float32"), self); break;
+      case Rounding::kahan:
+        out["compensation"] = view(i, beside, dtype_of(param.packing.p, 1), self);
+        break;
+      default: out["low_bits"] = view(i, beside, py::dtype("uint16"), self);
+    }
   const std::size_t count = rule.numbers.size();
   for (std::size_t k = 0; rule.rowwise && k < count; ++k) {  // one per row
     const auto rows = static_cast<py::ssize_t>(param.own.rows);
@@ -635,8 +733,18 @@ void bind_optimizer(py::module_& m) {
                           "The compiled half of gradstep.Optimizer; not for direct use.")
       .def(py::init([](double clip_norm, const std::string& nonfinite, std::int64_t max_skips,
                        bool zero_grads, bool report, const py::object& average,
-                       const py::object& lookahead, double clip_eps, bool cautious_plus_one) {
+                       const py::object& lookahead, const py::object& state_dtype,
+                       std::int64_t state_min_size, const std::string& rounding, std::uint64_t seed,
+                       double clip_eps, bool cautious_plus_one) {
              Options o{clip_norm, Nonfinite::raise, max_skips, zero_grads, report};
+             if (!state_dtype.is_none())
+               o.state_dtype = named<Storage>("state_dtype", state_dtype.cast<std::string>(),
+                                              {Storage::f32, Storage::f64, Storage::f16,
+                                               Storage::bf16, Storage::q8, Storage::dynamic8});
+             o.rounding = named<Rounding>("rounding", rounding,
+                                          {Rounding::stochastic, Rounding::nearest, Rounding::kahan,
+                                           Rounding::master, Rounding::split});
+             o.state_min_size = state_min_size, o.seed = seed;
              o.clip_eps = clip_eps, o.cautious_plus_one = cautious_plus_one;
              if (nonfinite == "skip")
                o.nonfinite = Nonfinite::skip;
@@ -664,7 +772,9 @@ void bind_optimizer(py::module_& m) {
            py::kw_only(), py::arg("clip_norm") = 0.0, py::arg("nonfinite") = "raise",
            py::arg("max_skips") = 100, py::arg("zero_grads") = false, py::arg("report") = false,
            py::arg("average") = py::none(), py::arg("lookahead") = py::none(),
-           py::arg("clip_eps") = 1e-6, py::arg("cautious_plus_one") = false)
+           py::arg("state_dtype") = py::none(), py::arg("state_min_size") = 4096,
+           py::arg("rounding") = "stochastic", py::arg("seed") = 0, py::arg("clip_eps") = 1e-6,
+           py::arg("cautious_plus_one") = false)
       .def("add_group", &BoundEngine::add_group, py::arg("name"), py::arg("rule"),
            py::arg("values"))
       .def("add", &BoundEngine::add, py::arg("path"), py::arg("array"), py::arg("group"))
@@ -684,17 +794,11 @@ void bind_optimizer(py::module_& m) {
           py::arg("param"))
       .def(
           "average",
-          [](py::object self, std::size_t i) {
-            const auto& e = self.cast<BoundEngine&>();
-            return e.view(i, e.engine.params()[i].own.average, self);
-          },
+          [](py::object self, std::size_t i) { return self.cast<BoundEngine&>().average(i, self); },
           py::arg("param"))
       .def(
           "slow",
-          [](py::object self, std::size_t i) {
-            const auto& e = self.cast<BoundEngine&>();
-            return e.view(i, e.engine.params()[i].own.slow, self);
-          },
+          [](py::object self, std::size_t i) { return self.cast<BoundEngine&>().slow(i, self); },
           py::arg("param"))
       .def("swap_average", &BoundEngine::swap_average)
       .def_property_readonly("swapped", [](const BoundEngine& e) { return e.engine.swapped(); })

@@ -58,7 +58,10 @@ class BoundEngine {
   void swap_average();
   py::dict values(std::int64_t n) const;
   py::dict state(std::size_t param, py::handle self);
-  py::object view(std::size_t param, void* data, py::handle self) const;
+  py::object view(std::size_t param, void* data, const py::dtype& dtype, py::handle self) const;
+  static py::dtype dtype_of(Storage type, std::size_t parts);
+  py::object average(std::size_t param, py::handle self) const;
+  py::object slow(std::size_t param, py::handle self) const;
   py::dict scalars(std::size_t param);
   void restore_scalars(std::size_t param, const py::dict& saved);
 
@@ -77,8 +80,18 @@ class BoundEngine {
     BoundEngine& engine_;
   };
 
-  const void* gradient(std::size_t param, PyObject* object, bool writable,
-                       const std::string& what = "gradient");
+  /// Where a gradient is read, and how it is kept there.
+  struct Given {
+    const void* data;
+    Storage type;
+    std::tuple<const void*, Storage> both() const { return {data, type}; }
+  };
+  Given gradient(std::size_t param, PyObject* object, bool writable);
+  const void* input(std::size_t param, PyObject* object, const std::string& name);
+  py::array checked(std::size_t param, PyObject* object, const std::string& what) const;
+  void refuse_overlap(std::size_t param, const py::array& g, const std::string& what) const;
+  py::dtype computed(std::size_t param) const;
+  Given convert(std::size_t param, const py::array& g, const std::string& what, bool native);
   void take_inputs(const py::object& inputs);
   void keep_apart(const std::vector<py::object>& grads) const;
   std::string located(const std::string& message, const std::string& path,
@@ -92,11 +105,18 @@ class BoundEngine {
   std::vector<py::object> converted_;  // of this step: copies in the parameters' dtype and layout
   std::vector<PyObject*> given_;
   std::vector<const void*> pointers_;
+  std::vector<Storage> types_;  // of the gradients that pointers_ are to
   std::vector<void*> zeros_;
   std::vector<const void*> inputs_;
   std::vector<std::size_t> parts_;  // reals per element of each parameter
-  // Of each parameter where its last gradient began, which shares memory with no parameter: looking that up takes 100 ns.
-  std::vector<const void*> apart_;
+  // Of each parameter its last gradient, which shares memory with no parameter: looking that up takes 100 ns, and so does
+  // finding the type of a dtype.
+  struct Apart {
+    const void* data = nullptr;
+    py::object dtype;
+    Storage type{};
+  };
+  std::vector<Apart> apart_;
   py::object copies_;  // what the engine writes with the parameters
   std::shared_ptr<const Layout> layout_;
   std::size_t elements_ = 0;

@@ -1,6 +1,7 @@
 """gradstep: the update step as a dependable part.
 
-Learning-rate schedules and optimizers that update the caller's own numpy arrays in place::
+Learning-rate schedules and optimizers that update the caller's own arrays in place, numpy's and
+torch's::
 
     import gradstep as gs
     from gradstep.schedules import Cosine, warmup
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from . import _core, dialects, optimizers, rules, schedules
 from ._averages import EMA, SWA, Lookahead, PolyakAverage
 from ._core import StepReport
+from ._dtypes import bfloat16
 from ._info import Info, info, set_num_threads, threads
 from ._messages import no_attribute
 from .containers import copy, leaves, zeros_like
@@ -56,6 +58,7 @@ __all__ = [
     "ScheduleError",
     "StaleBindingError",
     "StepReport",
+    "bfloat16",
     "copy",
     "dialects",
     "info",

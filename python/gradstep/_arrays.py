@@ -9,17 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._core import Engine
-from ._gradients import match_copies
+from ._dtypes import bfloat16, widened
+from ._gradients import match_leaves
+from ._torch import written
 from .containers import Leaf
 from .errors import BindError, DTypeError
 
 
-def like(g: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
-    """A copy of ``g`` in the dtype and memory layout of ``p``, rounded to nearest.
+def like(g: NDArray[Any], p: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """A copy of ``g`` in the memory layout of ``p``, rounded to nearest in ``dtype``.
 
     What overflows becomes infinite without a warning: the step's own finite check reports it.
     """
-    out = np.empty_like(p, subok=False)
+    out = np.empty_like(p, dtype=dtype, subok=False)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         np.copyto(out, g, casting="unsafe")
     return out
@@ -32,35 +34,39 @@ class Copies:
     """
 
     def __init__(self, leaves: Sequence[Leaf], tree: Any) -> None:
-        self._to = match_copies(tree, leaves)
+        matched = match_leaves(tree, leaves, "copy_to", BindError)
+        self.leaves = [to for to in matched if to is not None]
+        self._to = [None if to is None else to.array for to in matched]
         pairs = [(to, leaf) for to, leaf in zip(self._to, leaves, strict=True) if to is not None]
         for to, leaf in pairs:
             _check(leaf, to)
         _keep_apart(leaves, [to for to, _ in pairs])
-        self._pairs = [(to, leaf.array) for to, leaf in pairs]
-        self._others = self._pairs  # those that a step does not write
+        self._leaves = leaves
+        self._others: list[tuple[NDArray[Any], NDArray[Any]]] = []  # that a step does not write
 
-    def bind(self, engine: Engine) -> None:
-        """Let the engine, which has the same parameters, write those that it can; copy all."""
-        taken = zip(self._to, engine.copy_to(self._to), strict=True)
-        by_engine = [done for to, done in taken if to is not None]
-        self._others = [x for x, done in zip(self._pairs, by_engine, strict=True) if not done]
-        self.take()
+    def take(self, engine: Engine) -> None:
+        """Copy every parameter, rounded to nearest.
 
-    def take(self) -> None:
-        """Copy every parameter, rounded to nearest."""
-        _copy(self._pairs)
+        From now on the engine, which has the same parameters, writes with them the copies that it
+        can.
+        """
+        engine.prepare()  # a parameter's number is also what rounding keeps beside it
+        taken = engine.copy_to(self._to)
+        self._others = [
+            (to, leaf.array)
+            for to, leaf, done in zip(self._to, self._leaves, taken, strict=True)
+            if to is not None and not done
+        ]
+        self.take_others()
+        written(to.found for to in self.leaves)
 
     def take_others(self) -> None:
         """Copy those that the engine does not write with its parameters."""
-        if self._others:
-            _copy(self._others)
-
-
-def _copy(pairs: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> None:
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        for to, parameter in pairs:
-            np.copyto(to, parameter, casting="unsafe")
+        if not self._others:
+            return
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            for to, parameter in self._others:
+                np.copyto(to, widened(parameter), casting="unsafe")
 
 
 def _check(leaf: Leaf, to: NDArray[Any]) -> None:
@@ -74,6 +80,15 @@ def _check(leaf: Leaf, to: NDArray[Any]) -> None:
     if not to.flags.writeable:
         raise BindError(f"{where} is read-only; give a copy", path=leaf.path, name="copy_to")
     kind, name = to.dtype.kind, to.dtype.name  # ml_dtypes' floats have kind V
+    if to.dtype == bfloat16:
+        name = "bfloat16"
+        if not (to.flags.c_contiguous or to.flags.f_contiguous) and to.size:
+            raise BindError(
+                f"{where} is bfloat16 with gaps, which numpy cannot round to; give a contiguous "
+                "array, np.empty_like(parameter, dtype=gs.bfloat16)",
+                path=leaf.path,
+                name="copy_to",
+            )
     if leaf.array.dtype.kind == "c":
         fits, mend = kind == "c", "the parameter is complex, and so is a copy of it"
     else:

@@ -8,11 +8,12 @@ from typing import Any
 
 from . import _core
 from ._arrays import Copies
-from ._gradients import Structure, match_gradients, structure
+from ._gradients import Structure, match_gradients, match_leaves, own_gradients, structure
 from ._groups import Group, override
 from ._options import INTERNAL, engine_options
 from ._rule import Rule
-from .containers import edges, flatten, settle, stale, torch_groups
+from ._torch import written
+from .containers import Leaf, assigned, edges, flatten, settle, stale, torch_groups
 from .errors import BindError, Error, GradientError, HyperError, StaleBindingError
 
 __all__ = ["Bound"]
@@ -47,9 +48,9 @@ class Bound:
         self._structure = self._shape()
         self._engine = _core.Engine(**engine_options(options))
         self._bind(groups, {leaf.path: leaf.array for leaf in self._leaves})
-        if grads is not None:
-            self._engine.bind_grads(self._match(grads))
-        elif options["zero_grads"]:
+        self._gradients: list[Leaf | None] = []  # those bound
+        self._bind_grads(self._leaves)
+        if options["zero_grads"] and grads is None and any(x.place is None for x in self._leaves):
             raise GradientError(
                 "zero_grads=True zeroes bound gradients; bind them with grads=", name="zero_grads"
             )
@@ -73,15 +74,21 @@ class Bound:
             if array.dtype.kind == "c":
                 self._groups[of_path[path]].take_complex(path)
 
+    def _bind_grads(self, leaves: list[Leaf]) -> None:
+        if self._grads is not None:
+            found = match_leaves(self._grads, leaves, "grads", GradientError)
+            self._engine.bind_grads([None if x is None else x.array for x in found])
+            self._gradients = found
+
     def _take_copies(self, copies: Copies | None) -> None:
         self._copies = copies
-        if copies is not None:
-            copies.bind(self._engine)
+        self._follow()
 
     def _follow(self) -> None:
-        """The copies in another dtype become equal to the parameters."""
+        """The parameters were written: the copies in another dtype become equal to them."""
+        written(leaf.found for leaf in self._leaves)
         if self._copies is not None:
-            self._copies.take()
+            self._copies.take(self._engine)
 
     def _shape(self) -> Structure | None:
         """How gradients are matched without paths; None if their order is not that of binding."""
@@ -94,6 +101,9 @@ class Bound:
             more = edges(self._grads)
             links, sizes = links + more.links, sizes + more.sizes
         self._engine.watch(links, sizes)
+        copies = [] if self._copies is None else self._copies.leaves
+        every = (*self._leaves, *self._gradients, *copies)
+        self._tensors = [x for x in every if x is not None and x.place is not None]
 
     def _match(self, grads: Any) -> list[Any]:
         try:
@@ -104,13 +114,48 @@ class Bound:
                 raise error from None
             raise
 
+    def _from_tensors(self, grads: list[Any] | None) -> list[Any] | None:
+        """The gradients of a step as the engine takes them, given or else from ``.grad``.
+
+        Raises:
+            StaleBindingError: A tensor has other memory now.
+        """
+        moved = next((x for x in self._tensors if x.moved()), None)
+        if moved is not None:
+            raise stale(self._tree, self._leaves) or StaleBindingError(
+                f"{moved.code} was given other memory since it was bound; write into that, "
+                f"{assigned(moved)}, or call opt.rebind()",
+                path=moved.path,
+            )
+        if grads is not None or self._grads is not None:
+            return grads
+        grads = own_gradients(self._leaves)
+        if not self._options["zero_grads"]:
+            return grads
+        self._engine.bind_grads(grads)
+        return None
+
+    def _tell_torch(self, grads: list[Any] | None, applied: bool) -> None:
+        """After a step: which tensors it wrote. A skipped one zeroes gradients all the same."""
+        if grads is None:
+            grads = self._engine.bound()
+        stepped = [x.found for x, g in zip(self._leaves, grads, strict=True) if g is not None]
+        wrote = stepped.copy() if applied else []
+        if applied and self._copies is not None:
+            wrote += [to.found for to in self._copies.leaves]
+        if self._options["zero_grads"] and self._grads is None:
+            wrote += [x.grad for x in stepped]
+        elif self._options["zero_grads"]:
+            wrote += [g.found for g in self._gradients if g is not None]
+        written(wrote)
+
     def _stale_grads(self) -> StaleBindingError | None:
         try:
-            now = self._match(self._grads)
+            now = match_leaves(self._grads, self._leaves, "grads", GradientError)
         except GradientError as error:
             return StaleBindingError(f"the bound gradients changed: {error}", name="grads")
-        for leaf, old, new in zip(self._leaves, self._engine.bound(), now, strict=True):
-            if old is not new:
+        for leaf, old, new in zip(self._leaves, self._gradients, now, strict=True):
+            if (old and old.found) is not (new and new.found):
                 return StaleBindingError(
                     f'the bound gradient of "{leaf.path}" was replaced in its container; write '
                     "into the bound array, grad[...] = new, or call opt.rebind()",
@@ -142,13 +187,11 @@ class Bound:
                     differences=missing + extra,
                 )
             leaves = [by_path[leaf.path] for leaf in self._leaves]
-        grads = None if self._grads is None else match_gradients(self._grads, leaves)
         to = self._options["copy_to"]
         copies = None if to is None else Copies(leaves, to)
         self._engine.rebind([leaf.array for leaf in leaves])
         try:
-            if grads is not None:
-                self._engine.bind_grads(grads)
+            self._bind_grads(leaves)
         except Exception:
             self._engine.rebind([leaf.array for leaf in self._leaves])
             raise
@@ -188,7 +231,9 @@ class Bound:
                 name=next(iter(overrides)),
             )
         now = {leaf.path: leaf for leaf in flatten(self._tree)}
-        if any(x.path not in now or now[x.path].array is not x.array for x in self._leaves):
+        if any(
+            x.path not in now or now[x.path].found is not x.found or x.moved() for x in self._leaves
+        ):
             error = stale(self._tree, self._leaves)
             assert error is not None
             raise error
@@ -222,8 +267,7 @@ class Bound:
             self._bind(made, {leaf.path: leaf.array for leaf in new})
             to = self._options["copy_to"]
             copies = None if to is None else Copies(leaves, to)
-            if self._grads is not None:  # last: a refusal keeps what was bound
-                self._engine.bind_grads(match_gradients(self._grads, leaves))
+            self._bind_grads(leaves)  # last: a refusal keeps what was bound
         except BaseException:
             self._engine.truncate(*before)
             del self._groups[before[1] :]

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from ._messages import nearest, some
+from ._torch import is_tensor, view
 from .containers import (
     ATTRIBUTE,
     DICT,
@@ -22,7 +23,14 @@ from .containers import (
 )
 from .errors import BindError, GradientError
 
-__all__ = ["Structure", "match_copies", "match_gradients", "match_inputs", "structure"]
+__all__ = [
+    "Structure",
+    "match_gradients",
+    "match_inputs",
+    "match_leaves",
+    "own_gradients",
+    "structure",
+]
 
 _MISSING: Final = object()
 _GRADIENT: Final = frozenset({np.ndarray, type(None)})  # what needs no closer look
@@ -77,19 +85,42 @@ def match_gradients(
         if _take(grads, shape, taken):
             return taken
     paths = [leaf.path for leaf in bound]
-    found = _found(grads, "grads", paths, paths, GradientError)
+    found = _found(grads, "grads", paths, paths, GradientError).arrays
     return [found[path] for path in paths]
 
 
-def match_copies(copies: Tree, bound: Sequence[Leaf]) -> list[Array | None]:
-    """The array of ``copy_to`` for each bound leaf, in order; None where there is to be no copy.
+def match_leaves(
+    tree: Tree, bound: Sequence[Leaf], what: str, error: type[BindError] | type[GradientError]
+) -> list[Leaf | None]:
+    """What another tree (``grads``, ``copy_to``) holds for each bound leaf, in order.
 
     Raises:
-        BindError: Missing or unexpected arrays, all named; or no sound container.
+        BindError, GradientError: As ``error`` says: missing or unexpected arrays, all named; or no
+            sound container.
     """
     paths = [leaf.path for leaf in bound]
-    found = _found(copies, "copy_to", paths, paths, BindError)
-    return [found[path] for path in paths]
+    found = _found(tree, what, paths, paths, error)
+    return [found.leaf(path) for path in paths]
+
+
+def own_gradients(bound: Sequence[Leaf]) -> list[Array | None]:
+    """What the tensors hold in ``.grad`` now, each as the view of its memory.
+
+    Raises:
+        GradientError: A parameter that is no tensor, or a gradient that is not in the CPU's memory.
+    """
+    without = [f'"{leaf.path}" is no tensor with a .grad' for leaf in bound if leaf.place is None]
+    if without:
+        raise GradientError(
+            f"step() needs gradients: {some(without)}; pass them, or bind their buffers once with "
+            "grads= at construction",
+            path=next(leaf.path for leaf in bound if leaf.place is None),
+            name="grads",
+        )
+    return [
+        None if (grad := leaf.found.grad) is None else view(grad, ".grad", leaf.path, GradientError)
+        for leaf in bound
+    ]
 
 
 def match_inputs(
@@ -112,7 +143,7 @@ def match_inputs(
     for name, tree in inputs.items():
         if tree is not None:
             users = [path for path, own in zip(paths, names, strict=True) if name in own]
-            found[name] = _found(tree, f"inputs[{name!r}]", users, paths, GradientError)
+            found[name] = _found(tree, f"inputs[{name!r}]", users, paths, GradientError).arrays
     return [
         [found[name].get(path) if name in found else None for name in own]
         for path, own in zip(paths, names, strict=True)
@@ -125,22 +156,23 @@ def _found(
     needed: Sequence[str],
     paths: Sequence[str],
     error: type[BindError] | type[GradientError],
-) -> dict[str, Array | None]:
+) -> Walk:
     """What a tree holds by path: all that is needed, and nothing that is no parameter."""
-    found = Walk(tree, what, error).found
+    walk = Walk(tree, what, error)
+    found = walk.found
     known = set(paths)
     missing = [path for path in needed if path not in found]
     # A None where there is no parameter says nothing, as in a container with a None on both sides.
     extra = [path for path, leaf in found.items() if leaf is not None and path not in known]
     if missing or extra:
         raise _unmatched(missing, extra, paths, what, error)
-    return found
+    return walk
 
 
 def _structure(node: Any) -> Structure | None:
     if node is None:
         return _ABSENT
-    if isinstance(node, np.ndarray):
+    if isinstance(node, np.ndarray) or is_tensor(node):
         return _LEAF
     if type(node) is dict:
         how, keys, values = DICT, tuple(node), list(node.values())

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from ._averages import Average, Lookahead
+from ._dtypes import bfloat16
+from ._messages import whole_number
 from .errors import HyperError
 
 __all__ = ["INTERNAL", "OPTIONS", "OPTION_DOCS", "engine_options"]
@@ -21,6 +23,10 @@ OPTIONS: dict[str, Any] = {
     "average": None,
     "lookahead": None,
     "copy_to": None,
+    "state_dtype": None,
+    "state_min_size": 4096,
+    "rounding": "stochastic",
+    "seed": 0,
     "report": False,
 }
 # How some peers compute a stage; set by dialects.
@@ -33,11 +39,20 @@ OPTION_DOCS = """\
     clip_norm: Largest Euclidean norm of all gradients together; None for no clipping.
     nonfinite: "raise", "skip" or "propagate": what a NaN or Inf in a gradient does.
     max_skips: Skipped steps in a row after which "skip" raises.
-    zero_grads: Zero the bound gradients once they are used.
+    zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad.
     bounds: (lower, upper), to which parameters are projected after each update; None for none.
     average: gs.EMA(decay), gs.PolyakAverage() or gs.SWA(start, every): see `averaged`.
     lookahead: gs.Lookahead(k, alpha).
     copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
+    state_dtype: How the state is kept: None for the type that is computed in (float32; float64 of
+        float64 parameters), another floating dtype, or "q8" or "dynamic8", 8-bit codes in blocks
+        with a float32 scale each. Slots that few bits would harm stay as they are.
+    state_min_size: Smaller parameters have no 8-bit state.
+    rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
+        with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
+        beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). Of 16-bit state: stochastic,
+        or nearest with the others.
+    seed: Of stochastic rounding; the same seed gives the same bits.
     report: Measure grad_norm, update_norm and update_ratio at every step."""
 
 
@@ -83,10 +98,40 @@ def engine_options(options: dict[str, Any]) -> dict[str, Any]:
             name="lookahead",
             value=lookahead,
         )
+    if not isinstance(options["rounding"], str):
+        raise HyperError(
+            'rounding must be "stochastic", "nearest", "kahan", "master" or "split", not '
+            f"{options['rounding']!r}",
+            name="rounding",
+        )
+    for name, most in (("state_min_size", 2**63), ("seed", 2**64)):
+        count = whole_number(options[name])
+        if count is None or not 0 <= count < most:
+            raise HyperError(
+                f"{name} must be an int from 0 to 2**{most.bit_length() - 1} - 1, not "
+                f"{options[name]!r}",
+                name=name,
+            )
     out = {k: v for k, v in options.items() if k not in ("bounds", "copy_to")}
     return {
         **out,
+        "state_dtype": _state_dtype(options["state_dtype"]),
         "clip_norm": 0.0 if clip is None else float(clip),
         "average": None if average is None else average._spec(),
         "lookahead": None if lookahead is None else (int(lookahead.k), float(lookahead.alpha)),
     }
+
+
+def _state_dtype(value: Any) -> str | None:
+    """The name of a dtype or of a code; the engine knows which there are."""
+    if value is None or isinstance(value, str):
+        return value
+    try:
+        dtype = np.dtype(value)
+    except TypeError:
+        raise HyperError(
+            'state_dtype must be a floating dtype, "q8", "dynamic8" or None, not ' + repr(value),
+            name="state_dtype",
+            value=value,
+        ) from None
+    return "bfloat16" if dtype == bfloat16 else dtype.name

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from ._messages import nearest, type_name
-from .containers import Array, Leaf
+from .containers import Leaf
 from .errors import BindError
 
 __all__ = ["Claim", "assign_groups"]
@@ -23,9 +23,7 @@ class Claim(NamedTuple):
 
 def assign_groups(
     bound: Sequence[Leaf],
-    groups: Mapping[str, Mapping[str, Any]]
-    | Callable[[str, Array], Mapping[str, Any] | None]
-    | None,
+    groups: Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Mapping[str, Any] | None] | None,
 ) -> list[Claim]:
     """Sort leaves into groups; what no group claims is the last one, ``"default"``.
 
@@ -92,11 +90,11 @@ def _by_pattern(paths: list[str], groups: Mapping[str, Mapping[str, Any]]) -> li
 
 
 def _by_callable(
-    bound: Sequence[Leaf], choose: Callable[[str, Array], Mapping[str, Any] | None]
+    bound: Sequence[Leaf], choose: Callable[[str, Any], Mapping[str, Any] | None]
 ) -> list[Claim]:
     chosen: list[tuple[dict[str, Any], list[str]]] = []
     for leaf in bound:
-        overrides: Any = choose(leaf.path, leaf.array)  # whatever its type says
+        overrides: Any = choose(leaf.path, leaf.found)  # whatever its type says
         if overrides is None:
             continue
         where = f'groups: what the callable returned for "{leaf.path}"'

@@ -91,7 +91,7 @@ def _average(engine: _core.Engine, leaves: Sequence[Leaf], copy: bool) -> dict[s
         average = engine.average(i)
         if average is None:
             return {}
-        now = leaf.array if engine.swapped else average
+        now = leaf.array if engine.swapped and leaf.array.dtype == average.dtype else average
         values[leaf.path] = now.copy(order="K") if copy else now
     return {"count": engine.averaged, "values": values}
 

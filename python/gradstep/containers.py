@@ -2,7 +2,8 @@
 
 A **leaf** is a numpy array: ``np.ndarray`` or a subclass that is only another view of plain memory
 (``np.memmap``, ``np.matrix``). Masked arrays are refused, since an update would ignore the mask.
-``None`` is an absent leaf. A **container** is one of
+A torch tensor in the CPU's memory is a leaf too, stepped as the array over that memory. ``None`` is
+an absent leaf. A **container** is one of
 
 * a list or tuple; its labels are the indices,
 * a dict; its labels are the keys, which are str or int,
@@ -10,7 +11,8 @@ A **leaf** is a numpy array: ``np.ndarray`` or a subclass that is only another v
 * pairs: a non-empty list or tuple whose elements are all plain tuples ``(str, tree)``. A str is
   never a leaf, so that reading cannot mistake anything else. The labels are the names,
 * torch's parameter groups, a top-level list as `torch_groups` says: the list of their ``"params"``,
-* at the top only, any other iterable of such pairs (a generator, ``zip``, ``dict.items()``),
+* at the top and in torch's groups, any other iterable of such pairs (a generator, ``zip``,
+  ``dict.items()``) or of tensors (``model.parameters()``),
 
 nested without cycles. The **path** of a leaf is its labels joined by ``"."``; an array on its own
 is ``"param"``. Two leaves with one path are an error, so nested and flat spellings are
@@ -28,7 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._messages import some, type_name
-from .errors import BindError, GradientError, StaleBindingError
+from ._torch import cloned, is_module, is_tensor, place, view, zeros
+from .errors import BindError, DTypeError, GradientError, StaleBindingError
 
 __all__ = [
     "ATTRIBUTE",
@@ -68,11 +71,17 @@ _MISSING: Final = object()
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
-    """One array of a tree: its path, the caller's array itself, and the code that reaches it."""
+    """One array of a tree: its path, and how the caller knows it."""
 
     path: str
-    array: Array
-    code: str  # such as 'params["layers"][0]', for messages
+    found: Any  # the caller's array or tensor itself
+    array: Array  # that is stepped: what was found, or the view of a tensor
+    code: str  # that reaches it, such as 'params["layers"][0]', for messages
+    place: Any = None  # of a tensor, when it was viewed
+
+    def moved(self) -> bool:
+        """Whether a tensor has been given other memory since."""
+        return self.place is not None and place(self.found) != self.place
 
 
 class Edges(NamedTuple):
@@ -102,12 +111,12 @@ def torch_groups(params: Tree) -> list[dict[str, Any]] | None:
 
 
 def settle(tree: Tree, *, what: str = "params") -> Tree:
-    """The tree itself, or a tuple of its pairs if it is an iterable that is no container.
+    """The tree itself, or a tuple of what it gives if it is an iterable that is no container.
 
     A generator can be read once: settle it first, then use the result in its stead.
 
     Raises:
-        BindError: Something that is neither a leaf, a container nor an iterable of pairs.
+        BindError: What is neither a leaf, a container nor an iterable of pairs or of tensors.
     """
     return _settle(tree, what, BindError)
 
@@ -117,14 +126,20 @@ def flatten(tree: Tree, *, what: str = "params") -> list[Leaf]:
 
     Raises:
         BindError: No leaf at all, two leaves with one path, a cycle, a key that is neither str nor
-            int, or a leaf that is no array.
+            int, a leaf that is no array, or a tensor that autograd computed.
     """
     walk = Walk(tree, what)
-    found = [
-        Leaf(path, leaf, walk.codes[path]) for path, leaf in walk.found.items() if leaf is not None
-    ]
+    found = [leaf for path in walk.found if (leaf := walk.leaf(path)) is not None]
     if not found:
         raise BindError(f"{what} holds no array (is it empty, or an iterator already used?)")
+    for leaf in found:
+        if leaf.place is not None and not leaf.found.is_leaf:
+            raise BindError(
+                f'{what}: "{leaf.path}" is the result of a computation; step the tensors that it '
+                "was computed from, or x.detach()",
+                path=leaf.path,
+                name=what,
+            )
     return found
 
 
@@ -155,7 +170,7 @@ def stale(tree: Tree, bound: Sequence[Leaf], *, what: str = "params") -> StaleBi
         return None
     first = replaced or bound[0]
     cures = (
-        f"Write into the bound array instead of replacing it, {first.code}[...] = new, or call "
+        f"Write into the bound array instead of replacing it, {assigned(first)}, or call "
         "opt.rebind() after replacing arrays (same paths, shapes and dtypes; state is kept)"
     )
     if replaced is None or len(lines) > 1:
@@ -168,8 +183,13 @@ def stale(tree: Tree, bound: Sequence[Leaf], *, what: str = "params") -> StaleBi
     )
 
 
-def leaves(tree: Tree) -> dict[str, Array]:
-    """The arrays of a tree by path, in order; the arrays themselves, not copies.
+def assigned(leaf: Leaf) -> str:
+    """The code that writes into a leaf, for messages."""
+    return f"{leaf.code}[...] = new" if leaf.place is None else f"{leaf.code}.detach().copy_(new)"
+
+
+def leaves(tree: Tree) -> dict[str, Any]:
+    """The arrays and tensors of a tree by path, in order; they themselves, not copies.
 
     Raises:
         BindError: As `flatten`, but a tree without leaves gives ``{}``.
@@ -181,17 +201,18 @@ def leaves(tree: Tree) -> dict[str, Array]:
 def zeros_like(tree: T) -> T:
     """The same containers around new arrays of zeros, of the same shapes, dtypes and layouts.
 
-    The new arrays are plain ndarrays. None stays None, and an array met twice stays one array.
+    The new arrays are plain ndarrays, and for tensors plain tensors that require no gradient. None
+    stays None, and an array met twice stays one array.
 
     Raises:
         BindError: As `leaves`; and an iterable that is no container, which cannot be rebuilt.
     """
-    return _map(tree, lambda a: np.zeros_like(a, order="K", subok=False))
+    return _map(tree, lambda a: np.zeros_like(a, order="K", subok=False), zeros)
 
 
 def copy(tree: T) -> T:
     """The same containers around copies of the arrays; as `zeros_like` otherwise."""
-    return _map(tree, lambda a: np.array(a, order="K", copy=True, subok=False))
+    return _map(tree, lambda a: np.array(a, order="K", copy=True, subok=False), cloned)
 
 
 # ------------------------------------------------------------------------------------ the walk
@@ -205,12 +226,25 @@ class Walk:
     ) -> None:
         self.what = what
         self.error = error
-        self.found: dict[str, Array | None] = {}
+        self.found: dict[str, Any] = {}
+        self._views: dict[str, Array] = {}  # of the tensors
         self.codes: dict[str, str] = {}
         self.links: list[Link] = []
         self.sizes: list[tuple[Any, int]] = []
         self._open: dict[int, str] = {}  # containers being walked, to find cycles
         self._visit(_settle(tree, what, error), None, what)
+
+    @property
+    def arrays(self) -> dict[str, Array | None]:
+        """What was found, tensors as the views of their memory."""
+        return {**self.found, **self._views} if self._views else self.found
+
+    def leaf(self, path: str) -> Leaf | None:
+        """What was found at a path, None if that is absent."""
+        found, array = self.found[path], self._views.get(path)
+        if found is None or array is None:
+            return None if found is None else Leaf(path, found, found, self.codes[path])
+        return Leaf(path, found, array, self.codes[path], place(found))
 
     def _visit(self, node: Any, path: str | None, code: str) -> None:
         children = self._children(node, path, code)
@@ -238,9 +272,14 @@ class Walk:
         if node is not None and (
             not isinstance(node, np.ndarray) or isinstance(node, np.ma.MaskedArray)
         ):
-            raise self.error(
-                f'{self.what}: "{path}" is {_no_leaf(node)}', path=path, name=self.what, value=node
-            )
+            if not is_tensor(node):
+                raise self.error(
+                    f'{self.what}: "{path}" is {_no_leaf(node)}',
+                    path=path,
+                    name=self.what,
+                    value=node,
+                )
+            self._views[path] = view(node, self.what, path, self.error)
         if path in self.found:
             raise self.error(
                 f'{self.what}: {self.codes[path]} and {code} have one path, "{path}"; rename one',
@@ -314,15 +353,22 @@ class Walk:
 
 
 def _settle(tree: Tree, what: str, error: type[BindError] | type[GradientError]) -> Tree:
+    groups = torch_groups(tree)
+    if groups is not None and not all(_is_node(group["params"]) for group in groups):
+        return [
+            {**group, "params": _settle(group["params"], f'{what}[{i}]["params"]', error)}
+            for i, group in enumerate(groups)
+        ]
     if _is_node(tree):
         return tree
     if isinstance(tree, Mapping):
         raise error(f"{what} is {type_name(tree)}; write dict({what})", name=what, value=tree)
-    if isinstance(tree, (str, bytes)) or not isinstance(tree, Iterable):
+    if isinstance(tree, (str, bytes)) or is_module(tree) or not isinstance(tree, Iterable):
         raise error(f"{what} is {_no_leaf(tree)}", path="param", name=what, value=tree)
-    items = []
+    items: list[Any] = []
     for i, item in enumerate(tree):
-        if not _is_pair(item):
+        alike = not items or is_tensor(item) is is_tensor(items[0])
+        if not (alike and (_is_pair(item) or is_tensor(item))):
             raise error(
                 f"{what} is {type_name(tree)} whose item {i} is {type_name(item)}, not a tuple "
                 f"(name, array); write list({what}) if it gives arrays",
@@ -338,6 +384,7 @@ def _is_node(tree: Tree) -> bool:
     return (
         tree is None
         or isinstance(tree, (np.ndarray, np.generic, list, tuple, dict))
+        or is_tensor(tree)
         or field_names(tree) is not None
     )
 
@@ -360,7 +407,7 @@ def field_names(node: Any) -> list[str] | None:
     return None
 
 
-def _map(tree: T, make: Callable[[Array], Array]) -> T:
+def _map(tree: T, array: Callable[[Array], Array], tensor: Callable[[Any], Any]) -> T:
     if not _is_node(tree):
         _settle(tree, "tree", BindError)
         raise BindError(
@@ -368,14 +415,14 @@ def _map(tree: T, make: Callable[[Array], Array]) -> T:
             name="tree",
         )
     Walk(tree, "tree")  # refuses what cannot be mapped
-    made: dict[int, Array] = {}
+    made: dict[int, Any] = {}
 
     def rebuild(node: Any) -> Any:
         if node is None:
             return None
-        if isinstance(node, np.ndarray):
+        if isinstance(node, np.ndarray) or is_tensor(node):
             if id(node) not in made:
-                made[id(node)] = make(node)
+                made[id(node)] = tensor(node) if is_tensor(node) else array(node)
             return made[id(node)]
         if isinstance(node, tuple):
             if hasattr(node, "_make"):
@@ -416,7 +463,7 @@ def _difference(tree: Tree, bound: Sequence[Leaf], what: str) -> tuple[list[str]
     """The lines of `difference`, and the first replaced leaf."""
     try:
         now = Walk(tree, what).found
-    except BindError as error:  # what is there now could not even be bound
+    except (BindError, DTypeError) as error:  # what is there now could not even be bound
         path = error.path
         replaced = [leaf for leaf in bound if leaf.path == path]
         return [str(error)], replaced[0] if replaced else None
@@ -428,8 +475,9 @@ def _difference(tree: Tree, bound: Sequence[Leaf], what: str) -> tuple[list[str]
         current = now.get(leaf.path)
         if current is None:
             lines.append(f'"{leaf.path}" was removed')
-        elif current is not leaf.array:
-            lines.append(f'"{leaf.path}" was replaced')
+        elif current is not leaf.found or leaf.moved():
+            how = "replaced" if current is not leaf.found else "given other memory"
+            lines.append(f'"{leaf.path}" was {how}')
             first = first or leaf
     lines += [f'"{p}" was added' for p, a in now.items() if a is not None and p not in paths]
     return lines, first
@@ -444,6 +492,8 @@ def _no_leaf(node: object) -> str:
         )
     if isinstance(node, (int, float, complex, np.generic)):
         return f"{type_name(node)}, a number and not an array; write np.array(x)"
+    if is_module(node):
+        return f"{type_name(node)}, a module; write dict(x.named_parameters())"
     if isinstance(node, Mapping):
         return f"{type_name(node)}; write dict(x)"
     if isinstance(node, Iterable) and not isinstance(node, (str, bytes)):

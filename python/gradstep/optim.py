@@ -13,6 +13,7 @@ from typing import Any, ClassVar, SupportsFloat, cast
 from . import _core
 from ._averages import Average, Lookahead
 from ._bound import Bound
+from ._dtypes import widened
 from ._gradients import match_inputs
 from ._groups import Group, Hyper, resolve, spread_bounds
 from ._messages import nearest, whole_number
@@ -32,10 +33,15 @@ class Optimizer(Bound):
     hold them. A step is all or nothing: whatever it refuses, nothing was written. The bits of the
     result are the same on every CPU and for every number of threads.
 
+    torch tensors in the CPU's memory may stand wherever arrays do: ``model.named_parameters()``.
+    Each step checks that they still have the memory that was bound, and tells autograd what it
+    wrote, so that a backward through old values raises. State and averages are arrays. Copied or
+    pickled together, ``copy.deepcopy((model, opt))``, the new optimizer steps the new model.
+
     Args:
         params: An array, or a list, tuple, dict, namedtuple or dataclass of arrays, nested, or
-            (name, array) pairs. float32, float64, complex64 or complex128 (as pairs of reals),
-            writable, dense.
+            (name, array) pairs. float16, bfloat16, float32, float64, complex64 or complex128 (as
+            pairs of reals), writable, dense.
         rule: The update rule, a value of `gradstep.rules`.
         {options}
 
@@ -63,6 +69,10 @@ class Optimizer(Bound):
         average: Average | None = None,
         lookahead: Lookahead | None = None,
         copy_to: Any = None,
+        state_dtype: Any = None,
+        state_min_size: int = 4096,
+        rounding: str = "stochastic",
+        seed: int = 0,
         report: bool = False,
     ) -> None:
         if not isinstance(rule, Rule):
@@ -98,7 +108,8 @@ class Optimizer(Bound):
 
         Args:
             grads: The gradients: the container of the parameters, or {path: array}; None if they
-                are bound. A gradient may be None: its parameter and state stay as they are.
+                are bound, or to read the ``.grad`` of parameters that are all tensors. A gradient
+                may be None: its parameter and state stay as they are.
             loss: The loss, for rules that use it.
             closure: ``() -> (loss, grads)``, for line searches.
             inputs: Further inputs by name, for rules that have them.
@@ -125,6 +136,8 @@ class Optimizer(Bound):
                 None if inputs is None else self._match_inputs(inputs),
             )
         matched = None if grads is None else self._match(grads)
+        if self._tensors:
+            matched = self._from_tensors(matched)
         try:
             last = self._engine.step(matched, grad_scale, lr_scale, report, more)
         except StaleBindingError:
@@ -139,6 +152,8 @@ class Optimizer(Bound):
             last = self._engine.step(matched, grad_scale, lr_scale, report, more)
         if self._copies is not None and last:  # asked in this order: a report's truth takes 60 ns
             self._copies.take_others()
+        if self._tensors:
+            self._tell_torch(matched, bool(last))
         self.last = last
         return last
 
@@ -255,10 +270,10 @@ class Optimizer(Bound):
                 name="average",
             )
         leaf, average = self._leaves[i], self._engine.average(i)
-        if self._engine.swapped:
-            return leaf.array
+        if self._engine.swapped and leaf.array.dtype == average.dtype:
+            return leaf.array  # the average of a 16-bit parameter has more digits, and stays
         if self._engine.averaged == 0:
-            average[...] = leaf.array
+            average[...] = widened(leaf.array)
         return average
 
     def _unused(self, **given: Any) -> HyperError:

@@ -172,9 +172,9 @@ Bytes run(const RuleType& rule, const Setting& setting, const Problem& problem, 
   engine.isa(isa);
   engine.add_group("default", rule, setting);
   for (auto& p : params.f32)
-    engine.add(std::to_string(engine.params().size()), gradstep::Dtype::f32, p.data(), p.size());
+    engine.add(std::to_string(engine.params().size()), gradstep::Storage::f32, p.data(), p.size());
   for (auto& p : params.f64)
-    engine.add(std::to_string(engine.params().size()), gradstep::Dtype::f64, p.data(), p.size());
+    engine.add(std::to_string(engine.params().size()), gradstep::Storage::f64, p.data(), p.size());
   // every input of the rule is `input`, at every other step
   std::vector<const void*> inputs;
   for (std::size_t k = 0; k < gradstep::max_inputs; ++k)

@@ -37,7 +37,10 @@ def bits(x: Array) -> Array:
 
 @dataclass(frozen=True)
 class Blockwise:
-    """Codes and the float32 scales of their blocks; the last block may be short."""
+    """Codes and the float32 scales of their blocks; the last block may be short.
+
+    A block with an Inf or a NaN has the codes of 0 and reads back as NaN, whole.
+    """
 
     block: int
     least: float  # of the scales
@@ -49,8 +52,9 @@ class Blockwise:
         # Bit patterns order like the numbers and put Inf, then NaN, above them.
         largest = np.maximum.reduceat(bits(np.abs(x)), np.arange(0, len(x), self.block))
         scales = np.maximum(largest, bits(F32(self.least))).view(F32)
-        with np.errstate(invalid="ignore"):  # Inf / Inf
-            return self.code(x, self._each(scales, len(x))), scales
+        each = self._each(scales, len(x))
+        finite = np.isfinite(each)
+        return self.code(np.where(finite, x, 0), np.where(finite, each, 1)), scales
 
     def decode(self, *stored: Array) -> Array:
         codes, scales = stored
@@ -63,7 +67,7 @@ class Blockwise:
 
 def softsign_code(x: Array, s: Array) -> Array:
     q = np.rint(127 * (x / (F32(0.5) * s + F32(0.5) * np.abs(x))))
-    return np.where(np.isnan(q), -127, np.clip(q, -127, 127)).astype(np.int8)
+    return q.astype(np.int8)
 
 
 def softsign_value(code: Array, s: Array) -> Array:
@@ -73,7 +77,6 @@ def softsign_value(code: Array, s: Array) -> Array:
 
 def root_code(x: Array, s: Array) -> Array:
     k = np.rint(np.sqrt(x) * (255 / np.sqrt(s)))
-    k = np.where(np.isnan(k), 0, np.clip(k, 0, 255))
     return np.where(x > 0, np.maximum(k, 1), k).astype(np.uint8)
 
 
@@ -110,9 +113,8 @@ def dynamic8(signed: bool) -> Blockwise:
     middles = (values[:-1].astype(np.float64) + values[1:]) / 2  # exact
 
     def code(x: Array, s: Array) -> Array:
-        z = x / s
-        nearest = np.searchsorted(middles, z, side="right")  # ties up
-        return np.where(np.isnan(z), 0, nearest).astype(np.uint8)
+        k = np.searchsorted(middles, x / s, side="right")  # ties up
+        return (k if signed else np.where(x > 0, np.maximum(k, 1), k)).astype(np.uint8)
 
     return Blockwise(256, 1e-12, code, lambda codes, s: values[codes] * s)
 
@@ -121,7 +123,8 @@ def dynamic8(signed: bool) -> Blockwise:
 
 
 def is_16_bit(dtype: Any) -> bool:
-    return np.dtype(dtype) in (np.dtype(bfloat16), np.dtype(np.float16))
+    coded = dtype in ("q8", "dynamic8")
+    return not coded and np.dtype(dtype) in (np.dtype(bfloat16), np.dtype(np.float16))
 
 
 def nearest(x: Array, dtype: Any) -> Array:
@@ -266,6 +269,7 @@ class Slot:
     signed: bool = True
     plain: bool = False  # always of the compute type, like a copy of the parameter
     start: Any = 0.0
+    stream: int | None = None  # of random numbers; None: of its place among the slots, from 1 on
 
 
 class Emulated:
@@ -296,7 +300,13 @@ class Emulated:
             name: state_codec(self.compute if s.plain else state_dtype, rounding, signed=s.signed)
             for name, s in slots.items()
         }
+        self.streams = {k: s.stream or 1 + i for i, (k, s) in enumerate(slots.items())}
         start = {name: np.full(len(p), s.start, self.compute) for name, s in slots.items()}
+        if is_16_bit(state_dtype):  # the start is rounded to nearest, which no chance moves then
+            start = {
+                name: x if slots[name].plain else nearest(x, state_dtype)
+                for name, x in start.items()
+            }
         self._encode(p.astype(self.compute), start)
 
     def step(self, g: Array) -> None:
@@ -308,6 +318,6 @@ class Emulated:
     def _encode(self, p: Array, state: dict[str, Array]) -> None:
         self.param = self.codec.encode(p, self.random(t=self.t, stream=0))
         self.state = {
-            name: codec.encode(state[name], self.random(t=self.t, stream=1 + k))
-            for k, (name, codec) in enumerate(self.codecs.items())
+            name: codec.encode(state[name], self.random(t=self.t, stream=self.streams[name]))
+            for name, codec in self.codecs.items()
         }

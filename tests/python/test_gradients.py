@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import FULL, Layer, Model, Output, X, Y, Z, a, cyclic_list
 
-from gradstep._gradients import match_copies, match_gradients, match_inputs, structure
+from gradstep._gradients import match_gradients, match_inputs, match_leaves, structure
 from gradstep.containers import flatten, leaves, zeros_like
 from gradstep.errors import BindError, GradientError
 
@@ -124,7 +124,7 @@ def test_differences_are_all_listed() -> None:
             GradientError,
             "inputs['hessian']",
         ),
-        (lambda: match_copies(wrong, bound), BindError, "copy_to"),
+        (lambda: match_leaves(wrong, bound, "copy_to", BindError), BindError, "copy_to"),
     ]:
         with pytest.raises(error) as caught:
             match()

@@ -57,6 +57,12 @@ struct Options {
   bool report = false;           ///< measure grad_norm, update_norm and update_ratio at every step
   Average average{};
   Lookahead lookahead{};
+  /// How the state is kept; none: in the type that is computed in. For q8 and dynamic8 a slot's sign is added.
+  std::optional<Storage> state_dtype{};
+  std::int64_t state_min_size = 4096;  ///< smaller parameters have no 8-bit state
+  Rounding rounding =
+      Rounding::stochastic;        ///< of 16-bit parameters; stochastic: of 16-bit state, too
+  std::uint64_t seed = 0;          ///< of stochastic rounding
   double clip_eps = 1e-6;          ///< clip_norm's factor is clip_norm / (norm + clip_eps), torch's
   bool cautious_plus_one = false;  ///< cautious as first published: size / (count + 1)
 };
@@ -74,6 +80,8 @@ struct StepOptions {
   std::span<const Override> overrides{};
   /// Further inputs of rules that have them: inputs[k * params + i] is the k-th of parameter i, null if it is not given.
   std::span<const void* const> inputs{};
+  /// How each gradient is kept; empty: each in the type that its parameter is computed in.
+  std::span<const Storage> grad_types{};
 };
 
 /// What a step did. True iff it was applied. What was not computed is empty.
@@ -105,6 +113,13 @@ inline double sum_pairwise(std::span<double> x) {
     for (std::size_t i = 0; i < (n + 1) / 2; ++i)
       x[i] = 2 * i + 1 < n ? x[2 * i] + x[2 * i + 1] : x[2 * i];
   return x[0];
+}
+
+/// Fowler, Noll & Vo's hash of a text, 64 bits.
+inline std::uint64_t fnv1a(std::string_view s) {
+  std::uint64_t h = 0xcbf29ce484222325;
+  for (const char c : s) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return h;
 }
 
 inline double magnitude(Dtype d, std::int64_t bits) {
@@ -169,13 +184,17 @@ class Engine {
     void* data = nullptr;
     std::size_t size = 0;
     std::size_t group = 0;
-    Dtype dtype{};
+    Dtype dtype{};        // that is computed in
+    bool packed = false;  // parameter or state is kept in another type
     bool has_state = false, frozen = false;
     bool matrix = false;  // has rows at all: more than one axis
     void* state[max_slots] = {};
+    Packing packing{};
+    double largest_state = 0;  // number that every slot can hold
     Around own{};
     std::vector<double> numbers{};  // the rule's, one set, or one per row
     std::vector<double> row_clip{}, row_mean{};
+    std::vector<std::byte> set_aside{};  // itself, while it holds its average
     std::string path{};
   };
 
@@ -185,7 +204,7 @@ class Engine {
 
   // ---- binding
   std::size_t add_group(std::string name, const RuleType& rule, std::vector<Hyper> set);
-  std::size_t add(std::string path, Dtype dtype, void* data, std::size_t size,
+  std::size_t add(std::string path, Storage type, void* data, std::size_t size,
                   std::size_t group = 0, Rows rows = {});
   /// Forgets what was added last and has no state yet: to leave nothing behind when one of several is refused.
   void truncate(std::size_t params, std::size_t groups);
@@ -193,7 +212,7 @@ class Engine {
   void freeze(std::size_t param, bool frozen) { params_[param].frozen = frozen; }
   /// Copies a parameter, in its memory order, now and with every update from now on; null ends it. The kernels must have the
   /// conversion, `converts(dtype, type)`.
-  void copy_to(std::size_t param, Copy copy);
+  void copy_to(std::size_t param, Stored copy);
   void rebind(std::span<void* const> data);  // one address per parameter; state is kept
   void set(std::size_t group, std::size_t field, Hyper value);
   void set(std::size_t group,
@@ -280,6 +299,11 @@ class Engine {
   std::size_t moved_bytes(const Param& param) const;
   bool pays() const;
   double initial_value(const Group& group, int field) const;
+  Storage storage_for(const SlotType& slot, const Group& group, Dtype dtype,
+                      std::size_t size) const;
+  void choose_storage(Param& param, Storage type);
+  static std::size_t bytes_beside(const Param& param);
+  void start_slot(Param& param, std::size_t slot, double value);
   std::size_t lay_out(std::byte* memory, std::size_t room, bool assign);
   template <class F>
   void share(std::size_t n, F&& work);
@@ -289,12 +313,20 @@ class Engine {
   static double largest_of(Dtype dtype) {
     return dtype == Dtype::f32 ? std::numeric_limits<float>::max() : detail::largest;
   }
+  static double largest_of(Storage type) {
+    return type == Storage::f64    ? detail::largest
+           : type == Storage::f16  ? 65504
+           : type == Storage::bf16 ? 0x1.fep127
+                                   : std::numeric_limits<float>::max();
+  }
   double largest_gradient(const Param& param) const;
   std::string too_large(const Param& param) const;
   void describe_bad(std::size_t param, double limit, StepReport& report) const;
   bool inspect(const StepOptions& options, bool norm, StepReport& report);
   template <class Wanted, class F>
   void for_each_row(Wanted&& wanted, F&& work);
+  template <class F>
+  void in_tiles(const Param& param, std::size_t begin, std::size_t n, F&& work) const;
   template <class F>
   static void for_each_stretch(const Param& param, std::size_t row, F&& work);
   Refusal check_inputs() const;
@@ -304,7 +336,7 @@ class Engine {
   unsigned given(const Param& param) const;
   Segment segment(const Param& param, std::size_t begin, std::size_t n) const;
   const KernelSet& kernels(const Param& param) const;
-  Moment moment(const Param& param, std::size_t row) const;
+  Moment moment(const Param& param, std::size_t row, void* scratch) const;
   std::size_t first_term(std::size_t param) const;
   std::size_t sum_rows(const Param& param) const;
   void measure_rules();
@@ -313,10 +345,10 @@ class Engine {
   void follow_untouched(double weight);
   void zero_rest(bool all);
   void take(std::span<const void* const> grads, std::span<void* const> zero,
-            std::span<const void* const> inputs);
+            const StepOptions& options);
   Refusal skip(const error& why, StepReport& report);
-  void run(const Param& param, const Segment* segments, std::size_t count) const;
-  double update_piece(const Param& param, std::size_t begin, std::size_t n,
+  void run(const Param& param, const Segment* segments, std::size_t count, void* scratch) const;
+  double update_piece(const Param& param, std::size_t begin, std::size_t n, void* scratch,
                       bool counting = false) const;
   static std::size_t line_from(const Param& param, std::size_t begin);
   void update_pieces(std::size_t first, std::size_t last);

@@ -12,16 +12,18 @@
 
 namespace gradstep {
 
-/// Where a parameter or gradient lies: made from a vector, a span, {pointer, n} or {pointer, rows, columns}, of float or
-/// double.
+/// Where a parameter or gradient lies: made from a vector, a span, {pointer, n} or {pointer, rows, columns}, of float, double,
+/// gradstep::f16 or gradstep::bf16.
 template <bool constant>
 class View {
   template <class T>
   using element = std::conditional_t<constant, const T, T>;
 
  public:
-  View(element<float>* data, std::size_t n) : data_(data), size_(n), dtype_(Dtype::f32) {}
-  View(element<double>* data, std::size_t n) : data_(data), size_(n), dtype_(Dtype::f64) {}
+  View(element<float>* data, std::size_t n) : View(data, n, Storage::f32) {}
+  View(element<double>* data, std::size_t n) : View(data, n, Storage::f64) {}
+  View(element<f16>* data, std::size_t n) : View(data, n, Storage::f16) {}
+  View(element<bf16>* data, std::size_t n) : View(data, n, Storage::bf16) {}
   /// A matrix, row after row: what clip_adaptive, centralize and rowwise rules go by.
   template <class T>
   View(T* data, std::size_t rows, std::size_t columns)
@@ -33,16 +35,17 @@ class View {
   View(Range&& r) : View(std::data(r), std::size(r)) {}
   View(std::nullptr_t)
     requires constant
-      : data_(nullptr), size_(0), dtype_(Dtype::f32) {}  // no gradient: untouched
+      : View(nullptr, 0, Storage::f32) {}  // no gradient: untouched
   element<void>* data() const { return data_; }
   std::size_t size() const { return size_; }
-  Dtype dtype() const { return dtype_; }
+  Storage type() const { return type_; }
   const Rows& rows() const { return rows_; }
 
  private:
+  View(element<void>* data, std::size_t n, Storage type) : data_(data), size_(n), type_(type) {}
   element<void>* data_;
   std::size_t size_;
-  Dtype dtype_;
+  Storage type_;
   Rows rows_{};
 };
 using Parameter = View<false>;
@@ -101,7 +104,7 @@ class Optimizer {
   }
 
   Optimizer& add(std::string path, Parameter p, Group group = {}) {
-    engine_->add(std::move(path), p.dtype(), p.data(), p.size(), group.index, p.rows());
+    engine_->add(std::move(path), p.type(), p.data(), p.size(), group.index, p.rows());
     return *this;
   }
 
@@ -118,7 +121,7 @@ class Optimizer {
     return inputs(name, std::span(arrays));
   }
   Optimizer& inputs(std::string_view name, std::span<const Gradient> arrays) {
-    detail::raise_if(check(arrays, "input"));
+    detail::raise_if(check(arrays, input_name));
     const auto& params = engine_->params();
     inputs_.resize(max_inputs * params.size());
     bool known = false;
@@ -160,7 +163,7 @@ class Optimizer {
                           "copy_to: the copy of '" + p.path + "' overlaps the parameter '" +
                               other->path + "' in memory; give it its own",
                           p.path));
-    engine_->copy_to(i, {copy.data(), storage_of<T>});
+    engine_->copy_to(i, {copy.data(), storage_as<T>});
     return *this;
   }
 
@@ -170,8 +173,7 @@ class Optimizer {
   }
   Optimizer& bind_grads(std::span<const Gradient> grads) {
     detail::raise_if(check(grads));
-    bound_.clear();
-    for (const Gradient& g : grads) bound_.push_back(g.data());
+    read(grads, bound_);
     return *this;
   }
 
@@ -182,12 +184,12 @@ class Optimizer {
   }
   StepReport step(std::span<const Gradient> grads, const StepOptions& options = {}) {
     detail::raise_if(check(grads));
-    take(grads);
-    return engine_->step(given_, {}, with_inputs(options));
+    read(grads, given_);
+    return engine_->step(given_.data, {}, with_inputs(options, given_));
   }
   StepReport step(const StepOptions& options = {}) {
     detail::raise_if(check_bound());
-    return engine_->step(bound_, {}, with_inputs(options));
+    return engine_->step(bound_.data, {}, with_inputs(options, bound_));
   }
 #endif
 
@@ -199,14 +201,14 @@ class Optimizer {
   StepReport try_step(std::span<const Gradient> grads, const StepOptions& options = {}) noexcept {
     return tried([&](StepReport& report) -> Refusal {
       if (Refusal no = check(grads)) return no;
-      take(grads);
-      return engine_->try_step(given_, {}, with_inputs(options), report);
+      read(grads, given_);
+      return engine_->try_step(given_.data, {}, with_inputs(options, given_), report);
     });
   }
   StepReport try_step(const StepOptions& options = {}) noexcept {
     return tried([&](StepReport& report) -> Refusal {
       if (Refusal no = check_bound()) return no;
-      return engine_->try_step(bound_, {}, with_inputs(options), report);
+      return engine_->try_step(bound_.data, {}, with_inputs(options, bound_), report);
     });
   }
 
@@ -263,7 +265,7 @@ class Optimizer {
     }
   }
   Refusal check_bound() const {
-    if (bound_.size() == engine_->params().size()) return {};
+    if (bound_.data.size() == engine_->params().size()) return {};
     return error(Reason::gradient,
                  "a step without gradients needs bind_grads() for all parameters first");
   }
@@ -283,42 +285,54 @@ class Optimizer {
                           p.path));
     return {static_cast<const T*>(p.own.average), p.size};
   }
-  StepOptions with_inputs(const StepOptions& options) {
+  struct Given {
+    std::vector<const void*> data;
+    std::vector<Storage> types;
+  };
+  StepOptions with_inputs(const StepOptions& options, const Given& grads) {
     StepOptions all = options;
+    all.grad_types = grads.types;
     if (!inputs_.empty()) {
       used_inputs_ = std::exchange(inputs_, {});
       all.inputs = used_inputs_;
     }
     return all;
   }
-  Refusal check(std::span<const Gradient> grads, const char* what = "gradient") const {
+  static constexpr std::string_view input_name = "input";
+  Refusal check(std::span<const Gradient> grads, std::string_view what = "gradient") const {
     const auto& params = engine_->params();
     if (grads.size() != params.size())
       return error(Reason::gradient,
-                   std::to_string(grads.size()) + " " + what + "s for " +
+                   std::to_string(grads.size()) + " " + std::string(what) + "s for " +
                        std::to_string(params.size()) +
                        " parameters; give one each, in order of add, or nullptr for none");
     for (std::size_t i = 0; i < params.size(); ++i) {
       const Gradient& g = grads[i];
       if (g.data() == nullptr) continue;
-      if (g.size() != params[i].size || g.dtype() != params[i].dtype)
+      if (g.size() != params[i].size)
         return error(Reason::gradient,
-                     std::string("the ") + what + " of '" + params[i].path + "' has " +
-                         std::to_string(g.size()) + " elements of " + std::string(name(g.dtype())) +
-                         "; the parameter has " + std::to_string(params[i].size) + " of " +
-                         std::string(name(params[i].dtype)),
+                     "the " + std::string(what) + " of '" + params[i].path + "' has " +
+                         std::to_string(g.size()) + " elements; the parameter has " +
+                         std::to_string(params[i].size),
                      params[i].path);
-      if (const auto* other = engine_->overlapping(g.data(), g.size() * size_of(g.dtype()), i))
+      const Storage computed = storage_of(params[i].dtype);
+      if (what == input_name && g.type() != computed)
         return error(Reason::gradient,
-                     std::string("the ") + what + " of '" + params[i].path +
+                     "the input of '" + params[i].path + "' is " + std::string(name(g.type())) +
+                         "; give it in the type that is computed in, " +
+                         std::string(name(computed)),
+                     params[i].path);
+      if (const auto* other = engine_->overlapping(g.data(), g.size() * size_of(g.type()), i))
+        return error(Reason::gradient,
+                     "the " + std::string(what) + " of '" + params[i].path +
                          "' overlaps the parameter '" + other->path + "' in memory",
                      params[i].path);
     }
     return {};
   }
-  void take(std::span<const Gradient> grads) {
-    given_.clear();
-    for (const Gradient& g : grads) given_.push_back(g.data());
+  static void read(std::span<const Gradient> grads, Given& into) {
+    into.data.clear(), into.types.clear();
+    for (const Gradient& g : grads) into.data.push_back(g.data()), into.types.push_back(g.type());
   }
   template <class Step>
   StepReport tried(Step&& step) noexcept {
@@ -348,7 +362,8 @@ class Optimizer {
 
   std::unique_ptr<Engine> engine_;
   std::vector<const RuleType*> rules_;
-  std::vector<const void*> bound_, given_, inputs_, used_inputs_;
+  Given bound_, given_;
+  std::vector<const void*> inputs_, used_inputs_;
 };
 
 }  // namespace gradstep

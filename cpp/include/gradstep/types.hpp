@@ -33,30 +33,76 @@ struct bf16 {
   std::uint16_t bits;
 };
 
-/// The types that elements can be kept in.
-enum class Storage : std::uint8_t { f32, f64, f16, bf16 };
+/// How elements can be kept: as floats, or in blocks of 8-bit codes with a float32 scale each; `positive` codes have no sign.
+enum class Storage : std::uint8_t {
+  f32,
+  f64,
+  f16,
+  bf16,
+  q8,
+  q8_positive,
+  dynamic8,
+  dynamic8_positive
+};
+inline constexpr std::size_t float_storages =
+    4;  // the first ones: what parameters and gradients can be
 inline constexpr std::string_view name(Storage s) {
-  constexpr std::string_view names[]{"float32", "float64", "float16", "bfloat16"};
+  constexpr std::string_view names[]{"float32", "float64", "float16",  "bfloat16",
+                                     "q8",      "q8",      "dynamic8", "dynamic8"};
   return names[static_cast<std::size_t>(s)];
 }
 inline constexpr std::size_t size_of(Storage s) {
-  return s == Storage::f32 ? 4 : s == Storage::f64 ? 8 : 2;
+  constexpr std::size_t sizes[]{4, 8, 2, 2, 1, 1, 1, 1};
+  return sizes[static_cast<std::size_t>(s)];
+}
+/// Elements that share a scale; 0: there is none.
+inline constexpr std::size_t block_of(Storage s) {
+  constexpr std::size_t blocks[]{0, 0, 0, 0, 64, 64, 256, 256};
+  return blocks[static_cast<std::size_t>(s)];
+}
+inline constexpr bool is_half(Storage s) { return s == Storage::f16 || s == Storage::bf16; }
+inline constexpr Storage storage_of(Dtype d) {
+  return d == Dtype::f32 ? Storage::f32 : Storage::f64;
+}
+inline constexpr Dtype dtype_to_compute(Storage s) {
+  return s == Storage::f64 ? Dtype::f64 : Dtype::f32;
+}
+/// Bytes from the first code of n elements to the first scale, and of both together.
+inline constexpr std::size_t scale_offset(std::size_t n) { return (n + 63) / 64 * 64; }
+inline constexpr std::size_t scale_count(Storage s, std::size_t n) {
+  return block_of(s) == 0 ? 0 : (n + block_of(s) - 1) / block_of(s);
+}
+inline constexpr std::size_t bytes_of(Storage s, std::size_t n) {
+  return block_of(s) == 0 ? n * size_of(s) : scale_offset(n) + 4 * scale_count(s, n);
 }
 
 template <class T>
-inline constexpr Storage storage_of = std::is_same_v<T, float>    ? Storage::f32
+inline constexpr Storage storage_as = std::is_same_v<T, float>    ? Storage::f32
                                       : std::is_same_v<T, double> ? Storage::f64
                                       : std::is_same_v<T, f16>    ? Storage::f16
                                                                   : Storage::bf16;
 
-/// A copy of a parameter that follows it, rounded to nearest; null if there is none.
-struct Copy {
+/// Elements as they are kept; `scales` of 8-bit codes.
+struct Stored {
   void* data = nullptr;
   Storage type{};
+  float* scales = nullptr;
 };
-/// Whether the kernels round from `from` to `to`: not by way of a third type.
+inline Stored stored(void* data, Storage type, std::size_t n) {
+  if (block_of(type) == 0 || data == nullptr) return {data, type, nullptr};
+  return {data, type, reinterpret_cast<float*>(static_cast<std::byte*>(data) + scale_offset(n))};
+}
+
+/// Whether copies are rounded from `from` to `to`: not by way of a third type.
 inline constexpr bool converts(Dtype from, Storage to) {
   return from == Dtype::f32 || to == Storage::f32 || to == Storage::f64;
+}
+
+/// What becomes of an update of a 16-bit parameter that such a number cannot hold. See rounding() in pack-inl.hpp.
+enum class Rounding : std::uint8_t { stochastic, nearest, kahan, master, split };
+inline constexpr std::string_view name(Rounding r) {
+  constexpr std::string_view names[]{"stochastic", "nearest", "kahan", "master", "split"};
+  return names[static_cast<std::size_t>(r)];
 }
 
 /// Why something was refused. Python has one exception class for each (gradstep.errors).
@@ -109,6 +155,16 @@ inline std::string text(double x) {
 
 inline constexpr std::size_t max_slots = 6, max_inputs = 2, max_sums = 4;
 
+/// How a parameter, its gradient and its state are kept, if they are not all of the type that the rule computes in.
+struct Packing {
+  Storage p{}, g{}, state[max_slots]{};
+  Rounding rounding{};
+  bool stochastic_state = false;  // of 16 bits
+  void* beside = nullptr;         // what the rounding keeps of p: see Rounding
+  std::uint64_t noise = 0;        // of the optimizer's seed and the path
+  std::size_t size = 0;           // elements of the parameter
+};
+
 /// What belongs to one parameter at one step besides its elements, its gradient and its state.
 struct Around {
   // Element i is of row i / inner % rows, an index of the first axis.
@@ -119,11 +175,13 @@ struct Around {
   double cautious = 0;                  // factor on what the cautious mask lets through
   const void* inputs[max_inputs] = {};  // the rule's further inputs; null if not given
   void *slow = nullptr, *average = nullptr;  // Lookahead's and the average's copies of p
-  Copy copy{};                               // what follows p in a type of its own
-  void* zero = nullptr;  // where the gradient is zeroed after use; null if it is not
+  Stored copy{};                             // what follows p in a type of its own
+  void* zero = nullptr;              // where the gradient is zeroed after use; null if it is not
+  const Packing* packing = nullptr;  // null if all is of the type that is computed in
 };
 
-/// One contiguous piece of one parameter: the unit of work of a kernel.
+/// One contiguous piece of one parameter: the unit of work of a kernel. With a Packing the pointers are to the beginning of the
+/// parameter, not of the piece.
 struct Segment {
   void* p;
   const void* g;

@@ -12,6 +12,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .._groups import Group
+from .._torch import written, zero_grad
 from ..optim import Optimizer
 from . import _torch_schedules
 from ._dialect import Entry, make_classes
@@ -56,20 +57,26 @@ class TorchOptimizer(Optimizer):
     @property
     def param_groups(self) -> list[ParamGroup]:
         """The groups under torch's names; their values may be assigned."""
-        arrays = {leaf.path: leaf.array for leaf in self._leaves}
+        found = {leaf.path: leaf.found for leaf in self._leaves}
         return [
-            ParamGroup(group, self._entry, [arrays[path] for path in group.paths])
+            ParamGroup(group, self._entry, [found[path] for path in group.paths])
             for group in self._groups
         ]
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Zero the bound gradients; without bound ones there is nothing to do.
+        """Zero the bound gradients, or else those that tensors hold in ``.grad``.
 
-        ``set_to_none`` is ignored: numpy arrays hold no gradient that could become None.
+        Args:
+            set_to_none: Set ``.grad`` to None instead. Bound gradients, and so all of numpy arrays,
+                are zeroed all the same.
         """
-        for grad in self._engine.bound():
-            if grad is not None:
-                grad.fill(0)
+        for leaf in self._gradients:
+            if leaf is not None:
+                leaf.array.fill(0)
+                written([leaf.found])
+        for leaf in self._leaves if self._grads is None else ():
+            if leaf.place is not None:
+                zero_grad(leaf.found, set_to_none)
 
 
 _IMPLEMENTATION = ("foreach", "fused", "capturable", "differentiable")

@@ -11,7 +11,7 @@ inline const Engine::Param* Engine::overlapping(const void* data, std::size_t by
   const auto begin = reinterpret_cast<std::uintptr_t>(data), end = begin + bytes;
   if (bytes == 0) return nullptr;
   const auto end_of = [&](const Param& p) {
-    return reinterpret_cast<std::uintptr_t>(p.data) + p.size * size_of(p.dtype);
+    return reinterpret_cast<std::uintptr_t>(p.data) + p.size * size_of(p.packing.p);
   };
   for (auto it = by_address_.lower_bound(end); it != by_address_.begin();) {
     const Param& p = params_[(--it)->second];
@@ -22,7 +22,7 @@ inline const Engine::Param* Engine::overlapping(const void* data, std::size_t by
   return nullptr;
 }
 
-inline std::size_t Engine::add(std::string path, Dtype dtype, void* data, std::size_t size,
+inline std::size_t Engine::add(std::string path, Storage type, void* data, std::size_t size,
                                std::size_t group, Rows rows) {
   if (group >= groups_.size())
     detail::raise(error(Reason::bind, "no such group for '" + path + "'", path));
@@ -31,20 +31,21 @@ inline std::size_t Engine::add(std::string path, Dtype dtype, void* data, std::s
         Reason::bind, "two parameters have the path '" + path + "'; give each its own name", path));
   if (size > 0 && data == nullptr)
     detail::raise(error(Reason::bind, "'" + path + "' has elements but its pointer is null", path));
-  if (size > 0 && reinterpret_cast<std::uintptr_t>(data) % size_of(dtype) != 0)
+  if (size > 0 && reinterpret_cast<std::uintptr_t>(data) % size_of(type) != 0)
     detail::raise(error(Reason::bind,
                         "'" + path + "' is not aligned to its element size; use an aligned copy",
                         path));
   const std::size_t index = params_.size();
-  if (const Param* other = overlapping(data, size * size_of(dtype), index))
+  if (const Param* other = overlapping(data, size * size_of(type), index))
     detail::raise(error(Reason::bind,
                         "'" + path + "' overlaps '" + other->path +
                             "' in memory; bind shared memory once, or make one of them a copy",
                         path));
-  if (size > 0) by_address_.emplace(reinterpret_cast<std::uintptr_t>(data), index);
-  by_path_.emplace(path, index);
   Param p{};
-  p.path = std::move(path), p.dtype = dtype, p.data = data, p.size = size, p.group = group;
+  p.path = path, p.data = data, p.size = size, p.group = group;
+  choose_storage(p, type);
+  if (size > 0) by_address_.emplace(reinterpret_cast<std::uintptr_t>(data), index);
+  by_path_.emplace(std::move(path), index);
   p.matrix = rows.matrix;
   p.own.rows = rows.matrix ? rows.rows : 1;
   p.own.inner = rows.matrix ? rows.inner : std::max<std::size_t>(size, 1);
@@ -54,6 +55,54 @@ inline std::size_t Engine::add(std::string path, Dtype dtype, void* data, std::s
   params_.push_back(std::move(p));
   stale_plan_ = true;
   return index;
+}
+
+inline Storage Engine::storage_for(const SlotType& slot, const Group& group, Dtype dtype,
+                                   std::size_t size) const {
+  const Storage own = storage_of(dtype), wanted = options_.state_dtype.value_or(own);
+  const bool precise =
+      slot.precise ||
+      (slot.precise_if >= 0 && group.set[static_cast<std::size_t>(slot.precise_if)].number != 0);
+  const bool coded = block_of(wanted) > 0,
+             small = size < static_cast<std::size_t>(options_.state_min_size);
+  if (precise || (coded && small)) return own;
+  if (!coded || !slot.signless) return wanted;
+  return wanted == Storage::q8 ? Storage::q8_positive : Storage::dynamic8_positive;
+}
+
+// Decides how a parameter and its state are kept, and what is computed in.
+inline void Engine::choose_storage(Param& p, Storage type) {
+  const Group& group = groups_[p.group];
+  const bool wide = type == Storage::f64 || options_.state_dtype == Storage::f64;
+  p.dtype = wide ? Dtype::f64 : Dtype::f32;
+  Packing& how = p.packing;
+  how.p = type, how.g = storage_of(p.dtype), how.size = p.size;
+  how.rounding = is_half(type) && !wide ? options_.rounding : Rounding::nearest;
+  how.stochastic_state = options_.rounding == Rounding::stochastic;
+  how.noise = options_.seed + 0x9E3779B97F4A7C15 * (1 + detail::fnv1a(p.path));
+  if (how.rounding == Rounding::split && type != Storage::bf16)
+    detail::raise(error(Reason::dtype,
+                        "rounding=\"split\" keeps the other half of a float32 beside a bfloat16 "
+                        "parameter; '" +
+                            p.path + "' is float16: use \"master\" or \"kahan\"",
+                        p.path));
+  p.packed = type != storage_of(p.dtype);
+  p.largest_state = largest_of(p.dtype);
+  for (std::size_t k = 0; k < group.rule->slots.size(); ++k) {
+    how.state[k] = storage_for(group.rule->slots[k], group, p.dtype, p.size);
+    p.packed |= how.state[k] != storage_of(p.dtype);
+    p.largest_state = std::min(p.largest_state, largest_of(how.state[k]));
+  }
+}
+
+// What the rounding of a parameter keeps beside it.
+inline std::size_t Engine::bytes_beside(const Param& p) {
+  switch (p.packing.rounding) {
+    case Rounding::master: return p.size * sizeof(float);
+    case Rounding::kahan:
+    case Rounding::split: return p.size * sizeof(std::uint16_t);
+    default: return 0;
+  }
 }
 
 inline void Engine::truncate(std::size_t params, std::size_t groups) {
@@ -66,7 +115,7 @@ inline void Engine::truncate(std::size_t params, std::size_t groups) {
   stale_plan_ = true;
 }
 
-inline void Engine::copy_to(std::size_t param, Copy copy) {
+inline void Engine::copy_to(std::size_t param, Stored copy) {
   Param& p = params_[param];
   if (copy.data && !converts(p.dtype, copy.type))
     detail::raise(error(Reason::dtype,
@@ -75,7 +124,10 @@ inline void Engine::copy_to(std::size_t param, Copy copy) {
                             std::string(name(copy.type)),
                         p.path));
   p.own.copy = copy;
-  if (copy.data) measures_of(isa_).copy[static_cast<std::size_t>(p.dtype)](copy, 0, p.data, p.size);
+  if (copy.data)
+    in_tiles(p, 0, p.size, [&](std::size_t begin, std::size_t n, const void*, const void* stored) {
+      measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)](copy, begin, n, stored);
+    });
   groups_[p.group].copied |= copy.data != nullptr;
 }
 
@@ -93,18 +145,28 @@ inline void Engine::rebind(std::span<void* const> data) {
       detail::raise(error(Reason::bind,
                           "'" + params_[i].path + "' overlaps another parameter in memory",
                           params_[i].path));
-    end = begin + params_[i].size * size_of(params_[i].dtype);
+    end = begin + params_[i].size * size_of(params_[i].packing.p);
   }
   by_address_ = std::move(by_address);
   for (std::size_t i = 0; i < params_.size(); ++i) params_[i].data = data[i];
 }
 
 inline void Engine::swap_average() {
-  for (const Param& p : params_)
-    if (p.own.average && p.data) {
-      auto* const a = static_cast<std::byte*>(p.data);
-      std::swap_ranges(a, a + p.size * size_of(p.dtype), static_cast<std::byte*>(p.own.average));
+  for (Param& p : params_) {
+    if (p.own.average == nullptr || p.data == nullptr) continue;
+    auto* const a = static_cast<std::byte*>(p.data);
+    const std::size_t bytes = p.size * size_of(p.packing.p);
+    if (p.packing.p == storage_of(p.dtype)) {
+      std::swap_ranges(a, a + bytes, static_cast<std::byte*>(p.own.average));
+    } else if (swapped_) {
+      std::copy(p.set_aside.begin(), p.set_aside.end(), a);
+      p.set_aside = {};
+    } else {  // the average has more digits than the parameter, and keeps them
+      p.set_aside.assign(a, a + bytes);
+      measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)]({p.data, p.packing.p}, 0, p.size,
+                                                                  p.own.average);
     }
+  }
   swapped_ = !swapped_;
 }
 
@@ -117,6 +179,21 @@ inline double Engine::initial_value(const Group& group, int field) const {
   return value * extras_of(group, now.data()).lr_scale;
 }
 
+inline void Engine::start_slot(Param& p, std::size_t k, double value) {
+  const Storage type = p.packing.state[k];
+  if (value == 0 && type != Storage::dynamic8) {  // whose code of 0 is 127
+    std::memset(p.state[k], 0, bytes_of(type, p.size));
+    return;
+  }
+  double values[tile];  // or as many floats
+  std::fill_n(values, tile, value);
+  if (p.dtype == Dtype::f32)
+    std::fill_n(reinterpret_cast<float*>(values), tile, static_cast<float>(value));
+  for (std::size_t i = 0; i < p.size; i += tile)
+    measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)](stored(p.state[k], type, p.size), i,
+                                                                std::min(tile, p.size - i), values);
+}
+
 /// Gives every live slot of every parameter without state its address from `memory` on; returns the bytes taken.
 inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool assign) {
   const auto base = reinterpret_cast<std::uintptr_t>(memory);
@@ -124,10 +201,11 @@ inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool ass
   for (Param& p : params_) {
     if (p.has_state) continue;
     const Group& group = groups_[p.group];
-    const std::size_t bytes = p.size * size_of(p.dtype);
-    std::uintptr_t streams[max_slots + 3] = {reinterpret_cast<std::uintptr_t>(p.data)};
+    const auto first = reinterpret_cast<std::uintptr_t>(p.data);
+    // 16-bit parameters may begin where nothing larger is aligned
+    std::uintptr_t streams[max_slots + 4] = {p.packed ? first / line * line : first};
     std::size_t count = 1;
-    const auto take = [&]() -> void* {
+    const auto take = [&](std::size_t bytes) -> void* {
       at = detail::staggered(at, bytes, {streams, count});
       streams[count++] = at;
       void* const place = assign && at + bytes <= base + room ? memory + (at - base) : nullptr;
@@ -138,20 +216,23 @@ inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool ass
     for (std::size_t k = 0; k < group.rule->slots.size(); ++k) {
       const SlotType& slot = group.rule->slots[k];
       if (slot.field >= 0 && !(group.variant >> bit++ & 1)) continue;
-      p.state[k] = take();
-      if (p.state[k] == nullptr) continue;
-      const double start = slot.initial < 0 ? 0 : initial_value(group, slot.initial);
-      if (p.dtype == Dtype::f32)
-        std::fill_n(static_cast<float*>(p.state[k]), p.size, static_cast<float>(start));
-      else
-        std::fill_n(static_cast<double*>(p.state[k]), p.size, start);
+      p.state[k] = take(bytes_of(p.packing.state[k], p.size));
+      if (p.state[k]) start_slot(p, k, slot.initial < 0 ? 0 : initial_value(group, slot.initial));
     }
+    if (const std::size_t bytes = bytes_beside(p); bytes > 0)
+      if (void* const beside = p.packing.beside = take(bytes)) {
+        std::memset(beside, 0, bytes);
+        if (p.packing.rounding == Rounding::master)
+          measures_of(isa_).decode[0]({p.data, p.packing.p}, 0, p.size, beside);
+      }
     // both start as the parameters that they will follow
     for (const auto& [wanted, copy] :
          {std::pair(options_.lookahead.k > 0, &p.own.slow),
           std::pair(options_.average.kind != Average::Kind::none, &p.own.average)})
       if (wanted)
-        if ((*copy = take()); *copy && bytes > 0) std::memcpy(*copy, p.data, bytes);
+        if ((*copy = take(p.size * size_of(p.dtype))); *copy && p.size > 0)
+          measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](p.packing, p.data, 0, p.size,
+                                                                    *copy);
     if (assign) p.has_state = true;
   }
   return at - base;
@@ -186,9 +267,10 @@ inline void Engine::prepare() {
 
 // Bytes that the rule reads and writes for one element.
 inline std::size_t Engine::moved_bytes(const Param& p) const {
-  std::size_t state = 0;
-  for (const void* slot : p.state) state += slot != nullptr;
-  return (3 + 2 * state) * size_of(p.dtype);
+  std::size_t bytes = 2 * size_of(p.packing.p) + size_of(p.packing.g);
+  for (std::size_t k = 0; k < max_slots; ++k)
+    if (p.state[k]) bytes += 2 * size_of(p.packing.state[k]);
+  return bytes;
 }
 
 // Pieces in order of (group, dtype, binding), so that neighbours share a kernel; sums in order of binding.

@@ -22,7 +22,7 @@ inline double Engine::total(std::vector<double>& per_block, std::vector<double>*
 // The largest |g| that the rule's state can hold to its power, before the stages.
 inline double Engine::largest_gradient(const Param& p) const {
   const Group& group = groups_[p.group];
-  double limit = largest_of(p.dtype);
+  double limit = p.largest_state;
   if (group.rule->grad_power == 2) limit = std::sqrt(limit);
   limit /= group.rule->grad_gain;
   return group.extras.centralize && p.matrix ? limit / 2 : limit;  // |g - mean| <= 2 max |g|
@@ -31,7 +31,9 @@ inline double Engine::largest_gradient(const Param& p) const {
 // Why a finite gradient cannot be used.
 inline std::string Engine::too_large(const Param& p) const {
   const Group& group = groups_[p.group];
-  const std::string type(name(p.dtype));
+  const std::string type(p.largest_state == largest_of(Storage::f16) ? name(Storage::f16)
+                         : p.largest_state < largest_of(p.dtype)     ? name(*options_.state_dtype)
+                                                                     : name(p.dtype));
   if (group.rule->grad_power == 2) return ", and its square would overflow the " + type + " state";
   if (group.stages.unscale != 1)
     return ", and would overflow " + type + " once it is divided by grad_scale";
@@ -42,15 +44,23 @@ inline std::string Engine::too_large(const Param& p) const {
 inline void Engine::describe_bad(std::size_t index, double limit, StepReport& report) const {
   const Param& p = params_[index];
   report.path = p.path;
-  for (std::size_t i = 0; i < p.size; ++i) {
-    const double x = p.dtype == Dtype::f32
-                         ? static_cast<double>(static_cast<const float*>(p.grad)[i])
-                         : static_cast<const double*>(p.grad)[i];
-    if (std::abs(x) <= limit) continue;
-    report.index = static_cast<std::int64_t>(i);
-    report.reason = "gradient of '" + p.path + "'[" + std::to_string(i) + "] is " + detail::text(x);
-    if (std::abs(x) <= detail::largest) report.reason += too_large(p);
-    return;
+  const auto d = static_cast<std::size_t>(p.dtype);
+  const Stored grad{const_cast<void*>(p.grad), p.packing.g};
+  for (std::size_t begin = 0; begin < p.size; begin += tile) {
+    double tiled[tile];  // or as many floats
+    const std::size_t n = std::min(tile, p.size - begin);
+    measures_of(isa_).decode[d](grad, begin, n, tiled);
+    for (std::size_t i = 0; i < n; ++i) {
+      const double x = p.dtype == Dtype::f32
+                           ? static_cast<double>(reinterpret_cast<const float*>(tiled)[i])
+                           : tiled[i];
+      if (std::abs(x) <= limit) continue;
+      report.index = static_cast<std::int64_t>(begin + i);
+      report.reason =
+          "gradient of '" + p.path + "'[" + std::to_string(begin + i) + "] is " + detail::text(x);
+      if (std::abs(x) <= detail::largest) report.reason += too_large(p);
+      return;
+    }
   }
 }
 
@@ -63,10 +73,11 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
       const Param& p = params_[piece.param];
       if (p.grad == nullptr) continue;
       const auto d = static_cast<std::size_t>(p.dtype);
-      const void* g = static_cast<const std::byte*>(p.grad) + piece.begin * size_of(p.dtype);
-      piece_max_[i] =
-          norm ? measure.largest_and_squares[d](g, piece.size, sums_.data() + piece.first_block)
-               : measure.largest[d](g, piece.size, nullptr);
+      const auto kept = static_cast<std::size_t>(p.packing.g);
+      const void* g = static_cast<const std::byte*>(p.grad) + piece.begin * size_of(p.packing.g);
+      piece_max_[i] = norm ? measure.largest_and_squares[d][kept](g, piece.size,
+                                                                  sums_.data() + piece.first_block)
+                           : measure.largest[d][kept](g, piece.size, nullptr);
     }
   });
   const bool refusing = options_.nonfinite != Nonfinite::propagate;
@@ -81,7 +92,8 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
       const Param& p = params_[pieces_[i].param];
       if (p.grad == nullptr) continue;
-      if (!last || last->group != p.group || last->dtype != p.dtype || last->matrix != p.matrix)
+      if (!last || last->group != p.group || last->dtype != p.dtype ||
+          last->largest_state != p.largest_state || last->matrix != p.matrix)
         most = limit(p);
       last = &p;
       if (!(largest_in(i) <= most)) return i;
@@ -146,7 +158,7 @@ inline Refusal Engine::check_inputs() const {
     for (std::size_t k = 0; k < groups_[p.group].rule->inputs.size(); ++k) {
       if (p.grad == nullptr || p.own.inputs[k] == nullptr) continue;  // does not step
       const auto d = static_cast<std::size_t>(p.dtype);
-      const auto bits = measures_of(isa_).largest[d](p.own.inputs[k], p.size, nullptr);
+      const auto bits = measures_of(isa_).largest[d][d](p.own.inputs[k], p.size, nullptr);
       if (!(detail::magnitude(p.dtype, bits) <= detail::largest))
         return error(Reason::nonfinite,
                      "the input '" + std::string(groups_[p.group].rule->inputs[k].name) + "' of '" +

@@ -37,15 +37,16 @@ inline unsigned Engine::given(const Param& p) const {
 
 // `n` elements of a parameter from `begin` on, with all that belongs to them.
 inline Segment Engine::segment(const Param& p, std::size_t begin, std::size_t n) const {
-  const std::size_t offset = begin * size_of(p.dtype);
   Segment s;
+  s.n = n;
+  s.begin = begin;
+  s.own = &p.own;
+  if (p.own.packing) begin = 0;  // blocks of codes are found from the beginning
+  const std::size_t offset = begin * size_of(p.dtype);
   s.p = static_cast<std::byte*>(p.data) + offset;
   s.g = static_cast<const std::byte*>(p.grad) + offset;
   for (std::size_t k = 0; k < max_slots; ++k)
     s.state[k] = p.state[k] ? static_cast<std::byte*>(p.state[k]) + offset : nullptr;
-  s.n = n;
-  s.begin = begin;
-  s.own = &p.own;
   return s;
 }
 
@@ -56,23 +57,24 @@ inline const KernelSet& Engine::kernels(const Param& p) const {
 }
 
 // The rule at this step of a parameter, or of one of its rows.
-inline Moment Engine::moment(const Param& p, std::size_t row) const {
+inline Moment Engine::moment(const Param& p, std::size_t row, void* scratch) const {
   const Group& group = groups_[p.group];
-  return {group.used.data(), p.numbers.data() + row * group.rule->numbers.size(), p.t + 1,
-          given(p)};
+  return {group.used.data(), p.numbers.data() + row * group.rule->numbers.size(), p.t + 1, given(p),
+          scratch};
 }
 
 // Segments of parameters that share group, dtype, t and inputs with `p`, and have no numbers.
-inline void Engine::run(const Param& p, const Segment* segments, std::size_t count) const {
+inline void Engine::run(const Param& p, const Segment* segments, std::size_t count,
+                        void* scratch) const {
   const Group& group = groups_[p.group];
   const KernelSet& set = kernels(p);
-  (group.usual ? set.usual : set.update)(moment(p, 0), group.around ? &group.stages : nullptr,
-                                         segments, count);
+  (group.usual ? set.usual : set.update)(moment(p, 0, scratch),
+                                         group.around ? &group.stages : nullptr, segments, count);
 }
 
 // One piece of a parameter, cut at its rows if they have numbers of their own. `counting` only counts what the cautious
 // mask would let through.
-inline double Engine::update_piece(const Param& p, std::size_t begin, std::size_t n,
+inline double Engine::update_piece(const Param& p, std::size_t begin, std::size_t n, void* scratch,
                                    bool counting) const {
   const Group& group = groups_[p.group];
   const KernelSet& set = kernels(p);
@@ -86,10 +88,10 @@ inline double Engine::update_piece(const Param& p, std::size_t begin, std::size_
     }
     const Segment s = segment(p, begin, size);
     if (group.stages.cautious)
-      count += set.cautious(moment(p, row), group.stages, s, counting);
+      count += set.cautious(moment(p, row, scratch), group.stages, s, counting);
     else
-      (group.usual ? set.usual : set.update)(moment(p, row), group.around ? &group.stages : nullptr,
-                                             &s, 1);
+      (group.usual ? set.usual : set.update)(moment(p, row, scratch),
+                                             group.around ? &group.stages : nullptr, &s, 1);
     begin += size;
   }
   return count;
@@ -97,13 +99,14 @@ inline double Engine::update_piece(const Param& p, std::size_t begin, std::size_
 
 // Where the update of a piece that begins at `begin` begins: at the next cache line of p, so that no two threads write one.
 inline std::size_t Engine::line_from(const Param& p, std::size_t begin) {
-  if (begin == 0) return 0;
+  if (begin == 0 || p.own.packing) return begin;  // whole blocks of codes
   const auto ahead = -(reinterpret_cast<std::uintptr_t>(p.data) + begin * size_of(p.dtype)) % line;
   return std::min(begin + ahead / size_of(p.dtype), p.size);
 }
 
 inline void Engine::update_pieces(std::size_t first, std::size_t last) {
   constexpr std::size_t batch = 64;
+  alignas(line) std::byte scratch[scratch_bytes];
   Segment segments[batch];
   std::size_t count = 0;
   const Param* current = nullptr;
@@ -118,36 +121,55 @@ inline void Engine::update_pieces(std::size_t first, std::size_t last) {
     const std::size_t begin = line_from(p, piece.begin),
                       n = line_from(p, piece.begin + piece.size) - begin;
     if (!p.numbers.empty() || groups_[p.group].stages.cautious) {
-      update_piece(p, begin, n);
+      update_piece(p, begin, n, scratch);
       continue;
     }
     if (count == batch || (count > 0 && !together(p))) {
-      run(*current, segments, count);
+      run(*current, segments, count, scratch);
       count = 0;
     }
     current = &p;
     segments[count++] = segment(p, begin, n);
   }
-  if (count > 0) run(*current, segments, count);
+  if (count > 0) run(*current, segments, count, scratch);
 }
 
 // The same kernels block by block, with a copy of p from before to measure against.
 inline void Engine::update_measured(std::size_t first, std::size_t last) {
-  alignas(64) std::byte before[sum_block * sizeof(double)];
+  alignas(line) std::byte before[sum_block * sizeof(double)], after[sum_block * sizeof(double)],
+      scratch[scratch_bytes];
+  const Measures& measure = measures_of(isa_);
   for (std::size_t i = first; i < last; ++i) {
     const Piece& piece = pieces_[i];
     const Param& p = params_[piece.param];
     if (p.grad == nullptr) continue;
+    const auto d = static_cast<std::size_t>(p.dtype);
     for (std::size_t at = 0; at < piece.size; at += sum_block) {
-      const std::size_t n = std::min(sum_block, piece.size - at);
-      std::byte* const now =
-          static_cast<std::byte*>(p.data) + (piece.begin + at) * size_of(p.dtype);
-      std::memcpy(before, now, n * size_of(p.dtype));
-      update_piece(p, piece.begin + at, n);
-      const std::size_t block = piece.first_block + at / sum_block;
-      measures_of(isa_).update[static_cast<std::size_t>(p.dtype)](before, now, n, &moved_[block],
-                                                                  &size_[block]);
+      const std::size_t begin = piece.begin + at, n = std::min(sum_block, piece.size - at),
+                        block = piece.first_block + at / sum_block;
+      measure.seen[d](p.packing, p.data, begin, n, before);
+      update_piece(p, begin, n, scratch);
+      measure.seen[d](p.packing, p.data, begin, n, after);
+      measure.update[d](before, after, n, &moved_[block], &size_[block]);
     }
+  }
+}
+
+// Calls work(begin, n, seen, stored) for elements of a parameter: as the rule sees them and as they are kept, both in the
+// type that is computed in. All at once if that is how they are kept, else tile by tile.
+template <class F>
+void Engine::in_tiles(const Param& p, std::size_t begin, std::size_t n, F&& work) const {
+  const auto d = static_cast<std::size_t>(p.dtype);
+  if (p.packing.p == storage_of(p.dtype)) {
+    const void* const there = static_cast<const std::byte*>(p.data) + begin * size_of(p.dtype);
+    return work(begin, n, there, there);
+  }
+  alignas(line) double seen[tile], stored[tile];
+  for (const std::size_t end = begin + n; begin < end; begin += tile) {
+    const std::size_t size = std::min(tile, end - begin);
+    measures_of(isa_).seen[d](p.packing, p.data, begin, size, seen);
+    measures_of(isa_).decode[d]({p.data, p.packing.p}, begin, size, stored);
+    work(begin, size, seen, stored);
   }
 }
 
@@ -156,16 +178,18 @@ inline void Engine::follow_untouched(double weight) {
   if (std::all_of(params_.begin(), params_.end(), [](const Param& p) { return p.grad; })) return;
   for_each_unit([&](const Unit& unit) {
     for (std::size_t i = unit.first; i < unit.last; ++i) {
-      const auto& [param, first_block, begin, size] = pieces_[i];
-      const Param& p = params_[param];
+      const Piece& piece = pieces_[i];
+      const Param& p = params_[piece.param];
       if (p.grad) continue;
-      const std::size_t offset = begin * size_of(p.dtype);
-      const void* const now = static_cast<const std::byte*>(p.data) + offset;
       const auto d = static_cast<std::size_t>(p.dtype);
-      if (weight != 0)
-        measures_of(isa_).average[d](now, static_cast<std::byte*>(p.own.average) + offset, size,
-                                     weight);
-      if (p.own.copy.data) measures_of(isa_).copy[d](p.own.copy, begin, now, size);
+      in_tiles(p, piece.begin, piece.size,
+               [&](std::size_t begin, std::size_t n, const void* seen, const void* stored) {
+                 if (weight != 0)
+                   measures_of(isa_).average[d](
+                       seen, static_cast<std::byte*>(p.own.average) + begin * size_of(p.dtype), n,
+                       weight);
+                 if (p.own.copy.data) measures_of(isa_).encode[d](p.own.copy, begin, n, stored);
+               });
     }
   });
 }
@@ -173,12 +197,12 @@ inline void Engine::follow_untouched(double weight) {
 // Zeroes the gradients that no update has zeroed: all of a skipped step, or those of frozen parameters.
 inline void Engine::zero_rest(bool all) {
   for (Param& p : params_)
-    if (p.own.zero && (all || !p.grad)) std::memset(p.own.zero, 0, p.size * size_of(p.dtype));
+    if (p.own.zero && (all || !p.grad)) std::memset(p.own.zero, 0, p.size * size_of(p.packing.g));
 }
 
 // What the caller gives for one step, to each parameter.
 inline void Engine::take(std::span<const void* const> grads, std::span<void* const> zero,
-                         std::span<const void* const> inputs) {
+                         const StepOptions& o) {
   const bool zeroing = !zero.empty();
   for (Group& group : groups_) group.around = group.around || zeroing;
   const bool reading = std::any_of(groups_.begin(), groups_.end(),
@@ -186,9 +210,12 @@ inline void Engine::take(std::span<const void* const> grads, std::span<void* con
   for (std::size_t i = 0; i < params_.size(); ++i) {
     Param& p = params_[i];
     p.grad = p.frozen ? nullptr : grads[i];
+    const Storage own = storage_of(p.dtype);
+    p.packing.g = o.grad_types.empty() ? own : o.grad_types[i];
+    p.own.packing = p.packed || p.packing.g != own ? &p.packing : nullptr;
     if (zeroing || zeroing_) p.own.zero = zeroing ? zero[i] : nullptr;
     for (std::size_t k = 0; reading && k < groups_[p.group].rule->inputs.size(); ++k)
-      p.own.inputs[k] = inputs.empty() ? nullptr : inputs[k * params_.size() + i];
+      p.own.inputs[k] = o.inputs.empty() ? nullptr : o.inputs[k * params_.size() + i];
   }
   zeroing_ = zeroing;
 }
@@ -258,7 +285,9 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   if (!o.inputs.empty() && o.inputs.size() != max_inputs * params_.size())
     return error(Reason::gradient, "inputs need " + std::to_string(max_inputs) +
                                        " pointers per parameter, null for what is not given");
-  take(grads, zero, o.inputs);
+  if (!o.grad_types.empty() && o.grad_types.size() != params_.size())
+    return error(Reason::gradient, "grad_types needs one type per parameter");
+  take(grads, zero, o);
 
   const auto any_group = [&](auto has) { return std::any_of(groups_.begin(), groups_.end(), has); };
   const bool each = any_group([](const Group& g) { return g.extras.clip_each > 0; }),
@@ -284,7 +313,8 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   if (options_.lookahead.k > 0)
     for (Param& p : params_)  // the caller may have loaded them since they were bound
       if (p.grad && p.t == 0 && p.size > 0)
-        std::memcpy(p.own.slow, p.data, p.size * size_of(p.dtype));
+        measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](p.packing, p.data, 0, p.size,
+                                                                  p.own.slow);
   count_cautious();
   if (measured) {
     moved_.resize(sums_.size()), size_.resize(sums_.size());

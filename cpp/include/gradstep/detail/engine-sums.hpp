@@ -61,9 +61,18 @@ inline Refusal Engine::stage_rows() {
     const auto d = static_cast<std::size_t>(p.dtype);
     double sums[3]{};
     for_each_stretch(p, row, [&](std::size_t at, std::size_t n) {
-      const std::size_t offset = at * size_of(p.dtype);
-      measures_of(isa_).row[d](static_cast<const std::byte*>(p.grad) + offset,
-                               static_cast<const std::byte*>(p.data) + offset, n, sums);
+      if (p.own.packing == nullptr) {
+        const std::size_t offset = at * size_of(p.dtype);
+        return measures_of(isa_).row[d](static_cast<const std::byte*>(p.grad) + offset,
+                                        static_cast<const std::byte*>(p.data) + offset, n, sums);
+      }
+      alignas(line) double x[tile], g[tile];
+      for (const std::size_t end = at + n; at < end; at += tile) {
+        const std::size_t size = std::min(tile, end - at);
+        measures_of(isa_).seen[d](p.packing, p.data, at, size, x);
+        measures_of(isa_).decode[d]({const_cast<void*>(p.grad), p.packing.g}, at, size, g);
+        measures_of(isa_).row[d](g, x, size, sums);
+      }
     });
     const Group& group = groups_[p.group];
     // what the stages before have made of them
@@ -108,7 +117,8 @@ inline void Engine::measure_rules() {
   terms_.assign(max_sums * stride_, 0);
   const auto measure = [&](const Param& p, std::size_t row, std::size_t at, std::size_t n,
                            double* sums) {
-    kernels(p).measure(moment(p, row), groups_[p.group].stages, segment(p, at, n), sums);
+    alignas(line) std::byte scratch[scratch_bytes];
+    kernels(p).measure(moment(p, row, scratch), groups_[p.group].stages, segment(p, at, n), sums);
   };
   const auto keep = [&](std::size_t term, const double* sums) {
     for (std::size_t q = 0; q < max_sums; ++q) terms_[q * stride_ + term] = sums[q];
@@ -182,10 +192,11 @@ inline void Engine::count_cautious() {
   const auto cautious = [&](const Param& p) { return p.grad && groups_[p.group].stages.cautious; };
   agreeing_.assign(pieces_.size(), 0);
   for_each_unit([&](const Unit& unit) {
+    alignas(line) std::byte scratch[scratch_bytes];
     for (std::size_t i = unit.first; i < unit.last; ++i)
       if (cautious(params_[pieces_[i].param]))
-        agreeing_[i] =
-            update_piece(params_[pieces_[i].param], pieces_[i].begin, pieces_[i].size, true);
+        agreeing_[i] = update_piece(params_[pieces_[i].param], pieces_[i].begin, pieces_[i].size,
+                                    scratch, true);
   });
   for (Param& p : params_) p.own.cautious = 0;
   for (std::size_t i = 0; i < pieces_.size(); ++i)  // whole numbers: exact in any order

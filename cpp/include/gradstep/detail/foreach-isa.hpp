@@ -18,6 +18,7 @@
 #include "../isa.hpp"
 #include "../reflect.hpp"
 #include "../types.hpp"
+#include "dynamic8.hpp"
 #include "kernel-types.hpp"
 #include "schedule-types.hpp"
 #include "slot.hpp"

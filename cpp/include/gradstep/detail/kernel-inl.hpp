@@ -161,8 +161,6 @@ auto measure_closure(const R& rule, const Moment& m) {
 
 // ---- the stages around the rule, on a tile that stays in L1 --------------------------------------
 
-inline constexpr std::size_t tile = 512;
-
 /// Elements [at, at + n) of a segment.
 template <class T>
 Segment part(const Segment& s, std::size_t at, std::size_t n) {
@@ -240,35 +238,70 @@ template <class T>
   return g;
 }
 
-/// What follows an update of p.
+/// The number that is kept for x as an element of a parameter: bounds are numbers that it can have.
+inline double as_kept(const Packing* how, double x) {
+  if (how == nullptr || !is_half(how->p)) return x;
+  float y = static_cast<float>(x);
+  std::uint16_t bits;
+  const Stored one{&bits, how->p};
+  encode(one, 0, 1, &y);
+  decode(one, 0, 1, &y);
+  return y;
+}
+
+/// What follows an update of p before it is kept: Lookahead's step and the bounds.
 template <class T>
-[[gnu::noinline]] void after(const Stages& stages, const Segment& s) {
-  using V = vec<T>;
-  const Around& own = *s.own;
+[[gnu::noinline]] void settle(const Stages& stages, const Segment& s) {
   T* const p = static_cast<T*>(s.p);
-  const auto beside = [&](void* whole) { return static_cast<T*>(whole) + s.begin; };
   using std::size_t;
   if (stages.pull != 0) {
-    T* const slow = beside(own.slow);
-    map(slow, slow, s.n, [p, c = stages.pull](V old, size_t i, size_t k) {
+    T* const slow = static_cast<T*>(s.own->slow) + s.begin;
+    map(slow, slow, s.n, [p, c = stages.pull](vec<T> old, size_t i, size_t k) {
       return old + c * (load(p + i, k) - old);
     });
     std::memcpy(p, slow, s.n * sizeof(T));
   }
   if (stages.bounded())
-    map(p, p, s.n, [low = stages.lower, high = stages.upper](V x, size_t, size_t) {
-      return clamp(x, low, high);
+    map(p, p, s.n,
+        [low = as_kept(s.own->packing, stages.lower), high = as_kept(s.own->packing, stages.upper)](
+            vec<T> x, size_t, size_t) { return clamp(x, low, high); });
+}
+
+/// What follows p once it is kept: the average of `seen`, p as the rule will see it, and the copy of `stored`, what is in the
+/// caller's array; and the gradient is zeroed. Of elements [begin, begin + n).
+template <class T>
+[[gnu::noinline]] void follow(double weight, const Around& own, std::size_t begin, std::size_t n,
+                              const T* seen, const T* stored) {
+  T* const average = static_cast<T*>(own.average) + (weight != 0 ? begin : 0);
+  if (weight == 1)
+    std::memcpy(average, seen, n * sizeof(T));
+  else if (weight != 0)
+    map(average, average, n, [seen, weight](vec<T> old, std::size_t i, std::size_t k) {
+      return old + weight * (load(seen + i, k) - old);
     });
-  if (stages.average == 1)
-    std::memcpy(beside(own.average), p, s.n * sizeof(T));
-  else if (stages.average != 0) {
-    T* const average = beside(own.average);
-    map(average, average, s.n, [p, c = stages.average](V old, size_t i, size_t k) {
-      return old + c * (load(p + i, k) - old);
-    });
-  }
-  if (own.copy.data) copy_elements<T>(own.copy, s.begin, p, s.n);
-  if (own.zero) std::memset(beside(own.zero), 0, s.n * sizeof(T));
+  if (own.copy.data) encode(own.copy, begin, n, stored);
+  const std::size_t bytes = own.packing ? size_of(own.packing->g) : sizeof(T);
+  if (own.zero) std::memset(static_cast<std::byte*>(own.zero) + begin * bytes, 0, n * bytes);
+}
+template <class T>
+[[gnu::noinline]] void after(const Stages& stages, const Segment& s) {
+  settle<T>(stages, s);
+  const T* const p = static_cast<const T*>(s.p);
+  follow(stages.average, *s.own, s.begin, s.n, p, p);
+}
+
+/// The same around packing: `r` is a tile of `s` unpacked, and this was update t of the parameter.
+template <class T>
+[[gnu::noinline]] void after_packed(const Stages* stages, const Segment& s, const Segment& r,
+                                    std::int64_t t, unsigned live, Scratch<T>& scratch) {
+  if (stages) settle<T>(*stages, r);
+  pack(s, r, t, live, scratch);
+  if (!stages) return;
+  const Around& own = *s.own;
+  const T *now = nullptr, *stored = nullptr;
+  if (stages->average != 0) now = seen(*own.packing, s.p, r.begin, r.n, scratch.p);
+  if (own.copy.data) stored = opened(Stored{s.p, own.packing->p}, r.begin, r.n, scratch.g);
+  follow(stages->average, own, r.begin, r.n, now, stored);
 }
 
 // ---- the rule ------------------------------------------------------------------------------------
@@ -343,19 +376,27 @@ template <class R, class T, unsigned variant, bool usual>
   constexpr unsigned live = live_slots<R>(variant);
   const auto closure = update_closure(rule_at<R, live, usual>(moment), moment);
   alignas(64) T g[tile];
+  const auto scratch = static_cast<Scratch<T>*>(moment.scratch);
   for (std::size_t i = 0; i < count; ++i)
     for (std::size_t at = 0; at < segments[i].n;) {
-      const Segment* s = segments + i;
+      const Segment& whole = segments[i];
+      const std::size_t left = whole.n - at;
+      const bool packed = whole.own->packing;
+      const Segment* s = &whole;
       const void* gradient = s->g;
       Segment piece;
-      if (stages) {
-        piece = part<T>(*s, at, tile_from(static_cast<const T*>(s->p) + at, s->n - at));
-        s = &piece;
-        gradient = before<T>(*stages, piece, g, static_cast<T*>(piece.p));
-      }
+      if (packed)
+        piece = unpacked<T>(whole, at, packed_tile(whole.begin + at, left), live, *scratch);
+      else if (stages)
+        piece = part<T>(whole, at, tile_from(static_cast<const T*>(whole.p) + at, left));
+      if (packed || stages) s = &piece, gradient = piece.g;
+      if (stages) gradient = before<T>(*stages, piece, g, static_cast<T*>(piece.p));
       sweep<T, live, decaying_slots<R>(), false>(closure, *s, gradient, static_cast<T*>(nullptr),
                                                  slots_of<R>{}, inputs_in<R>{});
-      if (stages) after<T>(*stages, piece);
+      if (packed)
+        after_packed<T>(stages, whole, piece, moment.t, live, *scratch);
+      else if (stages)
+        after<T>(*stages, piece);
       at += s->n;
     }
 }
@@ -421,19 +462,27 @@ template <class R, class T, unsigned variant>
   alignas(64) T g[tile], u[tile];
   Copies<T> copies;
   double count = 0;
+  const auto scratch = static_cast<Scratch<T>*>(moment.scratch);
+  const bool packed = segment.own->packing;
   for (std::size_t at = 0, n; at < segment.n; at += n) {
-    n = tile_from(static_cast<const T*>(segment.p) + at, segment.n - at);
-    Segment s = part<T>(segment, at, n);
-    if (counting) s = copies.of(s, live);
+    const std::size_t left = segment.n - at;
+    n = packed ? packed_tile(segment.begin + at, left)
+               : tile_from(static_cast<const T*>(segment.p) + at, left);
+    const Segment piece =
+        packed ? unpacked<T>(segment, at, n, live, *scratch) : part<T>(segment, at, n);
+    const Segment s = counting ? copies.of(piece, live) : piece;
     const T* const gradient = before<T>(stages, s, g, static_cast<T*>(s.p));
     sweep<T, live, decaying_slots<R>(), true>(closure, s, gradient, u, slots_of<R>{},
                                               inputs_in<R>{});
     if (counting) {
-      count += count_agreeing<T>(u, gradient, s.n);
-    } else {
-      add_agreeing<T>(static_cast<T*>(s.p), u, gradient, s.n, s.own->cautious);
-      after<T>(stages, s);
+      count += count_agreeing<T>(u, gradient, n);
+      continue;
     }
+    add_agreeing<T>(static_cast<T*>(s.p), u, gradient, n, s.own->cautious);
+    if (packed)
+      after_packed<T>(&stages, segment, s, moment.t, live, *scratch);
+    else
+      after<T>(stages, s);
   }
   return count;
 }
@@ -493,9 +542,17 @@ template <class R, class T, unsigned variant>
   const auto closure = measure_closure(rule_at<R, live>(moment), moment);
   alignas(64) T g[tile], kept[tile];
   Lanes16 lanes[sum_count<R>];
-  for (std::size_t at = 0; at < segment.n; at += tile) {
+  const auto scratch = static_cast<Scratch<T>*>(moment.scratch);
+  for (std::size_t at = 0, n; at < segment.n; at += n) {
     const std::size_t left = segment.n - at;
-    Segment s = part<T>(segment, at, left < tile ? left : tile);
+    Segment s;
+    if (segment.own->packing) {
+      n = packed_tile(segment.begin + at, left);
+      s = unpacked<T>(segment, at, n, live, *scratch);
+    } else {
+      n = left < tile ? left : tile;
+      s = part<T>(segment, at, n);
+    }
     s.g = before<T>(stages, s, g, kept);
     if (stages.keep != 1) s.p = kept;
     add_terms<T, live>(closure, s, lanes, slots_of<R>{});

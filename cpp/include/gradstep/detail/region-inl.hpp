@@ -3,6 +3,8 @@
 // clang-format off
 #include "simd-inl.hpp"
 #include "convert-inl.hpp"
+#include "codec-inl.hpp"
+#include "pack-inl.hpp"
 #include "math-inl.hpp"
 #include "measure-inl.hpp"
 #include "../rules.hpp"

@@ -16,7 +16,8 @@ struct SlotType {
   std::string_view name;
   int field = -1;    // the member that switches the slot on; -1: always there
   int initial = -1;  // the member that it starts from; -1: zeros
-  bool decays = true;
+  bool decays = true, signless = false, precise = false;
+  int precise_if = -1;  // the flag that makes it precise
 };
 
 struct RuleType {
@@ -107,7 +108,8 @@ auto slot_types() {
     for (std::size_t k = 0; k < out.size(); ++k) {
       const auto& s = R::state[k];
       out[k].name = s.name;
-      out[k].decays = s.decays;
+      out[k].decays = s.decays, out[k].signless = s.signless, out[k].precise = s.precise;
+      if (s.precise_if) out[k].precise_if = field_index(s.precise_if);
       if (s.option) out[k].field = field_index(s.option);
       if (s.number) out[k].field = field_index(s.number);
       if (s.initial) out[k].initial = field_index(s.initial);

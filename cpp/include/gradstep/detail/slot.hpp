@@ -27,8 +27,11 @@ struct slot {
   bool R::*option = nullptr;
   double R::*number = nullptr;
   double R::*initial =
-      nullptr;         // the member whose value fills the slot at the start; null means zeros
-  bool decays = true;  // flushed to 0 below the smallest normal number on store
+      nullptr;            // the member whose value fills the slot at the start; null means zeros
+  bool decays = true;     // flushed to 0 below the smallest normal number on store
+  bool signless = false;  // never negative: 8-bit codes need no sign
+  bool precise = false;   // stays in the type that is computed in, whatever state_dtype is
+  bool R::*precise_if = nullptr;  // the member that makes it precise
 
   constexpr slot(const char* n) : name(n) {}
   constexpr slot(const char* n, bool R::*o) : name(n), option(o) {}
@@ -42,6 +45,23 @@ struct slot {
   constexpr slot lasting() const {
     slot s = *this;
     s.decays = false;
+    return s;
+  }
+  constexpr slot non_negative() const {
+    slot s = *this;
+    s.signless = true;
+    return s;
+  }
+  /// For sums that only grow, whose next term would be rounded away, for copies of parameters, and for what is subtracted
+  /// from its like.
+  constexpr slot exact() const {
+    slot s = *this;
+    s.precise = true;
+    return s;
+  }
+  constexpr slot exact(bool R::*member) const {
+    slot s = *this;
+    s.precise_if = member;
     return s;
   }
   constexpr bool switched() const { return option != nullptr || number != nullptr; }

@@ -7,7 +7,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Kidambi et al., On the Insufficiency of Existing Momentum Schemes for Stochastic Optimization, 2018.
 struct AccSGD {
   double lr = 1e-3, kappa = 1000, xi = 10, constant = 0.7;
-  static constexpr slot<AccSGD> state[]{slot<AccSGD>("momentum_buffer").lasting()};
+  static constexpr slot<AccSGD> state[]{slot<AccSGD>("momentum_buffer").lasting().exact()};
   auto at(std::int64_t t) const {
     // the box divided through, so that w = p stays p where nothing moves
     const double c = constant, fresh = xi * c * c / kappa, step = lr * xi * c,

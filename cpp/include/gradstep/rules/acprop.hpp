@@ -6,7 +6,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Zhuang et al., Momentum Centering and Asynchronous Update for Adaptive Gradient Methods, 2021. As optax.contrib.acprop.
 struct ACProp {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-16, eps_root = 1e-16;
-  static constexpr slot<ACProp> state[]{"exp_avg", "exp_avg_var"};
+  static constexpr slot<ACProp> state[]{"exp_avg", slot<ACProp>("exp_avg_var").non_negative()};
   static constexpr int grad_power = 2;
   static constexpr double grad_gain = 2;  // |g - m| may be twice the largest |g|
   auto at(std::int64_t t) const {

@@ -9,7 +9,8 @@ struct AdaBelief {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-16, eps_root = 1e-16, sma_threshold = 5;
   bool amsgrad = false, nesterov = false, rectify = false, degenerated_to_sgd = true;
   static constexpr slot<AdaBelief> state[]{
-      "exp_avg", "exp_avg_var", {"max_exp_avg_var", &AdaBelief::amsgrad}};
+      "exp_avg", slot<AdaBelief>("exp_avg_var").non_negative(),
+      slot<AdaBelief>{"max_exp_avg_var", &AdaBelief::amsgrad}.non_negative()};
   static constexpr int grad_power = 2;
   static constexpr double grad_gain = 2;  // |g - m| may be twice the largest |g|
   auto at(std::int64_t t) const {

@@ -10,7 +10,8 @@ struct AdaBound {
          base_lr = 0, eps_root = 0;
   bool amsgrad = false;
   static constexpr slot<AdaBound> state[]{
-      "exp_avg", "exp_avg_sq", {"max_exp_avg_sq", &AdaBound::amsgrad}};
+      "exp_avg", slot<AdaBound>("exp_avg_sq").non_negative(),
+      slot<AdaBound>{"max_exp_avg_sq", &AdaBound::amsgrad}.non_negative()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double step = lr * sqrt(1 - ipow(beta2, t)) / (1 - ipow(beta1, t)),

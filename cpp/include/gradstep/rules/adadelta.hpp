@@ -5,7 +5,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// Zeiler, ADADELTA: An Adaptive Learning Rate Method, 2012. As torch.optim.Adadelta.
 struct Adadelta {
   double lr = 1, rho = 0.9, eps = 1e-6;
-  static constexpr slot<Adadelta> state[]{"square_avg", "acc_delta"};
+  static constexpr slot<Adadelta> state[]{slot<Adadelta>("square_avg").non_negative(),
+                                          slot<Adadelta>("acc_delta").non_negative()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t) const {
     return [*this](auto&, auto g, auto& v, auto& u) {

@@ -7,7 +7,7 @@ struct Adagrad {
   double lr = 1e-2, lr_decay = 0, initial_accumulator_value = 0, eps = 1e-10;
   bool eps_in_sqrt = false;
   static constexpr slot<Adagrad> state[]{
-      slot<Adagrad>("sum").starting_at(&Adagrad::initial_accumulator_value).lasting()};
+      slot<Adagrad>("sum").starting_at(&Adagrad::initial_accumulator_value).lasting().exact()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double rate = lr / (1 + static_cast<double>(t - 1) * lr_decay);

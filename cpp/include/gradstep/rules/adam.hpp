@@ -10,7 +10,8 @@ struct Adam {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, eps_root = 0;
   bool amsgrad = false, amsgrad_corrected = false, nesterov = false, uniform_correction = false,
        eps_hat = false, bias_correction1 = true, bias_correction2 = true;
-  static constexpr slot<Adam> state[]{"exp_avg", "exp_avg_sq", {"max_exp_avg_sq", &Adam::amsgrad}};
+  static constexpr slot<Adam> state[]{"exp_avg", slot<Adam>("exp_avg_sq").non_negative(),
+                                      slot<Adam>{"max_exp_avg_sq", &Adam::amsgrad}.non_negative()};
   static constexpr int grad_power = 2;
   constexpr const char* problem() const {
     return amsgrad_corrected && !amsgrad     ? "amsgrad_corrected=True needs amsgrad=True"

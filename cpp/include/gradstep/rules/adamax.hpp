@@ -7,7 +7,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct Adamax {
   double lr = 2e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
   bool eps_in_max = true;
-  static constexpr slot<Adamax> state[]{"exp_avg", "exp_inf"};
+  static constexpr slot<Adamax> state[]{"exp_avg", slot<Adamax>("exp_inf").non_negative()};
   auto at(std::int64_t t) const {
     const double step = lr / (1 - ipow(beta1, t)), inner = eps_in_max ? eps : 0,
                  outer = eps - inner;

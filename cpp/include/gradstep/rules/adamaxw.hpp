@@ -7,7 +7,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct AdamaxW {
   double lr = 2e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 1e-4;
   bool eps_in_max = true;
-  static constexpr slot<AdamaxW> state[]{"exp_avg", "exp_inf"};
+  static constexpr slot<AdamaxW> state[]{"exp_avg", slot<AdamaxW>("exp_inf").non_negative()};
   constexpr Adamax adamax() const { return {lr, beta1, beta2, eps, eps_in_max}; }
   auto at(std::int64_t t) const {
     return [keep = 1 - lr * weight_decay, step = adamax().at(t)](auto& p, auto g, auto&... s) {

@@ -6,7 +6,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// Ding, Ren, Luo & Sun, An Adaptive and Momental Bound Method for Stochastic Learning, 2019. As the authors' code.
 struct AdaMod {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, beta3 = 0.999, eps = 1e-8;
-  static constexpr slot<AdaMod> state[]{"exp_avg", "exp_avg_sq", "exp_avg_lr"};
+  static constexpr slot<AdaMod> state[]{"exp_avg", slot<AdaMod>("exp_avg_sq").non_negative(),
+                                        slot<AdaMod>("exp_avg_lr").exact()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double step = lr * sqrt(1 - ipow(beta2, t)) / (1 - ipow(beta1, t));

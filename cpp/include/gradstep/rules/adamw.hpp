@@ -9,7 +9,8 @@ struct AdamW {
   bool amsgrad = false, amsgrad_corrected = false, nesterov = false, uniform_correction = false,
        eps_hat = false, bias_correction1 = true, bias_correction2 = true;
   static constexpr slot<AdamW> state[]{
-      "exp_avg", "exp_avg_sq", {"max_exp_avg_sq", &AdamW::amsgrad}};
+      "exp_avg", slot<AdamW>("exp_avg_sq").non_negative(),
+      slot<AdamW>{"max_exp_avg_sq", &AdamW::amsgrad}.non_negative()};
   static constexpr int grad_power = 2;
   constexpr Adam adam() const {
     return {lr,

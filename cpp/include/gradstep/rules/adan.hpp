@@ -10,7 +10,8 @@ struct Adan {
   double lr = 1e-3, beta1 = 0.98, beta2 = 0.92, beta3 = 0.99, eps = 1e-8, eps_root = 0;
   double weight_decay = 0;
   bool no_prox = false, complement_beta2 = false, skip_first = false;
-  static constexpr slot<Adan> state[]{"exp_avg", "exp_avg_diff", "exp_avg_sq",
+  static constexpr slot<Adan> state[]{"exp_avg", "exp_avg_diff",
+                                      slot<Adan>("exp_avg_sq").non_negative(),
                                       slot<Adan>("previous_grad").lasting()};
   static constexpr int grad_power = 2;
   static constexpr double grad_gain = 3;  // |g + w·Δ| may be three times the largest |g|

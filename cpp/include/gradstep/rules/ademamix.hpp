@@ -9,7 +9,8 @@ namespace gradstep::GRADSTEP_ISA {
 struct AdEMAMix {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, beta3 = 0.9999, slow_weight = 5, eps = 1e-8;
   double slow_weight_warmup = 0, beta3_warmup = 0;
-  static constexpr slot<AdEMAMix> state[]{"exp_avg", "exp_avg_slow", "exp_avg_sq"};
+  static constexpr slot<AdEMAMix> state[]{"exp_avg", "exp_avg_slow",
+                                          slot<AdEMAMix>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double now = static_cast<double>(t), x = now / beta3_warmup;

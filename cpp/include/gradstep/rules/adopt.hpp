@@ -8,7 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct ADOPT {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.9999, eps = 1e-6, clip_exponent = 0.25, clip_offset = 1;
   bool use_clipping = true, nesterov = false;
-  static constexpr slot<ADOPT> state[]{"exp_avg", "exp_avg_sq"};
+  static constexpr slot<ADOPT> state[]{"exp_avg", slot<ADOPT>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double bound = pow(static_cast<double>(t) - clip_offset, clip_exponent);

@@ -6,7 +6,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Dubey et al., diffGrad: An Optimization Method for Convolutional Neural Networks, 2020. As the authors' code.
 struct DiffGrad {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, eps_root = 0;
-  static constexpr slot<DiffGrad> state[]{"exp_avg", "exp_avg_sq",
+  static constexpr slot<DiffGrad> state[]{"exp_avg", slot<DiffGrad>("exp_avg_sq").non_negative(),
                                           slot<DiffGrad>("previous_grad").lasting()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {

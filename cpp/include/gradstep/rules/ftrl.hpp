@@ -10,8 +10,8 @@ struct FTRL {
   double lr = 1e-3, lr_power = -0.5, initial_accumulator_value = 0.1, beta = 0, l1 = 0, l2 = 0,
          l2_shrinkage = 0;
   static constexpr slot<FTRL> state[]{
-      slot<FTRL>("z").lasting(),
-      slot<FTRL>("n").starting_at(&FTRL::initial_accumulator_value).lasting()};
+      slot<FTRL>("z").lasting().exact(),
+      slot<FTRL>("n").starting_at(&FTRL::initial_accumulator_value).lasting().exact()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t) const {
     return [*this](auto& p, auto g, auto& z, auto& n) {

@@ -6,7 +6,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Cao, Li & Song, Grams: Gradient Descent with Adaptive Momentum Scaling, 2024. As the authors' code.
 struct Grams {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-6;
-  static constexpr slot<Grams> state[]{"exp_avg", "exp_avg_sq"};
+  static constexpr slot<Grams> state[]{"exp_avg", slot<Grams>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double step = lr / (1 - ipow(beta1, t)), root = 1 / sqrt(1 - ipow(beta2, t));

@@ -13,7 +13,7 @@ struct LAMB {
   double trust_eps = 0, norm_limit = 0;
   bool decoupled_weight_decay = false, grad_averaging = true, bias_correction = true,
        late_correction = false, trust_clip = false, always_adapt = true;
-  static constexpr slot<LAMB> state[]{"exp_avg", "exp_avg_sq"};
+  static constexpr slot<LAMB> state[]{"exp_avg", slot<LAMB>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   struct Numbers {
     double trust_ratio = 1;

@@ -7,7 +7,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct LaProp {
   double lr = 4e-4, beta1 = 0.9, beta2 = 0.999, eps = 1e-15, weight_decay = 0, eps_root = 0;
   bool eps_hat = false;
-  static constexpr slot<LaProp> state[]{"exp_avg", "exp_avg_sq"};
+  static constexpr slot<LaProp> state[]{"exp_avg", slot<LaProp>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   struct Numbers {
     double exp_avg_lr_1 = 0;

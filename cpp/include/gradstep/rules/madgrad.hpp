@@ -7,9 +7,9 @@ namespace gradstep::GRADSTEP_ISA {
 /// As the authors' code.
 struct MADGRAD {
   double lr = 1e-2, momentum = 0.9, eps = 1e-6;
-  static constexpr slot<MADGRAD> state[]{slot<MADGRAD>("grad_sum_sq").lasting(),
-                                         slot<MADGRAD>("s").lasting(),
-                                         slot<MADGRAD>("x0").lasting()};
+  static constexpr slot<MADGRAD> state[]{slot<MADGRAD>("grad_sum_sq").lasting().exact(),
+                                         slot<MADGRAD>("s").lasting().exact(),
+                                         slot<MADGRAD>("x0").lasting().exact()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double weight = lr > 0 ? (lr + eps) * sqrt(static_cast<double>(t)) : 0;

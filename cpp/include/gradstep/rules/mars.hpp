@@ -12,9 +12,8 @@ struct MARS {
   double lr = 3e-3, beta1 = 0.95, beta2 = 0.99, variance_reduction = 0.025, eps = 1e-8;
   double eps_root = 0, weight_decay = 0;
   bool amsgrad = false, eps_hat = false, first_difference = true;
-  static constexpr slot<MARS> state[]{"exp_avg",
-                                      "exp_avg_sq",
-                                      {"max_exp_avg_sq", &MARS::amsgrad},
+  static constexpr slot<MARS> state[]{"exp_avg", slot<MARS>("exp_avg_sq").non_negative(),
+                                      slot<MARS>{"max_exp_avg_sq", &MARS::amsgrad}.non_negative(),
                                       slot<MARS>("last_grad").lasting()};
   static constexpr int grad_power = 2;
   static constexpr double grad_gain = 2;  // |c| before it is normalized, at the default values

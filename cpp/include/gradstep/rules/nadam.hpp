@@ -7,7 +7,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Dozat, Incorporating Nesterov Momentum into Adam, 2016. As torch.optim.NAdam.
 struct NAdam {
   double lr = 2e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, momentum_decay = 4e-3;
-  static constexpr slot<NAdam> state[]{"exp_avg", "exp_avg_sq"};
+  static constexpr slot<NAdam> state[]{"exp_avg", slot<NAdam>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   struct Numbers {
     double mu_product = 1;

@@ -8,7 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct NAdamW {
   double lr = 2e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 1e-2,
          momentum_decay = 4e-3;
-  static constexpr slot<NAdamW> state[]{"exp_avg", "exp_avg_sq"};
+  static constexpr slot<NAdamW> state[]{"exp_avg", slot<NAdamW>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   using Numbers = NAdam::Numbers;
   constexpr NAdam nadam() const { return {lr, beta1, beta2, eps, momentum_decay}; }

@@ -8,7 +8,8 @@ struct PAdam {
   double lr = 0.1, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, partial = 0.25;
   bool amsgrad = true;
   static constexpr slot<PAdam> state[]{
-      "exp_avg", "exp_avg_sq", {"max_exp_avg_sq", &PAdam::amsgrad}};
+      "exp_avg", slot<PAdam>("exp_avg_sq").non_negative(),
+      slot<PAdam>{"max_exp_avg_sq", &PAdam::amsgrad}.non_negative()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double step = lr * sqrt(1 - ipow(beta2, t)) / (1 - ipow(beta1, t));

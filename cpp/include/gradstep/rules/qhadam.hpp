@@ -6,7 +6,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Ma & Yarats, Quasi-hyperbolic momentum and Adam for deep learning, 2019. As the authors' code.
 struct QHAdam {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, nu1 = 1, nu2 = 1, eps = 1e-8;
-  static constexpr slot<QHAdam> state[]{"exp_avg", "exp_avg_sq"};
+  static constexpr slot<QHAdam> state[]{"exp_avg", slot<QHAdam>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double w1 = (1 - beta1) / (1 - ipow(beta1, t)), w2 = (1 - beta2) / (1 - ipow(beta2, t));

@@ -9,7 +9,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct RAdam {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, eps_root = 0, sma_threshold = 5;
   bool nesterov = false, degenerated_to_sgd = true, eps_hat = true;
-  static constexpr slot<RAdam> state[]{"exp_avg", "exp_avg_sq"};
+  static constexpr slot<RAdam> state[]{"exp_avg", slot<RAdam>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double trust = rectification(beta2, sma_threshold, t);

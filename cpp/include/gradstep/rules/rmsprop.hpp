@@ -10,10 +10,12 @@ struct RMSprop {
   double lr = 1e-2, alpha = 0.99, eps = 1e-8, momentum = 0, initial_accumulator_value = 0;
   bool centered = false, nesterov = false, eps_in_sqrt = false, lr_in_momentum = false,
        bias_correction = false;
-  static constexpr slot<RMSprop> state[]{
-      slot<RMSprop>("square_avg").starting_at(&RMSprop::initial_accumulator_value),
-      {"grad_avg", &RMSprop::centered},
-      {"momentum_buffer", &RMSprop::momentum}};
+  static constexpr slot<RMSprop> state[]{slot<RMSprop>("square_avg")
+                                             .starting_at(&RMSprop::initial_accumulator_value)
+                                             .non_negative()
+                                             .exact(&RMSprop::centered),
+                                         slot<RMSprop>{"grad_avg", &RMSprop::centered}.exact(),
+                                         {"momentum_buffer", &RMSprop::momentum}};
   static constexpr int grad_power = 2;
   constexpr const char* problem() const {
     if (nesterov && momentum == 0) return "nesterov=True needs momentum > 0";

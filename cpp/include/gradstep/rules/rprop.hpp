@@ -9,8 +9,9 @@ namespace gradstep::GRADSTEP_ISA {
 struct Rprop {
   double lr = 1e-2, eta_minus = 0.5, eta_plus = 1.2, min_step_size = 1e-6, max_step_size = 50;
   bool delayed = false;
-  static constexpr slot<Rprop> state[]{slot<Rprop>("prev").lasting(),
-                                       slot<Rprop>("step_size").starting_at(&Rprop::lr).lasting()};
+  static constexpr slot<Rprop> state[]{
+      slot<Rprop>("prev").lasting().exact(),
+      slot<Rprop>("step_size").starting_at(&Rprop::lr).lasting().exact()};
   constexpr const char* problem() const {
     return min_step_size > max_step_size ? "min_step_size must not be above max_step_size"
                                          : nullptr;

@@ -8,7 +8,8 @@ namespace gradstep::GRADSTEP_ISA {
 struct SimplifiedAdEMAMix {
   double lr = 1e-4, beta1 = 0.99, beta2 = 0.95, grad_weight = 0, eps = 1e-8;
   bool grad_averaging = false, correct_twice = false;
-  static constexpr slot<SimplifiedAdEMAMix> state[]{"exp_avg", "exp_avg_sq"};
+  static constexpr slot<SimplifiedAdEMAMix> state[]{
+      "exp_avg", slot<SimplifiedAdEMAMix>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double correction = 1 - ipow(beta2, t), root = 1 / sqrt(correction);

@@ -6,7 +6,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// Wortsman et al., Stable and low-precision training for large-scale vision-language models, 2023. As pytorch_optimizer.
 struct StableAdamW {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.99, eps = 1e-8, weight_decay = 1e-2;
-  static constexpr slot<StableAdamW> state[]{"exp_avg", "exp_avg_sq"};
+  static constexpr slot<StableAdamW> state[]{"exp_avg",
+                                             slot<StableAdamW>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
   struct Numbers {
     double rms = 1;

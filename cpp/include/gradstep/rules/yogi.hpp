@@ -8,7 +8,7 @@ struct Yogi {
   double lr = 1e-2, beta1 = 0.9, beta2 = 0.999, eps = 1e-3, initial_accumulator_value = 1e-6;
   static constexpr slot<Yogi> state[]{
       slot<Yogi>("exp_avg").starting_at(&Yogi::initial_accumulator_value),
-      slot<Yogi>("exp_avg_sq").starting_at(&Yogi::initial_accumulator_value)};
+      slot<Yogi>("exp_avg_sq").starting_at(&Yogi::initial_accumulator_value).non_negative()};
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double step = lr / (1 - ipow(beta1, t)), root = 1 / sqrt(1 - ipow(beta2, t));

@@ -1,0 +1,136 @@
+// Parameters that are not, with their gradient and state, all of the type that the rule computes in: a tile of them is unpacked,
+// stepped by the same kernel, and packed again. What is of that type already is stepped where it lies.
+
+namespace gradstep::GRADSTEP_ISA {
+
+/// Elements of the next tile of a packed segment from element `at` of the parameter on.
+inline std::size_t packed_tile(std::size_t at, std::size_t left) {
+  const std::size_t n = tile - at % tile;
+  return left < n ? left : n;
+}
+
+/// Where elements [begin, begin + n) can be worked on: where they are kept, or decoded at `scratch`.
+template <class T>
+T* opened(const Stored& kept, std::size_t begin, std::size_t n, T* scratch) {
+  if (kept.type == storage_as<T>) return static_cast<T*>(kept.data) + begin;
+  decode(kept, begin, n, scratch);
+  return scratch;
+}
+
+// ---- 16-bit parameters and what their rounding keeps ---------------------------------------------
+
+/// p in float32 as the rule sees it, of elements [begin, begin + n):
+///     kahan   p + compensation
+///     master  the master, but where p is not it rounded: there the caller has written p
+///     split   the bits of p, and below them the low bits, which are signed: p is rounded up from half a unit on
+///     other   p
+template <class P>
+void see(const Packing& how, const P* p, std::size_t begin, std::size_t n, float* x) {
+  decode_floats<float, P>(p + begin, n, x);
+  if (how.rounding == Rounding::kahan) {
+    const P* const rest = static_cast<const P*>(how.beside) + begin;
+    each_register<float>(n, [=](std::size_t i, std::size_t k) {
+      store(x + i, load(x + i, k) + load_as<float>(rest + i, k), k);
+    });
+  } else if (how.rounding == Rounding::master) {
+    const float* const master = static_cast<const float*>(how.beside) + begin;
+    each_register<float>(n, [=](std::size_t i, std::size_t k) {
+      const vec<float> m = load(master + i, k), now = load(x + i, k);
+      P rounded[vec<float>::lanes]{};
+      store_as(rounded, m, k);
+      const auto same = to_words(load_as<float>(rounded, k)) == to_words(now);
+      store(x + i, vec<float>(same ? m.v : now.v), k);
+    });
+  } else if (how.rounding == Rounding::split) {
+    const std::int16_t* const low = static_cast<const std::int16_t*>(how.beside) + begin;
+    each_register<float>(n, [=](std::size_t i, std::size_t k) {
+      const auto bits = widen_words(load_parts<std::uint16_t>(low + i, k)), sign = bits & 0x8000;
+      store(x + i, from_words<float>(to_words(load(x + i, k)) + bits - 2 * sign), k);
+    });
+  }
+}
+
+/// The other way: p and what is kept beside it, from x. To nearest but for `stochastic`, which needs `noise`.
+template <class P>
+void keep(const Packing& how, P* p, std::size_t begin, std::size_t n, const float* x,
+          const Noise& noise) {
+  if (how.rounding == Rounding::stochastic) return encode_noisy<P>(p + begin, n, x, noise);
+  if (how.rounding == Rounding::split) {
+    std::uint16_t* const low = static_cast<std::uint16_t*>(how.beside) + begin;
+    each_register<float>(n, [=](std::size_t i, std::size_t k) {
+      const vec<float> now = load(x + i, k);
+      const words<float> quiet = (to_words(now) & 0xffff0000) | 0x400000,
+                         w = now.v != now.v ? quiet : to_words(now);
+      store_parts<std::uint16_t>(p + begin + i, low_halves((w + 0x8000) >> 16), k);
+      store_parts<std::uint16_t>(low + i, low_halves(w & 0xffff), k);
+    });
+    return;
+  }
+  encode_floats<float, P>(p + begin, n, x);
+  if (how.rounding == Rounding::master)
+    std::memcpy(static_cast<float*>(how.beside) + begin, x, n * sizeof(float));
+  if (how.rounding == Rounding::kahan) {
+    P* const rest = static_cast<P*>(how.beside) + begin;
+    each_register<float>(n, [=](std::size_t i, std::size_t k) {
+      const vec<float> stored = load_as<float>(p + begin + i, k), rest_of = load(x + i, k) - stored,
+                       none = 0.0;
+      store_as(rest + i, select((stored - stored) == none, rest_of, none), k);
+    });
+  }
+}
+
+/// p as the rule sees it, in T, at `scratch` or where it lies.
+template <class T>
+T* seen(const Packing& how, const void* p, std::size_t begin, std::size_t n, T* scratch) {
+  if constexpr (std::is_same_v<T, float>) {
+    if (how.p == Storage::f16)
+      return see(how, static_cast<const f16*>(p), begin, n, scratch), scratch;
+    if (how.p == Storage::bf16)
+      return see(how, static_cast<const bf16*>(p), begin, n, scratch), scratch;
+  }
+  return opened(Stored{const_cast<void*>(p), how.p}, begin, n, scratch);
+}
+template <class T>
+void seen_at(const Packing& how, const void* p, std::size_t begin, std::size_t n, void* x) {
+  T* const there = seen(how, p, begin, n, static_cast<T*>(x));
+  if (there != x) std::memcpy(x, there, n * sizeof(T));
+}
+
+// ---- a tile of everything ------------------------------------------------------------------------
+
+/// The segment's elements [at, at + n), in T. Slots that are not in `live` are not looked at.
+template <class T>
+[[gnu::noinline]] Segment unpacked(const Segment& s, std::size_t at, std::size_t n, unsigned live,
+                                   Scratch<T>& scratch) {
+  const Packing& how = *s.own->packing;
+  Segment r = s;
+  r.begin = s.begin + at, r.n = n;
+  r.p = seen(how, s.p, r.begin, n, scratch.p);
+  r.g = opened(Stored{const_cast<void*>(s.g), how.g}, r.begin, n, scratch.g);
+  for (std::size_t k = 0; k < max_slots; ++k)
+    if (live >> k & 1)
+      r.state[k] = opened(stored(s.state[k], how.state[k], how.size), r.begin, n, scratch.state[k]);
+  return r;
+}
+
+/// Puts back what is not where it is kept: p and the state of an unpacked tile, after update t of the parameter.
+template <class T>
+[[gnu::noinline]] void pack(const Segment& s, const Segment& r, std::int64_t t, unsigned live,
+                            Scratch<T>& scratch) {
+  const Packing& how = *s.own->packing;
+  const auto noise = [&](unsigned stream) { return Noise(how.noise, t, r.begin / tile, stream); };
+  if constexpr (std::is_same_v<T, float>) {
+    if (how.p == Storage::f16) keep(how, static_cast<f16*>(s.p), r.begin, r.n, scratch.p, noise(0));
+    if (how.p == Storage::bf16)
+      keep(how, static_cast<bf16*>(s.p), r.begin, r.n, scratch.p, noise(0));
+  }
+  if (r.p == scratch.p && !is_half(how.p)) encode(Stored{s.p, how.p}, r.begin, r.n, scratch.p);
+  for (std::size_t k = 0; k < max_slots; ++k)
+    if ((live >> k & 1) && r.state[k] == scratch.state[k]) {
+      const Noise random = noise(1 + static_cast<unsigned>(k));
+      encode(stored(s.state[k], how.state[k], how.size), r.begin, r.n, scratch.state[k],
+             how.stochastic_state ? &random : nullptr);
+    }
+}
+
+}  // namespace gradstep::GRADSTEP_ISA
