@@ -37,7 +37,10 @@ def bits(x: Array) -> Array:
 
 @dataclass(frozen=True)
 class Blockwise:
-    """Codes and the float32 scales of their blocks; the last block may be short."""
+    """Codes and the float32 scales of their blocks; the last block may be short.
+
+    A block with an Inf or a NaN has the codes of 0 and reads back as NaN, whole.
+    """
 
     block: int
     least: float  # of the scales
@@ -50,8 +53,8 @@ class Blockwise:
         largest = np.maximum.reduceat(bits(np.abs(x)), np.arange(0, len(x), self.block))
         scales = np.maximum(largest, bits(F32(self.least))).view(F32)
         each = self._each(scales, len(x))
-        lost = ~np.isfinite(each)  # with a NaN or an infinity: 0, which reads back as NaN
-        return self.code(np.where(lost, 0, x), np.where(lost, 1, each)), scales
+        finite = np.isfinite(each)
+        return self.code(np.where(finite, x, 0), np.where(finite, each, 1)), scales
 
     def decode(self, *stored: Array) -> Array:
         codes, scales = stored
@@ -64,7 +67,7 @@ class Blockwise:
 
 def softsign_code(x: Array, s: Array) -> Array:
     q = np.rint(127 * (x / (F32(0.5) * s + F32(0.5) * np.abs(x))))
-    return np.clip(q, -127, 127).astype(np.int8)
+    return q.astype(np.int8)
 
 
 def softsign_value(code: Array, s: Array) -> Array:
@@ -110,10 +113,8 @@ def dynamic8(signed: bool) -> Blockwise:
     middles = (values[:-1].astype(np.float64) + values[1:]) / 2  # exact
 
     def code(x: Array, s: Array) -> Array:
-        z = x / s
-        nearest = np.searchsorted(middles, z, side="right")  # ties up
-        nearest = nearest if signed else np.where(x > 0, np.maximum(nearest, 1), nearest)
-        return nearest.astype(np.uint8)
+        k = np.searchsorted(middles, x / s, side="right")  # ties up
+        return (k if signed else np.where(x > 0, np.maximum(k, 1), k)).astype(np.uint8)
 
     return Blockwise(256, 1e-12, code, lambda codes, s: values[codes] * s)
 
