@@ -76,6 +76,8 @@ def bench(session: nox.Session) -> None:
     files = [f"--{kind}={out}/compare.{end}" for kind, end in FILES.items()]
     session.run("python", "bench/python/compare.py", *files)
     session.run("python", "bench/python/contention.py", f"--json={out}/contention.json")
+    files = [f"--markdown={out}/lowbit.md", f"--png={out}/lowbit.png"]
+    session.run("python", "bench/python/lowbit_experiments.py", *files)
     session.log(f"tables and pictures are in {out}")
 
 

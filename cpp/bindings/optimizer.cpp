@@ -592,14 +592,16 @@ py::dict BoundEngine::values(std::int64_t n) const {
   return values_dict(*layout_, naming(engine, [&] { return engine.values(n); }));
 }
 
-// An array over the engine's memory, laid out as the parameter.
+// An array over the engine's memory, laid out as the parameter; reals of a complex one in pairs, in a last axis of 2.
 py::object BoundEngine::view(std::size_t i, void* data, const py::dtype& dtype,
                              py::handle self) const {
   const py::array& p = params_[i];
   if (data == nullptr) return py::none();
-  const std::vector<py::ssize_t> shape(p.shape(), p.shape() + p.ndim());
-  std::vector<py::ssize_t> strides(p.strides(), p.strides() + p.ndim());
-  for (auto& stride : strides) stride = stride / p.itemsize() * dtype.itemsize();
+  const bool pairs = parts_[i] == 2 && dtype.kind() != 'c';
+  std::vector<py::ssize_t> shape(p.shape(), p.shape() + p.ndim()),
+      strides(p.strides(), p.strides() + p.ndim());
+  for (auto& stride : strides) stride = stride / p.itemsize() * dtype.itemsize() * (pairs ? 2 : 1);
+  if (pairs) shape.push_back(2), strides.push_back(dtype.itemsize());
   return py::array(dtype, shape, strides, data, self);
 }
 

@@ -37,7 +37,10 @@ def bits(x: Array) -> Array:
 
 @dataclass(frozen=True)
 class Blockwise:
-    """Codes and the float32 scales of their blocks; the last block may be short."""
+    """Codes and the float32 scales of their blocks; the last block may be short.
+
+    A block with an Inf or a NaN has the codes of 0 and reads back as NaN, whole.
+    """
 
     block: int
     least: float  # of the scales
@@ -49,8 +52,9 @@ class Blockwise:
         # Bit patterns order like the numbers and put Inf, then NaN, above them.
         largest = np.maximum.reduceat(bits(np.abs(x)), np.arange(0, len(x), self.block))
         scales = np.maximum(largest, bits(F32(self.least))).view(F32)
-        with np.errstate(invalid="ignore"):  # Inf / Inf
-            return self.code(x, self._each(scales, len(x))), scales
+        each = self._each(scales, len(x))
+        finite = np.isfinite(each)
+        return self.code(np.where(finite, x, 0), np.where(finite, each, 1)), scales
 
     def decode(self, *stored: Array) -> Array:
         codes, scales = stored
@@ -63,7 +67,7 @@ class Blockwise:
 
 def softsign_code(x: Array, s: Array) -> Array:
     q = np.rint(127 * (x / (F32(0.5) * s + F32(0.5) * np.abs(x))))
-    return np.where(np.isnan(q), -127, np.clip(q, -127, 127)).astype(np.int8)
+    return q.astype(np.int8)
 
 
 def softsign_value(code: Array, s: Array) -> Array:
@@ -73,7 +77,6 @@ def softsign_value(code: Array, s: Array) -> Array:
 
 def root_code(x: Array, s: Array) -> Array:
     k = np.rint(np.sqrt(x) * (255 / np.sqrt(s)))
-    k = np.where(np.isnan(k), 0, np.clip(k, 0, 255))
     return np.where(x > 0, np.maximum(k, 1), k).astype(np.uint8)
 
 
@@ -110,10 +113,8 @@ def dynamic8(signed: bool) -> Blockwise:
     middles = (values[:-1].astype(np.float64) + values[1:]) / 2  # exact
 
     def code(x: Array, s: Array) -> Array:
-        z = x / s
-        nearest = np.searchsorted(middles, z, side="right")  # ties up
-        nearest = nearest if signed else np.where(x > 0, np.maximum(nearest, 1), nearest)
-        return np.where(np.isnan(z), 0, nearest).astype(np.uint8)
+        k = np.searchsorted(middles, x / s, side="right")  # ties up
+        return (k if signed else np.where(x > 0, np.maximum(k, 1), k)).astype(np.uint8)
 
     return Blockwise(256, 1e-12, code, lambda codes, s: values[codes] * s)
 
@@ -154,10 +155,10 @@ def mix(z: Array) -> Array:
     return z ^ (z >> 31)
 
 
-def lowbias32(x: Array) -> Array:
+def hashed(x: Array) -> Array:
+    """One round of lowbias32."""
     x = (x ^ (x >> 16)) * 0x7FEB352D
-    x = (x ^ (x >> 15)) * 0x846CA68B
-    return x ^ (x >> 16)
+    return x ^ (x >> 15)
 
 
 def fnv1a(path: str) -> int:
@@ -168,15 +169,18 @@ def fnv1a(path: str) -> int:
 
 
 def random_bits(n: int, *, seed: int, path: str, t: int, stream: int) -> Array:
-    """32 bits for each of the n elements of a parameter at its update t (1-based).
+    """16 bits for each of the n elements of a parameter at its update t (1-based).
 
     ``stream`` is 0 for the parameter and 1 + k for the rule's k-th slot.
     """
     i = np.arange(n, dtype=np.uint64)
     start = (seed + 0x9E3779B97F4A7C15 * (1 + fnv1a(path))) % 2**64
-    key = mix(mix(mix(mix(np.full(n, start, np.uint64)) + t) + i // 512) + stream)
+    key = mix(mix(mix(np.full(n, start, np.uint64)) + t) + i // 512)
     low, high = key.astype(np.uint32), (key >> 32).astype(np.uint32)
-    return lowbias32((i % 512).astype(np.uint32) * 0x9E3779B9 + low) ^ high
+    r = hashed((i % 512).astype(np.uint32) * 0x9E3779B9 + low) ^ high
+    if stream == 0:
+        return r & 0xFFFF
+    return (r if stream == 1 else r * np.uint32(0x9E3779B1 * stream % 2**32 | 1)) >> 16
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ EXACT = {
 }
 MIXES: dict[str, tuple[Any, Any, dict[str, Any]]] = {  # parameter, gradient, options
     "bf16": (bfloat16, bfloat16, {"state_dtype": "bfloat16", "seed": 5}),
+    "bf16-f32": (bfloat16, bfloat16, {"seed": 2**64 - 1}),
     "bf16-nearest": (bfloat16, np.float32, {"state_dtype": "bfloat16", "rounding": "nearest"}),
     "bf16-kahan-q8": (bfloat16, bfloat16, {"state_dtype": "q8", "rounding": "kahan"}),
     "bf16-split": (bfloat16, np.float16, {"rounding": "split"}),

@@ -171,3 +171,15 @@ def test_contention(result: Path) -> None:
     assert done.returncode == 0, done.stderr
     rows = json.loads((result / "c.json").read_text("utf-8"))["scaling"]
     assert {row["elements"] for row in rows} == {1000, 10_000, 100_000}
+
+
+def test_lowbit_experiments(tmp_path: Path) -> None:
+    files = [f"--markdown={tmp_path}/l.md", f"--png={tmp_path}/l.png"]
+    done = run("lowbit_experiments.py", "--seeds", 1, "--steps", 2, 4, *files)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "l.md").read_text("utf-8")
+    assert text in done.stdout and (tmp_path / "l.png").stat().st_size > 10_000
+    exact = next(line for line in text.splitlines() if line.startswith("| float32 |"))
+    assert exact.count("| 0.0000 |") == 2
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| bfloat16")]
+    assert rows and all(float(row[4]) < 5 and float(row[5].strip("| ")) < 0.1 for row in rows)

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ml_dtypes import bfloat16
 
 import gradstep as gs
-from gradstep.race import cli, mlp, options, race
+from gradstep.race import characters, cli, mlp, options, race
 from gradstep.race.data import read
-from gradstep.race.entries import entries, recipes
+from gradstep.race.entries import entries, imports, recipes
 from gradstep.race.errors import MissingExtraError, ProblemError, RaceError
 from gradstep.race.problems import load, table
+from gradstep.race.storage import storages, stored_as
 
 RULES = [
     name
@@ -194,6 +196,43 @@ def test_named_schedules_start_at_the_rate_and_decay():
     assert [len(entries("all", name, None)) for name in recipes()] == [len(RULES)] * len(recipes())
 
 
+def test_every_choice_of_storage_is_an_entry():
+    stored = storages("float32, q8", ["float32", "bfloat16"], "stochastic,kahan")
+    found = entries("AdamW(eps=1e-6)", "constant", (0.1,), stored)
+    assert [entry.label for entry in found] == [
+        "AdamW(eps=1e-06, state_dtype='float32')",
+        "AdamW(eps=1e-06, state_dtype='float32', rounding='stochastic') on bfloat16",
+        "AdamW(eps=1e-06, state_dtype='float32', rounding='kahan') on bfloat16",
+        "AdamW(eps=1e-06, state_dtype='q8')",
+        "AdamW(eps=1e-06, state_dtype='q8', rounding='stochastic') on bfloat16",
+        "AdamW(eps=1e-06, state_dtype='q8', rounding='kahan') on bfloat16",
+    ]
+    assert (
+        found[0].constructor(0.1, 9) == "gs.AdamW(params, lr=0.1, eps=1e-06, state_dtype='float32')"
+    )
+    line = found[-1].constructor(0.1, 9)
+    assert line == (
+        "gs.AdamW(stored_as(params, 'bfloat16'), lr=0.1, eps=1e-06, state_dtype='q8', "
+        "rounding='kahan', copy_to=params)"
+    )
+    assert imports(line) == ("import gradstep as gs\nfrom gradstep.race.storage import stored_as")
+    assert [s.keywords for s in storages("float16", None, "nearest")] == [
+        {"state_dtype": "float16", "rounding": "nearest"}
+    ]
+    assert storages(None, None, None) == storages(None, "float32", None)
+
+
+def test_parameters_are_stored_by_path():
+    params, *_ = bowl(np.random.default_rng(0))
+    for dtype in ("float16", "bfloat16"):
+        stored = stored_as(params, dtype)
+        assert {path: p.dtype.name for path, p in stored.items()} == {
+            "w": "float64",
+            "deep.0": dtype,
+        }
+        assert not np.shares_memory(stored["w"], params["w"])
+
+
 # --- what goes wrong -----------------------------------------------------------------------------
 
 
@@ -301,6 +340,8 @@ def test_budget_sets_the_steps_and_ends_the_race():
         ({"target": "valid_loss=low"}, "target", "must be like"),
         ({"target": "accuracy=0.9"}, "target", "not measured; there is valid_loss, size, loss"),
         ({"target": "size=4"}, "target", "size<=4 or size>=4"),
+        ({"param_dtype": "bfloat61"}, "param_dtype", "did you mean 'bfloat16'"),
+        ({"rounding": "kahan"}, "rounding", "give param_dtype or state_dtype"),
         ({"problem": 3}, "problem", "function or module:fn"),
         ({"problem": "nowhere_at_all:fn"}, "problem", "no module 'nowhere_at_all'"),
         ({"problem": "json"}, "problem", "write it as module:fn"),
@@ -342,6 +383,57 @@ def csv_file(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "data.csv"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def cast(tree, dtype):
+    return {k: cast(v, dtype) if isinstance(v, dict) else v.astype(dtype) for k, v in tree.items()}
+
+
+def test_gradients_of_the_transformer_match_differences():
+    rng = np.random.default_rng(0)
+    params = cast(characters.init(rng, 7), np.float64)
+    x, y = rng.integers(7, size=(2, 3, 5))
+    grads = gs.leaves(characters.loss_and_grads(params, x, y)[1])
+    for path, p in gs.leaves(params).items():
+        for _ in range(5):
+            i = rng.integers(min(p.shape[0], 5)), rng.integers(p.shape[1])
+            kept, ends = p[i], []
+            for p[i] in (kept - 1e-6, kept + 1e-6):
+                ends.append(characters.loss_and_grads(params, x, y)[0])
+            p[i] = kept
+            assert (ends[1] - ends[0]) / 2e-6 == pytest.approx(grads[path][i], rel=1e-5, abs=1e-9)
+
+
+def test_a_character_sees_those_before_it():
+    rng = np.random.default_rng(0)
+    params = characters.init(rng, 7)
+    x = rng.integers(6, size=(1, characters.CONTEXT))
+    before, _ = characters.forward(params, x)
+    x[0, 10] += 1
+    same = (characters.forward(params, x)[0] == before).all(axis=1)
+    assert same[:10].all() and not same[10:].any()
+
+
+@pytest.mark.parametrize("dtype", [np.float16, bfloat16])
+def test_16_bit_parameters_are_computed_with_in_float32(dtype):
+    rng = np.random.default_rng(0)
+    half = cast(characters.init(rng, 7), dtype)
+    x, y = rng.integers(7, size=(2, 3, 5))
+    loss, grads = characters.loss_and_grads(half, x, y)
+    same_loss, same = characters.loss_and_grads(cast(half, np.float32), x, y)
+    assert loss == same_loss
+    for path, g in gs.leaves(grads).items():
+        assert g.dtype == np.float32
+        np.testing.assert_array_equal(g, gs.leaves(same)[path])
+
+
+def test_characters_are_learnt():
+    result = race(data="characters", optimizers="AdamW", lr=3e-3, steps=80, evaluate_every=80)
+    assert result.problem == "characters"
+    assert result.rows[0].test["test_loss"] < 2.8  # 3.09 by frequencies alone
+    sizes = [p.size for p in gs.leaves(characters.problem(np.random.default_rng(0))[0]).values()]
+    assert 50_000 < sum(sizes) < 150_000
+    assert sum(n for n in sizes if n >= 4096) > 0.8 * sum(sizes)  # large enough for 8-bit state
 
 
 def test_gradients_of_the_perceptron_match_differences():

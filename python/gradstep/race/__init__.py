@@ -22,6 +22,9 @@ def race(
     optimizers: str | Sequence[str] = "all",
     schedules: str | Sequence[str] | Mapping[str, Recipe] = "constant",
     lr: str | float | Sequence[float] | None = None,
+    state_dtype: str | Sequence[str] | None = None,
+    param_dtype: str | Sequence[str] | None = None,
+    rounding: str | Sequence[str] | None = None,
     seeds: int | Iterable[int] = 1,
     steps: int | None = None,
     budget: str | float | None = None,
@@ -33,10 +36,11 @@ def race(
 ) -> Result:
     """Train one problem with many optimizers, from equal starts on equal batches, and compare.
 
-    Every entry (an optimizer with a schedule) runs at each of its rates from each seed. Its rate is
-    the one with the best validation score after the last update, averaged over seeds; the test
-    split is read once, at that rate. A run that meets a number that is not finite has diverged:
-    that is a note in its row. Ctrl-C ends the race and returns what is done (``stopped``).
+    Every entry (an optimizer with a schedule and types of storage) runs at each of its rates from
+    each seed. Its rate is the one with the best validation score after the last update, averaged
+    over seeds; the test split is read once, at that rate. A run that meets a number that is not
+    finite has diverged: that is a note in its row. Ctrl-C ends the race and returns what is done
+    (``stopped``).
 
     A problem is a function of a seeded `numpy.random.Generator`::
 
@@ -52,7 +56,8 @@ def race(
         problem: such a function or ``"module:fn"``; by default the handwritten digits of
             scikit-learn and a perceptron with one hidden layer.
         data: an npz file (X, y) or a csv file to learn with the same perceptron. Integers or
-            strings in y are classes, floats are regressed.
+            strings in y are classes, floats are regressed. Or ``"characters"``: a small
+            transformer learns some sonnets of Shakespeare's.
         target_column: the column of a csv file that is y.
         optimizers: names, with hyper-parameters if you like: ``"Adam, SGD(momentum=0.9)"``; "all"
             is every rule that has a learning rate.
@@ -60,6 +65,10 @@ def race(
             exponential, time, inverse-time, all; or functions ``(lr, steps) -> schedule`` by name.
         lr: the rates to sweep, for every entry. By default 0.3, 3 and 30 times the rule's
             default rate; for SGD 0.03, 0.3 and 3, for RMSprop 1e-4, 1e-3 and 1e-2.
+        state_dtype: types to keep the state in, ``"float32,q8"``; each makes an entry of its own.
+        param_dtype: types to keep float32 parameters in: float32, float16, bfloat16. The problem
+            computes with float32 copies, which the optimizer writes.
+        rounding: how to round what is kept in 16 bits: ``"stochastic,kahan"``.
         seeds: how many seeds (0, 1, …), or the seeds.
         steps: updates per run. By default 1000, or as many as the budget allows.
         budget: wall time of the whole race, ``"60s"`` or in seconds. Without ``steps`` the number
@@ -86,6 +95,9 @@ def race(
         optimizers=optimizers,
         schedules=schedules,
         lr=lr,
+        state_dtype=state_dtype,
+        param_dtype=param_dtype,
+        rounding=rounding,
         seeds=seeds,
         steps=steps,
         budget=budget,

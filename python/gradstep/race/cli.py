@@ -16,6 +16,7 @@ from .result import Result
 EXAMPLES = """examples:
   gradstep race                                       handwritten digits, every optimizer
   gradstep race --problem mymodule:fn --steps 2000    your own function (see help(gradstep.race))
+  gradstep race --data characters --optimizers AdamW  a small transformer reads sonnets
   gradstep race --data wine.csv --target-column kind --optimizers "AdamW, SGD(momentum=0.9)"
   gradstep race --schedules constant,warmup-cosine --seeds 3 --budget 60s
 """
@@ -32,11 +33,14 @@ def parser() -> argparse.ArgumentParser:
     )
     add = p.add_argument
     add("--problem", metavar="MODULE:FN", help="your own problem (default: handwritten digits)")
-    add("--data", metavar="FILE", help="npz with X and y, or csv: integer or string y = classes")
+    add("--data", metavar="FILE", help="npz with X and y, or csv; or: characters")
     add("--target-column", metavar="NAME", help="the column of a csv file to learn")
     add("--optimizers", default="all", metavar="LIST", help='"AdamW, SGD(momentum=0.9)"; all')
     add("--schedules", default="constant", metavar="LIST", help="constant,cosine,…; all")
     add("--lr", metavar="LIST", help="rates to sweep: 1e-3,1e-2 (default: a grid per optimizer)")
+    add("--state-dtype", metavar="LIST", help="types to keep the state in: float32,q8")
+    add("--param-dtype", metavar="LIST", help="types to keep the parameters in: float32,bfloat16")
+    add("--rounding", metavar="LIST", help="of what is kept in 16 bits: stochastic,kahan,…")
     add("--seeds", type=int, default=1, metavar="K", help="seeds 0 … K-1 (default: 1)")
     add("--steps", type=int, metavar="N", help="updates per run (default: 1000)")
     add("--budget", metavar="TIME", help="wall time of the race: 60s, 2m")

@@ -24,7 +24,9 @@ def read(path: str | Path, target_column: str | None = None) -> tuple[Array, Arr
     path = Path(path)
     suffix = path.suffix.lower()
     if suffix not in (".npz", ".csv"):
-        raise RaceError(f"data {str(path)!r}: the name must end in .npz or .csv", name="data")
+        raise RaceError(
+            f"data {str(path)!r}: the name must end in .npz or .csv, or be characters", name="data"
+        )
     if suffix == ".npz" and target_column is not None:
         raise RaceError(
             "target_column is for csv files: an npz file names y itself", name="target_column"

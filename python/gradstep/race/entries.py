@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import RaceError, nearest
+from .storage import Storage, stored_as
 
 Rate = Any
 """What ``lr=`` accepts: a float or a schedule."""
@@ -36,11 +37,13 @@ class Entry:
     schedule: str
     recipe: Recipe
     rates: tuple[float, ...]
+    param_dtype: str = "float32"
 
     @property
     def label(self) -> str:
         hyper = ", ".join(f"{k}={v!r}" for k, v in self.hyper.items())
-        return f"{self.optimizer}({hyper})" if hyper else self.optimizer
+        label = f"{self.optimizer}({hyper})" if hyper else self.optimizer
+        return label if self.param_dtype == "float32" else f"{label} on {self.param_dtype}"
 
     def __str__(self) -> str:
         return self.label if self.schedule == "constant" else f"{self.label}, {self.schedule}"
@@ -49,12 +52,19 @@ class Entry:
         """The optimizer bound to ``params``."""
         import gradstep
 
-        return getattr(gradstep, self.optimizer)(params, lr=rate, **self.hyper)
+        keywords = dict(self.hyper)
+        if self.param_dtype != "float32":
+            keywords["copy_to"] = params
+            params = stored_as(params, self.param_dtype)
+        return getattr(gradstep, self.optimizer)(params, lr=rate, **keywords)
 
     def constructor(self, lr: float, steps: int) -> str:
         """The code that makes the same optimizer for ``params``: ``gs.Adam(params, lr=0.003)``."""
         hyper = "".join(f", {k}={v!r}" for k, v in self.hyper.items())
-        return f"gs.{self.optimizer}(params, lr={self.recipe(lr, steps)!r}{hyper})"
+        params = "params"
+        if self.param_dtype != "float32":
+            params, hyper = f"stored_as(params, {self.param_dtype!r})", f"{hyper}, copy_to=params"
+        return f"gs.{self.optimizer}({params}, lr={self.recipe(lr, steps)!r}{hyper})"
 
 
 def imports(constructor: str) -> str:
@@ -62,10 +72,11 @@ def imports(constructor: str) -> str:
     from .. import schedules
 
     words = set(re.findall(r"[A-Za-z_]\w*", constructor))
-    names = sorted(words & set(schedules.__all__))
-    return "import gradstep as gs" + (
-        f"\nfrom gradstep.schedules import {', '.join(names)}" if names else ""
-    )
+    lines = ["import gradstep as gs"]
+    for module, known in (("race.storage", ["stored_as"]), ("schedules", schedules.__all__)):
+        if names := sorted(words & set(known)):
+            lines.append(f"from gradstep.{module} import {', '.join(names)}")
+    return "\n".join(lines)
 
 
 def recipes() -> dict[str, Recipe]:
@@ -99,8 +110,9 @@ def entries(
     optimizers: str | Sequence[str],
     schedules: str | Sequence[str] | Mapping[str, Recipe],
     rates: tuple[float, ...] | None,
+    stored: Sequence[Storage] = (Storage(),),
 ) -> list[Entry]:
-    """Every optimizer with every schedule, in the order given, each once.
+    """Every optimizer with every schedule in every storage, in the order given, each once.
 
     Raises:
         RaceError: a name that is not known, or a specification that cannot be read.
@@ -109,7 +121,11 @@ def entries(
     made = []
     for name, hyper in _optimizers(optimizers):
         swept = rates or _grid(name)
-        made += [Entry(name, hyper, key, recipe, swept) for key, recipe in chosen.items()]
+        made += [
+            Entry(name, {**hyper, **kept.keywords}, key, recipe, swept, kept.param_dtype)
+            for kept in stored
+            for key, recipe in chosen.items()
+        ]
     unique = {str(entry): entry for entry in made}
     return list(unique.values())
 

@@ -10,15 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import Error, NonFiniteGradientError
-from . import options, problems
+from . import characters, options, problems
 from .data import read
 from .entries import Entry, Recipe, entries
 from .errors import ProblemError, RaceError
 from .problems import Problem
+from .storage import storages
 from .sweep import EVALUATIONS, Plan, measure
 
 STEPS = 1000
 DIGITS_TARGET = "valid_loss=0.15"
+CHARACTERS = "characters"
 
 
 def plan_of(
@@ -29,6 +31,9 @@ def plan_of(
     optimizers: str | Sequence[str],
     schedules: str | Sequence[str] | Mapping[str, Recipe],
     lr: str | float | Sequence[float] | None,
+    state_dtype: str | Sequence[str] | None,
+    param_dtype: str | Sequence[str] | None,
+    rounding: str | Sequence[str] | None,
     seeds: int | Iterable[int],
     steps: int | None,
     budget: str | float | None,
@@ -40,7 +45,12 @@ def plan_of(
     """The checked plan; the arguments are those of `gradstep.race.race`."""
     began = time.perf_counter()
     chosen_seeds = options.seeds(seeds)
-    runners = entries(optimizers, schedules, None if lr is None else options.rates(lr))
+    runners = entries(
+        optimizers,
+        schedules,
+        None if lr is None else options.rates(lr),
+        storages(state_dtype, param_dtype, rounding),
+    )
     allowed = math.inf if budget is None else options.seconds(budget)
     if steps is not None:
         options.count("steps", steps)
@@ -84,6 +94,8 @@ def _problem(
     if data is not None:
         if problem is not None:
             raise RaceError("give problem or data, not both", name="data")
+        if data == CHARACTERS:
+            return characters.problem, CHARACTERS
         return problems.table(*read(data, target_column)), str(data)
     if target_column is not None:
         raise RaceError("target_column names a column of data: give data", name="target_column")

@@ -11,21 +11,28 @@ inline std::uint64_t mixed(std::uint64_t z) {
   return z ^ z >> 31;
 }
 
-/// 32 random bits for every element of one array in one tile at one step: a function of these alone, so of no thread, ISA or
-/// moment of time. `stream` tells the arrays of a parameter apart.
+/// Random bits for every element of a parameter in one tile at one step: a function of these alone, so of no thread, ISA or
+/// moment of time.
 class Noise {
  public:
-  Noise(std::uint64_t parameter, std::int64_t t, std::size_t tile_index, unsigned stream) {
+  /// Of elements from `begin` on, to the end of their tile.
+  Noise(std::uint64_t parameter, std::int64_t t, std::size_t begin) {
     const std::uint64_t step = mixed(mixed(parameter) + static_cast<std::uint64_t>(t)),
-                        key = mixed(mixed(step + tile_index) + stream);
-    low_ = static_cast<std::uint32_t>(key), high_ = static_cast<std::uint32_t>(key >> 32);
+                        key = mixed(step + begin / tile);
+    low_ = static_cast<std::uint32_t>(key) + static_cast<std::uint32_t>(begin % tile) * odd;
+    high_ = static_cast<std::uint32_t>(key >> 32);
   }
-  /// Of the elements from the i-th of the tile on. Ellis & Wellons's 32-bit hash ("lowbias32") of their index.
+  /// 32 of them for each of the elements from the i-th of these on: one round of Ellis & Wellons's "lowbias32".
   words<float> from(std::size_t i) const {
-    words<float> x = (iota() + static_cast<std::uint32_t>(i)) * 0x9E3779B9u + low_;
+    words<float> x = iota() * odd + (low_ + static_cast<std::uint32_t>(i) * odd);
     x = (x ^ x >> 16) * 0x7feb352du;
-    x = (x ^ x >> 15) * 0x846ca68bu;
-    return (x ^ x >> 16) ^ high_;
+    return (x ^ x >> 15) ^ high_;
+  }
+  /// 16 of these, in the low half, for one of the arrays that belong to the parameter: 0 for itself, 1 + k for slot k. Of the
+  /// upper half of a product with an odd number each value comes equally often.
+  static words<float> of(words<float> all, unsigned array) {
+    if (array == 0) return all & 0xffff;
+    return array == 1 ? all >> 16 : (all * (0x9E3779B1u * array | 1)) >> 16;
   }
 
  private:
@@ -34,6 +41,7 @@ class Noise {
     for (int i = 0; i < vec<float>::lanes; ++i) x[i] = static_cast<std::uint32_t>(i);
     return x;
   }
+  static constexpr std::uint32_t odd = 0x9E3779B9;
   std::uint32_t low_, high_;
 };
 
@@ -62,116 +70,155 @@ template <class T, class To>
              __attribute__((always_inline)) { store_as(to + i, load(x + i, k), k); });
 }
 template <class To>
-[[gnu::noinline]] void encode_noisy(void* kept, std::size_t n, const float* x, Noise noise) {
+words<float> rounded(vec<float> x, words<float> noise) {
+  if constexpr (std::is_same_v<To, bf16>)
+    return to_bf16(x, noise);
+  else
+    return to_f16(x, noise);
+}
+template <class To>
+[[gnu::noinline]] void encode_noisy(void* kept, std::size_t n, const float* x, const Noise& noise,
+                                    unsigned array) {
   To* const to = static_cast<To*>(kept);
   each_register<float>(
       n, [=](std::size_t i, std::size_t k) __attribute__((always_inline)) {
-        words<float> h;
-        if constexpr (std::is_same_v<To, bf16>)
-          h = to_bf16(load(x + i, k), noise.from(i));
-        else
-          h = to_f16(load(x + i, k), noise.from(i));
-        store_parts<std::uint16_t>(to + i, low_halves(h), k);
+        const words<float> bits = Noise::of(noise.from(i), array);
+        store_parts<std::uint16_t>(to + i, low_halves(rounded<To>(load(x + i, k), bits)), k);
       });
 }
 
 // ---- blocks of 8-bit codes -----------------------------------------------------------------------
 
-/// The scale of a block: its largest |x|, at least `least`; an infinity or a NaN if one is in it.
-inline float largest_in(const float* x, std::size_t n, float least) {
-  using V = vec<float>;
-  constexpr std::size_t L = V::lanes;
-  V::bits most = to_bits(V(least));
-  for (std::size_t i = 0; i < n; i += L) {
-    const V::bits bits = abs_bits(load(x + i, n - i));
-    most = bits > most ? bits : most;
-  }
-  std::int32_t lanes[L];
-  __builtin_memcpy(lanes, &most, sizeof lanes);
-  for (std::size_t half = L / 2; half > 0; half /= 2)
-    for (std::size_t i = 0; i < half; ++i)
-      lanes[i] = lanes[i + half] > lanes[i] ? lanes[i + half] : lanes[i];
-  float largest;
-  __builtin_memcpy(&largest, lanes, sizeof largest);
-  return largest;
+/// The larger ones of lanes and of those half the register on, then a quarter on, and so forth: the largest in all lanes.
+template <int distance = vec<float>::lanes / 2, int... I>
+[[gnu::always_inline]] inline vec<float>::bits spread_largest(
+    vec<float>::bits x, std::integer_sequence<int, I...> all) {
+  const vec<float>::bits y = __builtin_shufflevector(x, x, ((I + distance) % vec<float>::lanes)...);
+  x = y > x ? y : x;
+  if constexpr (distance > 1)
+    return spread_largest<distance / 2>(x, all);
+  else
+    return x;
 }
 
-/// x rounded to an integer within [low, high], of magnitude at most 2^22; a NaN becomes `low`.
-inline vec<float>::bits to_integer(vec<float> x, double low, double high) {
-  const vec<float> inside = min(max(vec<float>(low), x), vec<float>(high)), magic = 12582912.0;
-  return to_bits(inside + magic) - to_bits(magic);
+/// The scale of a block from the bits of the largest |x| in each lane: at least `least`; an infinity or a NaN if one is there.
+inline float scale_of(vec<float>::bits largest, float least) {
+  const auto most = spread_largest(largest, std::make_integer_sequence<int, vec<float>::lanes>{});
+  const std::int32_t one = most[0];
+  float scale;
+  __builtin_memcpy(&scale, &one, sizeof scale);
+  return scale < least ? least : scale;  // a NaN is not
+}
+/// The bits of the largest |x| in each lane.
+[[gnu::always_inline]] inline vec<float>::bits largest_of(const float* x, std::size_t n) {
+  vec<float>::bits largest{};
+  each_register<float>(
+      n, [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
+        const auto bits = abs_bits(load(x + i, k));
+        largest = bits > largest ? bits : largest;
+      });
+  return largest;
+}
+inline vec<float> in_all_lanes(float x) { return vec<float>::raw{} + x; }
+
+/// x, of magnitude at most 2^22, rounded to an integer.
+inline vec<float>::bits to_integer(vec<float> x) {
+  const vec<float> magic = 12582912.0;
+  return to_bits(x + magic) - to_bits(magic);
 }
 inline vec<float> to_float(vec<float>::bits i) {
   return __builtin_convertvector(i, typename vec<float>::raw);
 }
 
-// Codes of small values are closest: y = 2z / (1 + |z|) of a signed z = x / scale, the root of one that is never negative. The
-// scheme of FlashOptim (Databricks, 2026) with float32 scales, one for 64.
-struct SignedQ8 {
+// q8: codes of small values are closest, y = 2z / (1 + |z|) of a signed z = x / scale, the root of z where it is never negative. The
+// scheme of FlashOptim (Databricks, 2026) with float32 scales, one for 64. `encoding` and `decoding` make of the scales, many at a
+// time, the one number that a block needs besides.
+template <bool positive>
+struct Q8;
+template <>
+struct Q8<false> {
   using code = std::int8_t;
-  static constexpr std::size_t block = 64;
-  static constexpr float least = std::numeric_limits<float>::min();
-  static auto encoding(float scale) {
-    return [half = vec<float>(0.5) * vec<float>(double(scale))](vec<float> x) {
-      return to_integer(127 * (x / (half + 0.5 * abs(x))), -127, 127);
-    };
+  static vec<float> encoding(vec<float> scale) { return 0.5 * scale; }
+  static vec<float> decoding(vec<float> scale) { return scale; }
+  static vec<float>::bits encode(vec<float> x, vec<float> half) {
+    return to_integer(127 * (x / (half + 0.5 * abs(x))));
   }
-  static auto decoding(float scale) {
-    return [s = vec<float>(double(scale))](vec<float>::bits code) {
-      const vec<float> q = to_float(code);
-      return s * (q / (254 - abs(q)));
-    };
+  static vec<float> decode(vec<float>::bits code, vec<float> scale) {
+    const vec<float> q = to_float(code);
+    return scale * (q / (254 - abs(q)));
   }
 };
-struct PositiveQ8 {
+template <>
+struct Q8<true> {
   using code = std::uint8_t;
-  static constexpr std::size_t block = 64;
-  static constexpr float least = std::numeric_limits<float>::min();
-  static auto encoding(float scale) {
-    return [inverse = vec<float>(255.0) / sqrt(vec<float>(double(scale)))](vec<float> x) {
-      const auto k = to_integer(sqrt(x) * inverse, 0, 255);
-      // A second moment that reads back as 0 where the first does not would make a step of m / eps.
-      return ((x > vec<float>(0.0)) & (k < 1)) ? k + 1 : k;
-    };
+  static vec<float> encoding(vec<float> scale) { return 255.0 / sqrt(scale); }
+  static vec<float> decoding(vec<float> scale) { return scale / vec<float>(65025.0); }
+  static vec<float>::bits encode(vec<float> x, vec<float> inverse) {
+    const vec<float> none = 0.0, least = select(x > none, vec<float>(1.0), none);
+    // A second moment that reads back as 0 where the first does not would make a step of m / eps.
+    return to_integer(max(sqrt(x) * inverse, least));
   }
-  static auto decoding(float scale) {
-    return [unit = vec<float>(double(scale)) / vec<float>(65025.0)](vec<float>::bits code) {
-      const vec<float> k = to_float(code);
-      return k * k * unit;
-    };
+  static vec<float> decode(vec<float>::bits code, vec<float> unit) {
+    const vec<float> k = to_float(code);
+    return k * k * unit;
   }
 };
 
-template <class Q>
-[[gnu::noinline]] void encode_blocks(const Stored& to, std::size_t begin, std::size_t n,
-                                     const float* x) {
-  typename Q::code* const codes = static_cast<typename Q::code*>(to.data) + begin;
-  for (std::size_t at = 0; at < n; at += Q::block) {
-    const std::size_t size = n - at < Q::block ? n - at : Q::block;
-    const float scale = largest_in(x + at, size, Q::least);
-    to.scales[(begin + at) / Q::block] = scale;
-    const auto encode = Q::encoding(scale);
-    each_register<float>(
-        size, [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
-          const auto code = encode(load(x + at + i, k));
-          store_parts<std::uint8_t>(codes + at + i, low_bytes(reinterpret_cast<words<float>>(code)),
-                                    k);
-        });
-  }
+inline constexpr std::size_t q8_block = 64, q8_blocks = tile / q8_block;
+
+/// out = f(x) of the scales of a tile.
+template <class F>
+[[gnu::always_inline]] inline void of_scales(float* out, const float* scales, std::size_t n, F f) {
+  each_register<float>((n + q8_block - 1) / q8_block, [=](std::size_t i, std::size_t k) {
+    store(out + i, f(load(scales + i, k)), k);
+  });
 }
-template <class Q>
-[[gnu::noinline]] void decode_blocks(const Stored& from, std::size_t begin, std::size_t n,
-                                     float* x) {
-  using code = typename Q::code;
-  const code* const codes = static_cast<const code*>(from.data) + begin;
-  for (std::size_t at = 0; at < n; at += Q::block) {
-    const std::size_t size = n - at < Q::block ? n - at : Q::block;
-    const auto decode = Q::decoding(from.scales[(begin + at) / Q::block]);
-    each_register<float>(
-        size, [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
-          store(x + at + i, decode(widen_words(load_parts<code>(codes + at + i, k))), k);
-        });
-  }
+/// Calls f(i, k, block) for the registers of elements of a tile.
+template <class F>
+[[gnu::always_inline]] inline void by_block(std::size_t n, F f) {
+  constexpr std::size_t L = vec<float>::lanes;
+  std::size_t i = 0;
+  for (; i + L <= n; i += L) f(i, L, i / q8_block);
+  if (i < n) f(i, n - i, i / q8_block);
+}
+
+// In passes of their own, of which each has nothing to wait for: the scales; what the blocks need; the codes.
+template <bool positive>
+[[gnu::noinline]] void encode_q8(const Stored& to, std::size_t begin, std::size_t n,
+                                 const float* x) {
+  using Q = Q8<positive>;
+  for (; n > tile; begin += tile, x += tile, n -= tile) encode_q8<positive>(to, begin, tile, x);
+  auto* const codes = static_cast<typename Q::code*>(to.data) + begin;
+  float *const scales = to.scales + begin / q8_block, own[q8_blocks];
+  for (std::size_t at = 0; at < n; at += q8_block)
+    scales[at / q8_block] = scale_of(largest_of(x + at, n - at < q8_block ? n - at : q8_block),
+                                     std::numeric_limits<float>::min());
+  of_scales(own, scales, n, [](vec<float> scale) { return Q::encoding(scale); });
+  by_block(
+      n,
+      [ =, &own ](std::size_t i, std::size_t k, std::size_t block) __attribute__((always_inline)) {
+        const auto code = Q::encode(load(x + i, k), in_all_lanes(own[block]));
+        store_parts<std::uint8_t>(codes + i, low_bytes(reinterpret_cast<words<float>>(code)), k);
+      });
+  for (std::size_t at = 0; at < n;
+       at += q8_block)  // a block with a NaN or an infinity: 0 times that reads back as NaN
+    if (!(scales[at / q8_block] <= std::numeric_limits<float>::max()))
+      std::memset(codes + at, 0, n - at < q8_block ? n - at : q8_block);
+}
+template <bool positive>
+[[gnu::noinline]] void decode_q8(const Stored& from, std::size_t begin, std::size_t n, float* x) {
+  using Q = Q8<positive>;
+  for (; n > tile; begin += tile, x += tile, n -= tile) decode_q8<positive>(from, begin, tile, x);
+  const auto* const codes = static_cast<const typename Q::code*>(from.data) + begin;
+  float own[q8_blocks];
+  of_scales(own, from.scales + begin / q8_block, n,
+            [](vec<float> scale) { return Q::decoding(scale); });
+  by_block(
+      n,
+      [ =, &own ](std::size_t i, std::size_t k, std::size_t block) __attribute__((always_inline)) {
+        const auto code = widen_words(load_parts<typename Q::code>(codes + i, k));
+        store(x + i, Q::decode(code, in_all_lanes(own[block])), k);
+      });
 }
 
 template <bool positive>
@@ -182,11 +229,15 @@ template <bool positive>
   std::uint8_t* const codes = static_cast<std::uint8_t*>(to.data) + begin;
   for (std::size_t at = 0; at < n; at += block) {
     const std::size_t size = n - at < block ? n - at : block;
-    const float scale = largest_in(x + at, size, 1e-12F);
+    const float scale = scale_of(largest_of(x + at, size), 1e-12F);
     to.scales[(begin + at) / block] = scale;
+    if (!(scale <= std::numeric_limits<float>::max())) {
+      std::memset(codes + at, positive ? 0 : 127, size);  // as q8: 0 times the scale is NaN
+      continue;
+    }
     float z[block];
     each_register<float>(size, [&](std::size_t i, std::size_t k) {
-      store(z + i, load(x + at + i, k) / vec<float>(double(scale)), k);
+      store(z + i, load(x + at + i, k) / in_all_lanes(scale), k);
     });
     for (std::size_t i = 0; i < size; ++i) {
       if constexpr (positive) {
@@ -212,7 +263,7 @@ template <bool positive>
     for (std::size_t i = at; i < at + size; ++i) x[i] = value[codes[i]];
     each_register<float>(size, [&](std::size_t i, std::size_t k) {
       const float scale = from.scales[(begin + at) / block];
-      store(x + at + i, load(x + at + i, k) * vec<float>(double(scale)), k);
+      store(x + at + i, load(x + at + i, k) * in_all_lanes(scale), k);
     });
   }
 }
@@ -239,8 +290,8 @@ void decode(const Stored& from, std::size_t begin, std::size_t n, T* x) {
     }
   } else {
     switch (from.type) {
-      case Storage::q8: return decode_blocks<SignedQ8>(from, begin, n, x);
-      case Storage::q8_positive: return decode_blocks<PositiveQ8>(from, begin, n, x);
+      case Storage::q8: return decode_q8<false>(from, begin, n, x);
+      case Storage::q8_positive: return decode_q8<true>(from, begin, n, x);
       case Storage::dynamic8: return decode_dynamic8<false>(from, begin, n, x);
       case Storage::dynamic8_positive: return decode_dynamic8<true>(from, begin, n, x);
       default: break;
@@ -249,10 +300,10 @@ void decode(const Stored& from, std::size_t begin, std::size_t n, T* x) {
 }
 
 /// The same back. Doubles are rounded to float first if they are kept in less; 16-bit floats are rounded by `noise` if it is
-/// given, all others to nearest.
+/// given, as those of that array of the parameter, all others to nearest.
 template <class T>
 void encode(const Stored& to, std::size_t begin, std::size_t n, const T* x,
-            const Noise* noise = nullptr) {
+            const Noise* noise = nullptr, unsigned array = 0) {
   void* const at = static_cast<std::byte*>(to.data) + begin * size_of(to.type);
   if (to.type == Storage::f32) return encode_floats<T, float>(at, n, x);
   if (to.type == Storage::f64) return encode_floats<T, double>(at, n, x);
@@ -261,16 +312,17 @@ void encode(const Stored& to, std::size_t begin, std::size_t n, const T* x,
       float narrowed[tile];
       const std::size_t size = n - i < tile ? n - i : tile;
       encode_floats<double, float>(narrowed, size, x + i);
-      encode(to, begin + i, size, narrowed, noise);
+      encode(to, begin + i, size, narrowed, noise, array);
     }
   } else {
     switch (to.type) {
       case Storage::f16:
-        return noise ? encode_noisy<f16>(at, n, x, *noise) : encode_floats<T, f16>(at, n, x);
+        return noise ? encode_noisy<f16>(at, n, x, *noise, array) : encode_floats<T, f16>(at, n, x);
       case Storage::bf16:
-        return noise ? encode_noisy<bf16>(at, n, x, *noise) : encode_floats<T, bf16>(at, n, x);
-      case Storage::q8: return encode_blocks<SignedQ8>(to, begin, n, x);
-      case Storage::q8_positive: return encode_blocks<PositiveQ8>(to, begin, n, x);
+        return noise ? encode_noisy<bf16>(at, n, x, *noise, array)
+                     : encode_floats<T, bf16>(at, n, x);
+      case Storage::q8: return encode_q8<false>(to, begin, n, x);
+      case Storage::q8_positive: return encode_q8<true>(to, begin, n, x);
       case Storage::dynamic8: return encode_dynamic8<false>(to, begin, n, x);
       case Storage::dynamic8_positive: return encode_dynamic8<true>(to, begin, n, x);
       default: break;

@@ -123,6 +123,7 @@ inline void Engine::copy_to(std::size_t param, Stored copy) {
                             "; a copy of it can be float32 or float64, not " +
                             std::string(name(copy.type)),
                         p.path));
+  if (bytes_beside(p) > 0) prepare();  // what the rounding keeps is part of the parameter
   p.own.copy = copy;
   if (copy.data)
     in_tiles(p, 0, p.size, [&](std::size_t begin, std::size_t n, const void*, const void* stored) {

@@ -80,6 +80,13 @@ constexpr auto find_options() {
 template <class R>
 inline constexpr auto options = find_options<R>();
 
+template <class R>
+constexpr bool has_options() {
+  for (bool option : options<R>)
+    if (option) return true;
+  return false;
+}
+
 // What a kernel knows of a field when it is compiled.
 struct Known {
   bool known = false;
@@ -368,6 +375,78 @@ std::size_t tile_from(const T* p, std::size_t left) {
   return left < n ? left : n;
 }
 
+// ---- bfloat16 without a tile ---------------------------------------------------------------------
+
+/// Rules whose steps on bfloat16 parameters and gradients are fused as those on floats are, which takes half the time of tiles
+/// where the memory keeps up; kernels of their own for every rule would double the library.
+template <class R>
+concept hot = R::hot;
+
+/// A segment of bfloat16 p and g and a state kept as S, float or bfloat16, all rounded stochastically.
+template <class S, unsigned live, unsigned decaying, class Update, std::size_t... I>
+[[gnu::noinline]] void sweep_bf16(Update update, const Segment& s, std::int64_t t,
+                                  std::index_sequence<I...>) {
+  using V = vec<float>;
+  const std::size_t end = s.begin + s.n;
+  for (std::size_t begin = s.begin, n; begin < end; begin += n) {
+    n = packed_tile(begin, end - begin);
+    bf16* const p = static_cast<bf16*>(s.p) + begin;
+    const bf16* const g = static_cast<const bf16*>(s.g) + begin;
+    S* const state[] = {static_cast<S*>(s.state[I]) + (live >> I & 1 ? begin : 0)..., nullptr};
+    const Noise noise(s.own->packing->noise, t, begin);
+    each_register<float>(
+        n, [=](std::size_t i, std::size_t k) __attribute__((always_inline)) {
+          const words<float> random = noise.from(i);
+          const auto store_half = [=](bf16 * to, V x, unsigned array)
+              __attribute__((always_inline)) {
+            const words<float> bits = to_bf16(x, Noise::of(random, array));
+            store_parts<std::uint16_t>(to + i, low_halves(bits), k);
+          };
+          const auto store_slot = [=](S * to, V x, unsigned slot) __attribute__((always_inline)) {
+            if (!(live >> slot & 1)) return;
+            if (decaying >> slot & 1) x = flush(x);
+            if constexpr (std::is_same_v<S, float>)
+              store(to + i, x, k);
+            else
+              store_half(to, x, 1 + slot);
+          };
+          V x = load_as<float>(p + i, k);
+          const V d = load_as<float>(g + i, k);
+          V own[] = {(live >> I & 1 ? load_as<float>(state[I] + i, k) : V(0.0))..., V(0.0)};
+          if constexpr (std::is_void_v<decltype(update(x, d, own[I]...))>)
+            update(x, d, own[I]...);
+          else
+            x += update(x, d, own[I]...);
+          store_half(p, x, 0);
+          (store_slot(state[I], own[I], I), ...);
+        });
+  }
+}
+
+/// Whether that was such a segment, which then was stepped.
+template <class R, unsigned live, class Update>
+bool swept_bf16(Update update, const Segment& s, std::int64_t t) {
+  const Packing& how = *s.own->packing;
+  if (how.p != Storage::bf16 || how.g != Storage::bf16 || how.rounding != Rounding::stochastic)
+    return false;
+  constexpr unsigned decaying = decaying_slots<R>();
+  const auto all = [&](Storage type) {
+    bool same = true;
+    for (std::size_t k = 0; k < slot_count<R>; ++k)
+      same = same && (!(live >> k & 1) || how.state[k] == type);
+    return same;
+  };
+  if (all(Storage::bf16))
+    sweep_bf16<bf16, live, decaying>(update, s, t, slots_of<R>{});
+  else if (all(Storage::f32))
+    sweep_bf16<float, live, decaying>(update, s, t, slots_of<R>{});
+  else
+    return false;
+  return true;
+}
+
+// ---- a step --------------------------------------------------------------------------------------
+
 /// One rule, element type and variant over a run of segments that share the moment; with stages, tile by tile.
 /// Flattened: left to itself g++ calls `at` of a large rule, and then none of the options is a constant.
 template <class R, class T, unsigned variant, bool usual>
@@ -382,6 +461,8 @@ template <class R, class T, unsigned variant, bool usual>
       const Segment& whole = segments[i];
       const std::size_t left = whole.n - at;
       const bool packed = whole.own->packing;
+      if constexpr (hot<R> && std::is_same_v<T, float> && usual == has_options<R>())
+        if (packed && !stages && swept_bf16<R, live>(closure, whole, moment.t)) break;
       const Segment* s = &whole;
       const void* gradient = s->g;
       Segment piece;
@@ -561,13 +642,6 @@ template <class R, class T, unsigned variant>
 }
 
 // ---- the table -----------------------------------------------------------------------------------
-
-template <class R>
-constexpr bool has_options() {
-  for (bool option : options<R>)
-    if (option) return true;
-  return false;
-}
 
 template <class R, class T, unsigned variant>
 constexpr KernelSet kernel_set() {

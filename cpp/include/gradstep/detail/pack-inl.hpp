@@ -54,7 +54,7 @@ void see(const Packing& how, const P* p, std::size_t begin, std::size_t n, float
 template <class P>
 void keep(const Packing& how, P* p, std::size_t begin, std::size_t n, const float* x,
           const Noise& noise) {
-  if (how.rounding == Rounding::stochastic) return encode_noisy<P>(p + begin, n, x, noise);
+  if (how.rounding == Rounding::stochastic) return encode_noisy<P>(p + begin, n, x, noise, 0);
   if (how.rounding == Rounding::split) {
     std::uint16_t* const low = static_cast<std::uint16_t*>(how.beside) + begin;
     each_register<float>(n, [=](std::size_t i, std::size_t k) {
@@ -118,19 +118,16 @@ template <class T>
 [[gnu::noinline]] void pack(const Segment& s, const Segment& r, std::int64_t t, unsigned live,
                             Scratch<T>& scratch) {
   const Packing& how = *s.own->packing;
-  const auto noise = [&](unsigned stream) { return Noise(how.noise, t, r.begin / tile, stream); };
+  const Noise noise(how.noise, t, r.begin);
   if constexpr (std::is_same_v<T, float>) {
-    if (how.p == Storage::f16) keep(how, static_cast<f16*>(s.p), r.begin, r.n, scratch.p, noise(0));
-    if (how.p == Storage::bf16)
-      keep(how, static_cast<bf16*>(s.p), r.begin, r.n, scratch.p, noise(0));
+    if (how.p == Storage::f16) keep(how, static_cast<f16*>(s.p), r.begin, r.n, scratch.p, noise);
+    if (how.p == Storage::bf16) keep(how, static_cast<bf16*>(s.p), r.begin, r.n, scratch.p, noise);
   }
   if (r.p == scratch.p && !is_half(how.p)) encode(Stored{s.p, how.p}, r.begin, r.n, scratch.p);
   for (std::size_t k = 0; k < max_slots; ++k)
-    if ((live >> k & 1) && r.state[k] == scratch.state[k]) {
-      const Noise random = noise(1 + static_cast<unsigned>(k));
+    if ((live >> k & 1) && r.state[k] == scratch.state[k])
       encode(stored(s.state[k], how.state[k], how.size), r.begin, r.n, scratch.state[k],
-             how.stochastic_state ? &random : nullptr);
-    }
+             how.stochastic_state ? &noise : nullptr, 1 + static_cast<unsigned>(k));
 }
 
 }  // namespace gradstep::GRADSTEP_ISA

@@ -84,14 +84,32 @@ vec<T> select(typename vec<T>::mask m, vec<T> yes, double no) {
 }
 inline double select(bool m, double yes, double no) { return m ? yes : no; }
 
+/// A NaN in a stays, one in b is dropped: as std::max and std::min.
+#if GRADSTEP_BYTES == 64
+inline vec<float> max(vec<float> a, vec<float> b) { return _mm512_maskz_max_ps(0xffff, b.v, a.v); }
+inline vec<float> min(vec<float> a, vec<float> b) { return _mm512_maskz_min_ps(0xffff, b.v, a.v); }
+inline vec<double> max(vec<double> a, vec<double> b) { return _mm512_maskz_max_pd(0xff, b.v, a.v); }
+inline vec<double> min(vec<double> a, vec<double> b) { return _mm512_maskz_min_pd(0xff, b.v, a.v); }
+#elif GRADSTEP_BYTES == 32
+inline vec<float> max(vec<float> a, vec<float> b) { return _mm256_max_ps(b.v, a.v); }
+inline vec<float> min(vec<float> a, vec<float> b) { return _mm256_min_ps(b.v, a.v); }
+inline vec<double> max(vec<double> a, vec<double> b) { return _mm256_max_pd(b.v, a.v); }
+inline vec<double> min(vec<double> a, vec<double> b) { return _mm256_min_pd(b.v, a.v); }
+#elif defined(__SSE2__)
+inline vec<float> max(vec<float> a, vec<float> b) { return _mm_max_ps(b.v, a.v); }
+inline vec<float> min(vec<float> a, vec<float> b) { return _mm_min_ps(b.v, a.v); }
+inline vec<double> max(vec<double> a, vec<double> b) { return _mm_max_pd(b.v, a.v); }
+inline vec<double> min(vec<double> a, vec<double> b) { return _mm_min_pd(b.v, a.v); }
+#else
 template <class T>
-vec<T> max(vec<T> a, vec<T> b) {  // a NaN in a stays, one in b is dropped: as std::max
+vec<T> max(vec<T> a, vec<T> b) {
   return b.v > a.v ? b.v : a.v;
 }
 template <class T>
 vec<T> min(vec<T> a, vec<T> b) {
   return b.v < a.v ? b.v : a.v;
 }
+#endif
 template <class T>
 vec<T> max(vec<T> a, double b) {
   return max(a, vec<T>(b));

@@ -12,6 +12,7 @@ struct Adam {
        eps_hat = false, bias_correction1 = true, bias_correction2 = true;
   static constexpr slot<Adam> state[]{"exp_avg", slot<Adam>("exp_avg_sq").non_negative(),
                                       slot<Adam>{"max_exp_avg_sq", &Adam::amsgrad}.non_negative()};
+  static constexpr bool hot = true;
   static constexpr int grad_power = 2;
   constexpr const char* problem() const {
     return amsgrad_corrected && !amsgrad     ? "amsgrad_corrected=True needs amsgrad=True"

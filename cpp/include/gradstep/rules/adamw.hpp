@@ -11,6 +11,7 @@ struct AdamW {
   static constexpr slot<AdamW> state[]{
       "exp_avg", slot<AdamW>("exp_avg_sq").non_negative(),
       slot<AdamW>{"max_exp_avg_sq", &AdamW::amsgrad}.non_negative()};
+  static constexpr bool hot = true;
   static constexpr int grad_power = 2;
   constexpr Adam adam() const {
     return {lr,

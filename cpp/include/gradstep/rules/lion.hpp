@@ -8,6 +8,7 @@ struct Lion {
   double lr = 1e-4, beta1 = 0.9, beta2 = 0.99, weight_decay = 0;
   bool refined = false;
   static constexpr slot<Lion> state[]{"exp_avg"};
+  static constexpr bool hot = true;
   auto at(std::int64_t) const {
     return [keep = 1 - lr * weight_decay, *this](auto& p, auto g, auto& m) {
       p *= keep;

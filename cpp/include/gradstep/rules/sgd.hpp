@@ -9,6 +9,7 @@ struct SGD {
   double lr = 1e-3, momentum = 0, dampening = 0;
   bool nesterov = false, lr_in_momentum = false;
   static constexpr slot<SGD> state[]{{"momentum_buffer", &SGD::momentum}};
+  static constexpr bool hot = true;
   constexpr const char* problem() const {
     return nesterov && (momentum == 0 || dampening != 0)
                ? "nesterov=True needs momentum > 0 and dampening = 0"
