@@ -11,7 +11,7 @@ from ._dtypes import bfloat16
 from ._messages import whole_number
 from .errors import HyperError
 
-__all__ = ["INTERNAL", "OPTIONS", "OPTION_DOCS", "engine_options"]
+__all__ = ["INTERNAL", "OPTIONS", "OPTION_DOCS", "engine_options", "storage"]
 
 # The options with their defaults, in the order of the signatures.
 OPTIONS: dict[str, Any] = {
@@ -119,6 +119,14 @@ def engine_options(options: dict[str, Any]) -> dict[str, Any]:
         "clip_norm": 0.0 if clip is None else float(clip),
         "average": None if average is None else average._spec(),
         "lookahead": None if lookahead is None else (int(lookahead.k), float(lookahead.alpha)),
+    }
+
+
+def storage(options: dict[str, Any]) -> dict[str, str | None]:
+    """What says how to read the bytes of a state, besides the dtypes of its arrays."""
+    return {
+        "state_dtype": _state_dtype(options["state_dtype"]),
+        "rounding": options["rounding"],
     }
 
 

@@ -50,7 +50,11 @@ class State(Views):
 
 
 def write_state(
-    engine: _core.Engine, groups: Sequence[Group], leaves: Sequence[Leaf], copy: bool
+    engine: _core.Engine,
+    groups: Sequence[Group],
+    leaves: Sequence[Leaf],
+    storage: Mapping[str, str | None],
+    copy: bool,
 ) -> dict[str, Any]:
     """The dict of `Optimizer.state_dict`."""
     state = {}
@@ -62,6 +66,7 @@ def write_state(
         "rule": type(groups[-1].rule).__name__,
         "steps": engine.steps,
         "skipped": engine.skipped,
+        "storage": dict(storage),
         "groups": [
             {
                 "name": group.name,
@@ -101,6 +106,7 @@ def read_state(
     engine: _core.Engine,
     groups: Sequence[Group],
     leaves: Sequence[Leaf],
+    storage: Mapping[str, str | None],
     hyper: str,
 ) -> None:
     """Restore a dict of `write_state`: everything is compared before anything is written."""
@@ -111,7 +117,7 @@ def read_state(
     _check_form(saved)
     if engine.swapped:
         raise CheckpointError("the parameters hold their averages; leave opt.averaged() first")
-    differences = _differences(saved, engine, groups, leaves)
+    differences = _differences(saved, engine, groups, leaves, storage)
     new: list[tuple[Group, dict[str, Any]]] = []
     extendable = False
     comparable = hyper != "keep" and not differences
@@ -246,6 +252,7 @@ def _check_form(saved: Any) -> None:
         )
     for key in ("average", "lookahead"):
         must(isinstance(saved.get(key), Mapping), f"{key} is not a dict")
+    must(isinstance(saved.get("storage", {}), Mapping), "storage is not a dict")
     average = saved["average"]
     must(
         not average or (count(average.get("count")) and isinstance(average.get("values"), Mapping)),
@@ -284,9 +291,10 @@ def _differences(
     engine: _core.Engine,
     groups: Sequence[Group],
     leaves: Sequence[Leaf],
+    storage: Mapping[str, str | None],
 ) -> list[str]:
     """Everything but hyper-parameters in which the saved state is of another optimizer."""
-    out = []
+    out, forms, coded = [], [], False
     paths = {leaf.path for leaf in leaves}
     out += [f"{leaf.path!r} is not saved" for leaf in leaves if leaf.path not in saved["state"]]
     out += [f"saved {path!r} is no parameter" for path in saved["state"] if path not in paths]
@@ -321,13 +329,21 @@ def _differences(
                     f"saved {_form(values)}"
                 )
         views, arrays = engine.state(i), saved["state"][leaf.path]
-        out += [f"{leaf.path!r} has no saved {name}" for name in views if name not in arrays]
-        out += [f"{leaf.path!r} has saved {name}" for name in arrays if name not in views]
+        coded |= any(f"{name}_scale" in views for name in views)
+        forms += [f"{leaf.path!r} has no saved {name}" for name in views if name not in arrays]
+        forms += [f"{leaf.path!r} has saved {name}" for name in arrays if name not in views]
         for name in views.keys() & arrays.keys():
             a, v = arrays[name], views[name]
             if not isinstance(a, np.ndarray) or a.shape != v.shape or a.dtype != v.dtype:
-                out.append(f"{leaf.path!r}: {name} is {_form(v)}, saved {_form(a)}")
-    return out
+                forms.append(f"{leaf.path!r}: {name} is {_form(v)}, saved {_form(a)}")
+    if forms or coded:  # the cause; and codes of another kind may have the same form
+        theirs = saved.get("storage", storage)
+        out += [
+            f"{name} is {mine!r}, saved {theirs.get(name)!r}"
+            for name, mine in storage.items()
+            if theirs.get(name) != mine and (forms or name == "state_dtype")
+        ]
+    return out + forms
 
 
 def _owners(saved: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -17,7 +17,7 @@ from ._dtypes import widened
 from ._gradients import match_inputs
 from ._groups import Group, Hyper, resolve, spread_bounds
 from ._messages import nearest, whole_number
-from ._options import OPTION_DOCS, OPTIONS
+from ._options import OPTION_DOCS, OPTIONS, storage
 from ._rule import Rule, unknown_keyword
 from ._state import State, Views, read_state, write_state
 from .containers import settle, stale
@@ -384,7 +384,7 @@ class Optimizer(Bound):
         Args:
             copy: Copy the state arrays; False gives views, for saving at once.
         """
-        return write_state(self._engine, self._groups, self._leaves, copy)
+        return write_state(self._engine, self._groups, self._leaves, storage(self._options), copy)
 
     def load_state_dict(self, saved: Mapping[str, Any], *, hyper: str = "match") -> None:
         """Restore what `state_dict` returned; the parameters are not part of it.
@@ -396,11 +396,11 @@ class Optimizer(Bound):
                 have moved is restored where the same controllers are in the schedule.
 
         Raises:
-            CheckpointMismatchError: Other paths, shapes, dtypes, rules or (with "match")
-                hyper-parameters; all differences at once. Nothing was changed.
+            CheckpointMismatchError: Other paths, shapes, dtypes, rules, state_dtype, rounding or
+                (with "match") hyper-parameters; all differences at once. Nothing was changed.
             CheckpointError: Not a state dict of this library.
         """
-        read_state(saved, self._engine, self._groups, self._leaves, hyper)
+        read_state(saved, self._engine, self._groups, self._leaves, storage(self._options), hyper)
         self.last = None
 
     def __reduce__(self) -> tuple[Any, ...]:

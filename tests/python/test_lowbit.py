@@ -1,149 +1,124 @@
 """Parameters, gradients and state in any types: "decode, the float32 rule, encode", to the bit.
 
-The rule itself is tested elsewhere: here it is gradstep's own, on float32 (or float64) arrays, and
-what is around it comes from `lowbit`, the oracle of how numbers are kept.
+The oracle of how numbers are kept is `lowbit`; `lowbit_steps` runs gradstep's own rules within it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import lowbit
 import numpy as np
 import oracle
 import pytest
-from ml_dtypes import bfloat16
+from common import snapshot
+from lowbit_steps import (
+    ISAS,
+    MIXES,
+    arrays,
+    assert_as_emulated,
+    assert_same,
+    make,
+    problem,
+)
 
 import gradstep as gs
-
-ISAS = gs.info().isas
-N = 1300  # tiles and blocks, and parts of them
-# What the rules' slots declare: 8-bit codes without a sign, and what stays in the compute type.
-NON_NEGATIVE = {
-    *("exp_avg_sq", "exp_avg_var", "exp_inf", "max_exp_avg_sq", "max_exp_avg_var"),
-    *("square_avg", "acc_delta"),
-}
-EXACT = {
-    **{"AccSGD": {"momentum_buffer"}, "Adagrad": {"sum"}, "AdaMod": {"exp_avg_lr"}, "ASGD": {"ax"}},
-    **{"FTRL": {"z", "n"}, "MADGRAD": {"grad_sum_sq", "s", "x0"}, "Rprop": {"prev", "step_size"}},
-}
-MIXES: dict[str, tuple[Any, Any, dict[str, Any]]] = {  # parameter, gradient, options
-    "bf16": (bfloat16, bfloat16, {"state_dtype": "bfloat16", "seed": 5}),
-    "bf16-f32": (bfloat16, bfloat16, {"seed": 2**64 - 1}),
-    "bf16-nearest": (bfloat16, np.float32, {"state_dtype": "bfloat16", "rounding": "nearest"}),
-    "bf16-kahan-q8": (bfloat16, bfloat16, {"state_dtype": "q8", "rounding": "kahan"}),
-    "bf16-split": (bfloat16, np.float16, {"rounding": "split"}),
-    "f16-master": (np.float16, np.float16, {"state_dtype": "float16", "rounding": "master"}),
-    "f16-dynamic8": (np.float16, np.float32, {"state_dtype": "dynamic8"}),
-    "f16-kahan": (np.float16, np.float64, {"rounding": "kahan"}),
-    "f32-q8": (np.float32, np.float32, {"state_dtype": "q8"}),
-    "f32-dynamic8": (np.float32, bfloat16, {"state_dtype": "dynamic8"}),
-    "f32-bf16": (np.float32, np.float64, {"state_dtype": bfloat16}),
-    "f64-q8": (np.float64, np.float64, {"state_dtype": "q8"}),
-    "f64-f32": (np.float64, np.float16, {"state_dtype": np.float32}),
-    "f64-f16": (np.float64, np.float32, {"state_dtype": "float16"}),
-}
 
 every_mix = pytest.mark.parametrize("mix", MIXES)
 every_extreme = pytest.mark.parametrize(("rule", "setting"), oracle.every_extreme())
 
 
-def exact(rule: str, setting: dict[str, Any]) -> set[str]:
-    if rule == "RMSprop" and setting.get("centered"):  # what is subtracted from its like
-        return {"square_avg", "grad_avg"}
-    return EXACT.get(rule, set())
-
-
-def problem(p_type: Any, g_type: Any, n: int = N, steps: int = 3) -> tuple[Any, list[Any]]:
-    """Blocks of zeros, outliers, and numbers of many sizes, all of which a float16 state takes."""
-    rng = np.random.default_rng(n)
-    p = rng.standard_normal(n) * 10.0 ** rng.integers(-4, 1, n)
-    grads = []
-    for _ in range(steps):
-        g = rng.standard_normal(n) * 10.0 ** rng.integers(-6, 1, n)
-        g[128:256] = 0
-        g[300::257] = 20
-        g[::9] = 0
-        grads.append(g.astype(g_type))
-    return p.astype(p_type), grads
-
-
-def slots_of(rule: str) -> list[str]:
-    """All slots of a rule, in their order: what the setting with the most of them has."""
-    settings = oracle.settings(rule)
-    states = [gs.Optimizer(np.zeros(1), getattr(gs.rules, rule)(**s)).state for s in settings]
-    return max((list(state["param"]) for state in states), key=len)
-
-
-def step(opt: Any, rule: str, g: Any, t: int, compute: Any) -> Any:
-    """Step t (1-based) with whatever the rule takes besides gradients, in the compute type."""
-    return opt.step(g, **oracle.extra(rule, g.astype(compute), t))
-
-
-class Emulated:
-    """A rule of gradstep's on arrays of the type that is computed in, the rest by the oracle."""
-
-    def __init__(self, rule: str, setting: dict[str, Any], p: Any, options: dict[str, Any]) -> None:
-        self.rule = rule
-        self.p = p.astype(np.float64 if p.dtype == np.float64 else np.float32)
-        self.opt = getattr(gs, rule)(self.p, **setting)
-        numbers = getattr(gs.rules, rule).numbers  # those of rows are shown with the state
-        self.state = {k: x for k, x in self.opt.state["param"].items() if k not in numbers}
-        every = slots_of(rule)
-        slots = {
-            name: lowbit.Slot(
-                stream=1 + every.index(name),
-                signed=name not in NON_NEGATIVE,
-                plain=name in exact(rule, setting),
-                start=x.flat[0],
-            )
-            for name, x in self.state.items()
-        }
-        dtype = options.get("state_dtype")
-        dtype = np.dtype(dtype) if dtype not in (None, "q8", "dynamic8") else dtype
-        self.stored = lowbit.Emulated(
-            self._step, p, slots, **{"state_min_size": 0, **options, "state_dtype": dtype}
-        )
-
-    def _step(self, p: Any, g: Any, state: Any, t: int) -> Any:
-        self.p[...] = p
-        for name, x in state.items():
-            self.state[name][...] = x
-        step(self.opt, self.rule, g, t, p.dtype)
-        return self.p.copy(), {name: x.copy() for name, x in self.state.items()}
-
-    def arrays(self) -> list[Any]:
-        """Parameter, what is beside it, and the state with its scales, in the optimizer's order."""
-        p, *beside = self.stored.param
-        return [p, *(x for kept in self.stored.state.values() for x in kept), *beside]
-
-
-def arrays(p: Any, opt: Any) -> list[Any]:
-    numbers = type(opt.groups["default"].rule).numbers
-    return [p, *(x for name, x in opt.state["param"].items() if name not in numbers)]
-
-
-def assert_same(found: list[Any], wanted: list[Any], what: Any) -> None:
-    assert len(found) == len(wanted)
-    for i, (a, b) in enumerate(zip(found, wanted, strict=True)):
-        assert a.dtype == b.dtype, (what, i)
-        differing = np.flatnonzero(lowbit.bits(np.asarray(a)) != lowbit.bits(np.asarray(b)))
-        assert differing.size == 0, (what, i, differing[:5], a[differing[:5]], b[differing[:5]])
-
-
 @every_mix
 @every_extreme
 def test_decode_rule_encode(rule: str, setting: dict[str, Any], mix: str) -> None:
-    """On every instruction set, the same bits as the oracle's, parameters, codes and scales."""
-    p_type, g_type, options = MIXES[mix]
-    start, grads = problem(p_type, g_type)
-    wanted = Emulated(rule, setting, start, options)
+    start, grads = problem(*MIXES[mix][:2])
+    assert_as_emulated(rule, mix, start, grads, setting)
+
+
+@pytest.mark.parametrize("mix", ["bf16", "f16-dynamic8", "bf16-kahan-q8", "bf16-split"])
+@pytest.mark.parametrize("rule", ["AdamW", "LAMB"])
+def test_matrices_whose_rows_are_no_whole_blocks(rule: str, mix: str) -> None:
+    """Blocks and random numbers go by the place in memory."""
+    start, grads = problem(*MIXES[mix][:2], n=7 * 5 * 39)
+    shape = (7, 5, 39)
+    assert_as_emulated(rule, mix, start.reshape(shape), [g.reshape(shape) for g in grads])
+
+
+@pytest.mark.parametrize("mix", ["bf16", "f16-dynamic8", "bf16-kahan-q8"])
+def test_the_place_of_an_element_is_that_in_memory(mix: str) -> None:
+    """A Fortran array has the bytes of the C array of the same memory; so has its state."""
+    start, grads = problem(*MIXES[mix][:2], n=30 * 43)
+    c, f = start.reshape(30, 43), start.copy().reshape(30, 43).T
+    plain, turned = make("Adam", c, MIXES[mix][2], {}), make("Adam", f, MIXES[mix][2], {})
     for g in grads:
-        wanted.stored.step(g)
+        plain.step(g.reshape(30, 43))
+        turned.step(g.reshape(30, 43).T)
+    assert_same([x.T for x in arrays(f, turned)], arrays(c, plain), mix)
+
+
+# ---- the same bits on any machine ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mix", ["bf16", "f16-dynamic8", "bf16-kahan-q8", "f32-q8", "f64-f16"])
+@pytest.mark.parametrize("rule", ["AdamW", "Lion", "LAMB", "RowwiseAdagrad", "FTRL"])
+def test_same_bits_on_every_isa_and_number_of_threads(rule: str, mix: str) -> None:
+    """An array that is split, and small ones; the norms too are equal doubles."""
+    p_type, g_type, options = MIXES[mix]
+    sizes = {"long": 120_003, "m": 41 * 73, "t": 4097} | {f"s{i}": n for i, n in enumerate([7] * 9)}
+    start = {k: problem(p_type, g_type, n, 0)[0] for k, n in sizes.items()}
+    draw = lambda t, n: problem(p_type, g_type, n + t, 1)[1][0][t:]  # noqa: E731
+    grads = [{k: draw(t, n) for k, n in sizes.items()} for t in (0, 1)]
+    for tree in (start, *grads):
+        tree["m"] = tree["m"].reshape(41, 73)
+
+    def run(isa: str, threads: int) -> Any:
+        params = gs.copy(start)
+        opt = make(rule, params, options, {"clip_norm": 0.5, "report": True}, isa=isa)
+        with gs.threads(threads):
+            reports = [opt.step(g) for g in grads]
+        norms = [(r.grad_norm, r.clip_factor, r.update_norm, r.update_ratio) for r in reports]
+        return norms, snapshot(opt, params)
+
+    first = run(ISAS[0], 1)
+    assert all(x > 0 for x in first[0][0]) and first[0][0][1] < 1
     for isa in ISAS:
-        p = start.copy()
-        opt = getattr(gs, rule)(p, **setting, **{"state_min_size": 0, **options})
-        opt._engine.isa = isa
-        for t, g in enumerate(grads, 1):
-            step(opt, rule, g, t, wanted.p.dtype)
-        assert_same(arrays(p, opt), wanted.arrays(), isa)
+        for threads in (1, 2, 3, 7):
+            assert run(isa, threads) == first, (isa, threads)
+
+
+# ---- numbers at the edge -------------------------------------------------------------------------
+
+
+def edges(g_type: Any) -> list[Any]:
+    """Blocks that are hard to keep in few bits: finite ones, and those with others at the end."""
+    rng = np.random.default_rng(3)
+    limits = np.finfo(np.float32) if g_type == np.float32 else np.finfo(np.float16)
+    least = float(limits.smallest_subnormal)
+    x = rng.standard_normal(256)
+    outlier = np.where(np.arange(256) % 64 == 5, 1e4, 1e-4 * x)
+    steps = np.round(x * 50)
+    finite = np.concatenate(
+        [0 * x, -0.0 * x, outlier, least * steps, float(limits.tiny) * steps, 3 * x]
+    )
+    rest = np.stack([x] * 3)
+    rest[:, 77] = np.inf, -np.inf, np.nan
+    return [finite.astype(g_type), np.concatenate([finite, *rest]).astype(g_type)]
+
+
+@pytest.mark.parametrize("mix", MIXES)
+@pytest.mark.parametrize("rule", ["SGD", "Adam"])
+def test_zeros_outliers_subnormals_and_what_is_not_finite(rule: str, mix: str) -> None:
+    p_type, g_type, _ = MIXES[mix]
+    setting = {"lr": 0.5, "nonfinite": "propagate"} | ({"momentum": 0.5} if rule == "SGD" else {})
+    for g in edges(g_type):
+        start = np.concatenate([edges(p_type)[0], np.ones(len(g))])[: len(g)].astype(p_type)
+        assert_as_emulated(rule, mix, start, [g, g[::-1].copy(), g], setting)
+
+
+@pytest.mark.parametrize("n", [0, 1, 63, 64, 65, 255, 256, 257, 4095, 4096])
+@pytest.mark.parametrize("mix", ["bf16", "f32-q8", "f32-dynamic8", "f16-kahan"])
+def test_a_last_block_that_is_short(mix: str, n: int) -> None:
+    start, grads = problem(*MIXES[mix][:2], n=n, steps=2)
+    if n == 0:  # nothing to encode, and nothing to fail on
+        assert make("Adam", start, MIXES[mix][2], {}).step(grads[0])
+        return
+    assert_as_emulated("Adam", mix, start, grads)
