@@ -138,8 +138,14 @@ struct Q8;
 template <>
 struct Q8<false> {
   using code = std::int8_t;
-  static vec<float> encoding(vec<float> scale) { return 0.5 * scale; }
-  static vec<float> decoding(vec<float> scale) { return scale; }
+  template <class V>  // registers, or one number
+  static V encoding(V scale) {
+    return V(0.5F) * scale;
+  }
+  template <class V>
+  static V decoding(V scale) {
+    return scale;
+  }
   static vec<float>::bits encode(vec<float> x, vec<float> half) {
     return to_integer(127 * (x / (half + 0.5 * abs(x))));
   }
@@ -151,8 +157,17 @@ struct Q8<false> {
 template <>
 struct Q8<true> {
   using code = std::uint8_t;
-  static vec<float> encoding(vec<float> scale) { return 255.0 / sqrt(scale); }
-  static vec<float> decoding(vec<float> scale) { return scale / vec<float>(65025.0); }
+  template <class V>
+  static V encoding(V scale) {
+    if constexpr (std::is_same_v<V, float>)
+      return 255 / std::sqrt(scale);
+    else
+      return 255.0 / sqrt(scale);
+  }
+  template <class V>
+  static V decoding(V scale) {
+    return scale / V(65025.0F);
+  }
   static vec<float>::bits encode(vec<float> x, vec<float> inverse) {
     const vec<float> none = 0.0, least = select(x > none, vec<float>(1.0), none);
     // A second moment that reads back as 0 where the first does not would make a step of m / eps.
@@ -205,6 +220,28 @@ template <bool positive>
     if (!(scales[at / q8_block] <= std::numeric_limits<float>::max()))
       std::memset(codes + at, 0, n - at < q8_block ? n - at : q8_block);
 }
+/// The same of one block in registers, in two parts: its scale, and its codes by that.
+template <std::size_t... B>
+[[gnu::always_inline]] inline float q8_scale(const vec<float>* x, std::index_sequence<B...>) {
+  vec<float>::bits largest{};
+  const auto take = [&](vec<float>::bits bits) __attribute__((always_inline)) {
+    largest = bits > largest ? bits : largest;
+  };
+  (take(abs_bits(x[B])), ...);
+  return scale_of(largest, std::numeric_limits<float>::min());
+}
+template <bool positive, std::size_t... B>
+[[gnu::always_inline]] inline void put_q8(void* codes, const vec<float>* x, float scale,
+                                          std::index_sequence<B...>) {
+  constexpr std::size_t L = vec<float>::lanes;
+  const vec<float> own = in_all_lanes(Q8<positive>::encoding(scale));
+  const auto put = [&](std::size_t i, vec<float> v) __attribute__((always_inline)) {
+    const auto bytes = low_bytes(reinterpret_cast<words<float>>(Q8<positive>::encode(v, own)));
+    store_parts<std::uint8_t>(static_cast<std::uint8_t*>(codes) + i, bytes, L);
+  };
+  (put(B * L, x[B]), ...);
+  if (!(scale <= std::numeric_limits<float>::max())) std::memset(codes, 0, q8_block);
+}
 template <bool positive>
 [[gnu::noinline]] void decode_q8(const Stored& from, std::size_t begin, std::size_t n, float* x) {
   using Q = Q8<positive>;
@@ -244,8 +281,8 @@ template <bool positive>
         const std::size_t rank = map.rank(z[i], false);
         codes[at + i] = static_cast<std::uint8_t>(rank + (rank == 0 && x[at + i] > 0));  // as q8
       } else {
-        const bool minus = z[i] < 0;
-        const std::size_t rank = map.rank(minus ? -z[i] : z[i], minus);
+        const bool minus = z[i] < 0;  // of -0, neither is
+        const std::size_t rank = map.rank(minus ? -z[i] : z[i] + 0, minus);
         codes[at + i] =
             static_cast<std::uint8_t>(minus ? 127 - (rank < 127 ? rank : 127) : 127 + rank);
       }

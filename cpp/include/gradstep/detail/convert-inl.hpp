@@ -100,10 +100,10 @@ inline words<float> to_bf16(vec<float> x) {
 }
 inline vec<float> from_bf16(words<float> h) { return from_words<float>(h << 16); }
 
-/// Up with the probability that is the share of a unit that is left: `noise` has 16 random bits in every word.
+/// Up with the probability that is the share of a unit that is left: `noise` is of 16 random bits in every word.
 inline words<float> to_bf16(vec<float> x, words<float> noise) {
   const words<float> w = to_words(x), quiet = w >> 16 | 0x40;
-  return x.v != x.v ? quiet : (w + (noise & 0xffff)) >> 16;
+  return x.v != x.v ? quiet : (w + noise) >> 16;
 }
 
 // What the two roundings to float16 share: `small` for sizes below the smallest normal one, 2^-14, and `normal` above.
