@@ -1565,6 +1565,10 @@ class Engine:
         report: bool = False,
         average: typing.Any = None,
         lookahead: typing.Any = None,
+        state_dtype: typing.Any = None,
+        state_min_size: typing.SupportsInt | typing.SupportsIndex = 4096,
+        rounding: str = "stochastic",
+        seed: typing.SupportsInt | typing.SupportsIndex = 0,
         clip_eps: typing.SupportsFloat | typing.SupportsIndex = 1e-06,
         cautious_plus_one: bool = False,
     ) -> None: ...
