@@ -54,9 +54,9 @@ class Bound:
             raise GradientError(
                 "zero_grads=True zeroes bound gradients; bind them with grads=", name="zero_grads"
             )
-        self._engine.prepare()  # copies need what rounding keeps beside the parameters
         self._take_copies(None if copies is None else Copies(self._leaves, copies))
         self._watch()
+        self._engine.prepare()
         self.last = None
 
     def _bind(self, groups: list[Group], arrays: Mapping[str, Any]) -> None:

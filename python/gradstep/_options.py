@@ -50,8 +50,9 @@ OPTION_DOCS = """\
     state_min_size: Smaller parameters have no 8-bit state.
     rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
         with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
-        beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). Of 16-bit state: stochastic,
-        or nearest with the others.
+        beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
+        a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
+        unit in the last place at most. Of 16-bit state: stochastic, or nearest with the others.
     seed: Of stochastic rounding; the same seed gives the same bits.
     report: Measure grad_norm, update_norm and update_ratio at every step."""
 

@@ -35,9 +35,9 @@ def test_decode_rule_encode(rule: str, setting: dict[str, Any], mix: str) -> Non
 
 
 @pytest.mark.parametrize("mix", ["bf16", "f16-dynamic8", "bf16-kahan-q8", "bf16-split"])
-@pytest.mark.parametrize("rule", ["AdamW", "LAMB"])
+@pytest.mark.parametrize("rule", ["AdamW", "LAMB", "RowwiseAdagrad"])
 def test_matrices_whose_rows_are_no_whole_blocks(rule: str, mix: str) -> None:
-    """Blocks and random numbers go by the place in memory."""
+    """Blocks and random numbers go by the place in memory, with rules by row too."""
     start, grads = problem(*MIXES[mix][:2], n=7 * 5 * 39)
     shape = (7, 5, 39)
     assert_as_emulated(rule, mix, start.reshape(shape), [g.reshape(shape) for g in grads])
