@@ -77,7 +77,8 @@ def title(work: Work, name: str = "") -> str:
     hyper = ", ".join(f"{k}={v}" for k, v in work.hyper.items())
     name = name or work.rule + f"({hyper})" * bool(hyper)
     shape = f"{work.size:,}" if work.count == 1 else f"{work.count:,} × {work.size:,}"
-    return f"{name} f32, {shape}"
+    kind = {"float32": " f32", "bfloat16": ""}[work.dtype]  # the latter is in the name
+    return f"{name}{kind}, {shape}"
 
 
 def sides(
@@ -115,6 +116,28 @@ def pipeline_cases(peers: list[str], largest: int) -> Iterator[Case]:
         yield Case(what, "defaults", label, work.elements, how)
 
 
+def lowbit_cases(peers: list[str], largest: int) -> Iterator[Case]:
+    """Parameters, gradients and state in bfloat16; and a state of 8 bits, beside one of 32 too.
+
+    Both agree with the peer to their own precision: a rounding of bfloat16, 2**16 of float32's, in
+    each of three steps; and the three steps of 1e-3 themselves, 2**15 roundings, which the numbers
+    do not do whose gradients vanish beside the largest of their 64.
+    """
+    fused = PEERS["torch"]["torch fused"] if "torch" in peers else None
+    own = partial(contenders.gradstep, nonfinite="propagate")
+    half = Work("AdamW", 1, min(20_000_000, largest), dtype="bfloat16")
+    ours = partial(own, state_dtype="bfloat16")
+    if fused:
+        how = partial(sides, ours, fused, half, 3 * 2**16)
+        yield Case(title(half, "all bf16: AdamW"), PROPAGATE, "torch fused", half.elements, how)
+    work = Work("AdamW", 1, min(50_000_000, largest))
+    ours = partial(own, state_dtype="q8")
+    for label, make in (("its own float32 state", own), ("torch fused", fused)):
+        if make:
+            how = partial(sides, ours, make, work, 2**15)
+            yield Case(title(work, "q8 state: AdamW"), PROPAGATE, label, work.elements, how)
+
+
 # These step in proportion to |p|: at a usual rate thousands of equal gradients make it overflow.
 RELATIVE = ("LAMB", "LARS", "Fromage")
 
@@ -143,6 +166,7 @@ def cases(peers: list[str], threads: int, largest: int) -> Iterator[Case]:
     """Everything that is compared; sizes above `largest` elements are cut down to it."""
     yield from adamw_cases(peers, threads, largest)
     yield from pipeline_cases(peers, largest)
+    yield from lowbit_cases(peers, largest)
     if "numpy" in peers:
         yield from rule_cases(largest)
     for row in schedules.cases(peers, min(1_000_000, largest)):

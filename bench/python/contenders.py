@@ -58,9 +58,11 @@ class Work:
         """Parameters and gradients, the same at every call."""
         rng = np.random.default_rng(0)
         shape = (self.count, self.size)
-        p = rng.standard_normal(shape, self.dtype)
-        g = rng.standard_normal(shape, self.dtype)
-        return [x.copy() for x in p], [x.copy() for x in g]
+        half = self.dtype == "bfloat16"
+        drawn = np.float32 if half else np.dtype(self.dtype)
+        kept = need("ml_dtypes").bfloat16 if half else drawn
+        p, g = rng.standard_normal(shape, drawn), rng.standard_normal(shape, drawn)
+        return [x.astype(kept) for x in p], [x.astype(kept) for x in g]
 
 
 Maker = Callable[[Work], Contender]
@@ -88,7 +90,12 @@ def gradstep(work: Work, bound: bool = True, **options: Any) -> Contender:
     params, grads = work.arrays()
     make = partial(getattr(gs, work.rule), params, **work.hyper, **options)
     step = make(grads=grads).step if bound else partial(make().step, grads)
-    return Contender(step, lambda: params)
+    return Contender(step, lambda: [as_float(p) for p in params])
+
+
+def as_float(x: Array) -> Array:
+    """The numbers of a 16-bit array, of which NumPy knows no precision, in float32."""
+    return x.astype(np.float32) if x.itemsize == 2 else x
 
 
 def numpy_textbook(work: Work) -> Contender:
@@ -152,8 +159,14 @@ def adamw_values(work: Work) -> tuple[float, float, float, float, float]:
 
 def torch_parameters(work: Work) -> list[Any]:
     """The work's arrays as tensors, with their gradients in `.grad`."""
-    from_numpy = need("torch").from_numpy
-    params, grads = (list(map(from_numpy, arrays)) for arrays in work.arrays())
+    torch = need("torch")
+
+    def tensor(x: Array) -> Any:
+        if work.dtype == "bfloat16":  # which torch takes as its bits
+            return torch.from_numpy(x.view(np.int16)).view(torch.bfloat16)
+        return torch.from_numpy(x)
+
+    params, grads = ([tensor(x) for x in arrays] for arrays in work.arrays())
     for p, g in zip(params, grads, strict=True):
         p.requires_grad_()
         p.grad = g
@@ -163,7 +176,7 @@ def torch_parameters(work: Work) -> list[Any]:
 def torch(work: Work, **implementation: Any) -> Contender:
     params = torch_parameters(work)
     opt = getattr(need("torch").optim, work.rule)(params, **work.hyper, **implementation)
-    return Contender(opt.step, lambda: [p.detach().numpy() for p in params])
+    return Contender(opt.step, lambda: [p.detach().float().numpy() for p in params])
 
 
 def deepspeed(work: Work) -> Contender:

@@ -52,6 +52,7 @@ def test_every_rule_and_option_has_its_ratio(result: Path) -> None:
         *("Cosine", "ExponentialDecay", "Linear"),
         *("PiecewiseConstant", "PiecewiseLinear", "warmup"),
         "clip_norm",
+        "q8",
     }
     assert {row["options"] for row in rows} == {
         'nonfinite="propagate"',
