@@ -82,7 +82,8 @@ class Bound:
 
     def _take_copies(self, copies: Copies | None) -> None:
         self._copies = copies
-        self._follow()
+        if copies is not None:
+            copies.take(self._engine)
 
     def _follow(self) -> None:
         """The parameters were written: the copies in another dtype become equal to them."""
