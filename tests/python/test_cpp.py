@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
-import cmake
-import ninja
+import cpp_build
 import pytest
+from cpp_build import NINJA, ROOT, TOOLS, run
 
 import gradstep
 
-ROOT = Path(__file__).parents[2]
-BUILD = ROOT / "build" / "tests"
-TOOLS = Path(cmake.CMAKE_BIN_DIR)
-NINJA = Path(ninja.BIN_DIR) / "ninja"
 JOBS = str(os.cpu_count() or 1)
-
-
-def run(*command: object, timeout: float = 1800) -> str:
-    result = subprocess.run(
-        [str(word) for word in command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=timeout,
-    )
-    if result.returncode != 0:
-        pytest.fail(f"{' '.join(map(str, command))}\n{result.stdout}", pytrace=False)
-    return result.stdout
 
 
 @pytest.fixture(scope="module")
 def build() -> Path:
-    run(
-        TOOLS / "cmake",
-        *("-S", ROOT, "-B", BUILD, "-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={NINJA}"),
-        *("-DCMAKE_BUILD_TYPE=Release", "-DGRADSTEP_TESTS=ON", "-DGRADSTEP_BENCH=OFF"),
-    )
-    run(TOOLS / "cmake", "--build", BUILD)
-    return BUILD
+    return cpp_build.finished()
 
 
 def test_ctest(build: Path) -> None:
