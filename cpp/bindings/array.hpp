@@ -75,17 +75,18 @@ inline bool dense(const py::array& a) {
 inline bool same_shape(const py::array& a, const py::array& b) {
   return a.ndim() == b.ndim() && std::equal(a.shape(), a.shape() + a.ndim(), b.shape());
 }
-/// In elements, whose size may differ.
-inline bool same_layout(const py::array& a, const py::array& b) {
-  for (py::ssize_t i = 0; i < a.ndim(); ++i)
-    if (a.shape(i) > 1 && a.size() > 0 &&
-        a.strides(i) * b.itemsize() != b.strides(i) * a.itemsize())
-      return false;
-  return true;
-}
 /// By identity: equal types may have several descriptors.
 inline bool same_type(const py::array& a, const py::array& b) {
   return py::detail::array_proxy(a.ptr())->descr == py::detail::array_proxy(b.ptr())->descr;
+}
+/// In elements, whose size may differ; asking numpy for it takes as long as all the rest.
+inline bool same_layout(const py::array& a, const py::array& b) {
+  const bool same = same_type(a, b);
+  const py::ssize_t each_a = same ? 1 : a.itemsize(), each_b = same ? 1 : b.itemsize();
+  for (py::ssize_t i = 0; i < a.ndim(); ++i)
+    if (a.shape(i) > 1 && a.strides(i) * each_b != b.strides(i) * each_a && a.size() > 0)
+      return false;
+  return true;
 }
 inline bool aligned(const py::array& a) {
   return (a.flags() & py::detail::npy_api::NPY_ARRAY_ALIGNED_) != 0;

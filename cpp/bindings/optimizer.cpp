@@ -460,7 +460,8 @@ Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
     if (given_[i] == Py_None) given_[i] = nullptr;
     if (given_[i] == nullptr) continue;
     const std::size_t before = converted_.size();
-    std::tie(pointers_[i], types_[i]) = gradient(i, given_[i], zeroing).both();
+    const Given g = gradient(i, given_[i], zeroing);
+    pointers_[i] = g.data, types_[i] = g.type;
     if (zeroing && converted_.size() == before) zeros_[i] = const_cast<void*>(pointers_[i]);
   }
   std::vector<Override> replaced;

@@ -84,7 +84,6 @@ class BoundEngine {
   struct Given {
     const void* data;
     Storage type;
-    std::tuple<const void*, Storage> both() const { return {data, type}; }
   };
   Given gradient(std::size_t param, PyObject* object, bool writable);
   const void* input(std::size_t param, PyObject* object, const std::string& name);

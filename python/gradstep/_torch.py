@@ -43,9 +43,9 @@ def view(
     torch = sys.modules["torch"]
     try:
         data = tensor.detach() if tensor.requires_grad else tensor
-        if tensor.dtype is torch.bfloat16:
-            return data.view(torch.int16).numpy().view(bfloat16)  # type: ignore[no-any-return]
-        return data.numpy()  # type: ignore[no-any-return]
+        half = tensor.dtype is torch.bfloat16
+        array: NDArray[Any] = (data.view(torch.int16) if half else data).numpy()
+        return array.view(bfloat16) if half else array
     except (RuntimeError, TypeError, ValueError) as reason:  # torch says all it cannot view
         kind, why = _refusal(tensor, reason, error)
         raise kind(f'{what}: "{path}" {why}', path=path, name=what, value=tensor) from None

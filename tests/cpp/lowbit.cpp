@@ -208,14 +208,36 @@ void test_views() {
   opt.add("w", w).copy_to("w", std::span(copy));
   opt.step({g});
   CHECK(w[99].bits == 0x3f00 && copy[99].bits == 0x3f00);
-  std::vector<f16> half(100);
-  gradstep::Optimizer split{gradstep::SGD{}, keeping({}, Rounding::split)};
+}
+
+/// What `f` is refused for; none if it is not.
+template <class F>
+gradstep::Reason reason_of(F f) {
   try {
-    split.add("half", half);
-    CHECK(false);
+    f();
   } catch (const gradstep::error& e) {
-    CHECK(e.reason == gradstep::Reason::dtype && e.path == "half");
+    return e.reason;
   }
+  return gradstep::Reason::none;
+}
+
+void test_refusals() {
+  using gradstep::Reason, gradstep::SGD;
+  std::vector<f16> half(100);
+  gradstep::Optimizer split{SGD{}, keeping({}, Rounding::split)};
+  CHECK(reason_of([&] { split.add("half", half); }) == Reason::dtype);
+  CHECK(split.engine().params().empty());
+  for (Storage type : {Storage::q8_positive, Storage::dynamic8_positive})
+    CHECK(reason_of([&] { gradstep::Optimizer{SGD{}, keeping(type)}; }) == Reason::hyper);
+  gradstep::Optimizer opt{SGD{}};
+  CHECK(reason_of([&] { opt.engine().add("q", Storage::q8, half.data(), 100); }) == Reason::dtype);
+  opt.add("half", half);
+  const std::vector<Storage> types{Storage::q8};
+  const void* const g = half.data();
+  gradstep::StepOptions with;
+  with.grad_types = types;
+  CHECK(reason_of([&] { opt.engine().step({&g, 1}, {}, with); }) == Reason::dtype);
+  CHECK(opt.steps() == 0);
 }
 
 void print_digests() {
@@ -241,5 +263,6 @@ int main(int argc, char** argv) {
   test_steps<gradstep::AdamW>();
   test_steps<gradstep::NAdam>();  // which has no kernels of its own for low precision
   test_views();
+  test_refusals();
   return check::finish();
 }

@@ -17,7 +17,7 @@ TOOLS = Path(cmake.CMAKE_BIN_DIR)
 NINJA = Path(ninja.BIN_DIR) / "ninja"
 
 _log: IO[str] | None = None
-_compiling: subprocess.Popen[str] | None = None
+_compiling: subprocess.Popen[bytes] | None = None
 
 
 def run(*command: object, timeout: float = 1800) -> str:
@@ -39,20 +39,16 @@ def start() -> None:
     _log = (BUILD / "build.log").open("w+")
     configure = [TOOLS / "cmake", "-S", ROOT, "-B", BUILD, "-G", "Ninja"]
     options = ["-DCMAKE_BUILD_TYPE=Release", "-DGRADSTEP_TESTS=ON", "-DGRADSTEP_BENCH=OFF"]
-    done = subprocess.run(
-        [*configure, f"-DCMAKE_MAKE_PROGRAM={NINJA}", *options],
-        stdout=_log,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    command = [TOOLS / "cmake", "--build", BUILD] if done.returncode == 0 else ["false"]
-    _compiling = subprocess.Popen(command, stdout=_log, stderr=subprocess.STDOUT, text=True)
+    command = [*configure, f"-DCMAKE_MAKE_PROGRAM={NINJA}", *options]
+    if subprocess.run(command, stdout=_log, stderr=_log).returncode == 0:
+        command = [TOOLS / "cmake", "--build", BUILD]
+        _compiling = subprocess.Popen(command, stdout=_log, stderr=_log)
 
 
 def finished() -> Path:
     """The build directory, once all is built."""
-    assert _compiling is not None and _log is not None
-    if _compiling.wait() != 0:
+    assert _log is not None
+    if _compiling is None or _compiling.wait() != 0:
         _log.seek(0)
         pytest.fail(_log.read(), pytrace=False)
     return BUILD

@@ -65,8 +65,9 @@ def test_same_bits_on_every_isa_and_number_of_threads(rule: str, mix: str) -> No
     p_type, g_type, options = MIXES[mix]
     sizes = {"long": 120_003, "m": 41 * 73, "t": 4097} | {f"s{i}": n for i, n in enumerate([7] * 9)}
     start = {k: problem(p_type, g_type, n, 0)[0] for k, n in sizes.items()}
-    draw = lambda t, n: problem(p_type, g_type, n + t, 1)[1][0][t:]  # noqa: E731
-    grads = [{k: draw(t, n) for k, n in sizes.items()} for t in (0, 1)]
+    grads = [
+        {k: problem(p_type, g_type, n + t, 1)[1][0][t:] for k, n in sizes.items()} for t in (0, 1)
+    ]
     for tree in (start, *grads):
         tree["m"] = tree["m"].reshape(41, 73)
 

@@ -324,7 +324,8 @@ def test_small_updates(rounding: str, end: float, within: float) -> None:
 def test_8_bits_are_for_large_arrays_and_no_copies() -> None:
     slots = {"m": Slot(), "z": Slot(plain=True)}
     for n, held in ((4096, 2), (4095, 1)):
-        f = lambda p, g, s, t: (p, s)  # noqa: E731
-        ours = Emulated(f, np.zeros(n), slots, state_dtype="q8", rounding="nearest")
+        ours = Emulated(
+            lambda p, g, s, t: (p, s), np.zeros(n), slots, state_dtype="q8", rounding="nearest"
+        )
         assert [len(ours.state[slot]) for slot in slots] == [held, 1]
         assert ours.state["z"][0].dtype == np.float64

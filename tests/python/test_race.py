@@ -390,6 +390,8 @@ def cast(tree, dtype):
 
 
 def test_gradients_of_the_transformer_match_differences():
+    """Central differences with h = 1e-6: a loss of about 2 is off by some 1e-16, which over 2 h is
+    1e-10 to 1e-9; h² times a third derivative is far below 1e-5 of a gradient."""
     rng = np.random.default_rng(0)
     params = cast(characters.init(rng, 7), np.float64)
     x, y = rng.integers(7, size=(2, 3, 5))

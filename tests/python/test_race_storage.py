@@ -66,7 +66,11 @@ def test_the_problem_sees_what_16_bits_hold():
 
 @pytest.mark.parametrize("data", [None, "characters"])
 def test_low_precision_learns_as_float32_does(data):
-    """The digits and the characters: 8-bit state, and bfloat16 with any rounding but nearest."""
+    """The digits and the characters: 8-bit state, and bfloat16 with any rounding but nearest.
+
+    Losses of 0.07 and 2.4, which float32 from a start one rounding off reaches to 0.002; nearest is
+    off by 0.016 on the digits; on the characters it takes more updates than there is time for.
+    """
     result = race(
         data=data,
         optimizers="AdamW",
@@ -75,12 +79,16 @@ def test_low_precision_learns_as_float32_does(data):
         evaluate_every=150,
         state_dtype="float32,q8",
         param_dtype="float32,bfloat16",
-        rounding="stochastic,kahan",
+        rounding="stochastic,kahan,nearest",
     )
-    assert len(result.rows) == 6
+    assert len(result.rows) == 8
     exact = next(row for row in result.rows if row.optimizer == "AdamW(state_dtype='float32')")
     for row in result.rows:
-        assert row.loss == pytest.approx(exact.loss, rel=0.05, abs=0.01), row.optimizer
+        off = abs(row.loss - exact.loss)
+        if "nearest" not in row.optimizer:
+            assert off < 0.005, row.optimizer
+        elif data is None:
+            assert off > 0.01, row.optimizer
 
 
 def test_what_the_optimizer_refuses_is_refused_before_the_race():

@@ -177,15 +177,17 @@ class Engine {
         }
     }
   };
-  // What every step touches comes first: of thousands of arrays, it is what there is to read.
-  struct Param {
+  // What every step touches is in the first cache line: of thousands of arrays, it is what there is to read.
+  struct alignas(line) Param {
     const void* grad = nullptr;  // of the step under way; null: untouched
     std::int64_t t = 0;          // updates of this parameter
     void* data = nullptr;
     std::size_t size = 0;
     std::size_t group = 0;
-    Dtype dtype{};        // that is computed in
-    bool packed = false;  // parameter or state is kept in another type
+    Dtype dtype{};                // that is computed in
+    Storage grad_type{};          // of the step under way
+    bool kept_otherwise = false;  // parameter or state is kept in another type than that
+    bool packed = false;          // or the gradient of the step under way is
     bool has_state = false, frozen = false;
     bool matrix = false;  // has rows at all: more than one axis
     void* state[max_slots] = {};
@@ -194,7 +196,6 @@ class Engine {
     Around own{};
     std::vector<double> numbers{};  // the rule's, one set, or one per row
     std::vector<double> row_clip{}, row_mean{};
-    std::vector<std::byte> set_aside{};  // itself, while it holds its average
     std::string path{};
   };
 
@@ -326,7 +327,7 @@ class Engine {
   template <class Wanted, class F>
   void for_each_row(Wanted&& wanted, F&& work);
   template <class F>
-  void in_tiles(const Param& param, std::size_t begin, std::size_t n, F&& work) const;
+  void in_tiles(const Param& param, bool as_seen, std::size_t begin, std::size_t n, F&& work) const;
   template <class F>
   static void for_each_stretch(const Param& param, std::size_t row, F&& work);
   Refusal check_inputs() const;
@@ -381,6 +382,7 @@ class Engine {
   int threads_ = 1;
   std::int64_t steps_ = 0, skipped_ = 0, skips_ = 0;
   std::int64_t averaged_ = 0;
+  std::vector<std::vector<std::byte>> set_aside_;  // parameters, while they hold their averages
   bool stale_plan_ = true, swapped_ = false;
   std::size_t bytes_ = 0;  // that an update moves
   bool alone_ = true;      // too little work for a second thread

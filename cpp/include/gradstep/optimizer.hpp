@@ -313,7 +313,7 @@ class Optimizer {
         return error(Reason::gradient,
                      "the " + std::string(what) + " of '" + params[i].path + "' has " +
                          std::to_string(g.size()) + " elements; the parameter has " +
-                         std::to_string(params[i].size),
+                         std::to_string(params[i].size) + ": give it as many",
                      params[i].path);
       const Storage computed = storage_of(params[i].dtype);
       if (what == input_name && g.type() != computed)
@@ -325,7 +325,7 @@ class Optimizer {
       if (const auto* other = engine_->overlapping(g.data(), g.size() * size_of(g.type()), i))
         return error(Reason::gradient,
                      "the " + std::string(what) + " of '" + params[i].path +
-                         "' overlaps the parameter '" + other->path + "' in memory",
+                         "' overlaps the parameter '" + other->path + "' in memory; give a copy",
                      params[i].path);
     }
     return {};

@@ -44,8 +44,9 @@ enum class Storage : std::uint8_t {
   dynamic8,
   dynamic8_positive
 };
-inline constexpr std::size_t float_storages =
-    4;  // the first ones: what parameters and gradients can be
+/// The first of these are floats: what parameters and gradients can be.
+inline constexpr std::size_t float_storages = 4;
+inline constexpr bool is_float(Storage s) { return static_cast<std::size_t>(s) < float_storages; }
 inline constexpr std::string_view name(Storage s) {
   constexpr std::string_view names[]{"float32", "float64", "float16",  "bfloat16",
                                      "q8",      "q8",      "dynamic8", "dynamic8"};
@@ -63,9 +64,6 @@ inline constexpr std::size_t block_of(Storage s) {
 inline constexpr bool is_half(Storage s) { return s == Storage::f16 || s == Storage::bf16; }
 inline constexpr Storage storage_of(Dtype d) {
   return d == Dtype::f32 ? Storage::f32 : Storage::f64;
-}
-inline constexpr Dtype dtype_to_compute(Storage s) {
-  return s == Storage::f64 ? Dtype::f64 : Dtype::f32;
 }
 /// Bytes from the first code of n elements to the first scale, and of both together.
 inline constexpr std::size_t scale_offset(std::size_t n) { return (n + 63) / 64 * 64; }
@@ -98,7 +96,7 @@ inline constexpr bool converts(Dtype from, Storage to) {
   return from == Dtype::f32 || to == Storage::f32 || to == Storage::f64;
 }
 
-/// What becomes of an update of a 16-bit parameter that such a number cannot hold. See rounding() in pack-inl.hpp.
+/// What becomes of an update of a 16-bit parameter that such a number cannot hold: see() and keep() in pack-inl.hpp.
 enum class Rounding : std::uint8_t { stochastic, nearest, kahan, master, split };
 inline constexpr std::string_view name(Rounding r) {
   constexpr std::string_view names[]{"stochastic", "nearest", "kahan", "master", "split"};
@@ -161,9 +159,18 @@ struct Packing {
   Rounding rounding{};
   bool stochastic_state = false;  // of 16 bits
   void* beside = nullptr;         // what the rounding keeps of p: see Rounding
-  std::uint64_t noise = 0;        // of the optimizer's seed and the path
+  std::uint64_t noise = 0;        // of the optimizer's seed and the path, mixed
   std::size_t size = 0;           // elements of the parameter
 };
+
+namespace detail {
+/// The finalizer of splitmix64: Steele, Lea & Flood, Fast Splittable Pseudorandom Number Generators, 2014.
+inline constexpr std::uint64_t mixed(std::uint64_t z) {
+  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
+  z = (z ^ z >> 27) * 0x94D049BB133111EB;
+  return z ^ z >> 31;
+}
+}  // namespace detail
 
 /// What belongs to one parameter at one step besides its elements, its gradient and its state.
 struct Around {
@@ -176,8 +183,7 @@ struct Around {
   const void* inputs[max_inputs] = {};  // the rule's further inputs; null if not given
   void *slow = nullptr, *average = nullptr;  // Lookahead's and the average's copies of p
   Stored copy{};                             // what follows p in a type of its own
-  void* zero = nullptr;              // where the gradient is zeroed after use; null if it is not
-  const Packing* packing = nullptr;  // null if all is of the type that is computed in
+  void* zero = nullptr;  // where the gradient is zeroed after use; null if it is not
 };
 
 /// One contiguous piece of one parameter: the unit of work of a kernel. With a Packing the pointers are to the beginning of the
@@ -189,6 +195,7 @@ struct Segment {
   std::size_t n;
   std::size_t begin;  // of the piece in its parameter
   const Around* own;
+  const Packing* packing;  // null if all is of the type that is computed in
 };
 
 /// What the engine does around the rule, in this order. A stage at its neutral value is skipped.

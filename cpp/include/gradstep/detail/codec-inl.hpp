@@ -4,21 +4,14 @@ namespace gradstep::GRADSTEP_ISA {
 
 // ---- random bits of an element -------------------------------------------------------------------
 
-/// The finalizer of splitmix64: Steele, Lea & Flood, Fast Splittable Pseudorandom Number Generators, 2014.
-inline std::uint64_t mixed(std::uint64_t z) {
-  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-  z = (z ^ z >> 27) * 0x94D049BB133111EB;
-  return z ^ z >> 31;
-}
-
 /// Random bits for every element of a parameter in one tile at one step: a function of these alone, so of no thread, ISA or
 /// moment of time.
 class Noise {
  public:
   /// Of elements from `begin` on, to the end of their tile.
   Noise(std::uint64_t parameter, std::int64_t t, std::size_t begin) {
-    const std::uint64_t step = mixed(mixed(parameter) + static_cast<std::uint64_t>(t)),
-                        key = mixed(step + begin / tile);
+    const std::uint64_t step = detail::mixed(parameter + static_cast<std::uint64_t>(t)),
+                        key = detail::mixed(step + begin / tile);
     low_ = static_cast<std::uint32_t>(key) + static_cast<std::uint32_t>(begin % tile) * odd;
     high_ = static_cast<std::uint32_t>(key >> 32);
   }
@@ -188,14 +181,6 @@ template <class F>
     store(out + i, f(load(scales + i, k)), k);
   });
 }
-/// Calls f(i, k, block) for the registers of elements of a tile.
-template <class F>
-[[gnu::always_inline]] inline void by_block(std::size_t n, F f) {
-  constexpr std::size_t L = vec<float>::lanes;
-  std::size_t i = 0;
-  for (; i + L <= n; i += L) f(i, L, i / q8_block);
-  if (i < n) f(i, n - i, i / q8_block);
-}
 
 // In passes of their own, of which each has nothing to wait for: the scales; what the blocks need; the codes.
 template <bool positive>
@@ -209,14 +194,13 @@ template <bool positive>
     scales[at / q8_block] = scale_of(largest_of(x + at, n - at < q8_block ? n - at : q8_block),
                                      std::numeric_limits<float>::min());
   of_scales(own, scales, n, [](vec<float> scale) { return Q::encoding(scale); });
-  by_block(
-      n,
-      [ =, &own ](std::size_t i, std::size_t k, std::size_t block) __attribute__((always_inline)) {
-        const auto code = Q::encode(load(x + i, k), in_all_lanes(own[block]));
+  each_register<float>(
+      n, [ =, &own ](std::size_t i, std::size_t k) __attribute__((always_inline)) {
+        const auto code = Q::encode(load(x + i, k), in_all_lanes(own[i / q8_block]));
         store_parts<std::uint8_t>(codes + i, low_bytes(reinterpret_cast<words<float>>(code)), k);
       });
-  for (std::size_t at = 0; at < n;
-       at += q8_block)  // a block with a NaN or an infinity: 0 times that reads back as NaN
+  // A block with a NaN or an infinity: 0 times that reads back as NaN.
+  for (std::size_t at = 0; at < n; at += q8_block)
     if (!(scales[at / q8_block] <= std::numeric_limits<float>::max()))
       std::memset(codes + at, 0, n - at < q8_block ? n - at : q8_block);
 }
@@ -250,11 +234,10 @@ template <bool positive>
   float own[q8_blocks];
   of_scales(own, from.scales + begin / q8_block, n,
             [](vec<float> scale) { return Q::decoding(scale); });
-  by_block(
-      n,
-      [ =, &own ](std::size_t i, std::size_t k, std::size_t block) __attribute__((always_inline)) {
+  each_register<float>(
+      n, [ =, &own ](std::size_t i, std::size_t k) __attribute__((always_inline)) {
         const auto code = widen_words(load_parts<typename Q::code>(codes + i, k));
-        store(x + i, Q::decode(code, in_all_lanes(own[block])), k);
+        store(x + i, Q::decode(code, in_all_lanes(own[i / q8_block])), k);
       });
 }
 

@@ -29,6 +29,11 @@ inline std::size_t Engine::add(std::string path, Storage type, void* data, std::
   if (by_path_.contains(path))
     detail::raise(error(
         Reason::bind, "two parameters have the path '" + path + "'; give each its own name", path));
+  if (!is_float(type))
+    detail::raise(error(Reason::dtype,
+                        "'" + path + "' cannot be kept in " + std::string(name(type)) +
+                            "; bind float, double, f16 or bf16",
+                        path));
   if (size > 0 && data == nullptr)
     detail::raise(error(Reason::bind, "'" + path + "' has elements but its pointer is null", path));
   if (size > 0 && reinterpret_cast<std::uintptr_t>(data) % size_of(type) != 0)
@@ -78,19 +83,20 @@ inline void Engine::choose_storage(Param& p, Storage type) {
   Packing& how = p.packing;
   how.p = type, how.g = storage_of(p.dtype), how.size = p.size;
   how.rounding = is_half(type) && !wide ? options_.rounding : Rounding::nearest;
-  how.stochastic_state = options_.rounding == Rounding::stochastic;
-  how.noise = options_.seed + 0x9E3779B97F4A7C15 * (1 + detail::fnv1a(p.path));
+  how.stochastic_state = options_.rounding == Rounding::stochastic && options_.state_dtype &&
+                         is_half(*options_.state_dtype);
+  how.noise = detail::mixed(options_.seed + 0x9E3779B97F4A7C15 * (1 + detail::fnv1a(p.path)));
   if (how.rounding == Rounding::split && type != Storage::bf16)
     detail::raise(error(Reason::dtype,
                         "rounding=\"split\" keeps the other half of a float32 beside a bfloat16 "
                         "parameter; '" +
                             p.path + "' is float16: use \"master\" or \"kahan\"",
                         p.path));
-  p.packed = type != storage_of(p.dtype);
+  p.grad_type = how.g, p.kept_otherwise = type != storage_of(p.dtype);
   p.largest_state = largest_of(p.dtype);
   for (std::size_t k = 0; k < group.rule->slots.size(); ++k) {
     how.state[k] = storage_for(group.rule->slots[k], group, p.dtype, p.size);
-    p.packed |= how.state[k] != storage_of(p.dtype);
+    p.kept_otherwise |= how.state[k] != storage_of(p.dtype);
     p.largest_state = std::min(p.largest_state, largest_of(how.state[k]));
   }
 }
@@ -123,11 +129,10 @@ inline void Engine::copy_to(std::size_t param, Stored copy) {
                             "; a copy of it can be float32 or float64, not " +
                             std::string(name(copy.type)),
                         p.path));
-  if (bytes_beside(p) > 0) prepare();  // what the rounding keeps is part of the parameter
   p.own.copy = copy;
   if (copy.data)
-    in_tiles(p, 0, p.size, [&](std::size_t begin, std::size_t n, const void*, const void* stored) {
-      measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)](copy, begin, n, stored);
+    in_tiles(p, false, 0, p.size, [&](std::size_t begin, std::size_t n, const void* x) {
+      measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)](copy, begin, n, x);
     });
   groups_[p.group].copied |= copy.data != nullptr;
 }
@@ -153,21 +158,29 @@ inline void Engine::rebind(std::span<void* const> data) {
 }
 
 inline void Engine::swap_average() {
-  for (Param& p : params_) {
+  const auto bytes = [](const Param& p) {
+    return std::span(static_cast<std::byte*>(p.data), p.size * size_of(p.packing.p));
+  };
+  // An average with more digits than its parameter keeps them. All memory before the first write.
+  const auto narrower = [](const Param& p) { return p.packing.p != storage_of(p.dtype); };
+  if (!swapped_) {
+    set_aside_.assign(params_.size(), {});
+    for (std::size_t i = 0; i < params_.size(); ++i)
+      if (narrower(params_[i]))
+        set_aside_[i].assign(bytes(params_[i]).begin(), bytes(params_[i]).end());
+  }
+  for (std::size_t i = 0; i < params_.size(); ++i) {
+    const Param& p = params_[i];
     if (p.own.average == nullptr || p.data == nullptr) continue;
-    auto* const a = static_cast<std::byte*>(p.data);
-    const std::size_t bytes = p.size * size_of(p.packing.p);
-    if (p.packing.p == storage_of(p.dtype)) {
-      std::swap_ranges(a, a + bytes, static_cast<std::byte*>(p.own.average));
-    } else if (swapped_) {
-      std::copy(p.set_aside.begin(), p.set_aside.end(), a);
-      p.set_aside = {};
-    } else {  // the average has more digits than the parameter, and keeps them
-      p.set_aside.assign(a, a + bytes);
+    if (!narrower(p))
+      std::swap_ranges(bytes(p).begin(), bytes(p).end(), static_cast<std::byte*>(p.own.average));
+    else if (!swapped_)
       measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)]({p.data, p.packing.p}, 0, p.size,
                                                                   p.own.average);
-    }
+    else
+      std::copy(set_aside_[i].begin(), set_aside_[i].end(), bytes(p).begin());
   }
+  if (swapped_) set_aside_.clear();
   swapped_ = !swapped_;
 }
 
@@ -204,7 +217,7 @@ inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool ass
     const Group& group = groups_[p.group];
     const auto first = reinterpret_cast<std::uintptr_t>(p.data);
     // 16-bit parameters may begin where nothing larger is aligned
-    std::uintptr_t streams[max_slots + 4] = {p.packed ? first / line * line : first};
+    std::uintptr_t streams[max_slots + 4] = {p.kept_otherwise ? first / line * line : first};
     std::size_t count = 1;
     const auto take = [&](std::size_t bytes) -> void* {
       at = detail::staggered(at, bytes, {streams, count});

@@ -194,6 +194,11 @@ inline void Engine::options(const Options& o) {
     refuse("average", "the average must start at 0 or later and be taken every 1 or more updates");
   if (o.lookahead.k < 0 || !(o.lookahead.alpha >= 0 && o.lookahead.alpha <= 1))
     refuse("lookahead", "lookahead needs k of at least 1 and alpha in [0, 1]");
+  if (o.state_dtype && !is_float(*o.state_dtype) && *o.state_dtype != Storage::q8 &&
+      *o.state_dtype != Storage::dynamic8)
+    refuse("state_dtype",
+           "state_dtype must be a float type, q8 or dynamic8; which slots have no sign their rule "
+           "says");
   if (o.state_min_size < 0)
     refuse("state_min_size",
            "state_min_size must be at least 0, not " + std::to_string(o.state_min_size));

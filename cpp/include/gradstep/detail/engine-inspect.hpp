@@ -31,9 +31,8 @@ inline double Engine::largest_gradient(const Param& p) const {
 // Why a finite gradient cannot be used.
 inline std::string Engine::too_large(const Param& p) const {
   const Group& group = groups_[p.group];
-  const std::string type(p.largest_state == largest_of(Storage::f16) ? name(Storage::f16)
-                         : p.largest_state < largest_of(p.dtype)     ? name(*options_.state_dtype)
-                                                                     : name(p.dtype));
+  const bool narrow = p.largest_state < largest_of(p.dtype);
+  const std::string type(narrow ? name(*options_.state_dtype) : name(p.dtype));
   if (group.rule->grad_power == 2) return ", and its square would overflow the " + type + " state";
   if (group.stages.unscale != 1)
     return ", and would overflow " + type + " once it is divided by grad_scale";
@@ -45,7 +44,7 @@ inline void Engine::describe_bad(std::size_t index, double limit, StepReport& re
   const Param& p = params_[index];
   report.path = p.path;
   const auto d = static_cast<std::size_t>(p.dtype);
-  const Stored grad{const_cast<void*>(p.grad), p.packing.g};
+  const Stored grad{const_cast<void*>(p.grad), p.grad_type};
   for (std::size_t begin = 0; begin < p.size; begin += tile) {
     double tiled[tile];  // or as many floats
     const std::size_t n = std::min(tile, p.size - begin);
@@ -73,8 +72,8 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
       const Param& p = params_[piece.param];
       if (p.grad == nullptr) continue;
       const auto d = static_cast<std::size_t>(p.dtype);
-      const auto kept = static_cast<std::size_t>(p.packing.g);
-      const void* g = static_cast<const std::byte*>(p.grad) + piece.begin * size_of(p.packing.g);
+      const auto kept = static_cast<std::size_t>(p.grad_type);
+      const void* g = static_cast<const std::byte*>(p.grad) + piece.begin * size_of(p.grad_type);
       piece_max_[i] = norm ? measure.largest_and_squares[d][kept](g, piece.size,
                                                                   sums_.data() + piece.first_block)
                            : measure.largest[d][kept](g, piece.size, nullptr);
@@ -92,8 +91,8 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
       const Param& p = params_[pieces_[i].param];
       if (p.grad == nullptr) continue;
-      if (!last || last->group != p.group || last->dtype != p.dtype ||
-          last->largest_state != p.largest_state || last->matrix != p.matrix)
+      if (!last || last->group != p.group || last->dtype != p.dtype || last->kept_otherwise ||
+          p.kept_otherwise || last->matrix != p.matrix)
         most = limit(p);
       last = &p;
       if (!(largest_in(i) <= most)) return i;
@@ -133,8 +132,11 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
   };
   if (const std::size_t i = beyond(limit); i < pieces_.size()) {
     describe_bad(pieces_[i].param, limit(params_[pieces_[i].param]), report);
-    report.reason +=
-        options_.clip_norm > 0 ? "; scale the loss" : "; scale the loss, or clip it (clip_norm=)";
+    const Param& p = params_[pieces_[i].param];
+    report.reason += "; scale the loss";
+    if (!(options_.clip_norm > 0)) report.reason += ", or clip it (clip_norm=)";
+    if (p.largest_state < largest_of(p.dtype))
+      report.reason += ", or give the state a type of more range (state_dtype=)";
     return false;
   }
   if (options_.clip_norm > 0 && !(*report.grad_norm <= detail::largest)) {

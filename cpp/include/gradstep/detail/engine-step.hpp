@@ -41,7 +41,8 @@ inline Segment Engine::segment(const Param& p, std::size_t begin, std::size_t n)
   s.n = n;
   s.begin = begin;
   s.own = &p.own;
-  if (p.own.packing) begin = 0;  // blocks of codes are found from the beginning
+  s.packing = p.packed ? &p.packing : nullptr;
+  if (p.packed) begin = 0;  // blocks of codes are found from the beginning
   const std::size_t offset = begin * size_of(p.dtype);
   s.p = static_cast<std::byte*>(p.data) + offset;
   s.g = static_cast<const std::byte*>(p.grad) + offset;
@@ -99,7 +100,7 @@ inline double Engine::update_piece(const Param& p, std::size_t begin, std::size_
 
 // Where the update of a piece that begins at `begin` begins: at the next cache line of p, so that no two threads write one.
 inline std::size_t Engine::line_from(const Param& p, std::size_t begin) {
-  if (begin == 0 || p.own.packing) return begin;  // whole blocks of codes
+  if (begin == 0 || p.packed) return begin;  // whole blocks of codes
   const auto ahead = -(reinterpret_cast<std::uintptr_t>(p.data) + begin * size_of(p.dtype)) % line;
   return std::min(begin + ahead / size_of(p.dtype), p.size);
 }
@@ -155,21 +156,22 @@ inline void Engine::update_measured(std::size_t first, std::size_t last) {
   }
 }
 
-// Calls work(begin, n, seen, stored) for elements of a parameter: as the rule sees them and as they are kept, both in the
-// type that is computed in. All at once if that is how they are kept, else tile by tile.
+// Calls work(begin, n, x) for elements of a parameter, as the rule sees them or as they are in the caller's array, in the type
+// that is computed in: all at once if that is how they are kept, else tile by tile.
 template <class F>
-void Engine::in_tiles(const Param& p, std::size_t begin, std::size_t n, F&& work) const {
+void Engine::in_tiles(const Param& p, bool as_seen, std::size_t begin, std::size_t n,
+                      F&& work) const {
   const auto d = static_cast<std::size_t>(p.dtype);
-  if (p.packing.p == storage_of(p.dtype)) {
-    const void* const there = static_cast<const std::byte*>(p.data) + begin * size_of(p.dtype);
-    return work(begin, n, there, there);
-  }
-  alignas(line) double seen[tile], stored[tile];
+  if (p.packing.p == storage_of(p.dtype))
+    return work(begin, n, static_cast<const std::byte*>(p.data) + begin * size_of(p.dtype));
+  alignas(line) double x[tile];  // or as many floats
   for (const std::size_t end = begin + n; begin < end; begin += tile) {
     const std::size_t size = std::min(tile, end - begin);
-    measures_of(isa_).seen[d](p.packing, p.data, begin, size, seen);
-    measures_of(isa_).decode[d]({p.data, p.packing.p}, begin, size, stored);
-    work(begin, size, seen, stored);
+    if (as_seen)
+      measures_of(isa_).seen[d](p.packing, p.data, begin, size, x);
+    else
+      measures_of(isa_).decode[d]({p.data, p.packing.p}, begin, size, x);
+    work(begin, size, x);
   }
 }
 
@@ -182,14 +184,18 @@ inline void Engine::follow_untouched(double weight) {
       const Param& p = params_[piece.param];
       if (p.grad) continue;
       const auto d = static_cast<std::size_t>(p.dtype);
-      in_tiles(p, piece.begin, piece.size,
-               [&](std::size_t begin, std::size_t n, const void* seen, const void* stored) {
-                 if (weight != 0)
-                   measures_of(isa_).average[d](
-                       seen, static_cast<std::byte*>(p.own.average) + begin * size_of(p.dtype), n,
-                       weight);
-                 if (p.own.copy.data) measures_of(isa_).encode[d](p.own.copy, begin, n, stored);
-               });
+      if (weight != 0)
+        in_tiles(p, true, piece.begin, piece.size,
+                 [&](std::size_t begin, std::size_t n, const void* x) {
+                   void* const average =
+                       static_cast<std::byte*>(p.own.average) + begin * size_of(p.dtype);
+                   measures_of(isa_).average[d](x, average, n, weight);
+                 });
+      if (p.own.copy.data)
+        in_tiles(p, false, piece.begin, piece.size,
+                 [&](std::size_t begin, std::size_t n, const void* x) {
+                   measures_of(isa_).encode[d](p.own.copy, begin, n, x);
+                 });
     }
   });
 }
@@ -197,7 +203,7 @@ inline void Engine::follow_untouched(double weight) {
 // Zeroes the gradients that no update has zeroed: all of a skipped step, or those of frozen parameters.
 inline void Engine::zero_rest(bool all) {
   for (Param& p : params_)
-    if (p.own.zero && (all || !p.grad)) std::memset(p.own.zero, 0, p.size * size_of(p.packing.g));
+    if (p.own.zero && (all || !p.grad)) std::memset(p.own.zero, 0, p.size * size_of(p.grad_type));
 }
 
 // What the caller gives for one step, to each parameter.
@@ -211,8 +217,9 @@ inline void Engine::take(std::span<const void* const> grads, std::span<void* con
     Param& p = params_[i];
     p.grad = p.frozen ? nullptr : grads[i];
     const Storage own = storage_of(p.dtype);
-    p.packing.g = o.grad_types.empty() ? own : o.grad_types[i];
-    p.own.packing = p.packed || p.packing.g != own ? &p.packing : nullptr;
+    p.grad_type = o.grad_types.empty() ? own : o.grad_types[i];
+    p.packed = p.kept_otherwise || p.grad_type != own;
+    if (p.packed) p.packing.g = p.grad_type;
     if (zeroing || zeroing_) p.own.zero = zeroing ? zero[i] : nullptr;
     for (std::size_t k = 0; reading && k < groups_[p.group].rule->inputs.size(); ++k)
       p.own.inputs[k] = o.inputs.empty() ? nullptr : o.inputs[k * params_.size() + i];
@@ -287,6 +294,8 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
                                        " pointers per parameter, null for what is not given");
   if (!o.grad_types.empty() && o.grad_types.size() != params_.size())
     return error(Reason::gradient, "grad_types needs one type per parameter");
+  if (!std::all_of(o.grad_types.begin(), o.grad_types.end(), is_float))
+    return error(Reason::dtype, "grad_types are float types: f32, f64, f16 or bf16");
   take(grads, zero, o);
 
   const auto any_group = [&](auto has) { return std::any_of(groups_.begin(), groups_.end(), has); };

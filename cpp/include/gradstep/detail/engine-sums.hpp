@@ -61,7 +61,7 @@ inline Refusal Engine::stage_rows() {
     const auto d = static_cast<std::size_t>(p.dtype);
     double sums[3]{};
     for_each_stretch(p, row, [&](std::size_t at, std::size_t n) {
-      if (p.own.packing == nullptr) {
+      if (!p.packed) {
         const std::size_t offset = at * size_of(p.dtype);
         return measures_of(isa_).row[d](static_cast<const std::byte*>(p.grad) + offset,
                                         static_cast<const std::byte*>(p.data) + offset, n, sums);
@@ -70,7 +70,7 @@ inline Refusal Engine::stage_rows() {
       for (const std::size_t end = at + n; at < end; at += tile) {
         const std::size_t size = std::min(tile, end - at);
         measures_of(isa_).seen[d](p.packing, p.data, at, size, x);
-        measures_of(isa_).decode[d]({const_cast<void*>(p.grad), p.packing.g}, at, size, g);
+        measures_of(isa_).decode[d]({const_cast<void*>(p.grad), p.grad_type}, at, size, g);
         measures_of(isa_).row[d](g, x, size, sums);
       }
     });

@@ -270,15 +270,16 @@ template <class T>
   }
   if (stages.bounded())
     map(p, p, s.n,
-        [low = as_kept(s.own->packing, stages.lower), high = as_kept(s.own->packing, stages.upper)](
+        [low = as_kept(s.packing, stages.lower), high = as_kept(s.packing, stages.upper)](
             vec<T> x, size_t, size_t) { return clamp(x, low, high); });
 }
 
 /// What follows p once it is kept: the average of `seen`, p as the rule will see it, and the copy of `stored`, what is in the
 /// caller's array; and the gradient is zeroed. Of elements [begin, begin + n).
 template <class T>
-[[gnu::noinline]] void follow(double weight, const Around& own, std::size_t begin, std::size_t n,
+[[gnu::noinline]] void follow(double weight, const Segment& s, std::size_t begin, std::size_t n,
                               const T* seen, const T* stored) {
+  const Around& own = *s.own;
   T* const average = static_cast<T*>(own.average) + (weight != 0 ? begin : 0);
   if (weight == 1)
     std::memcpy(average, seen, n * sizeof(T));
@@ -287,14 +288,14 @@ template <class T>
       return old + weight * (load(seen + i, k) - old);
     });
   if (own.copy.data) encode(own.copy, begin, n, stored);
-  const std::size_t bytes = own.packing ? size_of(own.packing->g) : sizeof(T);
+  const std::size_t bytes = s.packing ? size_of(s.packing->g) : sizeof(T);
   if (own.zero) std::memset(static_cast<std::byte*>(own.zero) + begin * bytes, 0, n * bytes);
 }
 template <class T>
 [[gnu::noinline]] void after(const Stages& stages, const Segment& s) {
   settle<T>(stages, s);
   const T* const p = static_cast<const T*>(s.p);
-  follow(stages.average, *s.own, s.begin, s.n, p, p);
+  follow(stages.average, s, s.begin, s.n, p, p);
 }
 
 /// The same around packing: `r` is a tile of `s` unpacked, and this was update t of the parameter.
@@ -304,11 +305,10 @@ template <class T>
   if (stages) settle<T>(*stages, r);
   pack(s, r, t, live, scratch);
   if (!stages) return;
-  const Around& own = *s.own;
   const T *now = nullptr, *stored = nullptr;
-  if (stages->average != 0) now = seen(*own.packing, s.p, r.begin, r.n, scratch.p);
-  if (own.copy.data) stored = opened(Stored{s.p, own.packing->p}, r.begin, r.n, scratch.g);
-  follow(stages->average, own, r.begin, r.n, now, stored);
+  if (stages->average != 0) now = seen(*s.packing, s.p, r.begin, r.n, scratch.p);
+  if (s.own->copy.data) stored = opened(Stored{s.p, s.packing->p}, r.begin, r.n, scratch.g);
+  follow(stages->average, s, r.begin, r.n, now, stored);
 }
 
 // ---- the rule ------------------------------------------------------------------------------------
@@ -327,6 +327,16 @@ std::size_t unaligned_elements(const T* p) {
   return -reinterpret_cast<std::uintptr_t>(p) % sizeof(vec<T>) / sizeof(T);
 }
 
+/// One update of registers: a closure writes p itself, or returns what is added to it.
+template <class Update, class V, std::size_t N, std::size_t... I, class... In>
+[[gnu::always_inline]] inline void apply(Update& update, V& x, V g, V (&s)[N],
+                                         std::index_sequence<I...>, In... in) {
+  if constexpr (std::is_void_v<decltype(update(x, g, s[I]..., in...))>)
+    update(x, g, s[I]..., in...);
+  else
+    x += update(x, g, s[I]..., in...);
+}
+
 // The closure comes by value: by reference, stores through memcpy may alias it and every scalar is reloaded (2-4x slower).
 // `increments`, if not null, takes what the rule returns; else p does.
 template <class T, unsigned live, unsigned decaying, bool captured, class Update, std::size_t... I,
@@ -334,7 +344,7 @@ template <class T, unsigned live, unsigned decaying, bool captured, class Update
 __attribute__((always_inline)) inline void sweep(Update update, const Segment& segment,
                                                  const void* gradient,
                                                  [[maybe_unused]] T* increments,
-                                                 std::index_sequence<I...>,
+                                                 std::index_sequence<I...> slots,
                                                  std::index_sequence<J...>) {
   using V = vec<T>;
   constexpr std::size_t L = V::lanes;
@@ -350,12 +360,10 @@ __attribute__((always_inline)) inline void sweep(Update update, const Segment& s
     const V d = load(g + i, k);
     V s[] = {(live >> I & 1 ? load(state[I] + i, k) : V(0.0))..., V(0.0)};
     const V in[] = {(input[J] ? load(input[J] + i, k) : V(0.0))..., V(0.0)};
-    if constexpr (std::is_void_v<decltype(update(x, d, s[I]..., in[J]...))>)
-      update(x, d, s[I]..., in[J]...);
-    else if constexpr (captured)
+    if constexpr (captured)
       store(increments + i, V(update(x, d, s[I]..., in[J]...)), k);
     else
-      x += update(x, d, s[I]..., in[J]...);
+      apply(update, x, d, s, slots, in[J]...);
     store(p + i, x, k);
     ((live >> I & 1 ? store(state[I] + i, decaying >> I & 1 ? flush(s[I]) : s[I], k) : void()),
      ...);
@@ -381,15 +389,6 @@ std::size_t tile_from(const T* p, std::size_t left) {
 /// library. Inlined where the closure is made: there its options are constants.
 template <class R>
 concept hot = R::hot;
-
-template <class Update, class V, std::size_t N, std::size_t... I>
-[[gnu::always_inline]] inline void apply(Update& update, V& x, V g, V (&s)[N],
-                                         std::index_sequence<I...>) {
-  if constexpr (std::is_void_v<decltype(update(x, g, s[I]...))>)
-    update(x, g, s[I]...);
-  else
-    x += update(x, g, s[I]...);
-}
 
 /// A register of p back to where it is kept: bfloat16 is rounded stochastically.
 [[gnu::always_inline]] inline void put_back(float* to, vec<float> x, words<float>, unsigned,
@@ -420,7 +419,7 @@ template <class R, class S, unsigned live, class Update, std::size_t... I>
     bf16* const p = static_cast<bf16*>(s.p) + begin;
     const bf16* const g = static_cast<const bf16*>(s.g) + begin;
     S* const state[] = {static_cast<S*>(s.state[I]) + (live >> I & 1 ? begin : 0)..., nullptr};
-    const Noise noise(s.own->packing->noise, t, begin);
+    const Noise noise(s.packing->noise, t, begin);
     each_register<float>(
         n, [=](std::size_t i, std::size_t k) __attribute__((always_inline)) {
           const words<float> random = noise.from(i);
@@ -449,7 +448,7 @@ template <class R, class P, unsigned live, class Update, std::size_t... I, std::
   using V = vec<float>;
   constexpr std::size_t L = V::lanes, count = sizeof...(I) + 1;
   constexpr unsigned decaying = decaying_slots<R>();
-  const Packing& how = *s.own->packing;
+  const Packing& how = *s.packing;
   const Stored kept[] = {stored(s.state[I], how.state[I], how.size)..., {}};
   const std::size_t end = s.begin + s.n / q8_block * q8_block;
   V out[2][count][sizeof...(B)];
@@ -503,7 +502,7 @@ template <class R, class P, unsigned live, class Update, std::size_t... I, std::
 template <class R, unsigned live, class Update>
 [[gnu::always_inline]] inline std::size_t sweep_low(Update update, const Segment& s,
                                                     std::int64_t t) {
-  const Packing& how = *s.own->packing;
+  const Packing& how = *s.packing;
   const auto kept_as = [&](Storage type, Storage positive) {
     bool same = true;
     for (std::size_t k = 0; k < slot_count<R>; ++k)
@@ -538,7 +537,7 @@ template <class R, class T, unsigned variant, bool usual>
   const auto scratch = static_cast<Scratch<T>*>(moment.scratch);
   for (std::size_t i = 0; i < count; ++i) {
     const Segment& whole = segments[i];
-    const bool packed = whole.own->packing;
+    const bool packed = whole.packing;
     std::size_t at = 0;
     if constexpr (hot<R> && std::is_same_v<T, float> && usual == has_options<R>())
       if (packed && !stages) at = sweep_low<R, live>(closure, whole, moment.t);
@@ -626,7 +625,7 @@ template <class R, class T, unsigned variant>
   Copies<T> copies;
   double count = 0;
   const auto scratch = static_cast<Scratch<T>*>(moment.scratch);
-  const bool packed = segment.own->packing;
+  const bool packed = segment.packing;
   for (std::size_t at = 0, n; at < segment.n; at += n) {
     const std::size_t left = segment.n - at;
     n = packed ? packed_tile(segment.begin + at, left)
@@ -709,7 +708,7 @@ template <class R, class T, unsigned variant>
   for (std::size_t at = 0, n; at < segment.n; at += n) {
     const std::size_t left = segment.n - at;
     Segment s;
-    if (segment.own->packing) {
+    if (segment.packing) {
       n = packed_tile(segment.begin + at, left);
       s = unpacked<T>(segment, at, n, live, *scratch);
     } else {

@@ -53,8 +53,8 @@ void see(const Packing& how, const P* p, std::size_t begin, std::size_t n, float
 /// The other way: p and what is kept beside it, from x. To nearest but for `stochastic`, which needs `noise`.
 template <class P>
 void keep(const Packing& how, P* p, std::size_t begin, std::size_t n, const float* x,
-          const Noise& noise) {
-  if (how.rounding == Rounding::stochastic) return encode_noisy<P>(p + begin, n, x, noise, 0);
+          const std::optional<Noise>& noise) {
+  if (how.rounding == Rounding::stochastic) return encode_noisy<P>(p + begin, n, x, *noise, 0);
   if (how.rounding == Rounding::split) {
     std::uint16_t* const low = static_cast<std::uint16_t*>(how.beside) + begin;
     each_register<float>(n, [=](std::size_t i, std::size_t k) {
@@ -102,7 +102,7 @@ void seen_at(const Packing& how, const void* p, std::size_t begin, std::size_t n
 template <class T>
 [[gnu::noinline]] Segment unpacked(const Segment& s, std::size_t at, std::size_t n, unsigned live,
                                    Scratch<T>& scratch) {
-  const Packing& how = *s.own->packing;
+  const Packing& how = *s.packing;
   Segment r = s;
   r.begin = s.begin + at, r.n = n;
   r.p = seen(how, s.p, r.begin, n, scratch.p);
@@ -117,8 +117,10 @@ template <class T>
 template <class T>
 [[gnu::noinline]] void pack(const Segment& s, const Segment& r, std::int64_t t, unsigned live,
                             Scratch<T>& scratch) {
-  const Packing& how = *s.own->packing;
-  const Noise noise(how.noise, t, r.begin);
+  const Packing& how = *s.packing;
+  std::optional<Noise> noise;
+  if (how.rounding == Rounding::stochastic || how.stochastic_state)
+    noise.emplace(how.noise, t, r.begin);
   if constexpr (std::is_same_v<T, float>) {
     if (how.p == Storage::f16) keep(how, static_cast<f16*>(s.p), r.begin, r.n, scratch.p, noise);
     if (how.p == Storage::bf16) keep(how, static_cast<bf16*>(s.p), r.begin, r.n, scratch.p, noise);
@@ -127,7 +129,7 @@ template <class T>
   for (std::size_t k = 0; k < max_slots; ++k)
     if ((live >> k & 1) && r.state[k] == scratch.state[k])
       encode(stored(s.state[k], how.state[k], how.size), r.begin, r.n, scratch.state[k],
-             how.stochastic_state ? &noise : nullptr, 1 + static_cast<unsigned>(k));
+             how.stochastic_state ? &*noise : nullptr, 1 + static_cast<unsigned>(k));
 }
 
 }  // namespace gradstep::GRADSTEP_ISA
