@@ -3,6 +3,7 @@ core beside which the tests in Python run, and waited for by those that need it.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 from typing import IO
@@ -41,7 +42,8 @@ def start() -> None:
     options = ["-DCMAKE_BUILD_TYPE=Release", "-DGRADSTEP_TESTS=ON", "-DGRADSTEP_BENCH=OFF"]
     command = [*configure, f"-DCMAKE_MAKE_PROGRAM={NINJA}", *options]
     if subprocess.run(command, stdout=_log, stderr=_log).returncode == 0:
-        command = [TOOLS / "cmake", "--build", BUILD]
+        gently = ["nice"] if shutil.which("nice") else []  # NumPy's threads spin for their share
+        command = [*gently, TOOLS / "cmake", "--build", BUILD]
         _compiling = subprocess.Popen(command, stdout=_log, stderr=_log)
 
 
