@@ -67,6 +67,9 @@ py::dict describe_rule(const std::string& name) {
     d["inputs"] = names(rule->inputs);
     d["rowwise"] = rule->rowwise;
     d["increments"] = rule->increments;
+    d["shared"] = rule->shared;
+    d["uses_loss"] = rule->needs_loss != nullptr;
+    d["evaluates"] = rule->evaluates;
     return d;
   }
   throw py::key_error(name);

@@ -423,7 +423,7 @@ void BoundEngine::take_inputs(const py::object& inputs) {
   }
 }
 
-// `more` is None or (overrides, inputs): pybind11 allocates memory from the seventh argument on.
+// `more` is None or (overrides, inputs, loss): pybind11 allocates memory from the seventh argument on.
 Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
                          const py::object& lr_scale, bool report, const py::object& more) {
   const Turn turn(*this);
@@ -465,8 +465,10 @@ Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
     if (zeroing && converted_.size() == before) zeros_[i] = const_cast<void*>(pointers_[i]);
   }
   std::vector<Override> replaced;
-  py::object overrides = py::none(), inputs = py::none();
-  if (!more.is_none()) std::tie(overrides, inputs) = more.cast<std::pair<py::object, py::object>>();
+  py::object overrides = py::none(), inputs = py::none(), loss = py::none();
+  if (!more.is_none())
+    std::tie(overrides, inputs, loss) =
+        more.cast<std::tuple<py::object, py::object, py::object>>();
   if (!overrides.is_none())
     for (py::handle item : overrides) {
       const auto [group, field, value] =
@@ -482,7 +484,8 @@ Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
                             report,
                             replaced,
                             inputs_,
-                            types_};
+                            types_,
+                            loss.is_none() ? std::optional<double>{} : to_number("loss", loss)};
   Report out;
   out.layout = layout_;
   try {
@@ -666,7 +669,7 @@ py::dict BoundEngine::scalars(std::size_t i) {
   const RuleType& rule = *engine.groups()[param.group].rule;
   py::dict out;
   out["t"] = param.t;
-  for (std::size_t k = 0; !rule.rowwise && k < rule.numbers.size(); ++k)
+  for (std::size_t k = 0; !rule.rowwise && !rule.shared && k < rule.numbers.size(); ++k)
     out[py::str(rule.numbers[k].name.data(), rule.numbers[k].name.size())] = engine.numbers(i)[k];
   if (param.frozen) out["frozen"] = true;
   return out;
@@ -675,10 +678,51 @@ py::dict BoundEngine::scalars(std::size_t i) {
 void BoundEngine::restore_scalars(std::size_t i, const py::dict& saved) {
   engine.restore_count(i, saved["t"].cast<std::int64_t>());
   const RuleType& rule = *engine.groups()[engine.params()[i].group].rule;
-  for (std::size_t k = 0; !rule.rowwise && k < rule.numbers.size(); ++k)
+  for (std::size_t k = 0; !rule.rowwise && !rule.shared && k < rule.numbers.size(); ++k)
     engine.numbers(i)[k] =
         saved[py::str(rule.numbers[k].name.data(), rule.numbers[k].name.size())].cast<double>();
   engine.freeze(i, saved.contains("frozen") && saved["frozen"].cast<bool>());
+}
+
+// {rule: {"t": decisions, number: value}} of the rules that decide for all their arrays together.
+py::dict BoundEngine::shared() {
+  py::dict out;
+  for (const Engine::Shared& s : engine.shared()) {
+    py::dict one;
+    one["t"] = s.t;
+    for (std::size_t k = 0; k < s.numbers.size(); ++k)
+      one[pystr(s.rule->numbers[k].name)] = s.numbers[k];
+    out[pystr(s.rule->name)] = one;
+  }
+  return out;
+}
+
+void BoundEngine::restore_shared(const py::dict& saved) {
+  for (Engine::Shared& s : engine.shared()) {
+    const py::dict one = saved[pystr(s.rule->name)];
+    s.t = one["t"].cast<std::int64_t>();
+    for (std::size_t k = 0; k < s.numbers.size(); ++k)
+      s.numbers[k] = one[pystr(s.rule->numbers[k].name)].cast<double>();
+  }
+}
+
+// What the rule has found in place of the parameter, in a new array; None if it has nothing else.
+py::object BoundEngine::evaluated(std::size_t i) const {
+  if (!engine.evaluates(i)) return py::none();
+  const py::array& p = params_[i];
+  const py::dtype dtype = computed(i);
+  std::vector<py::ssize_t> shape(p.shape(), p.shape() + p.ndim()),
+      strides(p.strides(), p.strides() + p.ndim());
+  for (auto& stride : strides) stride = stride / p.itemsize() * dtype.itemsize();
+  py::array out(dtype, shape, strides);
+  engine.evaluate(i, out.mutable_data());
+  return out;
+}
+
+// The parameter as it will be stepped again, while what was evaluated is in its place.
+py::object BoundEngine::set_aside(std::size_t i, py::handle self) {
+  if (!engine.swapped() || !engine.evaluates(i)) return py::none();
+  return view(i, engine.set_aside(i).data(), params_[i].dtype(), self);
 }
 
 void bind_optimizer(py::module_& m) {
@@ -707,7 +751,8 @@ void bind_optimizer(py::module_& m) {
           "update_ratio", [](const Report& r) { return r.step.update_ratio; },
           "update_norm over the norm of the parameters before (report=True).")
       .def_property_readonly(
-          "loss", [](const Report&) { return py::none(); }, "The loss, for rules that use it.")
+          "loss", [](const Report& r) { return r.step.loss; },
+          "The loss, where it was given to the step.")
       .def_property_readonly(
           "evaluations", [](const Report&) { return 0; },
           "Evaluations of the closure, for line searches.")
@@ -728,6 +773,7 @@ void bind_optimizer(py::module_& m) {
         add("clip_factor", r.step.clip_factor);
         add("update_norm", r.step.update_norm);
         add("update_ratio", r.step.update_ratio);
+        add("loss", r.step.loss);
         if (!r.step.reason.empty()) s += ", reason=" + text(py::repr(py::str(r.step.reason)));
         return s + ")";
       });
@@ -811,6 +857,15 @@ void bind_optimizer(py::module_& m) {
       .def(
           "freeze", [](BoundEngine& e, std::size_t i, bool frozen) { e.engine.freeze(i, frozen); },
           py::arg("param"), py::arg("frozen"))
+      .def("shared", &BoundEngine::shared)
+      .def("restore_shared", &BoundEngine::restore_shared, py::arg("saved"))
+      .def("evaluated", &BoundEngine::evaluated, py::arg("param"))
+      .def(
+          "set_aside",
+          [](py::object self, std::size_t i) {
+            return self.cast<BoundEngine&>().set_aside(i, self);
+          },
+          py::arg("param"))
       .def("scalars", &BoundEngine::scalars, py::arg("param"))
       .def("restore_scalars", &BoundEngine::restore_scalars, py::arg("param"), py::arg("saved"))
       .def("values", &BoundEngine::values, py::arg("n"))

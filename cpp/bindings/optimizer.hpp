@@ -63,6 +63,10 @@ class BoundEngine {
   py::object average(std::size_t param, py::handle self) const;
   py::object slow(std::size_t param, py::handle self) const;
   py::dict scalars(std::size_t param);
+  py::dict shared();
+  void restore_shared(const py::dict& saved);
+  py::object evaluated(std::size_t param) const;
+  py::object set_aside(std::size_t param, py::handle self);
   void restore_scalars(std::size_t param, const py::dict& saved);
 
   const std::vector<py::object>& bound() const { return bound_; }

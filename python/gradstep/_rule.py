@@ -25,6 +25,10 @@ class Rule:
         slots: Names of the state buffers that the rule can have (on the class).
         numbers: Names of the doubles that it keeps per array, or per row (on the class).
         inputs: Names of the further arrays that a step can take, ``inputs=`` (on the class).
+        shared: Whether the numbers are of all arrays of the rule together (on the class).
+        uses_loss: Whether a step takes the loss, ``loss=`` (on the class).
+        evaluates: Whether other parameters are to be used than are stepped: see
+            `Optimizer.averaged` (on the class).
     """
 
     __slots__ = ("_values",)
@@ -33,6 +37,9 @@ class Rule:
     slots: ClassVar[tuple[str, ...]] = ()
     numbers: ClassVar[tuple[str, ...]] = ()
     inputs: ClassVar[tuple[str, ...]] = ()
+    shared: ClassVar[bool] = False
+    uses_loss: ClassVar[bool] = False
+    evaluates: ClassVar[bool] = False
     _fields: ClassVar[dict[str, dict[str, Any]]] = {}
     _values: dict[str, Any]
 
@@ -222,10 +229,19 @@ def make_rule(spec: dict[str, Any], module: str) -> type[Rule]:
     fields = tuple(spec["fields"])
     kept = [f"\n\nState: {', '.join(spec['slots'])}."] if spec["slots"] else []
     if spec["numbers"]:
-        per = "row" if spec["rowwise"] else "array"
-        kept.append(f"\n\nNumbers, one per {per}: {', '.join(spec['numbers'])}.")
+        per = "one per row" if spec["rowwise"] else "one per array"
+        if spec["shared"]:
+            per = "of all arrays together"
+        kept.append(f"\n\nNumbers, {per}: {', '.join(spec['numbers'])}.")
     if spec["inputs"]:
         kept.append(f"\n\nInputs of a step: {', '.join(spec['inputs'])}.")
+    if spec["uses_loss"]:
+        kept.append("\n\nA step takes the loss: ``opt.step(grads, loss=loss)``.")
+    if spec["evaluates"]:
+        kept.append(
+            "\n\nThe parameters to use, to evaluate and to ship, are those within "
+            "``with opt.averaged():``, or ``opt.params_for_eval()``."
+        )
     doc = f"{spec['doc']}\n\nArgs:\n{field_docs(fields)}{''.join(kept)}\n"
     namespace = {
         "__slots__": (),
@@ -236,6 +252,9 @@ def make_rule(spec: dict[str, Any], module: str) -> type[Rule]:
         "slots": tuple(spec["slots"]),
         "numbers": tuple(spec["numbers"]),
         "inputs": tuple(spec["inputs"]),
+        "shared": spec["shared"],
+        "uses_loss": spec["uses_loss"],
+        "evaluates": spec["evaluates"],
         "_fields": {f["name"]: f for f in fields},
     }
     return type(spec["name"], (Rule,), namespace)

@@ -79,6 +79,13 @@ def write_state(
         ],
         "state": state,
         "scalars": {leaf.path: engine.scalars(i) for i, leaf in enumerate(leaves)},
+        "shared": engine.shared(),
+        # the parameters that are stepped, if others are in their place: see Optimizer.averaged
+        "stepped": {
+            leaf.path: aside.copy(order="K") if copy else aside
+            for i, leaf in enumerate(leaves)
+            if (aside := engine.set_aside(i)) is not None
+        },
         "plateau": engine.counters(),
         "average": _average(engine, leaves, copy),
         "lookahead": {
@@ -163,6 +170,9 @@ def read_state(
         engine.restore_scalars(i, dict(saved["scalars"][leaf.path]))
         for view, values in _copies(saved, engine, i, leaf):
             view[...] = values
+        if leaf.path in saved.get("stepped", {}):
+            leaf.array[...] = saved["stepped"][leaf.path]
+    engine.restore_shared(saved.get("shared", {}))
     engine.averaged = saved["average"].get("count", 0)
     engine.restore(saved["steps"], saved["skipped"])
 
@@ -252,6 +262,14 @@ def _check_form(saved: Any) -> None:
         )
     for key in ("average", "lookahead"):
         must(isinstance(saved.get(key), Mapping), f"{key} is not a dict")
+    must(isinstance(saved.get("stepped", {}), Mapping), "stepped is not a dict")
+    shared = saved.get("shared", {})
+    must(
+        isinstance(shared, Mapping)
+        and all(isinstance(x, Mapping) and count(x.get("t")) for x in shared.values())
+        and all(isinstance(y, (int, float, np.number)) for x in shared.values() for y in x.values()),
+        "shared is not a dict of dicts of numbers with a count t",
+    )
     must(isinstance(saved.get("storage", {}), Mapping), "storage is not a dict")
     average = saved["average"]
     must(
@@ -313,9 +331,15 @@ def _differences(
                 for path in group.paths
                 if owner.get(path, other) is not other
             ]
+    together = saved.get("shared", {})
+    for rule, numbers in engine.shared().items():
+        out += [f"{rule} has no saved {k}" for k in numbers.keys() - together.get(rule, {}).keys()]
     for i, leaf in enumerate(leaves):
         if leaf.path not in saved["state"]:
             continue
+        aside = saved.get("stepped", {}).get(leaf.path, leaf.array)
+        if _form(aside) != _form(leaf.array):
+            out.append(f"{leaf.path!r}: stepped is {_form(leaf.array)}, saved {_form(aside)}")
         if leaf.path not in saved["scalars"]:
             out.append(f"{leaf.path!r} has no saved count")
         else:

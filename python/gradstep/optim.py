@@ -20,7 +20,7 @@ from ._messages import nearest, whole_number
 from ._options import OPTION_DOCS, OPTIONS, storage
 from ._rule import Rule, unknown_keyword
 from ._state import State, Views, read_state, write_state
-from .containers import settle, stale
+from .containers import copy, flatten, settle, stale
 from .errors import BindError, Error, GradientError, HyperError, StaleBindingError
 
 __all__ = ["OPTIONS", "Optimizer"]
@@ -127,13 +127,16 @@ class Optimizer(Bound):
             StaleBindingError: The containers no longer hold the arrays that were bound.
             HyperError, ScheduleError: A value for this step that is out of range or not to be had.
         """
-        if loss is not None or closure is not None:
-            raise self._unused(loss=loss, closure=closure)
+        if closure is not None:
+            raise self._unused(closure=closure)
+        if loss is not None and not any(group.rule.uses_loss for group in self._groups):
+            raise self._unused(loss=loss)
         more = None
-        if hyper or inputs is not None:
+        if hyper or inputs is not None or loss is not None:
             more = (
                 self._overrides(hyper) if hyper else None,
                 None if inputs is None else self._match_inputs(inputs),
+                loss,
             )
         matched = None if grads is None else self._match(grads)
         if self._tensors:
@@ -230,13 +233,18 @@ class Optimizer(Bound):
 
     @contextmanager
     def averaged(self) -> Iterator[None]:
-        """Within ``with opt.averaged():`` the parameters are their averages; then themselves again.
+        """Within ``with opt.averaged():`` the parameters are those to use; then themselves again.
 
-        Whatever happens inside, they are put back. Stepping, loading, binding or copying the
-        optimizer inside is an error. Until a first average is taken they stay as they are.
+        These are their averages (``average=``), or what a rule that averages by itself steps
+        towards (`ScheduleFreeAdamW`, say). Whatever happens inside, the parameters are put back,
+        bit for bit. Stepping, loading, binding or copying the optimizer inside is an error. Until a
+        first average is taken they stay as they are.
+
+        A ``state_dict()`` taken inside is for the parameters as they are inside: saved and loaded
+        together, the run goes on as if it had never stopped.
 
         Raises:
-            BindError: The optimizer keeps no average.
+            BindError: The optimizer keeps no average, and its rule has none.
             StaleBindingError: The containers no longer hold the arrays that were bound.
         """
         error = stale(self._tree, self._leaves)
@@ -244,8 +252,7 @@ class Optimizer(Bound):
             raise error
         if self._engine.swapped:
             raise Error("the parameters hold their averages already; averaged() does not nest")
-        for i in range(len(self._leaves)):
-            self._average_of(i)
+        self._take_average()
         self._engine.swap_average()
         try:
             self._follow()
@@ -253,6 +260,31 @@ class Optimizer(Bound):
         finally:
             self._swap_back()
             self._follow()
+
+    def params_for_eval(self) -> Any:
+        """The parameters to use, as within `averaged`, in a new container of the same kind.
+
+        The optimizer and its parameters stay as they are.
+
+        Raises:
+            BindError: The optimizer keeps no average, and its rule has none.
+        """
+        self._take_average()
+        new = copy(self._tree)
+        for leaf, out in zip(self._leaves, self._in_order(new), strict=True):
+            out[...] = self.average[leaf.path].astype(out.dtype, copy=False)
+        return new
+
+    def _take_average(self) -> None:
+        """Before any average is taken the parameters stand for it."""
+        if not any(group.rule.evaluates for group in self._groups):
+            for i in range(len(self._leaves)):
+                self._average_of(i)
+
+    def _in_order(self, tree: Any) -> list[Any]:
+        """The arrays of another container of the parameters' kind, in their order."""
+        found = {leaf.path: leaf.array for leaf in flatten(settle(tree))}
+        return [found[leaf.path] for leaf in self._leaves]
 
     def _swap_back(self) -> None:
         while True:
@@ -263,6 +295,9 @@ class Optimizer(Bound):
 
     def _average_of(self, i: int) -> Any:
         """The average of a parameter; until the first ones are taken, it itself."""
+        if any(group.rule.evaluates for group in self._groups):
+            found = None if self._engine.swapped else self._engine.evaluated(i)
+            return self._leaves[i].array if found is None else found
         if self._options["average"] is None:
             raise BindError(
                 "the optimizer keeps no average; construct it with average=gs.EMA(0.999), "
@@ -334,8 +369,19 @@ class Optimizer(Bound):
         return {leaf.path: self._engine.scalars(i) for i, leaf in enumerate(self._leaves)}
 
     @property
+    def shared(self) -> dict[str, dict[str, Any]]:
+        """By rule, what it decides for all its arrays together: its numbers, and how often, ``t``.
+
+        ``opt.shared["Prodigy"]["d"]``; only of rules that decide so.
+        """
+        return self._engine.shared()
+
+    @property
     def average(self) -> Views:
-        """The averages of the parameters as views, ``opt.average["layers.0.W"]``."""
+        """The averages of the parameters as views, ``opt.average["layers.0.W"]``.
+
+        Of a rule that averages by itself, copies.
+        """
         return Views(self._average_of, [leaf.path for leaf in self._leaves])
 
     def values(self, n: int | None = None) -> dict[str, dict[str, Any]]:
@@ -389,6 +435,9 @@ class Optimizer(Bound):
     def load_state_dict(self, saved: Mapping[str, Any], *, hyper: str = "match") -> None:
         """Restore what `state_dict` returned; the parameters are not part of it.
 
+        But if it was taken within `averaged` by a rule that averages by itself, the parameters
+        become those that it was stepping.
+
         Args:
             saved: The dict.
             hyper: What to do where the saved hyper-parameters differ from this optimizer's: "match"
@@ -401,6 +450,8 @@ class Optimizer(Bound):
             CheckpointError: Not a state dict of this library.
         """
         read_state(saved, self._engine, self._groups, self._leaves, storage(self._options), hyper)
+        if saved.get("stepped"):
+            self._follow()
         self.last = None
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -2,7 +2,8 @@
 
 An oracle takes the parameter, the gradient and the state before step ``t`` (1-based), puts the new
 state into ``s`` and returns the new parameter. Its keywords are the rule's own hyper-parameters
-with their defaults. It runs on float64 arrays and on `roundoff.Rounded`. A rule without an oracle
+with their defaults; what a step takes besides gradients, inputs and the loss, comes before them.
+For a rule that decides for all its arrays together they are given as one. It runs on float64 arrays and on `roundoff.Rounded`. A rule without an oracle
 fails the tests; a new oracle brings all tests that are generated from the list of rules.
 """
 
@@ -37,7 +38,7 @@ def oracle(*, lasting: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], C
     return register
 
 
-for family in ("adam", "layerwise", "sgd"):  # each file registers its oracles above
+for family in ("adam", "adaptive", "free", "layerwise", "sgd"):  # each file registers its oracles above
     importlib.import_module(f"oracles_{family}")
 
 # ---- the whole step ------------------------------------------------------------------------------
@@ -55,9 +56,36 @@ def norm(x: Any, *, by_row: bool = False) -> Any:
 
 def step(rule, p, g, s, t, hyper, *, inputs=(), grad_scale=1.0, clip=1.0):
     """The stages in the engine's order, with the rule in their middle."""
+    mine, stage = divide(rule, hyper)
+    p, g = before(stage, mine["lr"], p, g, grad_scale, clip)
+    x = ORACLES[rule](p, g, s, t, *inputs, **mine)
+    return after(rule, stage, mine["lr"], p, g, x)
+
+
+def step_together(rule, x, grads, s, t, hyper, *, inputs=(), grad_scale=1.0, clip=1.0):
+    """The same of several arrays by a rule that decides for all of them together; ``s`` holds the
+    state of all in one."""
+    mine, stage = divide(rule, hyper)
+    parts = {k: before(stage, mine["lr"], p, grads[k], grad_scale, clip) for k, p in x.items()}
+    p, g = (np.concatenate([part[i].ravel() for part in parts.values()]) for i in (0, 1))
+    ends = np.cumsum([part.size for part in x.values()])[:-1]
+    new = np.split(ORACLES[rule](p, g, s, t, *inputs, **mine), ends)
+    return {
+        k: after(rule, stage, mine["lr"], *part, y.reshape(x[k].shape))
+        for (k, part), y in zip(parts.items(), new, strict=True)
+    }
+
+
+def divide(rule, hyper):
+    """The rule's own hyper-parameters, and the stages'."""
     mine = {name: value for name, value in hyper.items() if name in own(rule)}
     stage = {**COMMON, **{k: v for k, v in hyper.items() if k not in mine}}
-    mine["lr"] = lr = stage["lr_scale"] * mine["lr"]
+    mine["lr"] = stage["lr_scale"] * mine["lr"]
+    return mine, stage
+
+
+def before(stage, lr, p, g, grad_scale, clip):
+    """The parameter and the gradient as the rule sees them."""
     rows = p.ndim > 1  # units are rows; an array with one axis is one unit
     if grad_scale != 1:
         g = g / grad_scale
@@ -81,7 +109,11 @@ def step(rule, p, g, s, t, hyper, *, inputs=(), grad_scale=1.0, clip=1.0):
         p = p * (1 - stage["weight_decay"])
     elif stage["weight_decay"] != 0:
         g = g + stage["weight_decay"] * p
-    x = ORACLES[rule](p, g, s, t, *inputs, **mine)
+    return p, g
+
+
+def after(rule, stage, lr, p, g, x):
+    """What becomes of the parameter ``x`` that the rule has made of ``p``."""
     if stage["cautious"]:  # of rules without a decay of their own, which is no increment
         p = p / np.sqrt(1 + lr * lr) if rule == "Fromage" else p  # nor is its shrinking
         u = x - p
@@ -122,6 +154,9 @@ VALUES: dict[str, float] = {
         r'^\{"(\w+)", (\S+)\},$', (DATA / "values.inc").read_text(), re.MULTILINE
     )
 }
+
+
+SHARED = [name for name in RULES if getattr(gs.rules, name).shared]
 
 
 def fields(rule: str, *, common: bool) -> list[dict[str, Any]]:
@@ -203,12 +238,18 @@ def _each(choose: Callable[[str], Iterable[dict[str, Any]]]) -> list[Any]:
     ]
 
 
+def loss(t: int) -> float:
+    return 2.0 + 5.0 / t + 0.5 * (t % 3)
+
+
 # ---- what a step takes and an optimizer has beside arrays ----------------------------------------
 
 
 def extra(rule: str, params: Any, t: int) -> dict[str, Any]:
     """Keywords of step t of a rule with further inputs: positive arrays; at even steps none, which
-    is said by None in their place or by leaving them out."""
+    is said by None in their place or by leaving them out. And the loss, which goes up and down."""
+    if getattr(gs.rules, rule).uses_loss:
+        return {"loss": loss(t)}
     rng = np.random.default_rng([5, t])
     like: Callable[[Any], Any] = lambda p: (  # noqa: E731
         4 * rng.random(p.shape).astype(p.dtype) if t % 2 else None
@@ -221,7 +262,8 @@ def extra(rule: str, params: Any, t: int) -> dict[str, Any]:
 
 
 def numbers(opt: Any, path: str = "param") -> dict[str, Any]:
-    """The rule's numbers, which are one per array or per row."""
+    """The rule's numbers, which are one per array or per row, or of all arrays together."""
     group = next(group for group in opt.groups.values() if path in group.paths)
-    had = {**opt.scalars[path], **opt.state[path]}
+    shared = opt.shared.get(type(group.rule).__name__, {})
+    had = {**opt.scalars[path], **opt.state[path], **shared}
     return {name: np.array(had[name]) for name in type(group.rule).numbers}

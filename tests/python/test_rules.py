@@ -55,7 +55,10 @@ def step(opt: Any, rule: str, g: Any, t: int) -> Any:
 
 def given(rule: str, g: Any, t: int) -> tuple[Any, ...]:
     """The same for the oracle."""
-    inputs = oracle.extra(rule, g, t).get("inputs", {})
+    extra = oracle.extra(rule, g, t)
+    if "loss" in extra:
+        return (extra["loss"],)
+    inputs = extra.get("inputs", {})
     arrays = [inputs.get(name) for name in getattr(gs.rules, rule).inputs]
     return tuple(None if x is None else x.astype(np.float64) for x in arrays)
 
@@ -192,7 +195,7 @@ def test_stages(rule: str, setting: dict[str, Any], dtype: str) -> None:
     draw: Any = lambda shape: rng.standard_normal(shape).astype(DTYPE[dtype])  # noqa: E731
     params = {k: draw(shape) for k, shape in shapes.items()}
     x = {k: p.astype(np.longdouble) for k, p in params.items()}  # a cautious increment is p' - p
-    s: dict[str, dict[str, Any]] = {k: {} for k in x}
+    s: dict[str, Any] = {} if rule in oracle.SHARED else {k: {} for k in x}
     opt = make(rule, params, **setting, clip_norm=2.5)
     hyper = getattr(gs.rules, rule)(**setting).values()
     for t in range(1, 11):
@@ -202,6 +205,12 @@ def test_stages(rule: str, setting: dict[str, Any], dtype: str) -> None:
         clip = min(1.0, 2.5 / (norm + 1e-6))
         assert report.grad_norm == pytest.approx(norm, rel=1e-14)
         assert report.clip_factor == pytest.approx(clip, rel=1e-14)
+        if rule in oracle.SHARED:
+            x = oracle.step_together(
+                rule, x, {k: g.astype(np.float64) for k, g in grads.items()}, s, t, hyper,
+                inputs=given(rule, grads, t), grad_scale=3.0, clip=clip,
+            )  # fmt: skip
+            continue
         inputs = oracle.extra(rule, grads, t).get("inputs", {})
         for k, g in grads.items():
             more = [inputs[name][k] if inputs else None for name in getattr(gs.rules, rule).inputs]
@@ -236,7 +245,7 @@ def test_sgd_takes_the_first_gradient_undamped() -> None:
 
 
 @every_dtype
-@every_rule
+@pytest.mark.parametrize("rule", [rule for rule in oracle.RULES if rule not in oracle.SHARED])
 def test_a_late_parameter_starts_at_its_own_first_step(rule: str, dtype: str) -> None:
     setting = oracle.extremes(rule)[1]
     p, grads = problem(33, 6, dtype)
@@ -254,6 +263,23 @@ def test_a_late_parameter_starts_at_its_own_first_step(rule: str, dtype: str) ->
     assert late["b"].tobytes() == alone.tobytes()
     for name, x in {**other.state["param"], **oracle.numbers(other)}.items():
         assert {**opt.state["b"], **oracle.numbers(opt, "b")}[name].tobytes() == x.tobytes()
+
+
+@pytest.mark.parametrize("rule", oracle.SHARED)
+def test_what_is_shared_is_of_all_arrays_together(rule: str) -> None:
+    """An array in parts, in several groups and dtypes of memory order, is stepped as the whole."""
+    setting = oracle.extremes(rule)[1]
+    p, grads = problem((8, 30), 10, "f64")
+    cut = lambda x: {"a": x[:1].copy(), "b": {"c": np.asfortranarray(x[1:7]), "d": x[7].copy()}}  # noqa: E731
+    parts, whole = cut(p), p.copy()
+    opt, other = make(rule, parts, **setting, groups={"b.*": {}}), make(rule, whole, **setting)
+    for t, g in enumerate(grads, 1):
+        step(opt, rule, cut(g), t), step(other, rule, g, t)
+    # up to the order of the sums, of which 10 steps feed back
+    for got, expected in zip(gs.leaves(parts).values(), gs.leaves(cut(whole)).values(), strict=True):
+        np.testing.assert_allclose(got, expected, rtol=1e-11, atol=1e-14)
+    for name, x in oracle.numbers(other).items():
+        np.testing.assert_allclose(oracle.numbers(opt, "a")[name], x, rtol=1e-11)
 
 
 # ---- counters ------------------------------------------------------------------------------------

@@ -82,13 +82,14 @@ struct StepOptions {
   std::span<const void* const> inputs{};
   /// How each gradient is kept; empty: each in the type that its parameter is computed in.
   std::span<const Storage> grad_types{};
+  std::optional<double> loss{};  ///< for rules that step by it
 };
 
 /// What a step did. True iff it was applied. What was not computed is empty.
 struct StepReport {
   std::int64_t n = 0;
   bool applied = false;
-  std::optional<double> grad_norm, clip_factor, update_norm, update_ratio;
+  std::optional<double> grad_norm, clip_factor, update_norm, update_ratio, loss;
   std::vector<double>
       values;  ///< the hyper-parameters used: the groups' fields, one group after another
   Reason code = Reason::none;
@@ -165,6 +166,7 @@ class Engine {
     bool around = false;  // there is work around the rule
     bool copied = false;  // some of its parameters have, or had, a copy that follows them
     int lr = -1;          // where it stands in `fields`
+    int shared = -1;      // which of the engine's Shared its rule decides by
     std::array<int, field_count<Extras>> extra{};  // where these stand; -1 if the rule has its own
     void note_set() {
       settled = filled = false;
@@ -197,6 +199,16 @@ class Engine {
     std::vector<double> numbers{};  // the rule's, one set, or one per row
     std::vector<double> row_clip{}, row_mean{};
     std::string path{};
+  };
+
+  /// What a rule decides for all its arrays together, in whatever groups they are.
+  struct Shared {
+    const RuleType* rule;
+    std::vector<double> numbers{};
+    std::int64_t t = 0;  // decisions
+    // of the step under way
+    double sums[max_sums] = {}, size = 0, lr = 0;
+    const Group* group = nullptr;  // the first that takes part
   };
 
   explicit Engine(Options options = {}) { this->options(options); }
@@ -238,12 +250,19 @@ class Engine {
   }
   void restore_count(std::size_t param, std::int64_t t) { params_[param].t = t; }
   std::span<double> numbers(std::size_t param) { return params_[param].numbers; }
+  std::vector<Shared>& shared() { return shared_; }
   /// How many parameter vectors the average was made from.
   std::int64_t averaged() const { return averaged_; }
   void restore_averaged(std::int64_t count) { averaged_ = count; }
-  /// Exchanges parameters and average; steps are refused until it is done again.
+  /// Puts the average, or what the rule itself has to show, in the parameters' place, and the parameters back. Steps are
+  /// refused in between.
   void swap_average();
   bool swapped() const { return swapped_; }
+  /// Whether the rule of a parameter steps another value than is to be used; and that one, in the type that is computed in.
+  bool evaluates(std::size_t param) const { return groups_[params_[param].group].rule->evaluates; }
+  void evaluate(std::size_t param, void* out) const;
+  /// The bytes of a parameter that stand aside while what is to be used is in its place.
+  std::span<std::byte> set_aside(std::size_t param) { return set_aside_[param]; }
 
   // ---- the step
   /// Gradients in order of the parameters; a null pointer leaves its parameter untouched. `zero`, if given, is where they
@@ -331,6 +350,8 @@ class Engine {
   template <class F>
   static void for_each_stretch(const Param& param, std::size_t row, F&& work);
   Refusal check_inputs() const;
+  Refusal check_alike(const Group& a, const Group& b) const;
+  Refusal check_loss(const StepOptions& options, StepReport& report) const;
   Refusal stage_arrays();
   Refusal stage_rows();
   static error norm_overflows(const Param& param, const char* stage);
@@ -341,7 +362,9 @@ class Engine {
   std::size_t first_term(std::size_t param) const;
   std::size_t sum_rows(const Param& param) const;
   void measure_rules();
-  Refusal decide();
+  template <class Deciding>
+  Refusal add_shared(Deciding&& deciding);
+  Refusal decide(const StepOptions& options);
   void count_cautious();
   void follow_untouched(double weight);
   void zero_rest(bool all);
@@ -357,6 +380,7 @@ class Engine {
 
   mutable std::pair<std::string, std::string> asked_;
   std::vector<Group> groups_;
+  std::vector<Shared> shared_;
   std::vector<Param> params_;
   std::map<std::uintptr_t, std::size_t> by_address_;  // begin of each non-empty parameter
   std::map<std::string, std::size_t, std::less<>> by_path_;
@@ -382,7 +406,7 @@ class Engine {
   int threads_ = 1;
   std::int64_t steps_ = 0, skipped_ = 0, skips_ = 0;
   std::int64_t averaged_ = 0;
-  std::vector<std::vector<std::byte>> set_aside_;  // parameters, while they hold their averages
+  std::vector<std::vector<std::byte>> set_aside_;  // parameters, while they hold something else
   bool stale_plan_ = true, swapped_ = false;
   std::size_t bytes_ = 0;  // that an update moves
   bool alone_ = true;      // too little work for a second thread

@@ -19,6 +19,7 @@
 #include "rules/aggmo.hpp"
 #include "rules/asgd.hpp"
 #include "rules/diffgrad.hpp"
+#include "rules/dog.hpp"
 #include "rules/fromage.hpp"
 #include "rules/ftrl.hpp"
 #include "rules/grams.hpp"
@@ -55,5 +56,5 @@ using Rules =
                Rprop, Adagrad, RowwiseAdagrad, Adadelta, RMSprop, FTRL, MADGRAD, Adam, AdamW,
                Adamax, AdamaxW, NAdam, NAdamW, RAdam, AdaBelief, Yogi, PAdam, QHAdam, AdaMod,
                AdaBound, DiffGrad, Grams, LaProp, Adan, AdEMAMix, SimplifiedAdEMAMix, ADOPT, MARS,
-               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage>;
+               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG>;
 }

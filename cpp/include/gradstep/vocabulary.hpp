@@ -152,6 +152,8 @@ inline constexpr std::array vocabulary{
     Word{"recursive", "divide the value before, not the first one", 0, 1},
     Word{"refined", "step proportionally where the blend is below 1, by sign beyond", 0, 1},
     Word{"reset_after", "reductions at the floor until all starts anew", 0, 0x1p53 - 1},
+    Word{"reps_rel", "first distance, as a fraction of 1 + the parameters' norm", 0,
+         detail::largest},
     Word{"rho", "decay of the running means", 0, 1},
     Word{"rtol", "how much better a metric must be, as a fraction of the best", 0, 1},
     Word{"shape", "shape of the way", 0, 0},

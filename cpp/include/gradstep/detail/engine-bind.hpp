@@ -55,7 +55,7 @@ inline std::size_t Engine::add(std::string path, Storage type, void* data, std::
   p.own.rows = rows.matrix ? rows.rows : 1;
   p.own.inner = rows.matrix ? rows.inner : std::max<std::size_t>(size, 1);
   const RuleType& rule = *groups_[group].rule;
-  for (std::size_t r = 0; r < (rule.rowwise ? p.own.rows : 1); ++r)
+  for (std::size_t r = 0; r < (rule.shared ? 0 : rule.rowwise ? p.own.rows : 1); ++r)
     for (const Field& number : rule.numbers) p.numbers.push_back(number.initial);
   params_.push_back(std::move(p));
   stale_plan_ = true;
@@ -118,6 +118,11 @@ inline void Engine::truncate(std::size_t params, std::size_t groups) {
     by_path_.erase(p.path);
   }
   groups_.erase(groups_.begin() + static_cast<std::ptrdiff_t>(groups), groups_.end());
+  const auto used = [&](std::size_t s) {
+    return std::any_of(groups_.begin(), groups_.end(),
+                       [&](const Group& group) { return group.shared == static_cast<int>(s); });
+  };
+  while (!shared_.empty() && !used(shared_.size() - 1)) shared_.pop_back();
   stale_plan_ = true;
 }
 
@@ -162,26 +167,44 @@ inline void Engine::swap_average() {
     return std::span(static_cast<std::byte*>(p.data), p.size * size_of(p.packing.p));
   };
   // An average with more digits than its parameter keeps them. All memory before the first write.
-  const auto narrower = [](const Param& p) { return p.packing.p != storage_of(p.dtype); };
+  const auto aside = [&](const Param& p) {
+    return p.packing.p != storage_of(p.dtype) || groups_[p.group].rule->evaluates;
+  };
+  std::vector<std::vector<double>> found(params_.size());  // or twice as many floats
   if (!swapped_) {
     set_aside_.assign(params_.size(), {});
-    for (std::size_t i = 0; i < params_.size(); ++i)
-      if (narrower(params_[i]))
+    for (std::size_t i = 0; i < params_.size(); ++i) {
+      if (aside(params_[i]))
         set_aside_[i].assign(bytes(params_[i]).begin(), bytes(params_[i]).end());
+      if (evaluates(i)) found[i].resize(params_[i].size), evaluate(i, found[i].data());
+    }
   }
   for (std::size_t i = 0; i < params_.size(); ++i) {
     const Param& p = params_[i];
-    if (p.own.average == nullptr || p.data == nullptr) continue;
-    if (!narrower(p))
+    if (p.data == nullptr || (p.own.average == nullptr && !evaluates(i))) continue;
+    if (!aside(p))
       std::swap_ranges(bytes(p).begin(), bytes(p).end(), static_cast<std::byte*>(p.own.average));
     else if (!swapped_)
-      measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)]({p.data, p.packing.p}, 0, p.size,
-                                                                  p.own.average);
+      measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)](
+          {p.data, p.packing.p}, 0, p.size, evaluates(i) ? found[i].data() : p.own.average);
     else
       std::copy(set_aside_[i].begin(), set_aside_[i].end(), bytes(p).begin());
   }
   if (swapped_) set_aside_.clear();
   swapped_ = !swapped_;
+}
+
+inline void Engine::evaluate(std::size_t i, void* out) const {
+  const Param& p = params_[i];
+  if (p.size == 0) return;
+  if (p.t == 0)  // its state says nothing yet
+    return measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](p.packing, p.data, 0, p.size,
+                                                                     out);
+  alignas(line) std::byte scratch[scratch_bytes];
+  Segment s = segment(p, 0, p.size);
+  s.g = p.data;  // which is not read
+  s.packing = p.kept_otherwise ? &p.packing : nullptr;
+  kernels(p).evaluate(moment(p, 0, scratch), s, out);
 }
 
 // What a slot starts with: the value of a member at this update; of lr, with its scale.

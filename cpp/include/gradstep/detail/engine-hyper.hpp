@@ -69,6 +69,22 @@ inline Refusal Engine::check_combination(const Group& group, const double* value
   return {};
 }
 
+// What is decided for all groups of a rule together can go by one value only. Its rate may differ, and its decay.
+inline Refusal Engine::check_alike(const Group& a, const Group& b) const {
+  if (!a.rule->shared || a.rule != b.rule) return {};
+  for (std::size_t f = 0; f < a.rule->fields.size(); ++f) {
+    const std::string_view field = a.fields[f].name;
+    if (a.used[f] == b.used[f] || field == "lr" || field == "weight_decay") continue;
+    return refusal(Reason::hyper,
+                   std::string(field) + " is " + detail::text(a.used[f]) + " in group '" + a.name +
+                       "' and " + detail::text(b.used[f]) + " in '" + b.name + "', but " +
+                       std::string(a.rule->name) +
+                       " decides for all its groups together: only lr and weight_decay may differ",
+                   b, field);
+  }
+  return {};
+}
+
 // The stages' values; what the rule has itself stays neutral here.
 inline Extras Engine::extras_of(const Group& group, const double* values) const {
   double all[field_count<Extras>];
@@ -124,8 +140,27 @@ inline std::size_t Engine::add_group(std::string name, const RuleType& rule,
     detail::raise_if(check(group, f, group.used[f], h.scheduled() ? steps_ : -1));
   }
   detail::raise_if(check_combination(group, group.used.data(), -1));
+  for (const Group& other : groups_) detail::raise_if(check_alike(other, group));
+  if (rule.evaluates)
+    for (const auto& [given, option] :
+         {std::pair(options_.average.kind != Average::Kind::none, "average"),
+          std::pair(options_.lookahead.k > 0, "lookahead")})
+      if (given)
+        detail::raise(refusal(Reason::hyper,
+                              std::string(rule.name) + " averages its parameters itself; leave " +
+                                  option + " out",
+                              group, option));
   group.note_set();
   group.variant = variant_of(group);
+  if (rule.shared) {
+    const auto same = [&](const Shared& s) { return s.rule == &rule; };
+    const auto at = std::find_if(shared_.begin(), shared_.end(), same);
+    group.shared = static_cast<int>(at - shared_.begin());
+    if (at == shared_.end()) {
+      shared_.push_back({&rule});
+      for (const Field& number : rule.numbers) shared_.back().numbers.push_back(number.initial);
+    }
+  }
   groups_.push_back(std::move(group));
   stale_plan_ = true;
   return groups_.size() - 1;

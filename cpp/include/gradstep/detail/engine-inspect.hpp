@@ -155,6 +155,31 @@ inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report)
   return true;
 }
 
+// The loss is there where a rule steps by it, and finite.
+inline Refusal Engine::check_loss(const StepOptions& o, StepReport& report) const {
+  report.loss = o.loss;
+  const auto named = [](error e) {
+    e.name = "loss";
+    return e;
+  };
+  if (o.loss) {
+    if (std::abs(*o.loss) <= detail::largest || options_.nonfinite == Nonfinite::propagate)
+      return {};
+    return named(error(Reason::nonfinite,
+                       "the loss is " + detail::text(*o.loss) +
+                           "; nothing was changed. Mend it, or pass nonfinite=\"skip\" to leave "
+                           "such steps out"));
+  }
+  for (const Param& p : params_) {
+    const Group& group = groups_[p.group];
+    if (p.grad && group.rule->needs_loss && group.rule->needs_loss(group.used.data()))
+      return named(error(Reason::gradient, std::string(group.rule->name) +
+                                               " steps by the loss too; pass it: step(grads, "
+                                               "loss=loss)"));
+  }
+  return {};
+}
+
 inline Refusal Engine::check_inputs() const {
   for (const Param& p : params_)
     for (std::size_t k = 0; k < groups_[p.group].rule->inputs.size(); ++k) {

@@ -60,11 +60,13 @@ inline const KernelSet& Engine::kernels(const Param& p) const {
 // The rule at this step of a parameter, or of one of its rows.
 inline Moment Engine::moment(const Param& p, std::size_t row, void* scratch) const {
   const Group& group = groups_[p.group];
-  return {group.used.data(), p.numbers.data() + row * group.rule->numbers.size(), p.t + 1, given(p),
-          scratch};
+  const double* const numbers = group.shared >= 0
+                                    ? shared_[static_cast<std::size_t>(group.shared)].numbers.data()
+                                    : p.numbers.data() + row * group.rule->numbers.size();
+  return {group.used.data(), numbers, p.t + 1, given(p), scratch};
 }
 
-// Segments of parameters that share group, dtype, t and inputs with `p`, and have no numbers.
+// Segments of parameters that share group, dtype, t and inputs with `p`, and have no numbers of their own.
 inline void Engine::run(const Param& p, const Segment* segments, std::size_t count,
                         void* scratch) const {
   const Group& group = groups_[p.group];
@@ -238,7 +240,7 @@ inline Refusal Engine::skip(const error& why, StepReport& report) {
                   : report.reason + " (" + std::to_string(skips_) +
                         " steps in a row were skipped: max_skips)",
             report.path, report.index);
-    e.n = steps_;
+    e.n = steps_, e.name = why.name;
     return e;
   }
   ++skipped_, ++skips_;
@@ -289,6 +291,9 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
     if (Refusal no = evaluate(groups_[g], g, steps_, o)) return no;
     report.values.insert(report.values.end(), groups_[g].used.begin(), groups_[g].used.end());
   }
+  for (std::size_t a = 0; a < groups_.size(); ++a)
+    for (std::size_t b = a + 1; groups_[a].rule->shared && b < groups_.size(); ++b)
+      if (Refusal no = check_alike(groups_[a], groups_[b])) return no;
   if (!o.inputs.empty() && o.inputs.size() != max_inputs * params_.size())
     return error(Reason::gradient, "inputs need " + std::to_string(max_inputs) +
                                        " pointers per parameter, null for what is not given");
@@ -297,6 +302,8 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   if (!std::all_of(o.grad_types.begin(), o.grad_types.end(), is_float))
     return error(Reason::dtype, "grad_types are float types: f32, f64, f16 or bf16");
   take(grads, zero, o);
+  if (Refusal no = check_loss(o, report))
+    return no->reason == Reason::nonfinite ? skip(*no, report) : no;
 
   const auto any_group = [&](auto has) { return std::any_of(groups_.begin(), groups_.end(), has); };
   const bool each = any_group([](const Group& g) { return g.extras.clip_each > 0; }),
@@ -316,7 +323,7 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
     if (Refusal no = stage_rows()) return skip(*no, report);
   staged_rows_ = rows;
   if (deciding)
-    if (Refusal no = decide()) return skip(*no, report);
+    if (Refusal no = decide(o)) return skip(*no, report);
 
   // Nothing was written so far; nothing can fail from here on.
   if (options_.lookahead.k > 0)

@@ -148,8 +148,37 @@ inline void Engine::measure_rules() {
           {terms_.data() + q * stride_ + block_begin_[i], block_begin_[i + 1] - block_begin_[i]});
 }
 
+// The sums over all arrays of a rule that decides for them together.
+template <class Deciding>
+Refusal Engine::add_shared(Deciding&& deciding) {
+  for (std::size_t k = 0; k < shared_.size(); ++k) {
+    Shared& s = shared_[k];
+    const auto mine = [&](const Param& p) {
+      return deciding(p) && groups_[p.group].shared == static_cast<int>(k);
+    };
+    s.size = s.lr = 0, s.group = nullptr;
+    for (const Param& p : params_) {
+      if (!mine(p)) continue;
+      const Group& group = groups_[p.group];
+      if (s.group == nullptr) s.group = &group;
+      s.size += static_cast<double>(p.size);
+      s.lr = std::max(s.lr, group.used[static_cast<std::size_t>(group.lr)]);
+    }
+    for (std::size_t q = 0; q < s.rule->sums; ++q) {
+      for (std::size_t i = 0; i < params_.size(); ++i)
+        tensor_sums_[i] = mine(params_[i]) ? terms_[q * stride_ + block_begin_[i]] : 0.0;
+      s.sums[q] = detail::sum_pairwise(tensor_sums_);
+      if (options_.nonfinite != Nonfinite::propagate && !(std::abs(s.sums[q]) <= detail::largest))
+        return error(Reason::nonfinite, "the sums over all arrays that " +
+                                            std::string(s.rule->name) +
+                                            " needs overflow float64; scale the loss");
+    }
+  }
+  return {};
+}
+
 // Lets the rules change their numbers by their sums. Refuses before the first does.
-inline Refusal Engine::decide() {
+inline Refusal Engine::decide(const StepOptions& o) {
   const auto deciding = [&](const Param& p) {
     return p.grad && p.size > 0 && groups_[p.group].rule->decide;
   };
@@ -168,16 +197,24 @@ inline Refusal Engine::decide() {
                            " needs overflow float64; scale the loss, or mend the parameter",
                        p.path);
   }
+  if (Refusal no = add_shared(deciding)) return no;
+  const double loss = o.loss.value_or(std::numeric_limits<double>::quiet_NaN());
+  for (Shared& s : shared_) {
+    if (s.group == nullptr) continue;
+    std::vector<double> hyper = s.group->used;
+    hyper[static_cast<std::size_t>(s.group->lr)] = s.lr;
+    s.rule->decide(hyper.data(), ++s.t, s.sums, s.size, loss, s.numbers.data());
+  }
   for (std::size_t i = 0; i < params_.size(); ++i) {
     Param& p = params_[i];
-    if (!deciding(p)) continue;
     const RuleType& rule = *groups_[p.group].rule;
+    if (!deciding(p) || rule.shared) continue;
     const double size = static_cast<double>(p.size / sum_rows(p));
     for (std::size_t row = 0; row < sum_rows(p); ++row) {
       double sums[max_sums]{};
       for (std::size_t q = 0; q < rule.sums; ++q)
         sums[q] = terms_[q * stride_ + first_term(i) + row];
-      rule.decide(groups_[p.group].used.data(), p.t + 1, sums, size,
+      rule.decide(groups_[p.group].used.data(), p.t + 1, sums, size, loss,
                   p.numbers.data() + row * rule.numbers.size());
     }
   }

@@ -166,6 +166,9 @@ auto measure_closure(const R& rule, const Moment& m) {
     return rule.measure(m.t, from_numbers<typename R::Numbers>(m.numbers));
 }
 
+template <class R>
+concept evaluating = requires { &R::evaluated; };
+
 // ---- the stages around the rule, on a tile that stays in L1 --------------------------------------
 
 /// Elements [at, at + n) of a segment.
@@ -722,14 +725,41 @@ template <class R, class T, unsigned variant>
   for (std::size_t q = 0; q < sum_count<R>; ++q) out[q] += lanes[q].total();
 }
 
+// ---- what it has found ---------------------------------------------------------------------------
+
+template <class T, unsigned live, class Evaluated, std::size_t... I>
+void evaluate_tile(Evaluated evaluated, const Segment& s, T* out, std::index_sequence<I...>) {
+  using V = vec<T>;
+  const T* const state[] = {static_cast<const T*>(s.state[I])..., nullptr};
+  map(out, static_cast<const T*>(s.p), s.n, [&](V p, std::size_t i, std::size_t k) {
+    return evaluated(p, (live >> I & 1 ? load(state[I] + i, k) : V(0.0))...);
+  });
+}
+
+/// The parameter as it is to be used, of the elements of a segment: `out`, of the type that is computed in.
+template <class R, class T, unsigned variant>
+[[gnu::flatten]] void evaluate(const Moment& moment, const Segment& segment, void* out) {
+  constexpr unsigned live = live_slots<R>(variant);
+  const auto closure =
+      rule_at<R, live>(moment).evaluated(from_numbers<typename R::Numbers>(moment.numbers));
+  const auto scratch = static_cast<Scratch<T>*>(moment.scratch);
+  for (std::size_t at = 0, n; at < segment.n; at += n) {
+    n = segment.packing ? packed_tile(segment.begin + at, segment.n - at) : segment.n - at;
+    const Segment s = segment.packing ? unpacked<T>(segment, at, n, live, *scratch)
+                                      : part<T>(segment, at, n);
+    evaluate_tile<T, live>(closure, s, static_cast<T*>(out) + at, slots_of<R>{});
+  }
+}
+
 // ---- the table -----------------------------------------------------------------------------------
 
 template <class R, class T, unsigned variant>
 constexpr KernelSet kernel_set() {
   KernelSet set{update<R, T, variant, false>, update<R, T, variant, has_options<R>()>, nullptr,
-                nullptr};
+                nullptr, nullptr};
   if constexpr (returns_increment<R>) set.cautious = update_cautious<R, T, variant>;
   if constexpr (measuring<R>) set.measure = measure<R, T, variant>;
+  if constexpr (evaluating<R>) set.evaluate = evaluate<R, T, variant>;
   return set;
 }
 

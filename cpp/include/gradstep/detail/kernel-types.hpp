@@ -42,10 +42,14 @@ using cautious_fn = double (*)(const Moment&, const Stages&, const Segment&, boo
 /// Adds up the rule's sums over a segment. Reads only.
 using measure_fn = void (*)(const Moment&, const Stages&, const Segment&, double* sums);
 
+/// What the rule has found, in place of the parameters that it steps: see evaluated() in rules/schedulefreesgd.hpp.
+using evaluate_fn = void (*)(const Moment&, const Segment&, void* out);
+
 struct KernelSet {
   update_fn update, usual;  // usual: for options at their defaults, which then cost nothing
   cautious_fn cautious;     // null if the rule returns no increments
   measure_fn measure;       // null if it has no sums
+  evaluate_fn evaluate;     // null if what is stepped is what is to be used
 };
 
 struct Measures {

@@ -28,13 +28,17 @@ struct RuleType {
   std::span<const Field> numbers;  // doubles kept across steps, one set per parameter, or per row
   std::span<const Field> inputs;   // further arrays of a step, in the shape of the parameter
   bool rowwise;                    // numbers and sums are per row
+  bool shared;                     // they are of all arrays together, over all groups of the rule
+  bool evaluates;                  // its parameters have another value to be used than is stepped
   bool increments;                 // the closure returns the increment instead of writing p
   int grad_power;                  // the state holds g to this power, after a factor of up to
   double grad_gain;                // grad_gain: both bound the |g| that is taken
   const char* (*problem)(
       const double* hyper);  // what is wrong with a combination of values, or null
+  bool (*needs_loss)(
+      const double* hyper);  // whether it steps by the loss; null if it never does
   std::size_t sums;          // how many measure() asks for
-  void (*decide)(const double* hyper, std::int64_t t, const double* sums, double size,
+  void (*decide)(const double* hyper, std::int64_t t, const double* sums, double size, double loss,
                  double* numbers);  // changes the numbers before an update; null if nothing does
   std::array<std::array<std::span<const KernelSet>, dtype_count>, isa_names.size()>
       kernels;  // [isa][dtype][variant]
@@ -118,18 +122,19 @@ auto slot_types() {
 }
 
 template <class R>
-void decide(const double* hyper, std::int64_t t, const double* sums, double size, double* numbers) {
+void decide(const double* hyper, std::int64_t t, const double* sums, double size, double loss,
+            double* numbers) {
   using Numbers = typename R::Numbers;
   const R rule = from_numbers<R>(hyper);
   Numbers x = from_numbers<Numbers>(numbers);
-  if constexpr (measuring<R>) {
+  if constexpr (requires { rule.decide(t, x); }) {
+    static_cast<void>(sums), static_cast<void>(size), static_cast<void>(loss);
+    rule.decide(t, x);
+  } else {
     Sums<sum_count<R>> s{};
     for (std::size_t q = 0; q < sum_count<R>; ++q) s.v[q] = sums[q];
-    s.size = size;
+    s.size = size, s.loss = loss;
     rule.decide(t, s, x);
-  } else {
-    static_cast<void>(sums), static_cast<void>(size);
-    rule.decide(t, x);
   }
   to_numbers(x, numbers);
 }
@@ -153,6 +158,10 @@ RuleType make_rule_type() {
   if constexpr (requires { R::grad_power; }) type.grad_power = R::grad_power;
   if constexpr (requires { R::grad_gain; }) type.grad_gain = R::grad_gain;
   if constexpr (requires { R::rowwise; }) type.rowwise = R::rowwise;
+  if constexpr (requires { R::shared; }) type.shared = R::shared;
+  type.evaluates = evaluating<R>;
+  if constexpr (requires(const R& r) { r.needs_loss(); })
+    type.needs_loss = [](const double* hyper) { return from_numbers<R>(hyper).needs_loss(); };
   if constexpr (requires { typename R::Numbers; }) {
     static const auto numbers = fields_of<typename R::Numbers>();
     type.numbers = numbers;

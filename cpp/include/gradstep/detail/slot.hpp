@@ -12,11 +12,11 @@ struct sums {
 template <class V, class... W>
 sums(V, W...) -> sums<V, 1 + sizeof...(W)>;
 
-/// The sums themselves, as decide() gets them, and over how many elements.
+/// The sums themselves, as decide() gets them, and over how many elements; and the loss of the step, if it was given.
 template <std::size_t N>
 struct Sums {
-  double v[N];
-  double size;
+  double v[N > 0 ? N : 1];
+  double size, loss;
   constexpr double operator[](std::size_t i) const { return v[i]; }
 };
 
