@@ -1,3 +1,3 @@
-"""Oracles of the rules that adapt their rate by the loss or by successive gradients; see oracle.py."""
+"""Oracles of the rules that adapt their rate by the loss or by past gradients; see oracle.py."""
 
 from __future__ import annotations

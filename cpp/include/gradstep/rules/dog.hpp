@@ -8,6 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct DoG {
   double lr = 1, reps_rel = 1e-6, eps = 1e-8;
   static constexpr slot<DoG> state[]{slot<DoG>("init_param").lasting().exact()};
+  static constexpr int grad_power = 2;
   static constexpr bool shared = true;
   struct Numbers {
     double rbar = 0, grad_sq_sum = 0;
