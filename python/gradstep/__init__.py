@@ -18,9 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core, dialects, optimizers, rules, schedules
 from ._averages import EMA, SWA, Lookahead, PolyakAverage
+from ._batch_size import scale_lr
 from ._core import StepReport
 from ._dtypes import bfloat16
+from ._find_lr import find_lr
 from ._info import Info, info, set_num_threads, threads
+from ._lr_finding import LRFinding
 from ._messages import no_attribute
 from .containers import copy, leaves, zeros_like
 from .errors import (
@@ -52,6 +55,7 @@ __all__ = [
     "HyperError",
     "Info",
     "KeywordError",
+    "LRFinding",
     "Lookahead",
     "NonFiniteGradientError",
     "PolyakAverage",
@@ -61,10 +65,12 @@ __all__ = [
     "bfloat16",
     "copy",
     "dialects",
+    "find_lr",
     "info",
     "leaves",
     "race",
     "rules",
+    "scale_lr",
     "schedules",
     "set_num_threads",
     "threads",
