@@ -84,7 +84,7 @@ def find_lr(
     Whatever happens, also an exception or Ctrl-C, these get back the very bytes that they had: the
     parameters, what ``copy_to`` and bound gradients hold, tensors' ``.grad``, ``rng``, ``buffers``,
     and which arrays the containers hold. An optimizer that is given is not stepped at all: a twin
-    with a copy of its state, step count and counters is.
+    with a copy of its state, step count and counters is. It takes the memory of a copy of all that.
 
     Smith, Cyclical Learning Rates for Training Neural Networks, 2017. The suggestions are those of
     fastai's lr_find in spirit; its valley counts the flat part before the fall, this one does not.
@@ -279,7 +279,12 @@ def _answer(answer: Any) -> tuple[float, Any]:
 
 def _rates(start: float, end: float, steps: int) -> NDArray[np.float64]:
     _check("start", start, "a positive number", lambda x: 0 < x < math.inf)
-    _check("end", end, f"a finite number above start, {start:g}", lambda x: start < x < math.inf)
+    _check(
+        "end",
+        end,
+        f"a finite number above start, {start:g}",
+        lambda x: start < x and x / start < math.inf,
+    )
     count = whole_number(steps)
     if count is None or not 10 <= count <= 10**6:
         raise HyperError(

@@ -104,7 +104,7 @@ def _generator(rng: Any) -> Undo:
         if isinstance(rng, random.Random) or rng is random:
             python = rng.getstate()
             return lambda: rng.setstate(python)
-        if callable(getattr(rng, "set_state", None)):  # torch's, which is not imported to ask
+        if hasattr(rng, "get_state") and hasattr(rng, "set_state"):  # torch's, not imported to ask
             other = rng.get_state()
             return lambda: rng.set_state(other)
     except NotImplementedError:  # random.SystemRandom

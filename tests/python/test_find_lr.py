@@ -257,6 +257,57 @@ def test_everything_is_put_back(how: str) -> None:
     assert list(params) == list(common.tree())
 
 
+class Twice:
+    """A generator in which a second Ctrl-C meets the putting back of the first one."""
+
+    def __init__(self) -> None:
+        self.state, self.interrupts = 0, 1
+
+    def get_state(self) -> int:
+        return self.state
+
+    def set_state(self, state: int) -> None:
+        if self.interrupts:
+            self.interrupts -= 1
+            raise KeyboardInterrupt
+        self.state = state
+
+
+def test_interrupted_twice() -> None:
+    w, first, last = np.ones(3), Twice(), np.random.default_rng(1)
+    before = str(last.bit_generator.state)
+
+    def loss_and_grads(n: int) -> tuple[float, Any]:
+        first.state = last.integers(1, 9)
+        if n == 5:
+            raise KeyboardInterrupt
+        return 1.0, np.ones(3)
+
+    with pytest.raises(KeyboardInterrupt):
+        gs.find_lr(loss_and_grads, w, rng=[first, last])
+    assert first.state == 0 and str(last.bit_generator.state) == before and np.all(w == 1)
+
+
+@pytest.mark.parametrize("rng", [random, np.random], ids=["random", "numpy.random"])
+def test_global_generators(rng: Any) -> None:
+    draw = rng.random
+    ahead = (random.getstate(), np.random.get_state(), draw())
+    random.setstate(ahead[0])
+    np.random.set_state(ahead[1])
+    gs.find_lr(lambda n: (1.0 + draw(), np.ones(3)), np.ones(3), rng=rng)
+    assert draw() == ahead[2]
+
+
+@pytest.mark.parametrize("make", [gs.dialects.keras.SGD, gs.dialects.torch.SGD])
+def test_dialects(make: Any) -> None:
+    params = [{"params": [np.ones(3)]}, {"params": [np.ones(2)]}]
+    opt = make(params if make is gs.dialects.torch.SGD else params[0]["params"], 0.01)
+    tree = params if make is gs.dialects.torch.SGD else params[0]["params"]
+    found = gs.find_lr(bowl(tree), optimizer=opt, end=1e3)
+    assert found.valley is not None and 0.1 <= found.valley < 2
+    assert all(np.all(p == 1) for p in gs.leaves(tree).values()) and opt.steps == 0
+
+
 def mid_training(rule: gs.rules.Rule, params: Tree, **options: Any) -> gs.Optimizer:
     opt = gs.Optimizer(params, rule, **options)
     for n in range(3):
