@@ -310,6 +310,7 @@ struct StrongWolfe {
           near_end = near;
         }
       }
+      if (!(step > left && step < right)) return probe.give_up(SearchStop::bracket_too_small);
       const Point p = probe(step);
       if (too_high(p) || p.loss >= low.loss) {
         high = p;
@@ -413,11 +414,11 @@ struct HagerZhang {
     // U3: the loss at b is above the limit, or not finite, and the slope no help.
     bool divide(Point b) {
       for (;;) {
-        if (b.step - a_.step <= how_.min_width * b.step)
+        const double step = detail::finite(b) ? (1 - how_.theta) * a_.step + how_.theta * b.step
+                                              : detail::before_nonfinite(a_, b);
+        if (b.step - a_.step <= how_.min_width * b.step || !(step > a_.step && step < b.step))
           return give_up(SearchStop::bracket_too_small);
-        if (try_at(detail::finite(b) ? (1 - how_.theta) * a_.step + how_.theta * b.step
-                                     : detail::before_nonfinite(a_, b)))
-          return true;
+        if (try_at(step)) return true;
         if (rising()) {
           b_ = c_;
           return false;
