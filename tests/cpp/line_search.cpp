@@ -325,7 +325,7 @@ void names() {
 
 int main(int argc, char** argv) {
   const bool show = argc > 1 && std::string_view(argv[1]) == "--show";
-  all_searches(std::tuple<Armijo, NonMonotone, StochasticArmijo, StrongWolfe, HagerZhang>{}, show);
+  all_searches(LineSearches{}, show);
   backtracking();
   nonmonotone();
   stochastic();

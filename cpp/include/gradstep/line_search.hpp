@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <tuple>
 
 #include "vocabulary.hpp"
 
@@ -456,6 +457,9 @@ struct HagerZhang {
     Point a_, b_, c_;  // c is the newest
   };
 };
+
+/// All of them.
+using LineSearches = std::tuple<Armijo, NonMonotone, StochasticArmijo, StrongWolfe, HagerZhang>;
 
 /// What the members may be; the one place for it.
 inline constexpr std::array search_vocabulary{
