@@ -265,6 +265,8 @@ class _Line:
     def _gradients(self, grads: Any) -> Iterator[tuple[list[_Part], NDArray[Any]]]:
         leaves = self._optimizer._leaves
         bound = self._optimizer._engine.bound()
+        if grads is None and not bound:
+            raise GradientError("closure() gave no gradients, and none are bound", name="closure")
         matched = self._optimizer._match(grads) if grads is not None else bound
         for leaf, parts, g in zip(leaves, self._parts, matched, strict=True):
             if g is None:
