@@ -17,7 +17,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import _core, dialects, optimizers, rules, schedules
+from . import _core, dialects, line_searches, optimizers, rules, schedules
 from ._averages import EMA, SWA, Lookahead, PolyakAverage
 from ._core import StepReport
 from ._dtypes import bfloat16
@@ -66,6 +66,7 @@ __all__ = [
     "find_lr",
     "info",
     "leaves",
+    "line_searches",
     "race",
     "rules",
     "scale_lr",
