@@ -74,7 +74,7 @@ def DAdaptAdaGrad(
     p, g, s, t, *, lr=1.0, momentum=0.0, eps=1e-6, initial_accumulator_value=1e-6, d0=1e-6,
     growth_rate=None,
 ):  # fmt: skip
-    """Defazio & Mishchenko 2023, algorithm 2, in the authors' code; their sums grow by differences."""
+    """Defazio & Mishchenko 2023, algorithm 2, in the authors' code, which adds up differences."""
     x0, d = s.setdefault("x0", p), estimate(s, d0)
     a, sk = s.get("alphak", initial_accumulator_value + 0 * g), s.get("sk", 0 * g)
     u = d * lr * g

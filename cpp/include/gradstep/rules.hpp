@@ -66,6 +66,6 @@ using Rules =
                Rprop, Adagrad, RowwiseAdagrad, Adadelta, RMSprop, FTRL, MADGRAD, Adam, AdamW,
                Adamax, AdamaxW, NAdam, NAdamW, RAdam, AdaBelief, Yogi, PAdam, QHAdam, AdaMod,
                AdaBound, DiffGrad, Grams, LaProp, Adan, AdEMAMix, SimplifiedAdEMAMix, ADOPT, MARS,
-               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG, LDoG, DoWG, DAdaptSGD, DAdaptAdaGrad, DAdaptAdam,
-               DAdaptAdan, DAdaptLion, Prodigy, COCOB, KT>;
+               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG, LDoG, DoWG,
+               DAdaptSGD, DAdaptAdaGrad, DAdaptAdam, DAdaptAdan, DAdaptLion, Prodigy, COCOB, KT>;
 }
