@@ -17,7 +17,11 @@ import gradstep as gs
 RULES = [name for name in oracle.RULES if not getattr(gs.rules, name).uses_loss]
 # Rules that sum over an array or its rows: their bits depend on the order of memory, and one NaN
 # reaches what shares the sum.
-SUMMING = ("RowwiseAdagrad", "MARS", "StableAdamW", "LAMB", "LARS", "NovoGrad", "Fromage", "DoG")
+SUMMING = (
+    *("RowwiseAdagrad", "MARS", "StableAdamW", "LAMB", "LARS", "NovoGrad", "Fromage", "DoG"),
+    *("LDoG", "DoWG", "DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion"),
+    *("Prodigy", "KT"),
+)
 
 
 def with_everything(name: str) -> gs.rules.Rule:

@@ -53,15 +53,10 @@ MISSING = {
     "keras/Muon": MATRIX,
     "keras/ScheduleFreeAdamW": FREE,
     "optax/adafactor": MATRIX,
-    "optax/contrib.cocob": FREE,
-    "optax/contrib.dadapt_adamw": FREE,
-    "optax/contrib.dog": FREE,
-    "optax/contrib.dowg": FREE,
     "optax/contrib.mechanize": FREE,
     "optax/contrib.momo": FREE,
     "optax/contrib.momo_adam": FREE,
     "optax/contrib.muon": MATRIX,
-    "optax/contrib.prodigy": FREE,
     "optax/contrib.schedule_free_adamw": FREE,
     "optax/contrib.schedule_free_sgd": FREE,
     "optax/lbfgs": SEARCH,
@@ -83,12 +78,8 @@ MISSING = {
 
 # Peers whose dialect does not exist yet. Goes when it comes; then MISSING names what it lacks.
 PEERS = {
-    "dadaptation": FREE,
-    "dog": FREE,
     "mechanic_pytorch": FREE,
     "momo": FREE,
-    "parameterfree": FREE,
-    "prodigyopt": FREE,
     "schedulefree": FREE,
 }
 
@@ -145,7 +136,9 @@ SINGLE = {
     "timm/NvNovoGrad": "exp_avg_sq is a float32 tensor",
 }
 # Rules with sums over an array: the order of the additions comes in.
-SUMS = {"LAMB", "LARS", "NovoGrad", "Fromage", "MARS", "StableAdamW"}
+SUMS = {"LAMB", "LARS", "NovoGrad", "Fromage", "MARS", "StableAdamW", "DoG", "LDoG", "DoWG", "KT"}
+# And what is estimated from them is estimated from again.
+ESTIMATES = {*("DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion", "Prodigy")}
 # float32 recordings with the same roundings as here, so the same bits: neither FMA nor torch's own
 # vector root.
 BITWISE = {
@@ -171,7 +164,7 @@ def tolerance(peer: str, name: str, dtype: str, what: str = "") -> tuple[float, 
     if f"{peer}/{name}" in BITWISE_PARAMETERS and what.startswith("param"):
         return 0, 0
     entry = getattr(find(peer, name), "_entry", None)
-    if entry is not None and entry.rule in SUMS:
+    if entry is not None and entry.rule in SUMS | ESTIMATES:
         return 1e-4, 1e-7
     if kind.startswith(("optax", "keras")):
         return 2e-5, 5e-6  # they take 1 - beta2**t in float32
@@ -197,6 +190,7 @@ CANCELS = {
 
 # Recorded states that are none here: functions of the count, or norms of arrays at hand.
 NOT_KEPT = {
+    "dadaptation/DAdaptSGD": ("z",),
     "torch/ASGD": ("eta", "mu"),
     "pytorch_optimizer/LaProp": ("exp_avg_lr_2",),
     "pytorch_optimizer/Lamb": ("adam_norm", "weight_norm"),
@@ -245,7 +239,8 @@ def state_of(opt: Any, name: str, dtype: str) -> Any:
         return opt.scalars["param"]["t"]
     if name in opt.state["param"]:
         return sign * opt.state["param"][name]
-    return DTYPE[dtype](opt.scalars["param"][name])
+    rule = type(opt.groups["default"].rule).__name__
+    return DTYPE[dtype](opt.shared.get(rule, opt.scalars["param"])[name])
 
 
 # ---- composites: recordings that are no constructor call -----------------------------------------
@@ -352,6 +347,13 @@ def sophia(recorded: Recorded, dtype: str) -> None:
         assert_close(got, recorded[what], tolerance("optax", "", dtype), what)
 
 
+def bets_of_half(recorded: Recorded, dtype: str) -> None:
+    p, grads = inputs("parameterfree", dtype)
+    grads = [g * (0.5 / np.linalg.norm(g)) for g in grads]
+    for what, got in run(gs.dialects.parameterfree.KT(p), p, grads).items():
+        assert_close(got, recorded[what], tolerance("parameterfree", "KT", dtype), what)
+
+
 def clip_columns(recorded: Recorded, dtype: str) -> None:
     """optax's units of a matrix are its columns, ours its rows: the transposed matrix."""
     p, grads = inputs("optax2d", dtype)
@@ -391,6 +393,7 @@ COMPOSITES: dict[str, Callable[[Recorded, str], None]] = {
         lambda p: gs.Lion(p, lr=0.01, refined=True)
     ),
     "optax2d/chain/adaptive_grad_clip(0.1)+sgd(0.05)": clip_columns,
+    "parameterfree/KT/each gradient scaled to norm 0.5": bets_of_half,
     "pytorch_optimizer/Lookahead/base=SGD(lr=0.05),k=5,alpha=0.5": trajectory(
         LOOKAHEAD, "pytorch_optimizer"
     ),

@@ -18,14 +18,23 @@
 #include "rules/adopt.hpp"
 #include "rules/aggmo.hpp"
 #include "rules/asgd.hpp"
+#include "rules/cocob.hpp"
+#include "rules/dadaptadagrad.hpp"
+#include "rules/dadaptadam.hpp"
+#include "rules/dadaptadan.hpp"
+#include "rules/dadaptlion.hpp"
+#include "rules/dadaptsgd.hpp"
 #include "rules/diffgrad.hpp"
 #include "rules/dog.hpp"
+#include "rules/dowg.hpp"
 #include "rules/fromage.hpp"
 #include "rules/ftrl.hpp"
 #include "rules/grams.hpp"
+#include "rules/kt.hpp"
 #include "rules/lamb.hpp"
 #include "rules/laprop.hpp"
 #include "rules/lars.hpp"
+#include "rules/ldog.hpp"
 #include "rules/lion.hpp"
 #include "rules/madgrad.hpp"
 #include "rules/mars.hpp"
@@ -35,6 +44,7 @@
 #include "rules/optimisticgd.hpp"
 #include "rules/padam.hpp"
 #include "rules/pid.hpp"
+#include "rules/prodigy.hpp"
 #include "rules/qhadam.hpp"
 #include "rules/qhm.hpp"
 #include "rules/radam.hpp"
@@ -56,5 +66,6 @@ using Rules =
                Rprop, Adagrad, RowwiseAdagrad, Adadelta, RMSprop, FTRL, MADGRAD, Adam, AdamW,
                Adamax, AdamaxW, NAdam, NAdamW, RAdam, AdaBelief, Yogi, PAdam, QHAdam, AdaMod,
                AdaBound, DiffGrad, Grams, LaProp, Adan, AdEMAMix, SimplifiedAdEMAMix, ADOPT, MARS,
-               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG>;
+               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG, LDoG, DoWG,
+               DAdaptSGD, DAdaptAdaGrad, DAdaptAdam, DAdaptAdan, DAdaptLion, Prodigy, COCOB, KT>;
 }

@@ -22,9 +22,13 @@ from .._messages import no_attribute
 __all__ = [
     "adabelief_pytorch",
     "adan_pytorch",
+    "dadaptation",
+    "dog",
     "keras",
     "lion_pytorch",
     "optax",
+    "parameterfree",
+    "prodigyopt",
     "pytorch_optimizer",
     "sklearn",
     "timm",
@@ -35,9 +39,13 @@ __all__ = [
 if TYPE_CHECKING:
     from . import adabelief_pytorch as adabelief_pytorch
     from . import adan_pytorch as adan_pytorch
+    from . import dadaptation as dadaptation
+    from . import dog as dog
     from . import keras as keras
     from . import lion_pytorch as lion_pytorch
     from . import optax as optax
+    from . import parameterfree as parameterfree
+    from . import prodigyopt as prodigyopt
     from . import pytorch_optimizer as pytorch_optimizer
     from . import sklearn as sklearn
     from . import timm as timm
