@@ -15,7 +15,24 @@ import gradstep as gs
 RULES = oracle.RULES
 # Rules that sum over an array or its rows: their bits depend on the order of memory, and one NaN
 # reaches what shares the sum.
-SUMMING = ("RowwiseAdagrad", "MARS", "StableAdamW", "LAMB", "LARS", "NovoGrad", "Fromage", "DoG")
+SUMMING = (
+    "RowwiseAdagrad",
+    "MARS",
+    "StableAdamW",
+    "LAMB",
+    "LARS",
+    "NovoGrad",
+    "Fromage",
+    "DoG",
+    "PolyakSGD",
+    "ALIG",
+    "MoMo",
+    "MoMoAdam",
+    "HypergradientSGD",
+    "HypergradientAdam",
+    "BarzilaiBorwein",
+    "PMV",
+)
 
 
 def with_everything(name: str) -> gs.rules.Rule:

@@ -57,19 +57,15 @@ MISSING = {
     "optax/contrib.dog": FREE,
     "optax/contrib.dowg": FREE,
     "optax/contrib.mechanize": FREE,
-    "optax/contrib.momo": FREE,
-    "optax/contrib.momo_adam": FREE,
     "optax/contrib.muon": MATRIX,
     "optax/contrib.prodigy": FREE,
     "optax/contrib.schedule_free_adamw": FREE,
     "optax/contrib.schedule_free_sgd": FREE,
     "optax/lbfgs": SEARCH,
-    "optax/polyak_sgd": FREE,
     "optax/scale_by_backtracking_linesearch": SEARCH,
     "optax/scale_by_zoom_linesearch": SEARCH,
     "optax/sm3": MATRIX,
     "pytorch_optimizer/AdamP": CHANNELS,
-    "pytorch_optimizer/AliG": FREE,
     "pytorch_optimizer/CAME": MATRIX,
     "pytorch_optimizer/SGDP": CHANNELS,
     "pytorch_optimizer/SM3": MATRIX,
@@ -85,7 +81,6 @@ PEERS = {
     "dadaptation": FREE,
     "dog": FREE,
     "mechanic_pytorch": FREE,
-    "momo": FREE,
     "parameterfree": FREE,
     "prodigyopt": FREE,
     "schedulefree": FREE,
@@ -232,8 +227,11 @@ def rows_of(p: Any, steps: Iterable[None]) -> dict[str, Any]:
     return {"param_steps": np.stack(rows), "param_step20": p}
 
 
-def run(opt: Any, p: Any, grads: Any, **keywords: Any) -> dict[str, Any]:
-    return rows_of(p, (None for g in grads if opt.step(g, **keywords)))
+def run(opt: Any, p: Any, grads: Any) -> dict[str, Any]:
+    by_loss = next(iter(opt.groups.values())).rule.uses_loss
+    losses = GOLDEN["inputs/loss"] if by_loss else [None] * len(grads)
+    pairs = zip(grads, losses, strict=True)
+    return rows_of(p, (None for g, loss in pairs if opt.step(g, loss=loss)))
 
 
 def state_of(opt: Any, name: str, dtype: str) -> Any:
@@ -244,7 +242,7 @@ def state_of(opt: Any, name: str, dtype: str) -> Any:
         return opt.scalars["param"]["t"]
     if name in opt.state["param"]:
         return sign * opt.state["param"][name]
-    return DTYPE[dtype](opt.scalars["param"][name])
+    return DTYPE[dtype]({**opt.scalars["param"], **opt.shared.get(opt._entry.rule, {})}[name])
 
 
 # ---- composites: recordings that are no constructor call -----------------------------------------

@@ -24,6 +24,7 @@ __all__ = [
     "adan_pytorch",
     "keras",
     "lion_pytorch",
+    "momo",
     "optax",
     "pytorch_optimizer",
     "sklearn",
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from . import adan_pytorch as adan_pytorch
     from . import keras as keras
     from . import lion_pytorch as lion_pytorch
+    from . import momo as momo
     from . import optax as optax
     from . import pytorch_optimizer as pytorch_optimizer
     from . import sklearn as sklearn
