@@ -38,13 +38,7 @@ def oracle(*, lasting: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], C
     return register
 
 
-for family in (
-    "adam",
-    "adaptive",
-    "free",
-    "layerwise",
-    "sgd",
-):  # each file registers its oracles above
+for family in ("adam", "adaptive", "free", "layerwise", "sgd"):  # each file registers its oracles above
     importlib.import_module(f"oracles_{family}")
 
 # ---- the whole step ------------------------------------------------------------------------------

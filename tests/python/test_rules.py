@@ -276,9 +276,7 @@ def test_what_is_shared_is_of_all_arrays_together(rule: str) -> None:
     for t, g in enumerate(grads, 1):
         step(opt, rule, cut(g), t), step(other, rule, g, t)
     # up to the order of the sums, of which 10 steps feed back
-    for got, expected in zip(
-        gs.leaves(parts).values(), gs.leaves(cut(whole)).values(), strict=True
-    ):
+    for got, expected in zip(gs.leaves(parts).values(), gs.leaves(cut(whole)).values(), strict=True):
         np.testing.assert_allclose(got, expected, rtol=1e-11, atol=1e-14)
     for name, x in oracle.numbers(other).items():
         np.testing.assert_allclose(oracle.numbers(opt, "a")[name], x, rtol=1e-11)

@@ -9,6 +9,7 @@ struct ALIG {
   double lr = 0.1, momentum = 0, eps = 1e-6;
   bool adjusted_momentum = false;
   static constexpr slot<ALIG> state[]{{"momentum_buffer", &ALIG::momentum}};
+  static constexpr int grad_power = 2;  // of the norm
   static constexpr bool shared = true;
   struct Numbers {
     double step_size = 0;

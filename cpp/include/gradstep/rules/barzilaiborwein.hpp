@@ -12,6 +12,8 @@ struct BarzilaiBorwein {
   static constexpr slot<BarzilaiBorwein> state[]{
       slot<BarzilaiBorwein>("last_param").lasting().exact(),
       slot<BarzilaiBorwein>("last_grad").lasting().exact()};
+  static constexpr int grad_power = 2;  // of the products
+  static constexpr double grad_gain = 2;
   static constexpr bool shared = true;
   struct Numbers {
     double rate = 0;  // 0: none is found yet

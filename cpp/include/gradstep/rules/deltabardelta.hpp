@@ -9,8 +9,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct DeltaBarDelta {
   double lr = 1e-3, beta1 = 0.7, increase = 1e-4, decrease = 0.1;
   static constexpr slot<DeltaBarDelta> state[]{
-      "exp_avg",
-      slot<DeltaBarDelta>("rate").starting_at(&DeltaBarDelta::lr).lasting().exact().non_negative()};
+      "exp_avg", slot<DeltaBarDelta>("rate").starting_at(&DeltaBarDelta::lr).lasting().exact()};
   auto at(std::int64_t) const {
     return [*this](auto&, auto g, auto& m, auto& rate) {
       const auto agree = sign(g) * sign(m);

@@ -4,8 +4,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// with the last update.
 ///     rate = lr + c,  c ← c + hypergrad_lr·⟨g, u⟩ over all arrays, 0 at first
 ///     m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u ← m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps);  p ← p - rate·u
-/// One c is for all groups and adds to each one's lr, schedules included. The rate stops at 0, where the paper lets it become
-/// negative and ascend.
+/// One c is for all groups and adds to each one's lr, schedules included; where that is 0 nothing moves. The rate stops at 0,
+/// where the paper lets it become negative and ascend.
 /// Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018 (Adam-HD; the authors' code takes the
 /// products of one array after another, and adds eps before the correction of v).
 struct HypergradientAdam {
@@ -28,8 +28,8 @@ struct HypergradientAdam {
   }
   void decide(std::int64_t, const auto& s, Numbers& x) const { x.lr_change += hypergrad_lr * s[0]; }
   auto at(std::int64_t t, const Numbers& x) const {
-    return [rate = max(lr + x.lr_change, 0.0), direct = direction(t), beta1 = beta1, beta2 = beta2](
-               auto&, auto g, auto& m, auto& v) {
+    return [rate = lr > 0 ? max(lr + x.lr_change, 0.0) : 0, direct = direction(t), beta1 = beta1,
+            beta2 = beta2](auto&, auto g, auto& m, auto& v) {
       m = beta1 * m + (1 - beta1) * g;
       v = beta2 * v + (1 - beta2) * g * g;
       return -(rate * direct(m, v));
