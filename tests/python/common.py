@@ -21,6 +21,8 @@ SUMMING = (
     *("RowwiseAdagrad", "MARS", "StableAdamW", "LAMB", "LARS", "NovoGrad", "Fromage", "DoG"),
     *("LDoG", "DoWG", "DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion"),
     *("Prodigy", "KT"),
+    *("PolyakSGD", "ALIG", "MoMo", "MoMoAdam", "HypergradientSGD", "HypergradientAdam"),
+    *("BarzilaiBorwein", "PMV"),
 )
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "dog",
     "keras",
     "lion_pytorch",
+    "momo",
     "optax",
     "parameterfree",
     "prodigyopt",
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from . import dog as dog
     from . import keras as keras
     from . import lion_pytorch as lion_pytorch
+    from . import momo as momo
     from . import optax as optax
     from . import parameterfree as parameterfree
     from . import prodigyopt as prodigyopt

@@ -3,7 +3,9 @@
 ``contrib`` holds optax.contrib's. A rate is a number or a gradstep schedule. The estimate of the
 Hessian that sophia refreshes every update_interval steps is given to the step here, whenever there
 is a new one: ``opt.step(grads, inputs={"hessian": ...})``; its update_interval, verbose and
-print_win_rate_every_n_steps are ignored.
+print_win_rate_every_n_steps are ignored. The value that polyak_sgd, momo and momo_adam take is the
+step's loss here, ``opt.step(grads, loss=value)``; they stand still where the gradient is exactly 0,
+not from norms of 1.5e-8 on.
 """
 
 from __future__ import annotations
@@ -62,6 +64,14 @@ def _init_step(value: tuple[str, float], given: Given) -> dict[str, Any]:
     return fields[kind]
 
 
+def _polyak_variant(value: str, given: Given) -> dict[str, Any]:
+    if value not in ("sps", "sps+"):
+        raise HyperError(
+            f"polyak_sgd: variant is 'sps' or 'sps+', not {value!r}", name="variant", value=value
+        )
+    return {"sps_plus": value == "sps+"}
+
+
 ENTRIES: dict[str, Entry] = {
     "adabelief": _entry("AdaBelief", {**_BETAS, "eps": 1e-16, "eps_root": 1e-16, **_NESTEROV}),
     "adadelta": _entry(
@@ -116,6 +126,12 @@ ENTRIES: dict[str, Entry] = {
         "OptimisticGD",
         {**_RATE, "alpha": 1.0, "beta": 1.0},
         convert={"alpha": _optimism, "beta": read_elsewhere},
+    ),
+    "polyak_sgd": _entry(
+        "PolyakSGD",
+        dict(max_learning_rate=1.0, scaling=1.0, f_min=0.0, eps=0.0, variant="sps"),
+        renamed={"max_learning_rate": "lr"},
+        convert={"variant": _polyak_variant},
     ),
     "radam": _entry(
         "RAdam",
@@ -190,6 +206,18 @@ ENTRIES: dict[str, Entry] = {
     ),
     "contrib.madgrad": _entry(
         "MADGRAD", {**_RATE, "momentum": 0.9, "weight_decay": 0.0, "eps": 1e-6}
+    ),
+    "contrib.momo": _entry(
+        "MoMo",  # weight_decay is on the parameter beside the step there
+        dict(learning_rate=1.0, beta=0.9, lower_bound=0.0, weight_decay=0.0)
+        | dict(adapt_lower_bound=False),
+        renamed={"beta": "beta1", "lower_bound": "f_min", "weight_decay": None},
+    ),
+    "contrib.momo_adam": _entry(
+        "MoMoAdam",
+        dict(learning_rate=1e-2, b1=0.9, b2=0.999, eps=1e-8, lower_bound=0.0, weight_decay=0.0)
+        | dict(adapt_lower_bound=False),
+        renamed={"lower_bound": "f_min", "weight_decay": None},
     ),
     "contrib.prodigy": _entry(
         "Prodigy",
