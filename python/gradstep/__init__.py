@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import _core, dialects, optimizers, rules, schedules
-from ._averages import EMA, SWA, Lookahead, PolyakAverage
+from ._averages import EMA, SWA, Lookahead, Mechanic, PolyakAverage
 from ._core import StepReport
 from ._dtypes import bfloat16
 from ._info import Info, info, set_num_threads, threads
@@ -53,6 +53,7 @@ __all__ = [
     "Info",
     "KeywordError",
     "Lookahead",
+    "Mechanic",
     "NonFiniteGradientError",
     "PolyakAverage",
     "ScheduleError",

@@ -1,6 +1,7 @@
 // The index of the optimizers. To add one: its file in rules/, its two lines here, its oracle in tests/python.
 // No guard: compiled once per ISA by detail/foreach-isa.hpp.
 #include "detail/rectification-inl.hpp"
+#include "detail/schedulefree-inl.hpp"
 
 #include "rules/accsgd.hpp"
 #include "rules/acprop.hpp"
@@ -41,6 +42,9 @@
 #include "rules/rmsprop.hpp"
 #include "rules/rowwiseadagrad.hpp"
 #include "rules/rprop.hpp"
+#include "rules/schedulefreeadamw.hpp"
+#include "rules/schedulefreeradam.hpp"
+#include "rules/schedulefreesgd.hpp"
 #include "rules/sgd.hpp"
 #include "rules/signsgd.hpp"
 #include "rules/signum.hpp"
@@ -56,5 +60,6 @@ using Rules =
                Rprop, Adagrad, RowwiseAdagrad, Adadelta, RMSprop, FTRL, MADGRAD, Adam, AdamW,
                Adamax, AdamaxW, NAdam, NAdamW, RAdam, AdaBelief, Yogi, PAdam, QHAdam, AdaMod,
                AdaBound, DiffGrad, Grams, LaProp, Adan, AdEMAMix, SimplifiedAdEMAMix, ADOPT, MARS,
-               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG>;
+               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG, ScheduleFreeSGD,
+               ScheduleFreeAdamW, ScheduleFreeRAdam>;
 }

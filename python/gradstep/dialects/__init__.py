@@ -26,6 +26,7 @@ __all__ = [
     "lion_pytorch",
     "optax",
     "pytorch_optimizer",
+    "schedulefree",
     "sklearn",
     "timm",
     "torch",
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from . import lion_pytorch as lion_pytorch
     from . import optax as optax
     from . import pytorch_optimizer as pytorch_optimizer
+    from . import schedulefree as schedulefree
     from . import sklearn as sklearn
     from . import timm as timm
     from . import torch as torch
