@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from . import _core, dialects, line_searches, optimizers, rules, schedules
-from ._averages import EMA, SWA, Lookahead, PolyakAverage
+from ._averages import EMA, SWA, Lookahead, Mechanic, PolyakAverage
 from ._core import StepReport
 from ._dtypes import bfloat16
 from ._info import Info, info, set_num_threads, threads
@@ -55,6 +55,7 @@ __all__ = [
     "KeywordError",
     "LRFinding",
     "Lookahead",
+    "Mechanic",
     "NonFiniteGradientError",
     "PolyakAverage",
     "ScheduleError",

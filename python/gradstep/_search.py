@@ -44,7 +44,7 @@ def check_search(
             name="line_search",
             value=search,
         )
-    for name in ("average", "lookahead", "zero_grads"):
+    for name in ("average", "lookahead", "mechanic", "zero_grads"):
         if options[name]:
             raise HyperError(
                 f"{name}= goes by the rule's own steps, not by what line_search= makes of them; "
