@@ -33,7 +33,8 @@ struct Products {
 
 template <class T>
 struct Largest {
-  typename vec<T>::bits bits = abs_bits(vec<T>(0.0));
+  typename vec<T>::bits bits;
+  Largest() : bits(abs_bits(vec<T>(0.0))) {}  // an implicit one would be compiled for the baseline
   [[gnu::always_inline]] void take(vec<T> x) {
     const auto b = abs_bits(x);
     bits = b > bits ? b : bits;
