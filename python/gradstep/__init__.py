@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import _core, dialects, optimizers, rules, schedules
+from . import _core, dialects, optimizers, rules, schedules, scipy
 from ._averages import EMA, SWA, Lookahead, PolyakAverage
 from ._core import StepReport
 from ._dtypes import bfloat16
 from ._info import Info, info, set_num_threads, threads
 from ._messages import no_attribute
+from ._minimize import MinimizeResult, minimize
 from .containers import copy, leaves, zeros_like
 from .errors import (
     BindError,
@@ -53,6 +54,7 @@ __all__ = [
     "Info",
     "KeywordError",
     "Lookahead",
+    "MinimizeResult",
     "NonFiniteGradientError",
     "PolyakAverage",
     "ScheduleError",
@@ -63,9 +65,11 @@ __all__ = [
     "dialects",
     "info",
     "leaves",
+    "minimize",
     "race",
     "rules",
     "schedules",
+    "scipy",
     "set_num_threads",
     "threads",
     "zeros_like",

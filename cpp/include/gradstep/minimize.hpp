@@ -349,7 +349,7 @@ class Minimizer {
     if (bounded_) find_free();
     if (now_.largest <= how_.gtol)
       why_ = MinimizeStop::gtol;
-    else if (-fall_ <= how_.ftol * std::max({std::fabs(old.loss), std::fabs(now_.loss), 1.0}))
+    else if (std::fabs(fall_) <= how_.ftol * std::max({std::fabs(old.loss), std::fabs(now_.loss), 1.0}))
       why_ = MinimizeStop::ftol;
     if (beta_)
       conjugate(old);
