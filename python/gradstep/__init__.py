@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import _core, dialects, optimizers, rules, schedules, scipy
+from . import _core, dialects, line_searches, optimizers, rules, schedules, scipy
 from ._averages import EMA, SWA, Lookahead, PolyakAverage
 from ._core import StepReport
 from ._dtypes import bfloat16
@@ -65,6 +65,7 @@ __all__ = [
     "dialects",
     "info",
     "leaves",
+    "line_searches",
     "minimize",
     "race",
     "rules",

@@ -349,7 +349,7 @@ def test_precedence_call_group_constructor() -> None:
         (dict(maximize="yes"), ["maximize"]),
         (dict(amsgrad=True), ["amsgrad", "bound"]),
         (dict(loss=1.0), ["loss", "Adam"]),
-        (dict(closure=lambda: (1.0, None)), ["closure"]),
+        (dict(closure=lambda: (1.0, None)), ["closure=", "grads"]),
         (dict(inputs={"hessian": None}), ["inputs"]),
     ],
     ids=str,

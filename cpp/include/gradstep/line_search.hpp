@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <tuple>
 
 #include "vocabulary.hpp"
 
@@ -310,6 +311,7 @@ struct StrongWolfe {
           near_end = near;
         }
       }
+      if (!(step > left && step < right)) return probe.give_up(SearchStop::bracket_too_small);
       const Point p = probe(step);
       if (too_high(p) || p.loss >= low.loss) {
         high = p;
@@ -413,11 +415,11 @@ struct HagerZhang {
     // U3: the loss at b is above the limit, or not finite, and the slope no help.
     bool divide(Point b) {
       for (;;) {
-        if (b.step - a_.step <= how_.min_width * b.step)
+        const double step = detail::finite(b) ? (1 - how_.theta) * a_.step + how_.theta * b.step
+                                              : detail::before_nonfinite(a_, b);
+        if (b.step - a_.step <= how_.min_width * b.step || !(step > a_.step && step < b.step))
           return give_up(SearchStop::bracket_too_small);
-        if (try_at(detail::finite(b) ? (1 - how_.theta) * a_.step + how_.theta * b.step
-                                     : detail::before_nonfinite(a_, b)))
-          return true;
+        if (try_at(step)) return true;
         if (rising()) {
           b_ = c_;
           return false;
@@ -455,6 +457,9 @@ struct HagerZhang {
     Point a_, b_, c_;  // c is the newest
   };
 };
+
+/// All of them.
+using LineSearches = std::tuple<Armijo, NonMonotone, StochasticArmijo, StrongWolfe, HagerZhang>;
 
 /// What the members may be; the one place for it.
 inline constexpr std::array search_vocabulary{
