@@ -53,8 +53,8 @@ class Function {
   double operator()(std::span<const T> x, std::span<T> g) {
     const py::gil_scoped_acquire acquired;
     // The last one again, unless the caller has kept it, or a view of it.
-    if (!x_ || x_.ref_count() > 1)
-      x_ = py::array_t<T>(static_cast<py::ssize_t>(x.size()));
+    const auto size = static_cast<py::ssize_t>(x.size());
+    if (x_.size() != size || x_.ref_count() > 1) x_ = py::array_t<T>(size);
     std::copy(x.begin(), x.end(), static_cast<T*>(x_.mutable_data()));
     const py::object out = fun_(x_);
     if (!PyTuple_Check(out.ptr()) || PyTuple_GET_SIZE(out.ptr()) != 2)
