@@ -1,4 +1,4 @@
-"""gs.minimize beside SciPy's L-BFGS-B: evaluations on 34 problems, time per iteration on large ones.
+"""gs.minimize beside SciPy's L-BFGS-B: evaluations on 34 problems, and time on large ones.
 
     python bench/python/minimize.py [--size 1000000] [--pairs 5] [--iterations 30] [--threads 2]
 
@@ -24,7 +24,7 @@ from scipy.optimize import minimize as scipy_minimize
 import gradstep as gs
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "python"))
-import mgh  # noqa: E402
+import mgh
 
 Fun = Callable[[np.ndarray], tuple[float, np.ndarray]]
 

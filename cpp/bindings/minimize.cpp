@@ -27,12 +27,14 @@ namespace {
 template <std::size_t I = 0>
 LineSearch to_search(const py::object& value) {
   if constexpr (I == std::variant_size_v<LineSearch>) {
-    refuse("line_search must be a StrongWolfe, HagerZhang, Armijo or NonMonotone of "
-           "gradstep.line_searches, not " + std::string(py::repr(value)), "line_search");
+    refuse(
+        "line_search must be a StrongWolfe, HagerZhang, Armijo or NonMonotone of "
+        "gradstep.line_searches, not " +
+            std::string(py::repr(value)),
+        "line_search");
   } else {
     using S = std::variant_alternative_t<I, LineSearch>;
-    if (text(py::type::of(value).attr("__name__")) != type_name<S>)
-      return to_search<I + 1>(value);
+    if (text(py::type::of(value).attr("__name__")) != type_name<S>) return to_search<I + 1>(value);
     S s{};
     std::size_t k = 0;
     for_each_field(s, [&]<class M>(M& member) {
@@ -58,10 +60,9 @@ class Function {
     std::copy(x.begin(), x.end(), static_cast<T*>(x_.mutable_data()));
     const py::object out = fun_(x_);
     if (!PyTuple_Check(out.ptr()) || PyTuple_GET_SIZE(out.ptr()) != 2)
-      throw error(Reason::gradient,
-                  "fun must return (loss, gradient), not " +
-                      std::string(py::repr(py::type::of(out))) +
-                      "; with the gradient as a function of its own give jac=");
+      throw error(Reason::gradient, "fun must return (loss, gradient), not " +
+                                        std::string(py::repr(py::type::of(out))) +
+                                        "; with the gradient as a function of its own give jac=");
     read_gradient(py::reinterpret_borrow<py::object>(PyTuple_GET_ITEM(out.ptr(), 1)), g);
     return to_loss(PyTuple_GET_ITEM(out.ptr(), 0));
   }
@@ -89,8 +90,8 @@ class Function {
     }
     const char kind = any.dtype().kind();
     if (kind == 'c' || kind == 'O' || kind == 'S' || kind == 'U')
-      throw error(Reason::gradient, "the gradient has dtype " + text(any.dtype()) +
-                                        "; it must be of real numbers");
+      throw error(Reason::gradient,
+                  "the gradient has dtype " + text(any.dtype()) + "; it must be of real numbers");
     const auto array = py::array_t<T, py::array::c_style | py::array::forcecast>::ensure(any);
     if (!array) throw py::error_already_set();
     std::copy_n(array.data(), g.size(), g.data());

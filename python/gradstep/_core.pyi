@@ -31,6 +31,7 @@ __all__: list[str] = [
     "LineSearch",
     "LineSearchResult",
     "Linear",
+    "Minimizer",
     "MultiStep",
     "MultiplicativeLambda",
     "Noam",
@@ -2206,6 +2207,58 @@ class HagerZhang(LineSearch):
     def tolerance(self) -> typing.Any:
         """
         how far the loss may seem to rise, relative to its size
+        """
+
+class Minimizer:
+    """
+    One minimization, iteration by iteration; use gradstep.minimize.
+    """
+    def __init__(
+        self,
+        x0: numpy.ndarray,
+        method: str,
+        options: dict[str, typing.Any],
+        low: typing.Any = None,
+        high: typing.Any = None,
+    ) -> None: ...
+    def iterate(self, fun: typing.Any) -> bool:
+        """
+        One iteration; False if it was the last.
+        """
+    def start(self, fun: typing.Any) -> bool:
+        """
+        Evaluate the start; False if that is the end.
+        """
+    def stop(self) -> None:
+        """
+        End it.
+        """
+    @property
+    def best_gradient(self) -> numpy.ndarray:
+        """
+        A copy of the gradient there.
+        """
+    @property
+    def best_loss(self) -> float: ...
+    @property
+    def best_x(self) -> numpy.ndarray:
+        """
+        A copy of the best point.
+        """
+    @property
+    def evaluations(self) -> int: ...
+    @property
+    def iterations(self) -> int: ...
+    @property
+    def largest(self) -> float: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def x(self) -> numpy.ndarray:
+        """
+        A copy of the point.
         """
 
 def _make_schedule(name: str, arguments: dict[str, typing.Any]) -> Schedule:

@@ -139,7 +139,7 @@ def minimize(
     function = _joined(fun, jac, args, point)
     known: tuple[str, ...] = ("gtol",)
     if not isinstance(method, Rule):
-        if not isinstance(method, str) or method not in METHODS:
+        if method not in tuple(METHODS):  # which no hash is needed for
             raise HyperError(
                 f"method must be 'lbfgs', 'cg' or a value of gradstep.rules, not {method!r}",
                 name="method",
@@ -278,9 +278,7 @@ def _check(options: Mapping[str, Any], maxiter: int | None) -> None:
             )
     for name, kind in (("damped", bool), ("beta", str)):
         if not isinstance(options.get(name, kind()), kind):
-            raise HyperError(
-                f"{name} must be a {kind.__name__}, not {options[name]!r}", name=name
-            )
+            raise HyperError(f"{name} must be a {kind.__name__}, not {options[name]!r}", name=name)
 
 
 def _bounds(bounds: Any, point: _Point) -> tuple[Array, Array] | None:
@@ -296,7 +294,11 @@ def _bounds(bounds: Any, point: _Point) -> tuple[Array, Array] | None:
         ends = bounds
     else:
         pairs = list(bounds) if isinstance(bounds, (Sequence, np.ndarray)) else None
-        if pairs is None or len(pairs) != n or not all(len(np.shape(p)) or _is_pair(p) for p in pairs):
+        if (
+            pairs is None
+            or len(pairs) != n
+            or not all(len(np.shape(p)) or _is_pair(p) for p in pairs)
+        ):
             raise BindError(
                 f"bounds must be {n} pairs (low, high), one for each element of x0, or "
                 f"(low, high) for all, not {bounds!r}",
@@ -307,8 +309,11 @@ def _bounds(bounds: Any, point: _Point) -> tuple[Array, Array] | None:
     for end, none in zip(ends, (-math.inf, math.inf), strict=True):
         try:
             values = np.array(
-                [none if x is None else x for x in end] if isinstance(end, list) else end
-                if end is not None else none,
+                [none if x is None else x for x in end]
+                if isinstance(end, list)
+                else end
+                if end is not None
+                else none,
                 point.x.dtype,
             )
             filled.append(np.broadcast_to(values, point.shape).reshape(-1).copy())

@@ -25,7 +25,9 @@ static void* allocate(std::size_t n, std::size_t align) {
 [[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
 [[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 [[gnu::noinline]] void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p, std::size_t, std::align_val_t) noexcept {
+  std::free(p);
+}
 
 namespace {
 
@@ -82,8 +84,8 @@ std::vector<double> everything(std::size_t n, Isa isa) {
   });
   take(v[4]), take(v[9]), take(v[8]);
   double one;
-  const std::int64_t largest = v.template extreme<std::int64_t>(
-      0, 1, &one, [&](std::size_t i, std::size_t m, double* s) {
+  const std::int64_t largest =
+      v.template extreme<std::int64_t>(0, 1, &one, [&](std::size_t i, std::size_t m, double* s) {
         return k.bounded(v[8] + i, v[1] + i, v[5] + i, v[6] + i, 1e-8, v[7] + i, m, s);
       });
   out.push_back(detail::from_magnitude<T>(largest)), out.push_back(one), take(v[7]);
@@ -95,8 +97,7 @@ std::vector<double> everything(std::size_t n, Isa isa) {
 }
 
 bool same(const std::vector<double>& a, const std::vector<double>& b) {
-  return a.size() == b.size() &&
-         (a.empty() || std::memcmp(a.data(), b.data(), 8 * a.size()) == 0);
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), 8 * a.size()) == 0);
 }
 
 template <class T>
@@ -163,7 +164,8 @@ void test_direction() {
         free[i] = masked ? (i + k / 3) % 3 != 0 : 1;  // changes at k = 3 and 6
         seen[i] = g[i] * free[i];
       }
-      history.add({x, x0, g, g0, 1, -1, 1, masked ? free : nullptr, masked && k % 3 == 0, false, 0});
+      history.add(
+          {x, x0, g, g0, 1, -1, 1, masked ? free : nullptr, masked && k % 3 == 0, false, 0});
       CHECK(history.size() == std::min<std::size_t>(k + 1, most));
     }
     double sums[2];
@@ -342,7 +344,8 @@ void test_bounds() {
   // a convex quadratic whose minimum within the box is known element by element: f = Σ c (x - m)²/2
   for (std::size_t n : {1, 7, 300}) {
     const auto m = random<double>(n, 1);
-    std::vector<double> c = random<double>(n, 2), low(n, -0.3), high(n, 0.4), x = random<double>(n, 3);
+    std::vector<double> c = random<double>(n, 2), low(n, -0.3), high(n, 0.4),
+                        x = random<double>(n, 3);
     for (double& v : c) v = 1.5 + v;
     if (n > 5) low[3] = high[3] = 0.1, high[4] = INFINITY;
     bool inside = true;

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 import gradstep as gs
-from gradstep.line_searches import Armijo, HagerZhang, NonMonotone, StochasticArmijo, StrongWolfe
+from gradstep import line_searches
+from gradstep.line_searches import Armijo, HagerZhang, NonMonotone, StrongWolfe
 
-ROSENBROCK = mgh.PROBLEMS[0]
-# From the standard start, minimizers of all kinds end elsewhere: on the way to infinity or in a flat
-# valley (Meyer, the badly scaled ones, Jennrich & Sampson, Osborne 1: SciPy's, too).
+# From the standard start, minimizers of all kinds end elsewhere: on the way to infinity or in a
+# flat valley (Meyer, the badly scaled ones, Jennrich & Sampson, Osborne 1: SciPy's, too).
 HARD = {"powell_badly_scaled", "jennrich_sampson", "meyer", "osborne_1"}
 
 
@@ -98,7 +98,9 @@ def quadratic(x: Any, centre: Any = 0.25, scale: float = 2.0) -> tuple[float, An
     ],
     ids=str,
 )
-@pytest.mark.parametrize("method", ["lbfgs", "cg", gs.rules.SGD(lr=0.3)], ids=["lbfgs", "cg", "SGD"])
+@pytest.mark.parametrize(
+    "method", ["lbfgs", "cg", gs.rules.SGD(lr=0.3)], ids=["lbfgs", "cg", "SGD"]
+)
 def test_x_has_the_shape_of_x0(x0: Any, shape: Any, dtype: str, method: Any) -> None:
     before = np.array(x0)
 
@@ -189,7 +191,9 @@ def test_reasons() -> None:
     assert gs.minimize(rosenbrock, [-1.2, 1.0], maxiter=3).nit == 3
 
 
-@pytest.mark.parametrize("method", ["lbfgs", "cg", gs.rules.Adam(lr=0.1)], ids=["lbfgs", "cg", "Adam"])
+@pytest.mark.parametrize(
+    "method", ["lbfgs", "cg", gs.rules.Adam(lr=0.1)], ids=["lbfgs", "cg", "Adam"]
+)
 def test_the_result_is_the_best_finite_point(method: Any) -> None:
     seen: list[float] = []
 
@@ -257,7 +261,7 @@ REFUSED = {
     "damped=1": (gs.HyperError, "damped"),
     "damped=True, bounds=(0, 1)": (gs.HyperError, "damped"),
     "line_search='wolfe'": (gs.HyperError, "line_search"),
-    "line_search=StochasticArmijo()": (gs.HyperError, "line_search"),
+    "line_search=line_searches.StochasticArmijo()": (gs.HyperError, "line_search"),
     "histroy=5": (gs.KeywordError, "did you mean history"),
     "method='bfgs'": (gs.HyperError, "method"),
     "method='cg', history=5": (gs.KeywordError, "history"),
@@ -277,7 +281,10 @@ REFUSED = {
 def test_refusals(options: str) -> None:
     error, words = REFUSED[options]
     with pytest.raises(error, match=words):
-        eval(f"gs.minimize(rosenbrock, [-1.2, 1.0], {options})")
+        eval(
+            f"gs.minimize(rosenbrock, [-1.2, 1.0], {options})",
+            {**globals(), "line_searches": line_searches},
+        )
 
 
 def test_what_fun_returns_is_checked() -> None:

@@ -26,20 +26,19 @@ namespace gradstep {
 
 /// Why a minimization ended.
 enum class MinimizeStop : std::uint8_t {
-  none,             ///< it has not
-  gtol,             ///< no element of the gradient is above gtol: a stationary point
-  ftol,             ///< the loss fell by no more than ftol, relative to the greater of its sizes and 1
-  maxiter,          ///< iterations
+  none,     ///< it has not
+  gtol,     ///< no element of the gradient is above gtol: a stationary point
+  ftol,     ///< the loss fell by no more than ftol, relative to the greater of its sizes and 1
+  maxiter,  ///< iterations
   max_evaluations,  ///< evaluations
   search_failed,    ///< no better point was found, not even along the steepest descent
   nonfinite_start,  ///< the loss or gradient at x0
   stopped           ///< the caller's `after` said so
 };
 inline constexpr std::string_view name(MinimizeStop why) {
-  constexpr std::string_view names[]{"none",          "gtol",
-                                     "ftol",          "maxiter",
-                                     "max_evaluations", "search_failed",
-                                     "nonfinite_start", "stopped"};
+  constexpr std::string_view names[]{
+      "none",   "gtol", "ftol", "maxiter", "max_evaluations", "search_failed", "nonfinite_start",
+      "stopped"};
   return names[static_cast<std::size_t>(why)];
 }
 
@@ -88,9 +87,7 @@ struct Minimized {
   double loss = 0, largest = 0;
   std::int64_t iterations = 0, evaluations = 0;
   MinimizeStop why = MinimizeStop::none;
-  explicit operator bool() const {
-    return why == MinimizeStop::gtol || why == MinimizeStop::ftol;
-  }
+  explicit operator bool() const { return why == MinimizeStop::gtol || why == MinimizeStop::ftol; }
 };
 
 /// One minimization, iteration by iteration; `minimize` below is the loop around it.
@@ -99,14 +96,22 @@ class Minimizer {
  public:
   /// From x0, within the bounds: its nearest point there. Throws gradstep::error for an option or a bound that cannot be.
   Minimizer(std::span<const T> x0, const LBFGS& how, Bounds<T> bounds = {})
-      : how_(how), bounded_(!bounds.low.empty() || !bounds.high.empty()), v_(x0.size(), places(), sums()),
+      : how_(how),
+        bounded_(!bounds.low.empty() || !bounds.high.empty()),
+        v_(x0.size(), places(), sums()),
         history_(v_, first_row(), static_cast<std::size_t>(how.history)) {
     set_up(x0, bounds);
   }
   Minimizer(std::span<const T> x0, const CG& how)
-      : how_{.history = 0, .gtol = how.gtol, .ftol = how.ftol, .maxiter = how.maxiter,
-             .max_evaluations = how.max_evaluations, .search = how.search},
-        beta_(how.beta), v_(x0.size(), places(), sums()), history_(v_, first_row(), 0) {
+      : how_{.history = 0,
+             .gtol = how.gtol,
+             .ftol = how.ftol,
+             .maxiter = how.maxiter,
+             .max_evaluations = how.max_evaluations,
+             .search = how.search},
+        beta_(how.beta),
+        v_(x0.size(), places(), sums()),
+        history_(v_, first_row(), 0) {
     set_up(x0, {});
   }
   Minimizer(const Minimizer&) = delete;
@@ -279,11 +284,12 @@ class Minimizer {
         history_.direct(d_, g, sums);
       reach_ = detail::infinity;
       if (bounded_)
-        reach_ = std::max(1.0, v_.template extreme<double>(
-            7 * sizeof(T), 2, sums, [&](std::size_t i, std::size_t n, double* out) {
-              return v_.kernels.confine(d_ + i, now_.x + i, now_.g + i, low_ + i, high_ + i,
-                                        free_ + i, n, out);
-            }));
+        reach_ = std::max(
+            1.0, v_.template extreme<double>(
+                     7 * sizeof(T), 2, sums, [&](std::size_t i, std::size_t n, double* out) {
+                       return v_.kernels.confine(d_ + i, now_.x + i, now_.g + i, low_ + i,
+                                                 high_ + i, free_ + i, n, out);
+                     }));
       slope_ = sums[0], length_ = std::sqrt(sums[1]);
       aimed_ = true;
       if (fresh_ || (slope_ < 0 && detail::finite(slope_) && detail::finite(length_))) return;
@@ -349,7 +355,8 @@ class Minimizer {
     if (bounded_) find_free();
     if (now_.largest <= how_.gtol)
       why_ = MinimizeStop::gtol;
-    else if (std::fabs(fall_) <= how_.ftol * std::max({std::fabs(old.loss), std::fabs(now_.loss), 1.0}))
+    else if (std::fabs(fall_) <=
+             how_.ftol * std::max({std::fabs(old.loss), std::fabs(now_.loss), 1.0}))
       why_ = MinimizeStop::ftol;
     if (beta_)
       conjugate(old);

@@ -35,12 +35,12 @@ class History {
   /// What belongs to the move from x0 to x1.
   struct Move {
     const T *x1, *x0, *g1, *g0;
-    double step;            // along a direction d of which H g0 = -d, for `damped`
-    double slope, norm;     // d·g0, |g0|
-    const T* free;          // null: all elements are
-    bool changed;           // `free` is not what it was
-    bool damped;            // Powell
-    double cautious;        // Li & Fukushima's epsilon; 0: not asked for
+    double step;         // along a direction d of which H g0 = -d, for `damped`
+    double slope, norm;  // d·g0, |g0|
+    const T* free;       // null: all elements are
+    bool changed;        // `free` is not what it was
+    bool damped;         // Powell
+    double cautious;     // Li & Fukushima's epsilon; 0: not asked for
   };
 
   /// Takes the pair in if its curvature can be trusted, and all products with it and with g1.
@@ -150,8 +150,7 @@ class History {
              for (std::size_t j = 0; j < count; j += 3) {
                const T* column[3];
                for (std::size_t k = 0; k < 3; ++k)
-                 column[k] =
-                     where_free(y(order_[std::min(j + k, count - 1)]), free, room[k], i, n);
+                 column[k] = where_free(y(order_[std::min(j + k, count - 1)]), free, room[k], i, n);
                for (const std::size_t r : order_) {
                  v_.kernels.dots(s(r) + i, column[0], column[1], column[2], n, out);
                  v_.kernels.dots(y(r) + i, column[0], column[1], column[2], n, out + 3);

@@ -50,12 +50,13 @@ template <class T>
 std::int64_t vector_inspect(const T* x, const T* y, std::size_t n, double* sums) {
   Products<T, 2> p;
   Largest<T> largest;
-  p.over(n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
-    const vec<T> a = load(x + i, k);
-    largest.take(a);
-    p.add(0, lane, a, load(y + i, k));
-    p.add(1, lane, a, a);
-  });
+  p.over(
+      n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
+        const vec<T> a = load(x + i, k);
+        largest.take(a);
+        p.add(0, lane, a, load(y + i, k));
+        p.add(1, lane, a, a);
+      });
   return largest.total();
 }
 
@@ -63,36 +64,39 @@ template <class T>
 void vector_pair(const T* x1, const T* x0, const T* g1, const T* g0, T* s, T* y, std::size_t n,
                  double* sums) {
   Products<T, 3> p;
-  p.over(n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
-    const vec<T> u = load(x1 + i, k) - load(x0 + i, k), v = load(g1 + i, k) - load(g0 + i, k);
-    store(s + i, u, k);
-    store(y + i, v, k);
-    p.add(0, lane, u, v);
-    p.add(1, lane, v, v);
-    p.add(2, lane, u, u);
-  });
+  p.over(
+      n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
+        const vec<T> u = load(x1 + i, k) - load(x0 + i, k), v = load(g1 + i, k) - load(g0 + i, k);
+        store(s + i, u, k);
+        store(y + i, v, k);
+        p.add(0, lane, u, v);
+        p.add(1, lane, v, v);
+        p.add(2, lane, u, u);
+      });
 }
 
 template <class T>
 void vector_dots(const T* x, const T* a, const T* b, const T* c, std::size_t n, double* sums) {
   Products<T, 3> p;
-  p.over(n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
-    const vec<T> u = load(x + i, k);
-    p.add(0, lane, u, load(a + i, k));
-    p.add(1, lane, u, load(b + i, k));
-    p.add(2, lane, u, load(c + i, k));
-  });
+  p.over(
+      n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
+        const vec<T> u = load(x + i, k);
+        p.add(0, lane, u, load(a + i, k));
+        p.add(1, lane, u, load(b + i, k));
+        p.add(2, lane, u, load(c + i, k));
+      });
 }
 
 template <class T>
 void vector_conjugate(const T* g1, const T* g0, const T* d, std::size_t n, double* sums) {
   Products<T, 3> p;
-  p.over(n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
-    const vec<T> g = load(g1 + i, k), y = g - load(g0 + i, k);
-    p.add(0, lane, y, y);
-    p.add(1, lane, y, g);
-    p.add(2, lane, y, load(d + i, k));
-  });
+  p.over(
+      n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
+        const vec<T> g = load(g1 + i, k), y = g - load(g0 + i, k);
+        p.add(0, lane, y, y);
+        p.add(1, lane, y, g);
+        p.add(2, lane, y, load(d + i, k));
+      });
 }
 
 template <class T>
@@ -132,18 +136,19 @@ template <class T>
 void vector_direct(T* d, const double* sum, double a, const T* g, std::size_t n, double* sums) {
   constexpr std::size_t D = vec<double>::lanes;
   Products<T, 2> p;
-  p.over(n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
-    const vec<T> slope = load(g + i, k);
-    vec<double> w[halves<T>];
-    widen(slope, w);
-    for (std::size_t h = 0; h < halves<T>; ++h)
-      w[h] = (h * D < k ? load(sum + i + h * D, k - h * D) : vec<double>(0.0)) + a * w[h];
-    vec<T> direction;
-    narrow(w, direction);
-    store(d + i, direction, k);
-    p.add(0, lane, direction, slope);
-    p.add(1, lane, direction, direction);
-  });
+  p.over(
+      n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
+        const vec<T> slope = load(g + i, k);
+        vec<double> w[halves<T>];
+        widen(slope, w);
+        for (std::size_t h = 0; h < halves<T>; ++h)
+          w[h] = (h * D < k ? load(sum + i + h * D, k - h * D) : vec<double>(0.0)) + a * w[h];
+        vec<T> direction;
+        narrow(w, direction);
+        store(d + i, direction, k);
+        p.add(0, lane, direction, slope);
+        p.add(1, lane, direction, direction);
+      });
 }
 
 template <class T>
@@ -151,8 +156,8 @@ void vector_move_within(T* out, const T* x, double a, const T* d, const T* low, 
                         std::size_t n) {
   for (std::size_t i = 0; i < n; i += vec<T>::lanes) {
     const std::size_t k = n - i;
-    store(out + i,
-          clamp(load(x + i, k) + a * load(d + i, k), load(low + i, k), load(high + i, k)), k);
+    store(out + i, clamp(load(x + i, k) + a * load(d + i, k), load(low + i, k), load(high + i, k)),
+          k);
   }
 }
 
@@ -161,21 +166,22 @@ std::int64_t vector_bounded(const T* x, const T* g, const T* low, const T* high,
                             T* free, std::size_t n, double* sums) {
   Products<T, 1> p;
   Largest<T> largest;
-  p.over(n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
-    const vec<T> at = load(x + i, k), slope = load(g + i, k), zero = 0.0, one = 1.0, near = eps;
-    const vec<T> below = at - load(low + i, k), above = load(high + i, k) - at;
-    largest.take(clamp(slope, -above, below));
-    const vec<T> down = select(below <= near, select(slope > zero, zero, one), one),
-                 up = select(above <= near, select(slope < zero, zero, one), one),
-                 now = min(down, up), change = now - load(free + i, k);
-    store(free + i, now, k);
-    // lanes past the end were 0 and would count as freed
-    if (k >= std::size_t(vec<T>::lanes)) return p.add(0, lane, change, change);
-    T ends[vec<T>::lanes]{};
-    store(ends, change, k);
-    const vec<T> counted = load(ends, vec<T>::lanes);
-    p.add(0, lane, counted, counted);
-  });
+  p.over(
+      n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
+        const vec<T> at = load(x + i, k), slope = load(g + i, k), zero = 0.0, one = 1.0, near = eps;
+        const vec<T> below = at - load(low + i, k), above = load(high + i, k) - at;
+        largest.take(clamp(slope, -above, below));
+        const vec<T> down = select(below <= near, select(slope > zero, zero, one), one),
+                     up = select(above <= near, select(slope < zero, zero, one), one),
+                     now = min(down, up), change = now - load(free + i, k);
+        store(free + i, now, k);
+        // lanes past the end were 0 and would count as freed
+        if (k >= std::size_t(vec<T>::lanes)) return p.add(0, lane, change, change);
+        T ends[vec<T>::lanes]{};
+        store(ends, change, k);
+        const vec<T> counted = load(ends, vec<T>::lanes);
+        p.add(0, lane, counted, counted);
+      });
   return largest.total();
 }
 
@@ -185,16 +191,17 @@ double vector_confine(T* d, const T* x, const T* g, const T* low, const T* high,
   const vec<T> zero = 0.0, endless = std::numeric_limits<double>::infinity();
   Products<T, 2> p;
   vec<T> reach = endless;
-  p.over(n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
-    const vec<T> at = load(x + i, k), slope = load(g + i, k);
-    const vec<T> down = load(low + i, k) - at, up = load(high + i, k) - at;
-    const vec<T> bound = select(slope > zero, down, select(slope < zero, up, zero));
-    const vec<T> u = select(load(free + i, k) > zero, clamp(load(d + i, k), down, up), bound);
-    store(d + i, u, k);
-    p.add(0, lane, u, slope);
-    p.add(1, lane, u, u);
-    reach = min(reach, select(u > zero, up / u, select(u < zero, down / u, endless)));
-  });
+  p.over(
+      n, sums, [&](std::size_t i, std::size_t lane, std::size_t k) __attribute__((always_inline)) {
+        const vec<T> at = load(x + i, k), slope = load(g + i, k);
+        const vec<T> down = load(low + i, k) - at, up = load(high + i, k) - at;
+        const vec<T> bound = select(slope > zero, down, select(slope < zero, up, zero));
+        const vec<T> u = select(load(free + i, k) > zero, clamp(load(d + i, k), down, up), bound);
+        store(d + i, u, k);
+        p.add(0, lane, u, slope);
+        p.add(1, lane, u, u);
+        reach = min(reach, select(u > zero, up / u, select(u < zero, down / u, endless)));
+      });
   double least = std::numeric_limits<double>::infinity();
   for (int j = 0; j < vec<T>::lanes; ++j) least = reach.v[j] < least ? reach.v[j] : least;
   return least;
@@ -202,8 +209,8 @@ double vector_confine(T* d, const T* x, const T* g, const T* low, const T* high,
 
 template <class T>
 inline constexpr VectorKernels<T> vector_kernels{
-    vector_inspect<T>,   vector_move<T>,  vector_pair<T>,      vector_dots<T>,
-    vector_gather<T>,    vector_direct<T>, vector_conjugate<T>, vector_blend<T>,
-    vector_mask<T>,      vector_move_within<T>, vector_bounded<T>, vector_confine<T>};
+    vector_inspect<T>, vector_move<T>,        vector_pair<T>,      vector_dots<T>,
+    vector_gather<T>,  vector_direct<T>,      vector_conjugate<T>, vector_blend<T>,
+    vector_mask<T>,    vector_move_within<T>, vector_bounded<T>,   vector_confine<T>};
 
 }  // namespace gradstep::GRADSTEP_ISA

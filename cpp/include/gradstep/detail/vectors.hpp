@@ -79,7 +79,8 @@ class Vectors {
     sum(bytes, count, out, [&](std::size_t begin, std::size_t n, double* sums) {
       extremes_[begin / sum_block] = std::bit_cast<std::int64_t>(work(begin, n, sums));
     });
-    R most = std::is_same_v<R, double> ? static_cast<R>(std::numeric_limits<double>::infinity()) : R{};
+    R most =
+        std::is_same_v<R, double> ? static_cast<R>(std::numeric_limits<double>::infinity()) : R{};
     for (const std::int64_t bits : extremes_) {
       const R x = std::bit_cast<R>(bits);
       if (std::is_same_v<R, double> ? x < most : x > most) most = x;
@@ -89,10 +90,10 @@ class Vectors {
 
   /// sums = x·y, x·x; returns the largest |x|, Inf or NaN if one is.
   double inspect(const T* x, const T* y, double (&sums)[2]) {
-    return from_magnitude<T>(extreme<std::int64_t>(
-        2 * sizeof(T), 2, sums, [&](std::size_t i, std::size_t n, double* out) {
-          return kernels.inspect(x + i, y + i, n, out);
-        }));
+    return from_magnitude<T>(extreme<std::int64_t>(2 * sizeof(T), 2, sums,
+                                                   [&](std::size_t i, std::size_t n, double* out) {
+                                                     return kernels.inspect(x + i, y + i, n, out);
+                                                   }));
   }
   void move(T* out, const T* x, double a, const T* d) const {
     each(3 * sizeof(T),
