@@ -131,6 +131,42 @@ class PyMinimizer {
   double loss() const {
     return std::visit([](const auto& m) { return m->loss(); }, core_);
   }
+  py::dict state() const {
+    return std::visit(
+        []<class T>(const std::unique_ptr<Minimizer<T>>& m) {
+          const auto array = []<class U>(const std::vector<U>& v) {
+            return py::array_t<U>(static_cast<py::ssize_t>(v.size()), v.data());
+          };
+          const auto list = [&](const std::vector<std::vector<T>>& all) {
+            py::list out;
+            for (const auto& v : all) out.append(array(v));
+            return out;
+          };
+          const auto state = m->state();
+          py::dict out;
+          out["x"] = array(state.x), out["g"] = array(state.g), out["d"] = array(state.d);
+          out["s"] = list(state.s), out["y"] = list(state.y);
+          out["numbers"] = array(state.numbers);
+          return out;
+        },
+        core_);
+  }
+  bool restore(const py::dict& saved) {
+    return std::visit(
+        [&]<class T>(std::unique_ptr<Minimizer<T>>& m) {
+          using All = std::vector<std::vector<T>>;
+          typename Minimizer<T>::State state{vector<T>(saved["x"]),
+                                             vector<T>(saved["g"]),
+                                             vector<T>(saved["d"]),
+                                             All{},
+                                             All{},
+                                             vector<double>(saved["numbers"])};
+          for (const py::handle v : saved["s"]) state.s.push_back(vector<T>(v));
+          for (const py::handle v : saved["y"]) state.y.push_back(vector<T>(v));
+          return m->restore(state);
+        },
+        core_);
+  }
   // A copy: what the core has changes.
   template <class F>
   py::array get(F&& which) const {
@@ -144,6 +180,12 @@ class PyMinimizer {
   }
 
  private:
+  template <class T>
+  static std::vector<T> vector(py::handle x) {
+    const auto array = py::array_t<T, py::array::c_style>::ensure(x);
+    if (!array) throw py::error_already_set();
+    return {array.data(), array.data() + array.size()};
+  }
   template <class T>
   void make(const py::array& x0, const std::string& method, const py::dict& options,
             const py::object& low, const py::object& high) {
@@ -216,6 +258,9 @@ void bind_minimize(py::module_& m) {
            "Evaluate the start; False if that is the end.")
       .def("iterate", &PyMinimizer::iterate, py::arg("fun"),
            "One iteration; False if it was the last.")
+      .def("state", &PyMinimizer::state, "All that the next iteration depends on.")
+      .def("restore", &PyMinimizer::restore, py::arg("saved"),
+           "Take what state() gave; False if it does not fit.")
       .def("stop", &PyMinimizer::stop, "End it.")
       .def_property_readonly(
           "x", [](const PyMinimizer& p) { return p.get([](const auto& c) { return c.x(); }); },

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from . import _core, dialects, line_searches, optimizers, rules, schedules, scipy
 from ._averages import EMA, SWA, Lookahead, PolyakAverage
 from ._core import StepReport
+from ._descent import CG, LBFGS, DescentReport
 from ._dtypes import bfloat16
 from ._info import Info, info, set_num_threads, threads
 from ._messages import no_attribute
@@ -42,12 +43,15 @@ from .race import race
 __version__: str = _core.__version__
 
 __all__ = [
+    "CG",
     "EMA",
+    "LBFGS",
     "SWA",
     "BindError",
     "CheckpointError",
     "CheckpointMismatchError",
     "DTypeError",
+    "DescentReport",
     "Error",
     "GradientError",
     "HyperError",

@@ -18,7 +18,7 @@ from .containers import Array
 from .errors import BindError, DTypeError, GradientError, HyperError, KeywordError
 from .optim import Optimizer
 
-__all__ = ["METHODS", "MinimizeResult", "minimize"]
+__all__ = ["METHODS", "MinimizeResult", "check_options", "minimize"]
 
 _COMMON = ("gtol", "ftol", "max_evaluations", "line_search")
 METHODS: Mapping[str, tuple[str, ...]] = {
@@ -155,9 +155,9 @@ def minimize(
             )
     if tol is not None:
         options = {"gtol": tol, **({"ftol": tol} if "ftol" in known else {}), **options}
-    _check(options, maxiter)
     if maxiter is not None:
         options["maxiter"] = maxiter
+    check_options(options)
     core: _Method
     if isinstance(method, Rule):
         core = _ByRule(point.x, method, box, **options)
@@ -256,9 +256,14 @@ def _joined(fun: Any, jac: Any, args: Any, point: _Point) -> Callable[[Array], A
     return function
 
 
-def _check(options: Mapping[str, Any], maxiter: int | None) -> None:
+def check_options(options: Mapping[str, Any]) -> None:
+    """Refuse numbers out of range and values of a wrong type; the rest the core refuses.
+
+    Raises:
+        HyperError: As said.
+    """
     for name, least in (("maxiter", 0), ("max_evaluations", 1), ("history", 1)):
-        value = maxiter if name == "maxiter" else options.get(name)
+        value = options.get(name)
         number = whole_number(value)
         if value is not None and (number is None or number < least):
             raise HyperError(

@@ -18,7 +18,7 @@ from .errors import BindError, CheckpointError, DTypeError, GradientError, Hyper
 if TYPE_CHECKING:
     from .optim import Optimizer
 
-__all__ = ["Closure", "check_search", "read_memory", "step_from", "write_memory"]
+__all__ = ["Closure", "ask", "check_search", "read_memory", "step_from", "write_memory"]
 
 Closure: TypeAlias = Callable[[], Any]
 
@@ -85,7 +85,7 @@ def step_from(optimizer: Optimizer, closure: Closure, keywords: Mapping[str, Any
     engine = optimizer._engine
     engine.hold()
     try:
-        loss, grads = _ask(closure)
+        loss, grads = ask(closure)
         if optimizer._options["line_search"] is not None:
             return _search(optimizer, closure, loss, grads, keywords)
         engine.admit()
@@ -107,7 +107,7 @@ def _search(
 
         def phi(length: float) -> tuple[float, float]:
             line.move(length)
-            loss, grads = _ask(closure)
+            loss, grads = ask(closure)
             return line.sign * loss, line.slope(grads) if search.uses_slope else np.nan
 
         kept = copy.copy(memory)
@@ -137,7 +137,7 @@ def _own_step(optimizer: Optimizer, grads: Any, keywords: Mapping[str, Any]) -> 
         optimizer._searches = True
 
 
-def _ask(closure: Closure) -> tuple[float, Any]:
+def ask(closure: Closure) -> tuple[float, Any]:
     """The loss as a number, and the gradients as they are."""
     said = closure()
     if not isinstance(said, tuple) or len(said) != 2:

@@ -368,3 +368,106 @@ def test_the_same_bits_on_every_isa_and_number_of_threads() -> None:
         )  # fmt: skip
         digests.add(run.stdout)
     assert len(digests) == 1
+
+
+# ---- containers, an iteration at a time ----------------------------------------------------------
+
+
+def start(dtype: Any = np.float64) -> dict[str, Any]:
+    return {
+        "a": np.asfortranarray(np.full((2, 3), -1.2, dtype)),
+        "deep": [np.full(2, 1.0, dtype), np.array(1.0 + 0.5j, np.result_type(dtype, np.complex64))],
+    }
+
+
+def loss_of(params: dict[str, Any]) -> tuple[float, dict[str, Any]]:
+    a, (b, c) = params["a"], params["deep"]
+    ga, gb = 4 * a * (a * a - b.sum()) + 2 * (a - 1), -2 * (a * a - b.sum()).sum() + 2 * (b - 0.5)
+    loss = ((a * a - b.sum()) ** 2).sum() + ((a - 1) ** 2).sum() + ((b - 0.5) ** 2).sum()
+    return float(loss + abs(c - 2j) ** 2), {"a": ga, "deep": [gb, 2 * (c - 2j)]}
+
+
+MINIMIZERS = [gs.LBFGS, gs.CG]
+
+
+@pytest.mark.parametrize("kind", MINIMIZERS, ids=lambda k: k.__name__)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_steps_are_those_of_minimize(kind: Any, dtype: Any) -> None:
+    params, flat, losses = start(dtype), start(dtype), [np.inf]
+    opt = kind(params, gtol=1e-3, ftol=0)
+    while report := opt.step(lambda: loss_of(params)):
+        assert report.n == opt.steps - 1 and report.evaluations >= 1
+        assert report.loss == loss_of(params)[0] <= losses[-1]
+        losses.append(report.loss)
+    assert report.reason == "gtol" and not report.applied and report.evaluations == 0
+    np.testing.assert_allclose(params["a"], 1, atol=1e-3)
+    np.testing.assert_allclose(params["deep"][1], 2j, atol=1e-3)
+
+    def reals(tree: dict[str, Any]) -> np.ndarray:
+        arrays = (tree["a"], *tree["deep"])
+        return np.concatenate([np.ascontiguousarray(x).reshape(-1).view(dtype) for x in arrays])
+
+    def fun(x: np.ndarray) -> Any:
+        flat["a"][...], flat["deep"][0][...] = x[:6].reshape(2, 3), x[6:8]
+        flat["deep"][1][...] = x[8:].view(flat["deep"][1].dtype)[0]
+        loss, grads = loss_of(flat)
+        return loss, reals({"a": grads["a"], "deep": [np.asarray(g) for g in grads["deep"]]})
+
+    method = kind.__name__.lower()
+    found = gs.minimize(fun, reals(start(dtype)), method=method, gtol=1e-3, ftol=0)
+    assert found.x.tobytes() == reals(params).tobytes() and found.nit == opt.steps
+
+
+@pytest.mark.parametrize("kind", MINIMIZERS, ids=lambda k: k.__name__)
+def test_a_step_is_all_or_nothing_and_resumes(kind: Any) -> None:
+    plain, params, calls = start(), start(), 0
+    a, b = kind(plain), kind(params)
+
+    def failing() -> Any:
+        nonlocal calls
+        calls += 1
+        if calls % 3 == 0:
+            raise KeyboardInterrupt
+        return loss_of(params)
+
+    for _ in range(12):
+        a.step(lambda: loss_of(plain))
+        before = [x.tobytes() for x in gs.leaves(params).values()]
+        try:
+            b.step(failing)
+        except KeyboardInterrupt:
+            assert [x.tobytes() for x in gs.leaves(params).values()] == before
+            calls = 0
+            b.step(lambda: loss_of(params))
+        # a new optimizer goes on with what was saved
+        saved = b.state_dict()
+        b = kind(params)
+        b.load_state_dict(saved)
+        for x, y in zip(gs.leaves(plain).values(), gs.leaves(params).values(), strict=True):
+            assert x.tobytes() == y.tobytes()
+    assert b.steps == a.steps
+    with pytest.raises(gs.CheckpointMismatchError, match="paths"):
+        kind(np.zeros(3)).load_state_dict(saved)
+    with pytest.raises(gs.CheckpointMismatchError, match="rule"):
+        (gs.CG if kind is gs.LBFGS else gs.LBFGS)(params).load_state_dict(saved)
+    with pytest.raises(gs.CheckpointError):
+        kind(params).load_state_dict({**saved, "state": {**saved["state"], "x": np.zeros(2)}})
+
+
+def test_what_a_step_refuses() -> None:
+    params = start()
+    opt = gs.LBFGS(params)
+    with pytest.raises(gs.Error, match="in a step already"):
+        opt.step(lambda: opt.step(lambda: loss_of(params)))
+    with pytest.raises(gs.GradientError, match="deep"):
+        opt.step(lambda: (1.0, {"a": params["a"]}))
+    with pytest.raises(gs.GradientError, match="shape"):
+        opt.step(lambda: (1.0, {**loss_of(params)[1], "a": np.zeros(3)}))
+    params["a"] = params["a"].copy()
+    with pytest.raises(gs.StaleBindingError, match="a"):
+        opt.step(lambda: loss_of(params))
+    with pytest.raises(gs.BindError, match="precision"):
+        gs.LBFGS([np.zeros(2), np.zeros(2, np.float32)])
+    with pytest.raises(gs.HyperError, match="history"):
+        gs.LBFGS(np.zeros(2), history=0)
+    assert gs.LBFGS(np.ones(2)).step(lambda: (np.nan, np.ones(2))).reason == "nonfinite_start"

@@ -152,6 +152,40 @@ class Minimizer {
   double loss() const { return now_.loss; }
   std::span<const T> best_x() const { return {best().x, v_.size()}; }
   std::span<const T> best_gradient() const { return {best().g, v_.size()}; }
+  /// All that the next iteration depends on: with it, another one of the same method and options goes on with the same bits. Not
+  /// with bounds. The best point is left out: the iterations begin from x.
+  struct State {
+    std::vector<T> x, g, d;
+    std::vector<std::vector<T>> s, y;  // the history, oldest first
+    std::vector<double> numbers;
+  };
+  State state() const {
+    const auto copy = [&](const T* v) { return std::vector<T>(v, v + v_.size()); };
+    State out{copy(now_.x), copy(now_.g), copy(d_), {}, {}, {}};
+    history_.each(
+        [&](const T* s, const T* y) { out.s.push_back(copy(s)), out.y.push_back(copy(y)); });
+    visit(*this, [&](const auto& x) { out.numbers.push_back(static_cast<double>(x)); });
+    return out;
+  }
+  /// Takes what state() gave; false, and nothing is changed, if it does not fit.
+  bool restore(const State& saved) {
+    std::size_t count = 0;
+    visit(*this, [&](const auto&) { ++count; });
+    bool fits = !bounded_ && saved.numbers.size() == count && saved.s.size() == saved.y.size() &&
+                saved.s.size() <= rows();
+    const auto sized = [&](const std::vector<T>& v) { fits = fits && v.size() == v_.size(); };
+    sized(saved.x), sized(saved.g), sized(saved.d);
+    for (std::size_t i = 0; i < saved.s.size() && fits; ++i) sized(saved.s[i]), sized(saved.y[i]);
+    if (!fits) return false;
+    std::copy(saved.x.begin(), saved.x.end(), now_.x);
+    std::copy(saved.g.begin(), saved.g.end(), now_.g);
+    std::copy(saved.d.begin(), saved.d.end(), d_);
+    history_.restore(saved.s, saved.y, now_.g);
+    auto number = saved.numbers.begin();
+    visit(*this, [&]<class M>(M& x) { x = static_cast<M>(*number++); });
+    best_.loss = detail::infinity;
+    return true;
+  }
   Minimized result() const {
     return {best().loss, best().largest, iterations_, evaluations_, why_};
   }
@@ -162,6 +196,15 @@ class Minimizer {
     double loss = detail::infinity, largest = 0, norm = 0;  // largest |g| (projected), |g|
     double step = 0;                                        // that led here
   };
+  // Calls f for each number of State.
+  template <class Self, class F>
+  static void visit(Self& m, F f) {
+    f(m.now_.loss), f(m.now_.largest), f(m.now_.norm), f(m.now_.step);
+    f(m.slope_), f(m.length_), f(m.reach_), f(m.factor_), f(m.fall_), f(m.last_step_);
+    f(m.aimed_), f(m.fresh_), f(m.iterations_), f(m.evaluations_), f(m.why_);
+    f(m.memory_.step), f(m.memory_.count);
+    for (auto& loss : m.memory_.losses) f(loss);
+  }
   // Vectors: x and g of four places, d; with bounds low, high, free and g where free; then the history.
   std::size_t first_row() const { return bounded_ ? 13 : 9; }
   std::size_t places() const {

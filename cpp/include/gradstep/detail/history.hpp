@@ -32,6 +32,26 @@ class History {
     while (!order_.empty()) unused_.push_back(order_.back()), order_.pop_back();
   }
 
+  /// Calls f(s, y) for each pair, oldest first.
+  template <class F>
+  void each(F f) const {
+    for (const std::size_t r : order_) f(s(r), y(r));
+  }
+  /// Has these pairs, and their products with each other and with g: the same bits as from `add`, whose sums are these.
+  void restore(const std::vector<std::vector<T>>& steps, const std::vector<std::vector<T>>& changes,
+               const T* g) {
+    forget();
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const std::size_t row = unused_.back();
+      unused_.pop_back(), order_.push_back(row);
+      std::copy(steps[i].begin(), steps[i].end(), s(row));
+      std::copy(changes[i].begin(), changes[i].end(), y(row));
+    }
+    multiply_all(nullptr);
+    multiply(g, nullptr, false);
+    for (const std::size_t r : order_) least_[r] = trust * sy(r, r);
+  }
+
   /// What belongs to the move from x0 to x1.
   struct Move {
     const T *x1, *x0, *g1, *g0;
