@@ -1512,6 +1512,7 @@ class StepReport:
         loss: typing.SupportsFloat | typing.SupportsIndex,
         evaluations: typing.SupportsInt | typing.SupportsIndex,
         length: typing.SupportsFloat | typing.SupportsIndex,
+        moved: typing.SupportsFloat | typing.SupportsIndex,
         reason: str,
     ) -> StepReport:
         """
@@ -2095,9 +2096,9 @@ class HagerZhang(LineSearch):
     counterpart in slopes alone.
         loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
         loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
-    The interval grows by `expand`, shrinks by two secant steps at once, and is divided at `theta`
-    wherever they leave more than `gamma` of it. Without allow_increase a loss above the start's is
-    never accepted, whatever the tolerance.
+    The interval grows by `expand`, shrinks by two secant steps at once, and is halved wherever they
+    leave more than `gamma` of it; one whose far end lies too high is divided at `theta`. Without
+    allow_increase a loss above the start's is never accepted, whatever the tolerance.
     Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
     search, 2005; Algorithm 851: CG_DESCENT, 2006.
 
@@ -2137,9 +2138,9 @@ class HagerZhang(LineSearch):
         counterpart in slopes alone.
             loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
             loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
-        The interval grows by `expand`, shrinks by two secant steps at once, and is divided at `theta`
-        wherever they leave more than `gamma` of it. Without allow_increase a loss above the start's is
-        never accepted, whatever the tolerance.
+        The interval grows by `expand`, shrinks by two secant steps at once, and is halved wherever they
+        leave more than `gamma` of it; one whose far end lies too high is divided at `theta`. Without
+        allow_increase a loss above the start's is never accepted, whatever the tolerance.
         Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
         search, 2005; Algorithm 851: CG_DESCENT, 2006.
 

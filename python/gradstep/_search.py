@@ -112,15 +112,17 @@ def _search(
 
         kept = copy.copy(memory)
         found = search.search(phi, loss=line.sign * loss, slope=line.slope(grads), memory=kept)
+        moved = 0.0
         if found:
             line.move(found.step)
+            moved = line.moved() if own.update_norm is not None else 0.0
             engine.admit()
             optimizer._follow()
         else:
             before.put_back()
         optimizer._memory = kept
         return own._searched(
-            line.sign * found.loss, 1 + found.evaluations, found.step, found.reason
+            line.sign * found.loss, 1 + found.evaluations, found.step, moved, found.reason
         )
     except BaseException:
         before.put_back()
@@ -211,6 +213,11 @@ class _Part:
             np.clip(to, self._low, self._high, out=to)
         self._now[...] = to
 
+    def moved(self) -> float:
+        """The square of the way from the start."""
+        way = np.subtract(self._now, self._start, dtype=np.float64)
+        return _sum((way * way).ravel(order="K"))
+
     def slope(self, grad: NDArray[Any]) -> float:
         terms = np.empty_like(self._way)  # that lies as the parameter, however grad does
         np.multiply(grad, self._way, out=terms)
@@ -251,6 +258,11 @@ class _Line:
             for parts in self._parts:
                 for part in parts:
                     part.move(length)
+
+    def moved(self) -> float:
+        """The Euclidean norm of what all parameters have moved by."""
+        squares = [part.moved() for parts in self._parts for part in parts]
+        return float(np.sqrt(_sum(np.array(squares))))
 
     def slope(self, grads: Any) -> float:
         """The change of the loss per step along the line; in double, in one order."""

@@ -4,6 +4,7 @@
 #include <gradstep/reflect.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -16,6 +17,8 @@
 #include <vector>
 
 #include "check.hpp"
+
+#include <gradstep/detail/exact-begin.hpp>  // the functions, too, are the same everywhere
 
 namespace {
 
@@ -316,15 +319,40 @@ void hager_zhang() {
   CHECK(!run(HagerZhang{}, noisy, 0.9, from));
 }
 
+// The bits of every step that is tried, of functions without libm.
+template <class Search>
+std::uint64_t digest() {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const std::size_t i : {0, 1, 2, 3, 5, 6, 7})
+    for (const double first : {1e-3, 1e-1, 1e1, 1e3}) {
+      const auto hashed = [&](double s) {
+        hash = (hash ^ std::bit_cast<std::uint64_t>(s)) * 0x100000001b3;
+        return cases[i].phi(s);
+      };
+      with<Search>(cases[i]).search(hashed, cases[i].phi(0), first);
+    }
+  return hash;
+}
+template <class... Search>
+int print_digests(std::tuple<Search...>) {
+  (std::printf("line_search %s %016llx\n", std::string(type_name<Search>).c_str(),
+               static_cast<unsigned long long>(digest<Search>())),
+   ...);
+  return 0;
+}
+
 void names() {
   CHECK(name(SearchStop::satisfied) == "satisfied" && name(SearchStop::bad_step) == "bad_step");
   CHECK(name(SearchStop::bracket_too_small) == "bracket_too_small");
 }
 
 }  // namespace
+#include <gradstep/detail/exact-end.hpp>
 
 int main(int argc, char** argv) {
-  const bool show = argc > 1 && std::string_view(argv[1]) == "--show";
+  const std::string_view wanted = argc > 1 ? argv[1] : "";
+  if (wanted == "--digest") return print_digests(LineSearches{});
+  const bool show = wanted == "--show";
   all_searches(LineSearches{}, show);
   backtracking();
   nonmonotone();

@@ -41,6 +41,7 @@ FREE = "finds its own learning rate: such rules come later"
 MATRIX = "a rule on matrices: such rules come later"
 CHANNELS = "decides over the rows of a matrix together: comes with the rules on matrices"
 SEARCH = "not a first-order rule: comes with the closures"
+ALONE = "a line search, no optimizer: test_line_searches.py compares"
 
 # A recorded class that its peer's dialect does not have yet. Goes when the class comes.
 MISSING = {
@@ -65,8 +66,8 @@ MISSING = {
     "optax/contrib.schedule_free_sgd": FREE,
     "optax/lbfgs": SEARCH,
     "optax/polyak_sgd": FREE,
-    "optax/scale_by_backtracking_linesearch": SEARCH,
-    "optax/scale_by_zoom_linesearch": SEARCH,
+    "optax/scale_by_backtracking_linesearch": ALONE,
+    "optax/scale_by_zoom_linesearch": ALONE,
     "optax/sm3": MATRIX,
     "pytorch_optimizer/AdamP": CHANNELS,
     "pytorch_optimizer/AliG": FREE,

@@ -314,6 +314,24 @@ def test_where_optax_takes_a_worse_point() -> None:
     assert phi(tried[-1]) == pytest.approx(GOLDEN[f"{key}/loss_before"][1], rel=1e-9)
 
 
+def test_where_optax_zooms_in_is_right_at_once() -> None:
+    """The steps that its strong Wolfe search has recorded satisfy ours at the first trial."""
+    key = "optax/scale_by_zoom_linesearch/rosenbrock10,max_linesearch_steps=15/f64"
+    x, losses = np.tile([-1.2, 1.0], 5), GOLDEN[f"{key}/loss_before"]
+    for n, length in enumerate(GOLDEN[f"{key}/stepsize"]):
+        loss, g = rosenbrock(x)
+        assert loss == pytest.approx(losses[n], rel=1e-12)
+
+        def phi(step: float, x: Any = x, g: Any = g) -> tuple[float, float]:
+            loss, there = rosenbrock(x - step * g)
+            return loss, -there @ g
+
+        found = StrongWolfe().search(phi, loss=loss, slope=-g @ g, step=length)
+        assert found.success and found.evaluations == 1
+        x = x - length * g
+        np.testing.assert_allclose(x, GOLDEN[f"{key}/param_steps20"][n], rtol=1e-9)
+
+
 # ------------------------------------------------------------------------- an optimizer's closure
 
 
@@ -358,12 +376,11 @@ SEARCHES: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("search", SEARCHES, ids=repr)
 @pytest.mark.parametrize("name", RULES)
-def test_a_search_along_the_own_step_of_every_rule(name: str, search: Any) -> None:
+def test_a_search_along_the_own_step_of_every_rule(name: str) -> None:
     """The state is that of the rule's own step, the parameters lie on its line, the report is
     true; or nothing has changed."""
-    params = tree()
+    params, search = tree(), SEARCHES[RULES.index(name) % len(SEARCHES)]
     opt = gs.Optimizer(params, getattr(gs.rules, name)(lr=0.3), line_search=search)
     bowl = Bowl(params)
     for _ in range(4):
@@ -383,18 +400,22 @@ def test_a_search_along_the_own_step_of_every_rule(name: str, search: Any) -> No
         assert report.loss == bowl()[0]
         if not isinstance(search, NonMonotone):
             assert report.loss <= start
-        theirs = plain.step(grads, report=True)
+        assert plain.step(grads)
         ours, mine = opt.state_dict(), plain.state_dict()
         ours.pop("line_search")
         assert pickle.dumps(ours) == pickle.dumps(mine)
-        assert report.update_norm == pytest.approx(theirs.update_norm * report.length)
+        moved = size = 0.0
         for path, p in gs.leaves(params).items():
             a, b = (gs.leaves(x)[path].astype(np.float64) for x in (old, own))
             want = (b if report.length == 1 else a + report.length * (b - a)).astype(p.dtype)
             assert p.tobytes() == want.tobytes()
+            moved += np.sum((p - a) ** 2)
+            size += np.sum(a * a)
+        assert report.update_norm == pytest.approx(moved**0.5, rel=1e-9)
+        assert report.update_ratio == pytest.approx((moved / size) ** 0.5, rel=1e-6)
 
 
-DTYPES: list[Any] = [np.float32, np.float64, np.complex64, np.complex128]
+DTYPES: list[Any] = [np.float32, np.float64, np.complex128]
 
 
 @pytest.mark.parametrize("search", SEARCHES, ids=repr)
@@ -407,7 +428,7 @@ def test_it_converges(search: Any, dtype: Any) -> None:
         params["a"] += 1j
     bowl = Bowl(params)
     opt = gs.SGD(params, lr=5.0, line_search=search)
-    for _ in range(150):
+    for _ in range(80):
         opt.step(closure=bowl)
     assert bowl()[0] < 1e-5 < 1 < Bowl(gs.copy(params), seed=4)()[0]
 
@@ -531,7 +552,7 @@ def test_copies_follow_what_was_accepted() -> None:
         assert opt.step(closure=Bowl(params)).length != 1
         assert np.array_equal(to, params["a"].astype(to.dtype))
         to[...] = 7
-        assert not opt.step(closure=Bowl(params, sign=-1.0), lr=-0.0 + 1e-300)
+        assert not opt.step(closure=Bowl(params), lr=1e-300)  # moves nothing
         assert np.all(to == 7)
 
 
@@ -549,7 +570,7 @@ ERRORS: list[Any] = [ValueError("mine"), KeyboardInterrupt(), Boom()]
 @pytest.mark.parametrize("search", SEARCHES, ids=repr)
 def test_an_exception_in_the_closure_changes_nothing(search: Any, error: Any) -> None:
     params = tree()
-    opt = gs.Adam(params, lr=20.0, line_search=search)
+    opt = gs.Adam(params, lr=20.0, line_search=search, state_dtype="q8", state_min_size=0)
     bowl = Bowl(params)
     opt.step(closure=bowl)
     for last in itertools.count():
