@@ -40,13 +40,12 @@ DIALECT = {
 FREE = "finds its own learning rate: such rules come later"
 MATRIX = "a rule on matrices: such rules come later"
 CHANNELS = "decides over the rows of a matrix together: comes with the rules on matrices"
-SEARCH = "not a first-order rule: comes with the closures"
 ALONE = "a line search, no optimizer: test_line_searches.py compares"
 
 # A recorded class that its peer's dialect does not have yet. Goes when the class comes.
 MISSING = {
     "torch/Adafactor": MATRIX,
-    "torch/LBFGS": SEARCH,
+    "torch/LBFGS": "several iterations a call: test_line_searches.py, around our search",
     "torch/Muon": MATRIX,
     "torch/SparseAdam": "takes gradients as indices and values: comes with sparse gradients",
     "keras/Adafactor": MATRIX,
@@ -64,7 +63,7 @@ MISSING = {
     "optax/contrib.prodigy": FREE,
     "optax/contrib.schedule_free_adamw": FREE,
     "optax/contrib.schedule_free_sgd": FREE,
-    "optax/lbfgs": SEARCH,
+    "optax/lbfgs": "no rule but a method: test_minimize.py",
     "optax/polyak_sgd": FREE,
     "optax/scale_by_backtracking_linesearch": ALONE,
     "optax/scale_by_zoom_linesearch": ALONE,
