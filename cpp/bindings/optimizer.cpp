@@ -826,17 +826,19 @@ void bind_optimizer(py::module_& m) {
           py::arg("loss"), py::arg("evaluations"), "The report with what a closure has said.")
       .def(
           "_searched",
-          [](const Report& r, double loss, std::int64_t evaluations, double length,
+          [](const Report& r, double loss, std::int64_t evaluations, double length, double moved,
              const std::string& reason) {
             Report out = r;
             out.loss = loss, out.evaluations = evaluations, out.length = length;
             out.step.applied = length > 0, out.step.reason = reason;
-            for (auto* size : {&out.step.update_norm, &out.step.update_ratio})
-              if (*size) *size = **size * length;
+            if (auto& norm = out.step.update_norm) {
+              if (auto& ratio = out.step.update_ratio; ratio && *norm > 0) *ratio *= moved / *norm;
+              norm = moved;
+            }
             return out;
           },
-          py::arg("loss"), py::arg("evaluations"), py::arg("length"), py::arg("reason"),
-          "The report of the rule's own step, after a line search along it.")
+          py::arg("loss"), py::arg("evaluations"), py::arg("length"), py::arg("moved"),
+          py::arg("reason"), "The report of the rule's own step, after a line search along it.")
       .def("__repr__", [](const Report& r) {
         std::string s = "StepReport(n=" + std::to_string(r.step.n) +
                         ", applied=" + (r.step.applied ? "True" : "False");

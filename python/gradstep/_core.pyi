@@ -31,6 +31,7 @@ __all__: list[str] = [
     "LineSearch",
     "LineSearchResult",
     "Linear",
+    "Minimizer",
     "MultiStep",
     "MultiplicativeLambda",
     "Noam",
@@ -1511,6 +1512,7 @@ class StepReport:
         loss: typing.SupportsFloat | typing.SupportsIndex,
         evaluations: typing.SupportsInt | typing.SupportsIndex,
         length: typing.SupportsFloat | typing.SupportsIndex,
+        moved: typing.SupportsFloat | typing.SupportsIndex,
         reason: str,
     ) -> StepReport:
         """
@@ -2104,9 +2106,9 @@ class HagerZhang(LineSearch):
     counterpart in slopes alone.
         loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
         loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
-    The interval grows by `expand`, shrinks by two secant steps at once, and is divided at `theta`
-    wherever they leave more than `gamma` of it. Without allow_increase a loss above the start's is
-    never accepted, whatever the tolerance.
+    The interval grows by `expand`, shrinks by two secant steps at once, and is halved wherever they
+    leave more than `gamma` of it; one whose far end lies too high is divided at `theta`. Without
+    allow_increase a loss above the start's is never accepted, whatever the tolerance.
     Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
     search, 2005; Algorithm 851: CG_DESCENT, 2006.
 
@@ -2146,9 +2148,9 @@ class HagerZhang(LineSearch):
         counterpart in slopes alone.
             loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
             loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
-        The interval grows by `expand`, shrinks by two secant steps at once, and is divided at `theta`
-        wherever they leave more than `gamma` of it. Without allow_increase a loss above the start's is
-        never accepted, whatever the tolerance.
+        The interval grows by `expand`, shrinks by two secant steps at once, and is halved wherever they
+        leave more than `gamma` of it; one whose far end lies too high is divided at `theta`. Without
+        allow_increase a loss above the start's is never accepted, whatever the tolerance.
         Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
         search, 2005; Algorithm 851: CG_DESCENT, 2006.
 
@@ -2216,6 +2218,58 @@ class HagerZhang(LineSearch):
     def tolerance(self) -> typing.Any:
         """
         how far the loss may seem to rise, relative to its size
+        """
+
+class Minimizer:
+    """
+    One minimization, iteration by iteration; use gradstep.minimize.
+    """
+    def __init__(
+        self,
+        x0: numpy.ndarray,
+        method: str,
+        options: dict[str, typing.Any],
+        low: typing.Any = None,
+        high: typing.Any = None,
+    ) -> None: ...
+    def iterate(self, fun: typing.Any) -> bool:
+        """
+        One iteration; False if it was the last.
+        """
+    def start(self, fun: typing.Any) -> bool:
+        """
+        Evaluate the start; False if that is the end.
+        """
+    def stop(self) -> None:
+        """
+        End it.
+        """
+    @property
+    def best_gradient(self) -> numpy.ndarray:
+        """
+        A copy of the gradient there.
+        """
+    @property
+    def best_loss(self) -> float: ...
+    @property
+    def best_x(self) -> numpy.ndarray:
+        """
+        A copy of the best point.
+        """
+    @property
+    def evaluations(self) -> int: ...
+    @property
+    def iterations(self) -> int: ...
+    @property
+    def largest(self) -> float: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def x(self) -> numpy.ndarray:
+        """
+        A copy of the point.
         """
 
 def _make_schedule(name: str, arguments: dict[str, typing.Any]) -> Schedule:

@@ -40,13 +40,12 @@ DIALECT = {
 MATRIX = "a rule on matrices: such rules come later"
 CHANNELS = "decides over the rows of a matrix together: comes with the rules on matrices"
 TUNER = "not the paper's Mechanic, which is here: test_mechanic.py says how they differ"
-SEARCH = "not a first-order rule: comes with the closures"
 ALONE = "a line search, no optimizer: test_line_searches.py compares"
 
 # A recorded class that its peer's dialect does not have yet. Goes when the class comes.
 MISSING = {
     "torch/Adafactor": MATRIX,
-    "torch/LBFGS": SEARCH,
+    "torch/LBFGS": "several iterations a call: test_line_searches.py, around our search",
     "torch/Muon": MATRIX,
     "torch/SparseAdam": "takes gradients as indices and values: comes with sparse gradients",
     "keras/Adafactor": MATRIX,
@@ -54,7 +53,7 @@ MISSING = {
     "optax/adafactor": MATRIX,
     "optax/contrib.mechanize": TUNER,
     "optax/contrib.muon": MATRIX,
-    "optax/lbfgs": SEARCH,
+    "optax/lbfgs": "no rule but a method: test_minimize.py",
     "optax/scale_by_backtracking_linesearch": ALONE,
     "optax/scale_by_zoom_linesearch": ALONE,
     "optax/sm3": MATRIX,
