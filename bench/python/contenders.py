@@ -24,6 +24,7 @@ sys.path.append(str(Path(__file__).parents[2] / "tests" / "python"))
 from oracle import ORACLES, own
 
 Array = np.ndarray[Any, np.dtype[Any]]
+LOSS = 1.0  # at every step of the rules that go by it
 
 
 class Missing(Exception):
@@ -90,6 +91,8 @@ def gradstep(work: Work, bound: bool = True, **options: Any) -> Contender:
     params, grads = work.arrays()
     make = partial(getattr(gs, work.rule), params, **work.hyper, **options)
     step = make(grads=grads).step if bound else partial(make().step, grads)
+    if getattr(gs.rules, work.rule).uses_loss:
+        step = partial(step, loss=LOSS)
     return Contender(step, lambda: [as_float(p) for p in params])
 
 
@@ -103,13 +106,14 @@ def numpy_textbook(work: Work) -> Contender:
     params, grads = work.arrays()
     rule, hyper = ORACLES[work.rule], {**own(work.rule), **work.hyper}
     states: list[dict[str, Array]] = [{} for _ in params]
+    loss = (LOSS,) if getattr(gs.rules, work.rule).uses_loss else ()
     t = 0
 
     def step() -> None:
         nonlocal t
         t += 1
         for i, (g, s) in enumerate(zip(grads, states, strict=True)):
-            params[i] = rule(params[i], g, s, t, **hyper)
+            params[i] = rule(params[i], g, s, t, *loss, **hyper)
 
     return Contender(step, lambda: params)
 

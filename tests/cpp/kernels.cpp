@@ -162,7 +162,7 @@ void append(Bytes& out, const T* data, std::size_t n) {
   out.insert(out.end(), bytes, bytes + n * sizeof(T));
 }
 
-/// All steps on a copy: what was reported, then parameters and states.
+/// All steps on a copy: what was reported, then parameters and states, then what is of all of them together.
 Bytes run(const RuleType& rule, const Setting& setting, const Problem& problem, Isa isa,
           int threads, const gradstep::Options& options = {},
           const gradstep::StepOptions& each = {}) {
@@ -183,6 +183,7 @@ Bytes run(const RuleType& rule, const Setting& setting, const Problem& problem, 
   Bytes out;
   for (std::size_t t = 1; const Arrays& g : problem.grads) {
     gradstep::StepOptions now = each;
+    if (rule.needs_loss) now.loss = 2 + 0.5 * static_cast<double>(t * t % 5);  // up and down
     if (t++ % 2) now.inputs = inputs;
     const auto report = engine.step(g.addresses(), {}, now);
     for (const auto& x : {report.grad_norm, report.clip_factor, report.update_norm})
@@ -195,6 +196,7 @@ Bytes run(const RuleType& rule, const Setting& setting, const Problem& problem, 
       if (s != nullptr) append(out, static_cast<const unsigned char*>(s), bytes);
     append(out, p.numbers.data(), p.numbers.size());
   }
+  for (const auto& s : engine.shared()) append(out, s.numbers.data(), s.numbers.size());
   return out;
 }
 

@@ -1,10 +1,11 @@
 """What every rule must compute: one function per rule, written from its source, not from the C++.
 
 An oracle takes the parameter, the gradient and the state before step ``t`` (1-based), puts the new
-state into ``s`` and returns the new parameter. Its keywords are the rule's own hyper-parameters
-with their defaults; what a step takes besides gradients, inputs and the loss, comes before them.
-For a rule that decides for all its arrays together they are given as one. It runs on float64 arrays and on `roundoff.Rounded`. A rule without an oracle
-fails the tests; a new oracle brings all tests that are generated from the list of rules.
+state into ``s`` and returns the new parameter. What a step takes besides, inputs or the loss, comes
+next; its keywords are the rule's own hyper-parameters with their defaults. The arrays of a rule
+that decides for all of them together are given as one. It runs on float64 arrays and on
+`roundoff.Rounded`. A rule without an oracle fails the tests; a new oracle brings all tests that are
+generated from the list of rules.
 """
 
 from __future__ import annotations
@@ -38,7 +39,13 @@ def oracle(*, lasting: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], C
     return register
 
 
-for family in ("adam", "adaptive", "free", "layerwise", "sgd"):  # each file registers its oracles above
+for family in (
+    "adam",
+    "adaptive",
+    "free",
+    "layerwise",
+    "sgd",
+):  # each file registers its oracles above
     importlib.import_module(f"oracles_{family}")
 
 # ---- the whole step ------------------------------------------------------------------------------
@@ -194,10 +201,15 @@ def extremes(rule: str) -> list[dict[str, Any]]:
     return [{}, max(settings(rule), key=len)]
 
 
+# One of each way in which a rule meets the engine: by increments, with a decay of its own, writing
+# its parameter, with sums of arrays, of rows and of all, with inputs, and with the loss.
+STAGED = ("SGD", "AdamW", "FTRL", "LAMB", "RowwiseAdagrad", "Prodigy", "Sophia", "MoMo")
+
+
 def stage_settings(rule: str) -> Iterator[dict[str, Any]]:
-    """What every rule has besides its own: each form of decay and each stage alone, then the first
-    form and all stages together. A decay of the rule's own is off: it is no increment, and cautious
-    is about increments."""
+    """What every rule has besides its own: each form of decay and, of some rules, each stage alone;
+    then the first form and all stages together. A decay of the rule's own is off: it is no
+    increment, and cautious is about increments."""
     common = {f["name"]: away(f) for f in fields(rule, common=True)}
     off = {} if "weight_decay" in common else {"weight_decay": 0.0}
     decay = {"weight_decay": common["weight_decay"]} if "weight_decay" in common else {}
@@ -206,7 +218,9 @@ def stage_settings(rule: str) -> Iterator[dict[str, Any]]:
     if decay:
         yield decay
     yield from ({**decay, kind: True} for kind in kinds)
-    yield from ({**off, name: value} for name, value in alone.items() if valid(rule, {name: value}))
+    for name, value in alone.items() if rule in STAGED else ():
+        if valid(rule, {name: value}):
+            yield {**off, name: value}
     together = {**off, **decay, **alone}
     yield together if valid(rule, together) else {**together, "cautious": False}
 
@@ -220,8 +234,9 @@ def every_setting() -> list[Any]:
     return _each(settings)
 
 
-def every_extreme() -> list[Any]:
-    return _each(extremes)
+def every_extreme(*, shared: bool = True) -> list[Any]:
+    """``shared``: also of the rules that decide for all their arrays together."""
+    return [case for case in _each(extremes) if shared or case.values[0] not in SHARED]
 
 
 def every_stage() -> list[Any]:

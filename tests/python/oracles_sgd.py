@@ -32,19 +32,20 @@ def ASGD(p, g, s, t, *, lr=1e-2, lambd=1e-4, power=0.75, t0=1e6):
 @oracle(lasting=("prev", "step_size"))
 def Rprop(
     p, g, s, t, *, lr=1e-2, eta_minus=0.5, eta_plus=1.2, min_step_size=1e-6, max_step_size=50.0,
-    delayed=False,
+    delayed=False, improved=True, backtracking=False,
 ):  # fmt: skip
-    """Riedmiller & Braun 1993 without weight backtracking, as torch.optim.Rprop's documentation;
+    """Igel & Hüsken 2000, figures 1 to 3: Rprop+ with backtracking, iRprop- improved, else Rprop-;
     delayed: optax's scale_by_rprop, which returns what the call before has stored."""
     before, was = np.sign(s.get("prev", 0 * g)), s.get("step_size", 0 * g + lr)
     same = np.sign(g) * before
     size = where(same > 0, was * eta_plus, where(same < 0, was * eta_minus, was))
-    size = np.minimum(np.maximum(size, min_step_size), max_step_size)
-    g = where(same < 0, 0 * g, g)
-    s["prev"], s["step_size"] = g, size
+    s["step_size"] = size = np.minimum(np.maximum(size, min_step_size), max_step_size)
+    s["prev"] = where(same < 0, 0 * g, g) if improved or backtracking else g
     if delayed:
         return p - where(same < 0, 0 * was, before * was)
-    return p - np.sign(g) * size
+    if backtracking:
+        return p + where(same < 0, before * was, -np.sign(g) * size)
+    return p - np.sign(s["prev"]) * size
 
 
 @oracle()

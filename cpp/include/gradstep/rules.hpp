@@ -1,5 +1,6 @@
 // The index of the optimizers. To add one: its file in rules/, its two lines here, its oracle in tests/python.
 // No guard: compiled once per ISA by detail/foreach-isa.hpp.
+#include "detail/momentum-model-inl.hpp"
 #include "detail/rectification-inl.hpp"
 #include "detail/schedulefree-inl.hpp"
 
@@ -18,24 +19,44 @@
 #include "rules/ademamix.hpp"
 #include "rules/adopt.hpp"
 #include "rules/aggmo.hpp"
+#include "rules/alig.hpp"
 #include "rules/asgd.hpp"
+#include "rules/barzilaiborwein.hpp"
+#include "rules/cocob.hpp"
+#include "rules/dadaptadagrad.hpp"
+#include "rules/dadaptadam.hpp"
+#include "rules/dadaptadan.hpp"
+#include "rules/dadaptlion.hpp"
+#include "rules/dadaptsgd.hpp"
+#include "rules/deltabardelta.hpp"
 #include "rules/diffgrad.hpp"
 #include "rules/dog.hpp"
+#include "rules/dowg.hpp"
 #include "rules/fromage.hpp"
 #include "rules/ftrl.hpp"
 #include "rules/grams.hpp"
+#include "rules/hypergradientadam.hpp"
+#include "rules/hypergradientsgd.hpp"
+#include "rules/irpropplus.hpp"
+#include "rules/kt.hpp"
 #include "rules/lamb.hpp"
 #include "rules/laprop.hpp"
 #include "rules/lars.hpp"
+#include "rules/ldog.hpp"
 #include "rules/lion.hpp"
 #include "rules/madgrad.hpp"
 #include "rules/mars.hpp"
+#include "rules/momo.hpp"
+#include "rules/momoadam.hpp"
 #include "rules/nadam.hpp"
 #include "rules/nadamw.hpp"
 #include "rules/novograd.hpp"
 #include "rules/optimisticgd.hpp"
 #include "rules/padam.hpp"
 #include "rules/pid.hpp"
+#include "rules/pmv.hpp"
+#include "rules/polyaksgd.hpp"
+#include "rules/prodigy.hpp"
 #include "rules/qhadam.hpp"
 #include "rules/qhm.hpp"
 #include "rules/radam.hpp"
@@ -60,6 +81,9 @@ using Rules =
                Rprop, Adagrad, RowwiseAdagrad, Adadelta, RMSprop, FTRL, MADGRAD, Adam, AdamW,
                Adamax, AdamaxW, NAdam, NAdamW, RAdam, AdaBelief, Yogi, PAdam, QHAdam, AdaMod,
                AdaBound, DiffGrad, Grams, LaProp, Adan, AdEMAMix, SimplifiedAdEMAMix, ADOPT, MARS,
-               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG, ScheduleFreeSGD,
-               ScheduleFreeAdamW, ScheduleFreeRAdam>;
+               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG, LDoG, DoWG,
+               DAdaptSGD, DAdaptAdaGrad, DAdaptAdam, DAdaptAdan, DAdaptLion, Prodigy, COCOB, KT,
+               PolyakSGD, ALIG, MoMo, MoMoAdam, HypergradientSGD, HypergradientAdam,
+               BarzilaiBorwein, PMV, DeltaBarDelta, IRpropPlus, ScheduleFreeSGD, ScheduleFreeAdamW,
+               ScheduleFreeRAdam>;
 }

@@ -4,11 +4,13 @@ The argument foreach is ignored; so are StableAdamW's kahan_sum, which is for 16
 Lamb's degenerated_to_sgd and n_sma_threshold, which act with rectify only, ScheduleFreeSGD's eps,
 and what tells SophiaH
 when and how to estimate the Hessian: the estimate is given to the step here, whenever there is a
-new one, ``opt.step(grads, inputs={"hessian": ...})``.
+new one, ``opt.step(grads, inputs={"hessian": ...})``. AliG's loss is given to the step too,
+``opt.step(grads, loss=loss)``.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -172,6 +174,15 @@ ENTRIES: dict[str, Entry] = {
         dict(lr=1e-3, betas=(0.0, 0.9, 0.99), weight_decay=0.0, weight_decouple=False)
         | dict(fixed_decay=False, maximize=False, foreach=None),
         renamed={"betas": ("momentum1", "momentum2", "momentum3")},
+    ),
+    "AliG": _entry(
+        "ALIG",
+        dict(max_lr=None, projection_fn=None, momentum=0.0, adjusted_momentum=False)
+        | dict(maximize=False, foreach=None),
+        decays=True,
+        renamed={"max_lr": "lr"},
+        fixed={"lr": sys.float_info.max, "eps": 1e-6},
+        convert={"adjusted_momentum": with_momentum("adjusted_momentum")},
     ),
     "DiffGrad": _entry(
         "DiffGrad",

@@ -2,27 +2,37 @@ namespace gradstep::GRADSTEP_ISA {
 
 /// Rprop: every element has a step of its own, which grows while the gradient keeps its sign and shrinks when it turns.
 ///     s ← clamp(s · (eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1), min_step_size, max_step_size),  s = lr at first
-///     p ← p - sign(g)·s;  prev ← g;  but where g·prev < 0 nothing moves and prev ← 0
-/// With delayed each step applies what the one before has found, or nothing where g has turned.
-/// Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993. As torch.optim.Rprop; with
-/// delayed as optax.
+///     p ← p - sign(g)·s;  prev ← g
+/// Its four forms differ where g·prev < 0:
+///     iRprop-  (as it comes)                         nothing moves and prev ← 0
+///     Rprop-   (improved=False)                      as everywhere
+///     Rprop+   (improved=False, backtracking=True)   the last step is taken back and prev ← 0
+///     iRprop+  (the rule IRpropPlus)                 the last step is taken back if the loss has risen; prev ← 0
+/// With delayed each step of iRprop- applies what the one before has found, or nothing where g has turned.
+/// Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993; improved: Igel & Hüsken 2000. As
+/// torch.optim.Rprop; with delayed as optax.
 struct Rprop {
   double lr = 1e-2, eta_minus = 0.5, eta_plus = 1.2, min_step_size = 1e-6, max_step_size = 50;
-  bool delayed = false;
+  bool delayed = false, improved = true, backtracking = false;
   static constexpr slot<Rprop> state[]{
       slot<Rprop>("prev").lasting().exact(),
       slot<Rprop>("step_size").starting_at(&Rprop::lr).lasting().exact()};
   constexpr const char* problem() const {
     return min_step_size > max_step_size ? "min_step_size must not be above max_step_size"
-                                         : nullptr;
+           : backtracking && improved
+               ? "backtracking=True is of Rprop+, improved=False; for iRprop+, which takes back "
+                 "steps that raised the loss, use IRpropPlus"
+           : delayed && !improved ? "delayed=True is of iRprop-, improved=True"
+                                  : nullptr;
   }
   auto at(std::int64_t) const {
     return [*this](auto&, auto g, auto& prev, auto& s) {
-      const auto turn = sign(g) * sign(prev), last = select(turn < 0.0, 0.0, sign(prev) * s);
+      const auto turn = sign(g) * sign(prev), last = sign(prev) * s;  // the last step was -last
       s = select(turn > 0.0, s * eta_plus, select(turn < 0.0, s * eta_minus, s));
       s = clamp(s, min_step_size, max_step_size);
-      prev = select(turn < 0.0, 0.0, g);
-      return -(delayed ? last : sign(prev) * s);
+      prev = improved || backtracking ? select(turn < 0.0, 0.0, g) : g;
+      if (backtracking) return select(turn < 0.0, last, -(sign(prev) * s));
+      return -(delayed ? select(turn < 0.0, 0.0, last) : sign(prev) * s);
     };
   }
 };

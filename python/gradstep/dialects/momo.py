@@ -1,0 +1,37 @@
+"""momo's optimizers (momo-opt 0.1): same arguments, defaults and arithmetic.
+
+The step takes the loss: ``opt.step(grads, loss=loss)``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._dialect import Entry, make_classes
+from ._pieces import BETAS
+
+_NAMES = {**BETAS, "beta": "beta1", "lb": "f_min", "use_fstar": "adapt_lower_bound"}
+_STATES = {"grad_avg": "exp_avg", "grad_avg_sq": "exp_avg_sq"}
+
+ENTRIES: dict[str, Entry] = {
+    "Momo": Entry(
+        "MoMo",
+        dict(lr=1.0, weight_decay=0, beta=0.9, lb=0, bias_correction=False, use_fstar=False),
+        renamed=_NAMES,
+        states=_STATES,
+    ),
+    "MomoAdam": Entry(
+        "MoMoAdam",
+        dict(lr=1e-2, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, lb=0)
+        | dict(divide=True, use_fstar=False),
+        renamed=_NAMES,
+        convert={"divide": lambda value, given: {"no_prox": not value}},
+        states=_STATES,
+    ),
+}
+
+globals().update(make_classes(__name__, ENTRIES))
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...
