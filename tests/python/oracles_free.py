@@ -242,14 +242,14 @@ def ScheduleFreeSGD(
 @oracle(lasting=("z",))
 def ScheduleFreeAdamW(
     p, g, s, t, *, lr=2.5e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, warmup=0.0,
-    r=0.0, weight_lr_power=2.0, decoupled_weight_decay=False,
+    r=0.0, weight_lr_power=2.0, eps_root=0.0, decoupled_weight_decay=False,
 ):  # fmt: skip
     """Algorithm 1; the decay of Keras acts on y alone, before all else."""
     if decoupled_weight_decay:
         s.setdefault("z", p)
         p, weight_decay = p * (1 - lr * weight_decay), 0.0
     v = s["exp_avg_sq"] = ema(s.get("exp_avg_sq", 0 * g), g * g, beta2)
-    d = g / (np.sqrt(debias(v, beta2, t)) + eps) + weight_decay * p
+    d = g / (np.sqrt(debias(v, beta2, t) + eps_root) + eps) + weight_decay * p
     average = dict(beta1=beta1, r=r, weight_lr_power=weight_lr_power)
     return schedule_free(p, d, s, t, warmed(lr, warmup, t), **average)
 

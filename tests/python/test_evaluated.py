@@ -18,6 +18,9 @@ import gradstep as gs
 F16, F32, F64, BF16 = np.float16, np.float32, np.float64, ml_dtypes.bfloat16
 EVALUATING = [name for name in RULES if getattr(gs.rules, name).evaluates]
 
+# RAdam's first steps move nothing unless they are asked to.
+MOVING = {"ScheduleFreeRAdam": {"silent_sgd_phase": False}}
+
 every_rule = pytest.mark.parametrize("rule", EVALUATING)
 
 
@@ -51,7 +54,7 @@ def test_it_is_the_weighted_mean_of_the_points(rule: str) -> None:
     p = draw(0)
     start = p.copy()
     hyper = dict(lr=lambda n: 0.1 * (1 + n % 3), beta1=lambda n: 0.9 - 0.05 * (n % 4), r=0.5)
-    more = {"silent_sgd_phase": False} if rule == "ScheduleFreeRAdam" else {"warmup": 4}
+    more = MOVING.get(rule, {"warmup": 4})
     opt = getattr(gs, rule)(p, **hyper, **more)
     assert opt.params_for_eval().tobytes() == start.tobytes()
     points, weights = [], []
@@ -72,7 +75,7 @@ def test_averaged_and_params_for_eval_and_copies(rule: str, dtype: Any) -> None:
     copies["extra"] = np.zeros(3, F32)
     params["extra"] = np.ones(3, F32)
     groups = {"extra": dict(rule=gs.rules.Adam, lr=0.1)}
-    opt = getattr(gs, rule)(params, lr=0.05, groups=groups, copy_to=copies)
+    opt = getattr(gs, rule)(params, lr=0.05, groups=groups, copy_to=copies, **MOVING.get(rule, {}))
     for n in range(4):  # the last gradients in another type than the parameters
         opt.step(grads(n, F64 if n == 3 else dtype) | {"extra": np.ones(3)})
     before, saved = contents(params), snapshot(opt, params)
@@ -151,7 +154,8 @@ def stopped(opt: Any, params: Any, evaluating: bool, take: Callable[[Any], Any])
 def test_saving_in_either_mode_is_right(rule: str, dtype: Any, evaluating: bool) -> None:
     """Loaded into a fresh optimizer it goes on to the bytes of a run that was never stopped."""
     groups = {"never": dict(rule=gs.rules.SGD)}
-    make: Any = lambda params: getattr(gs, rule)(params, lr=0.05, groups=groups)  # noqa: E731
+    keywords = {"lr": 0.05, "groups": groups, **MOVING.get(rule, {})}
+    make: Any = lambda params: getattr(gs, rule)(params, **keywords)  # noqa: E731
     params = tree(dtype)
     opt = make(params)
     for n in range(4):
@@ -217,6 +221,7 @@ def test_eval_and_train() -> None:
     opt = gs.dialects.schedulefree.AdamWScheduleFree(p, lr=0.1)
     opt.train()  # it trains already
     opt.step(g)
+    opt.step(-2 * g)
     stepped, shown = p.tobytes(), opt.params_for_eval().tobytes()
     for _ in range(2):
         opt.eval()

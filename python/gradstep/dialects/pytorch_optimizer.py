@@ -319,6 +319,7 @@ ENTRIES: dict[str, Entry] = {
         dict(lr=2.5e-3, betas=(0.9, 0.999), weight_decay=0.0, **_AVERAGE, warmup_steps=0)
         | dict(decoupling_c=0, ams_bound=False, eps=1e-8, maximize=False, foreach=None),
         renamed={"warmup_steps": "warmup"},
+        fixed={"eps_root": 1e-15},
     ),
     "ScheduleFreeRAdam": _entry(
         "ScheduleFreeRAdam",
