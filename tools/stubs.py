@@ -31,6 +31,7 @@ class _Options(TypedDict, total=False):
     lookahead: Lookahead | None
     copy_to: Any
     report: bool
+    line_search: LineSearch | None
 
 class _Keywords(_Common, _Options, total=False): ...
 class _KeywordsWithoutDecay(_Stages, _Options, total=False): ...
@@ -112,6 +113,7 @@ def optimizers() -> str:
         "from typing import Any, Literal, TypedDict\n\n",
         "from typing_extensions import Unpack\n\n",
         "from ._averages import Average, Lookahead\n",
+        "from ._core import LineSearch\n",
         "from .optim import Optimizer as Optimizer\n",
         "from .rules import _Common, _Number, _Stages\n\n",
         f"__all__ = {['Optimizer', *names]!r}\n\n",
@@ -130,12 +132,13 @@ def typed(stub: str) -> str:
     stub = "".join(f"{line.rstrip()}\n" for line in stub.splitlines())
     # Functions that check their arguments themselves say their types in the docstring's first line.
     stub = re.sub(
-        r"def (\w+)\([^\n]*\):\n(\s+\"\"\"\n)\s+\1\(([^\n]*)\) -> ([^\n]*)\n\n*",
+        r"def (\w+)\([^\n]*\)(?: -> [^\n]*)?:\n(\s+\"\"\"\n)\s+\1\(([^\n]*)\) -> ([^\n]*)\n\n*",
         r"def \1(\3) -> \4:\n\2",
         stub,
     )
     stub = re.sub(r"ClassVar\[tuple\] = .*", "ClassVar[tuple[str, ...]]", stub)
     stub = re.sub(r"\bdict(?=[:,)])", "dict[str, typing.Any]", stub)
+    stub = re.sub(r"\btuple(?=[:,)])", "tuple[typing.Any, ...]", stub)
     return re.sub(r"\blist(?=[:,)])", "list[typing.Any]", stub)
 
 

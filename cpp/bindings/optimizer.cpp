@@ -83,12 +83,26 @@ auto naming(const Engine& engine, F&& f) {
 }  // namespace
 
 BoundEngine::Turn::Turn(BoundEngine& engine) : engine_(engine) {
-  if (engine.busy_.test_and_set(std::memory_order_acquire))
+  if (!engine.busy_.test_and_set(std::memory_order_acquire)) return;
+  auto self = std::this_thread::get_id();
+  kept_ = engine.admitted_.compare_exchange_strong(self, {});
+  if (!kept_)
     throw error(Reason::busy,
                 "this optimizer is in use: by a step in another thread, or by the step that called "
                 "this. Give each thread its own");
 }
-BoundEngine::Turn::~Turn() { engine_.busy_.clear(std::memory_order_release); }
+BoundEngine::Turn::~Turn() {
+  if (!kept_) engine_.busy_.clear(std::memory_order_release);
+}
+
+void BoundEngine::hold() {
+  Turn turn(*this);
+  turn.keep();
+}
+void BoundEngine::release() {
+  admitted_ = std::thread::id{};
+  busy_.clear(std::memory_order_release);
+}
 
 py::dict values_dict(const Layout& layout, const std::vector<double>& values) {
   py::dict out;
@@ -751,18 +765,42 @@ void bind_optimizer(py::module_& m) {
           "update_ratio", [](const Report& r) { return r.step.update_ratio; },
           "update_norm over the norm of the parameters before (report=True).")
       .def_property_readonly(
-          "loss", [](const Report& r) { return r.step.loss; },
-          "The loss, where it was given to the step.")
+          "loss", [](const Report& r) { return r.loss ? r.loss : r.step.loss; },
+          "The loss that was given or that the closure said; of a line search, at the point that was "
+          "accepted.")
       .def_property_readonly(
-          "evaluations", [](const Report&) { return 0; },
-          "Evaluations of the closure, for line searches.")
+          "evaluations", [](const Report& r) { return r.evaluations; }, "Calls of the closure.")
+      .def_property_readonly(
+          "length", [](const Report& r) { return r.length; },
+          "What a line search multiplied the rule's own step by; 0.0 if nothing was accepted.")
       .def_property_readonly(
           "reason",
           [](const Report& r) {
             return r.step.reason.empty() ? py::object(py::none())
                                          : py::object(py::str(r.step.reason));
           },
-          "Why the step was not applied.")
+          "Why the step was not applied; why a line search ended.")
+      .def(
+          "_told",
+          [](const Report& r, double loss, std::int64_t evaluations) {
+            Report out = r;
+            out.loss = loss, out.evaluations = evaluations;
+            return out;
+          },
+          py::arg("loss"), py::arg("evaluations"), "The report with what a closure has said.")
+      .def(
+          "_searched",
+          [](const Report& r, double loss, std::int64_t evaluations, double length,
+             const std::string& reason) {
+            Report out = r;
+            out.loss = loss, out.evaluations = evaluations, out.length = length;
+            out.step.applied = length > 0, out.step.reason = reason;
+            for (auto* size : {&out.step.update_norm, &out.step.update_ratio})
+              if (*size) *size = **size * length;
+            return out;
+          },
+          py::arg("loss"), py::arg("evaluations"), py::arg("length"), py::arg("reason"),
+          "The report of the rule's own step, after a line search along it.")
       .def("__repr__", [](const Report& r) {
         std::string s = "StepReport(n=" + std::to_string(r.step.n) +
                         ", applied=" + (r.step.applied ? "True" : "False");
@@ -773,7 +811,9 @@ void bind_optimizer(py::module_& m) {
         add("clip_factor", r.step.clip_factor);
         add("update_norm", r.step.update_norm);
         add("update_ratio", r.step.update_ratio);
-        add("loss", r.step.loss);
+        add("loss", r.loss ? r.loss : r.step.loss);
+        add("length", r.length);
+        if (r.evaluations > 0) s += ", evaluations=" + std::to_string(r.evaluations);
         if (!r.step.reason.empty()) s += ", reason=" + text(py::repr(py::str(r.step.reason)));
         return s + ")";
       });
@@ -834,6 +874,9 @@ void bind_optimizer(py::module_& m) {
       .def("bound", [](const BoundEngine& e) { return e.bound(); })
       .def("watch", &BoundEngine::watch, py::arg("edges"), py::arg("sizes"))
       .def("fresh", &BoundEngine::fresh)
+      .def("hold", &BoundEngine::hold)
+      .def("admit", &BoundEngine::admit)
+      .def("release", &BoundEngine::release)
       .def("prepare", [](BoundEngine& e) { e.engine.prepare(); })
       .def("step", &BoundEngine::step, py::arg("grads"), py::arg("grad_scale"), py::arg("lr_scale"),
            py::arg("report"), py::arg("more"))

@@ -5,7 +5,9 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,9 @@ struct Layout {
 struct Report {
   StepReport step;
   std::shared_ptr<const Layout> layout;
+  // Of a closure: what it said, how often, and what a line search made of it.
+  std::optional<double> loss{}, length{};
+  std::int64_t evaluations = 0;
 };
 
 py::dict values_dict(const Layout& layout, const std::vector<double>& values);
@@ -69,6 +74,11 @@ class BoundEngine {
   py::object set_aside(std::size_t param, py::handle self);
   void restore_scalars(std::size_t param, const py::dict& saved);
 
+  /// Refuses everybody's turns until release(), but for this thread's next one after each admit().
+  void hold();
+  void admit() { admitted_ = std::this_thread::get_id(); }
+  void release();
+
   const std::vector<py::object>& bound() const { return bound_; }
 
   Engine engine;
@@ -79,9 +89,11 @@ class BoundEngine {
    public:
     explicit Turn(BoundEngine& engine);
     ~Turn();
+    void keep() { kept_ = true; }  // beyond its end
 
    private:
     BoundEngine& engine_;
+    bool kept_ = false;  // the hold that it is in, or begins, goes on
   };
 
   /// Where a gradient is read, and how it is kept there.
@@ -124,6 +136,7 @@ class BoundEngine {
   std::shared_ptr<const Layout> layout_;
   std::size_t elements_ = 0;
   std::atomic_flag busy_ = ATOMIC_FLAG_INIT;
+  std::atomic<std::thread::id> admitted_{};
 };
 
 void bind_optimizer(py::module_& m);

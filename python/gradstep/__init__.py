@@ -14,9 +14,10 @@ The same bits on every CPU and for any number of threads; a step is all or nothi
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import _core, dialects, optimizers, rules, schedules
+from . import _core, dialects, line_searches, optimizers, rules, schedules
 from ._averages import EMA, SWA, Lookahead, PolyakAverage
 from ._core import StepReport
 from ._dtypes import bfloat16
@@ -52,6 +53,7 @@ __all__ = [
     "HyperError",
     "Info",
     "KeywordError",
+    "LRFinding",
     "Lookahead",
     "NonFiniteGradientError",
     "PolyakAverage",
@@ -61,10 +63,13 @@ __all__ = [
     "bfloat16",
     "copy",
     "dialects",
+    "find_lr",
     "info",
     "leaves",
+    "line_searches",
     "race",
     "rules",
+    "scale_lr",
     "schedules",
     "set_num_threads",
     "threads",
@@ -73,10 +78,18 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ._batch_size import scale_lr
+    from ._find_lr import find_lr
+    from ._lr_finding import LRFinding
     from .optimizers import *  # noqa: F403  (one class per rule: the list is in C++)
+
+# Imported when they are asked for: a run that steps needs none of them.
+_LATER = {"LRFinding": "_lr_finding", "find_lr": "_find_lr", "scale_lr": "_batch_size"}
 
 
 def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(f".{_LATER[name]}", __name__), name)
     if name not in optimizers.__all__:
         if name in schedules.__all__:
             raise AttributeError(f"schedules are in gs.schedules: gs.schedules.{name}", name=name)
@@ -85,4 +98,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *optimizers.__all__])
+    return sorted([*globals(), *_LATER, *optimizers.__all__])

@@ -1,4 +1,4 @@
-"""The command ``gradstep``: race, plot, info, and where the headers and the CMake package are."""
+"""The command ``gradstep``: race, find-lr, plot, info, where headers and CMake package are."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from .race import cli
 
         return cli.main(arguments[1:])
+    if arguments and arguments[0] == "find-lr":
+        from . import _find_lr_cli
+
+        return _find_lr_cli.main(arguments[1:])
     if arguments and arguments[0] == "plot":
         from . import _plot_cli
 
@@ -32,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", title="commands")
     commands.add_parser("info", help="version, instruction set, threads, and why")
     commands.add_parser("race", help="compare optimizers on the digits or on your own problem")
+    commands.add_parser("find-lr", help="suggest a learning rate by a run in which it grows")
     commands.add_parser("plot", help="draw schedules given as text, and list their values")
     options = parser.parse_args(arguments)
     if options.include_dir:

@@ -12,6 +12,7 @@ from ._gradients import Structure, match_gradients, match_leaves, own_gradients,
 from ._groups import Group, override
 from ._options import INTERNAL, engine_options
 from ._rule import Rule
+from ._search import check_search
 from ._torch import written
 from .containers import Leaf, assigned, edges, flatten, settle, stale, torch_groups
 from .errors import BindError, Error, GradientError, HyperError, StaleBindingError
@@ -46,6 +47,9 @@ class Bound:
         if order is not None:
             self._leaves.sort(key=lambda leaf: order.index(leaf.path))
         self._structure = self._shape()
+        check_search(options, self._leaves)
+        self._searches = options["line_search"] is not None
+        self._memory = _core.SearchMemory()
         self._engine = _core.Engine(**engine_options(options))
         self._bind(groups, {leaf.path: leaf.array for leaf in self._leaves})
         self._gradients: list[Leaf | None] = []  # those bound
@@ -247,6 +251,7 @@ class Bound:
                 "list)",
                 name="group",
             )
+        check_search(self._options, new)
         joins: dict[str, list[str]] = {}
         values: dict[str, dict[str, Any]] = {}
         for leaf in new:

@@ -13,6 +13,7 @@ import numpy.typing
 
 __all__: list[str] = [
     "REX",
+    "Armijo",
     "Composite",
     "Constant",
     "Cosine",
@@ -22,14 +23,18 @@ __all__: list[str] = [
     "ExponentialDecay",
     "Geometric",
     "Greedy",
+    "HagerZhang",
     "InverseSqrt",
     "InverseTimeDecay",
     "Knee",
     "Lambda",
+    "LineSearch",
+    "LineSearchResult",
     "Linear",
     "MultiStep",
     "MultiplicativeLambda",
     "Noam",
+    "NonMonotone",
     "OneCycle",
     "PiecewiseConstant",
     "PiecewiseCosine",
@@ -38,8 +43,11 @@ __all__: list[str] = [
     "Power",
     "ReduceOnPlateau",
     "Schedule",
+    "SearchMemory",
     "StepDecay",
     "StepReport",
+    "StochasticArmijo",
+    "StrongWolfe",
     "Tanh",
     "TimeBasedDecay",
     "Trapezoid",
@@ -1498,6 +1506,24 @@ class StepReport:
     """
     def __bool__(self) -> bool: ...
     def __repr__(self) -> str: ...
+    def _searched(
+        self,
+        loss: typing.SupportsFloat | typing.SupportsIndex,
+        evaluations: typing.SupportsInt | typing.SupportsIndex,
+        length: typing.SupportsFloat | typing.SupportsIndex,
+        reason: str,
+    ) -> StepReport:
+        """
+        The report of the rule's own step, after a line search along it.
+        """
+    def _told(
+        self,
+        loss: typing.SupportsFloat | typing.SupportsIndex,
+        evaluations: typing.SupportsInt | typing.SupportsIndex,
+    ) -> StepReport:
+        """
+        The report with what a closure has said.
+        """
     @property
     def applied(self) -> bool:
         """
@@ -1511,7 +1537,7 @@ class StepReport:
     @property
     def evaluations(self) -> int:
         """
-        Evaluations of the closure, for line searches.
+        Calls of the closure.
         """
     @property
     def grad_norm(self) -> float | None:
@@ -1519,9 +1545,14 @@ class StepReport:
         Euclidean norm of all gradients together, unscaled, before clipping.
         """
     @property
-    def loss(self) -> None:
+    def length(self) -> float | None:
         """
-        The loss, for rules that use it.
+        What a line search multiplied the rule's own step by; 0.0 if nothing was accepted.
+        """
+    @property
+    def loss(self) -> float | None:
+        """
+        What the closure said; of a line search, at the point that was accepted.
         """
     @property
     def n(self) -> int:
@@ -1531,7 +1562,7 @@ class StepReport:
     @property
     def reason(self) -> typing.Any:
         """
-        Why the step was not applied.
+        Why the step was not applied; why a line search ended.
         """
     @property
     def update_norm(self) -> float | None:
@@ -1576,6 +1607,7 @@ class Engine:
         self, path: str, array: typing.Any, group: typing.SupportsInt | typing.SupportsIndex
     ) -> None: ...
     def add_group(self, name: str, rule: str, values: dict[str, typing.Any]) -> int: ...
+    def admit(self) -> None: ...
     def average(self, param: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
     def bind_grads(self, grads: typing.Any) -> None: ...
     def bound(self) -> list[typing.Any]: ...
@@ -1583,6 +1615,7 @@ class Engine:
     def counters(self) -> dict[str, typing.Any]: ...
     def freeze(self, param: typing.SupportsInt | typing.SupportsIndex, frozen: bool) -> None: ...
     def fresh(self) -> bool: ...
+    def hold(self) -> None: ...
     def observe(self, metric: typing.Any) -> None: ...
     def prepare(self) -> None: ...
     def preview(
@@ -1591,6 +1624,7 @@ class Engine:
         steps: typing.SupportsInt | typing.SupportsIndex,
     ) -> dict[str, typing.Any]: ...
     def rebind(self, arrays: collections.abc.Sequence[numpy.ndarray]) -> None: ...
+    def release(self) -> None: ...
     def restore(
         self,
         steps: typing.SupportsInt | typing.SupportsIndex,
@@ -1641,6 +1675,538 @@ class Engine:
     def steps(self) -> int: ...
     @property
     def swapped(self) -> bool: ...
+
+class LineSearchResult:
+    """
+    What a line search has found; immutable.
+
+    True iff there is a step to take.
+    """
+    def __bool__(self) -> bool: ...
+    def __repr__(self) -> str: ...
+    @property
+    def evaluations(self) -> int:
+        """
+        Calls of phi.
+        """
+    @property
+    def loss(self) -> float:
+        """
+        The loss there.
+        """
+    @property
+    def reason(self) -> str:
+        """
+        Why it ended: "satisfied", "max_step", "max_evaluations", "bracket_too_small",
+        "no_decrease", "nonfinite" or "not_descent".
+        """
+    @property
+    def slope(self) -> float:
+        """
+        The slope there, as phi gave it; nan if it did not.
+        """
+    @property
+    def step(self) -> float:
+        """
+        The step; 0.0 if there is none.
+        """
+    @property
+    def success(self) -> bool:
+        """
+        Whether the search's conditions hold at the step.
+        """
+
+class SearchMemory:
+    """
+    What some searches keep from one call to the next.
+
+    A new one belongs to every minimization. It changes where a search is satisfied.
+
+    Args:
+        step: The last step that was found; 0.0 for none yet.
+        losses: The losses at the last starts, oldest first.
+    """
+    def __copy__(self) -> SearchMemory: ...
+    def __deepcopy__(self, memo: typing.Any) -> SearchMemory: ...
+    def __init__(self, *, step: float = 0.0, losses: collections.abc.Iterable[float] = ()) -> None:
+        """
+        A new memory.
+        """
+    def __reduce__(self) -> tuple[typing.Any, ...]: ...
+    def __repr__(self) -> str: ...
+    @property
+    def losses(self) -> tuple[typing.Any, ...]:
+        """
+        The losses at the last starts, oldest first.
+        """
+    @property
+    def step(self) -> float:
+        """
+        The last step that was found; 0.0 for none yet.
+        """
+
+class LineSearch:
+    """
+    Base of the line searches: frozen values, compared by their members.
+
+    For all of them: a loss or slope that is not finite counts as an infinite loss, so that the step is
+    shortened. Where no step meets the conditions, the lowest loss that was seen is taken if it is below
+    the start's, else the step is 0; ``reason`` says so.
+    """
+    def __copy__(self) -> typing.Any: ...
+    def __deepcopy__(self, memo: typing.Any) -> typing.Any: ...
+    def __eq__(self, arg0: typing.Any) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> tuple[typing.Any, ...]: ...
+    def __repr__(self) -> str: ...
+    def search(
+        self,
+        phi: collections.abc.Callable[[float], tuple[float, float] | float],
+        *,
+        loss: float,
+        slope: float,
+        step: float = 1.0,
+        memory: SearchMemory | None = None,
+    ) -> LineSearchResult:
+        """
+        How far to go along a line that leads down.
+
+        An exception in phi propagates. What phi leaves behind may belong to another step than the one that
+        is returned, which was evaluated, but need not be the last.
+
+        Args:
+            phi: The function of the step length, ``phi(step) -> (loss, slope)``; of searches that do not
+                use the slope, the loss alone will do.
+            loss: phi's loss at 0.
+            slope: phi's slope at 0. Unless it is below 0 nothing is searched: "not_descent".
+            step: The first step that is tried.
+            memory: What the search keeps from one call to the next, for those that do.
+
+        Returns:
+            The step, the loss and slope there, the calls of phi and why it ended.
+
+        Raises:
+            HyperError: An argument, or what phi returns, that is no number.
+        """
+    @property
+    def uses_slope(self) -> bool:
+        """
+        Whether phi must give the slope; the one at the start is always needed.
+        """
+
+class Armijo(LineSearch):
+    """
+    Armijo's backtracking: a step that decreases the loss enough, by shortening the first one.
+        loss(s) <= loss(0) + c1·s·slope(0)
+    Each step is the minimizer of a parabola, then of a cubic, through what is known, within 0.2·shrink
+    and shrink times the last one; without interpolate it is shrink times that.
+    Armijo, Minimization of functions having Lipschitz continuous first partial derivatives, 1966;
+    Nocedal & Wright, Numerical Optimization, 2006, 3.5.
+
+    Args:
+        c1: share of the slope's promise that the loss must keep
+        shrink: factor by which a step is shortened, at least
+        interpolate: shorten steps by parabolas and cubics instead of a factor
+        max_evaluations: trial steps at most
+
+    Raises:
+        HyperError: A value out of its range.
+    """
+
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        *,
+        c1: float = 0.0001,
+        shrink: float = 0.5,
+        interpolate: bool = True,
+        max_evaluations: int = 30,
+    ) -> None:
+        """
+        Armijo's backtracking: a step that decreases the loss enough, by shortening the first one.
+            loss(s) <= loss(0) + c1·s·slope(0)
+        Each step is the minimizer of a parabola, then of a cubic, through what is known, within 0.2·shrink
+        and shrink times the last one; without interpolate it is shrink times that.
+        Armijo, Minimization of functions having Lipschitz continuous first partial derivatives, 1966;
+        Nocedal & Wright, Numerical Optimization, 2006, 3.5.
+
+        Args:
+            c1: share of the slope's promise that the loss must keep
+            shrink: factor by which a step is shortened, at least
+            interpolate: shorten steps by parabolas and cubics instead of a factor
+            max_evaluations: trial steps at most
+
+        Raises:
+            HyperError: A value out of its range.
+        """
+    @property
+    def c1(self) -> typing.Any:
+        """
+        share of the slope's promise that the loss must keep
+        """
+    @property
+    def interpolate(self) -> typing.Any:
+        """
+        shorten steps by parabolas and cubics instead of a factor
+        """
+    @property
+    def max_evaluations(self) -> typing.Any:
+        """
+        trial steps at most
+        """
+    @property
+    def shrink(self) -> typing.Any:
+        """
+        factor by which a step is shortened, at least
+        """
+
+class NonMonotone(LineSearch):
+    """
+    Armijo's condition against the highest of the last losses, so that single steps may go up.
+        loss(s) <= max(loss(0), the memory - 1 losses before it) + c1·s·slope(0)
+    The result may be worse than the start, never worse than that maximum. Steps are shortened as in
+    Armijo. The losses are those at which the searches before began, if they were satisfied.
+    Grippo, Lampariello & Lucidi, A nonmonotone line search technique for Newton's method, 1986.
+
+    Args:
+        c1: share of the slope's promise that the loss must keep
+        shrink: factor by which a step is shortened, at least
+        interpolate: shorten steps by parabolas and cubics instead of a factor
+        memory: losses that the highest is taken of, the start's among them
+        max_evaluations: trial steps at most
+
+    Raises:
+        HyperError: A value out of its range.
+    """
+
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        *,
+        c1: float = 0.0001,
+        shrink: float = 0.5,
+        interpolate: bool = True,
+        memory: int = 10,
+        max_evaluations: int = 30,
+    ) -> None:
+        """
+        Armijo's condition against the highest of the last losses, so that single steps may go up.
+            loss(s) <= max(loss(0), the memory - 1 losses before it) + c1·s·slope(0)
+        The result may be worse than the start, never worse than that maximum. Steps are shortened as in
+        Armijo. The losses are those at which the searches before began, if they were satisfied.
+        Grippo, Lampariello & Lucidi, A nonmonotone line search technique for Newton's method, 1986.
+
+        Args:
+            c1: share of the slope's promise that the loss must keep
+            shrink: factor by which a step is shortened, at least
+            interpolate: shorten steps by parabolas and cubics instead of a factor
+            memory: losses that the highest is taken of, the start's among them
+            max_evaluations: trial steps at most
+
+        Raises:
+            HyperError: A value out of its range.
+        """
+    @property
+    def c1(self) -> typing.Any:
+        """
+        share of the slope's promise that the loss must keep
+        """
+    @property
+    def interpolate(self) -> typing.Any:
+        """
+        shorten steps by parabolas and cubics instead of a factor
+        """
+    @property
+    def max_evaluations(self) -> typing.Any:
+        """
+        trial steps at most
+        """
+    @property
+    def memory(self) -> typing.Any:
+        """
+        losses that the highest is taken of, the start's among them
+        """
+    @property
+    def shrink(self) -> typing.Any:
+        """
+        factor by which a step is shortened, at least
+        """
+
+class StochasticArmijo(LineSearch):
+    """
+    Armijo's condition on a mini-batch, from a step that may grow from one batch to the next.
+        s from min(grow·(the last step), max_step), shrink times that, …
+        until loss(s) <= loss(0) + c1·s·slope(0)
+    The very first step, and with reset each one, is the one given. All losses of one search must be of
+    the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
+    Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence Rates, 2019.
+
+    Args:
+        c1: share of the slope's promise that the loss must keep
+        shrink: factor by which a step is shortened, at least
+        grow: factor on the step of the search before
+        max_step: longest step
+        reset: begin each search with the step that is given
+        max_evaluations: trial steps at most
+
+    Raises:
+        HyperError: A value out of its range.
+    """
+
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        *,
+        c1: float = 0.1,
+        shrink: float = 0.9,
+        grow: float = 1.1,
+        max_step: float = 10.0,
+        reset: bool = False,
+        max_evaluations: int = 100,
+    ) -> None:
+        """
+        Armijo's condition on a mini-batch, from a step that may grow from one batch to the next.
+            s from min(grow·(the last step), max_step), shrink times that, …
+            until loss(s) <= loss(0) + c1·s·slope(0)
+        The very first step, and with reset each one, is the one given. All losses of one search must be of
+        the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
+        Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence Rates, 2019.
+
+        Args:
+            c1: share of the slope's promise that the loss must keep
+            shrink: factor by which a step is shortened, at least
+            grow: factor on the step of the search before
+            max_step: longest step
+            reset: begin each search with the step that is given
+            max_evaluations: trial steps at most
+
+        Raises:
+            HyperError: A value out of its range.
+        """
+    @property
+    def c1(self) -> typing.Any:
+        """
+        share of the slope's promise that the loss must keep
+        """
+    @property
+    def grow(self) -> typing.Any:
+        """
+        factor on the step of the search before
+        """
+    @property
+    def max_evaluations(self) -> typing.Any:
+        """
+        trial steps at most
+        """
+    @property
+    def max_step(self) -> typing.Any:
+        """
+        longest step
+        """
+    @property
+    def reset(self) -> typing.Any:
+        """
+        begin each search with the step that is given
+        """
+    @property
+    def shrink(self) -> typing.Any:
+        """
+        factor by which a step is shortened, at least
+        """
+
+class StrongWolfe(LineSearch):
+    """
+    The strong Wolfe conditions: enough decrease, and a slope that has become flat enough.
+        loss(s) <= loss(0) + c1·s·slope(0)   and   |slope(s)| <= c2·|slope(0)|
+    Steps grow, up to tenfold, until an interval must hold such a step; it is divided at the minimizers
+    of cubics, kept off its ends. Quasi-Newton methods take c2 = 0.9, conjugate gradients 0.1.
+    Nocedal & Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6; the choice of trial steps
+    is that of torch.optim.LBFGS.
+
+    Args:
+        c1: share of the slope's promise that the loss must keep
+        c2: share of the slope at the start that may be left
+        max_step: longest step
+        min_width: width, relative to its longer end, below which an interval is not divided
+        max_evaluations: trial steps at most
+
+    Raises:
+        HyperError: A value out of its range.
+    """
+
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        *,
+        c1: float = 0.0001,
+        c2: float = 0.9,
+        max_step: float = 10000000000.0,
+        min_width: float = 1e-10,
+        max_evaluations: int = 25,
+    ) -> None:
+        """
+        The strong Wolfe conditions: enough decrease, and a slope that has become flat enough.
+            loss(s) <= loss(0) + c1·s·slope(0)   and   |slope(s)| <= c2·|slope(0)|
+        Steps grow, up to tenfold, until an interval must hold such a step; it is divided at the minimizers
+        of cubics, kept off its ends. Quasi-Newton methods take c2 = 0.9, conjugate gradients 0.1.
+        Nocedal & Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6; the choice of trial steps
+        is that of torch.optim.LBFGS.
+
+        Args:
+            c1: share of the slope's promise that the loss must keep
+            c2: share of the slope at the start that may be left
+            max_step: longest step
+            min_width: width, relative to its longer end, below which an interval is not divided
+            max_evaluations: trial steps at most
+
+        Raises:
+            HyperError: A value out of its range.
+        """
+    @property
+    def c1(self) -> typing.Any:
+        """
+        share of the slope's promise that the loss must keep
+        """
+    @property
+    def c2(self) -> typing.Any:
+        """
+        share of the slope at the start that may be left
+        """
+    @property
+    def max_evaluations(self) -> typing.Any:
+        """
+        trial steps at most
+        """
+    @property
+    def max_step(self) -> typing.Any:
+        """
+        longest step
+        """
+    @property
+    def min_width(self) -> typing.Any:
+        """
+        width, relative to its longer end, below which an interval is not divided
+        """
+
+class HagerZhang(LineSearch):
+    """
+    Hager and Zhang's search: the Wolfe conditions, or where rounding hides the decrease, their
+    counterpart in slopes alone.
+        loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
+        loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
+    The interval grows by `expand`, shrinks by two secant steps at once, and is divided at `theta`
+    wherever they leave more than `gamma` of it. Without allow_increase a loss above the start's is
+    never accepted, whatever the tolerance.
+    Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
+    search, 2005; Algorithm 851: CG_DESCENT, 2006.
+
+    Args:
+        c1: share of the slope's promise that the loss must keep
+        c2: share of the slope at the start that may be left
+        tolerance: how far the loss may seem to rise, relative to its size
+        theta: where an interval is divided
+        gamma: share of the interval that secant steps may leave
+        expand: factor by which the interval grows
+        max_step: longest step
+        min_width: width, relative to its longer end, below which an interval is not divided
+        allow_increase: accept a loss above the start's within the tolerance
+        max_evaluations: trial steps at most
+
+    Raises:
+        HyperError: A value out of its range.
+    """
+
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(
+        self,
+        *,
+        c1: float = 0.1,
+        c2: float = 0.9,
+        tolerance: float = 1e-06,
+        theta: float = 0.5,
+        gamma: float = 0.6666666666666666,
+        expand: float = 5.0,
+        max_step: float = 10000000000.0,
+        min_width: float = 1e-10,
+        allow_increase: bool = False,
+        max_evaluations: int = 50,
+    ) -> None:
+        """
+        Hager and Zhang's search: the Wolfe conditions, or where rounding hides the decrease, their
+        counterpart in slopes alone.
+            loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
+            loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
+        The interval grows by `expand`, shrinks by two secant steps at once, and is divided at `theta`
+        wherever they leave more than `gamma` of it. Without allow_increase a loss above the start's is
+        never accepted, whatever the tolerance.
+        Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
+        search, 2005; Algorithm 851: CG_DESCENT, 2006.
+
+        Args:
+            c1: share of the slope's promise that the loss must keep
+            c2: share of the slope at the start that may be left
+            tolerance: how far the loss may seem to rise, relative to its size
+            theta: where an interval is divided
+            gamma: share of the interval that secant steps may leave
+            expand: factor by which the interval grows
+            max_step: longest step
+            min_width: width, relative to its longer end, below which an interval is not divided
+            allow_increase: accept a loss above the start's within the tolerance
+            max_evaluations: trial steps at most
+
+        Raises:
+            HyperError: A value out of its range.
+        """
+    @property
+    def allow_increase(self) -> typing.Any:
+        """
+        accept a loss above the start's within the tolerance
+        """
+    @property
+    def c1(self) -> typing.Any:
+        """
+        share of the slope's promise that the loss must keep
+        """
+    @property
+    def c2(self) -> typing.Any:
+        """
+        share of the slope at the start that may be left
+        """
+    @property
+    def expand(self) -> typing.Any:
+        """
+        factor by which the interval grows
+        """
+    @property
+    def gamma(self) -> typing.Any:
+        """
+        share of the interval that secant steps may leave
+        """
+    @property
+    def max_evaluations(self) -> typing.Any:
+        """
+        trial steps at most
+        """
+    @property
+    def max_step(self) -> typing.Any:
+        """
+        longest step
+        """
+    @property
+    def min_width(self) -> typing.Any:
+        """
+        width, relative to its longer end, below which an interval is not divided
+        """
+    @property
+    def theta(self) -> typing.Any:
+        """
+        where an interval is divided
+        """
+    @property
+    def tolerance(self) -> typing.Any:
+        """
+        how far the loss may seem to rise, relative to its size
+        """
 
 def _make_schedule(name: str, arguments: dict[str, typing.Any]) -> Schedule:
     """

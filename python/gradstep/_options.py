@@ -28,6 +28,7 @@ OPTIONS: dict[str, Any] = {
     "rounding": "stochastic",
     "seed": 0,
     "report": False,
+    "line_search": None,
 }
 # How some peers compute a stage; set by dialects.
 INTERNAL: dict[str, Any] = {"clip_eps": 1e-6, "cautious_plus_one": False}
@@ -54,7 +55,11 @@ OPTION_DOCS = """\
         a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
         unit in the last place at most. Of 16-bit state: stochastic, or nearest with the others.
     seed: Of stochastic rounding; the same seed gives the same bits.
-    report: Measure grad_norm, update_norm and update_ratio at every step."""
+    report: Measure grad_norm, update_norm and update_ratio at every step.
+    line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
+        and go as far along the rule's own step as the search finds. Within bounds, the parameters
+        are projected at every trial. Not with average, lookahead, zero_grads, 16-bit parameters or
+        tensors."""
 
 
 def engine_options(options: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +118,7 @@ def engine_options(options: dict[str, Any]) -> dict[str, Any]:
                 f"{options[name]!r}",
                 name=name,
             )
-    out = {k: v for k, v in options.items() if k not in ("bounds", "copy_to")}
+    out = {k: v for k, v in options.items() if k not in ("bounds", "copy_to", "line_search")}
     return {
         **out,
         "state_dtype": _state_dtype(options["state_dtype"]),

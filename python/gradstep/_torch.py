@@ -6,7 +6,7 @@ torch is never imported here: whoever has a tensor has done so.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from numpy.typing import NDArray
@@ -15,7 +15,17 @@ from ._dtypes import bfloat16
 from ._messages import type_name
 from .errors import BindError, DTypeError, GradientError
 
-__all__ = ["cloned", "is_module", "is_tensor", "place", "view", "written", "zero_grad", "zeros"]
+__all__ = [
+    "cloned",
+    "is_module",
+    "is_tensor",
+    "place",
+    "remembered",
+    "view",
+    "written",
+    "zero_grad",
+    "zeros",
+]
 
 
 def _tensor_class() -> Any:
@@ -108,3 +118,22 @@ def zeros(tensor: Any) -> Any:
 
 def cloned(tensor: Any) -> Any:
     return tensor.detach().clone()
+
+
+def remembered(tensor: Any) -> Callable[[], None]:
+    """What puts a tensor's numbers, memory and gradient back, whatever they are by then."""
+    data = tensor.detach()
+    numbers = cloned(data)
+    grad = tensor.grad if tensor.is_leaf else None  # asking others for it is a warning
+    grad_back = None if grad is None else remembered(grad)
+
+    def put_back() -> None:
+        if place(tensor) != place(data):
+            tensor.data = data
+        data.copy_(numbers)  # which also tells autograd
+        if grad_back is not None:
+            grad_back()
+        if tensor.is_leaf:
+            tensor.grad = grad
+
+    return put_back

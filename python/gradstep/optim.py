@@ -13,12 +13,14 @@ from typing import Any, ClassVar, SupportsFloat, cast
 from . import _core
 from ._averages import Average, Lookahead
 from ._bound import Bound
+from ._core import LineSearch
 from ._dtypes import widened
 from ._gradients import match_inputs
 from ._groups import Group, Hyper, resolve, spread_bounds
 from ._messages import nearest, whole_number
 from ._options import OPTION_DOCS, OPTIONS, storage
 from ._rule import Rule, unknown_keyword
+from ._search import read_memory, step_from, write_memory
 from ._state import State, Views, read_state, write_state
 from .containers import copy, flatten, settle, stale
 from .errors import BindError, Error, GradientError, HyperError, StaleBindingError
@@ -74,6 +76,7 @@ class Optimizer(Bound):
         rounding: str = "stochastic",
         seed: int = 0,
         report: bool = False,
+        line_search: LineSearch | None = None,
     ) -> None:
         if not isinstance(rule, Rule):
             raise BindError(
@@ -111,7 +114,10 @@ class Optimizer(Bound):
                 are bound, or to read the ``.grad`` of parameters that are all tensors. A gradient
                 may be None: its parameter and state stay as they are.
             loss: The loss, for rules that use it.
-            closure: ``() -> (loss, grads)``, for line searches.
+            closure: ``() -> (loss, grads)`` of what the parameters hold when it is called, in place
+                of grads and loss. It is called once, or as often as line_search= asks, and may not
+                step itself. Unlike torch's it returns the gradients too: ``(loss, None)`` where
+                they are bound or in ``.grad``.
             inputs: Further inputs by name, for rules that have them.
             grad_scale: The gradients are divided by it.
             lr_scale: Every group's learning rate is multiplied by it.
@@ -127,8 +133,9 @@ class Optimizer(Bound):
             StaleBindingError: The containers no longer hold the arrays that were bound.
             HyperError, ScheduleError: A value for this step that is out of range or not to be had.
         """
-        if closure is not None:
-            raise self._unused(closure=closure)
+        if closure is not None or self._searches:
+            options = {"inputs": inputs, "grad_scale": grad_scale, "lr_scale": lr_scale}
+            return self._step_from(closure, grads, loss, {**options, "report": report, **hyper})
         if loss is not None and not any(group.rule.uses_loss for group in self._groups):
             raise self._unused(loss=loss)
         more = None
@@ -158,6 +165,21 @@ class Optimizer(Bound):
         if self._tensors:
             self._tell_torch(matched, bool(last))
         self.last = last
+        return last
+
+    def _step_from(
+        self, closure: Callable[[], Any] | None, grads: Any, loss: Any, keywords: dict[str, Any]
+    ) -> _core.StepReport:
+        if closure is None:
+            raise HyperError(
+                "an optimizer with line_search= steps by closures: step(closure=loss_and_grads), "
+                "() -> (loss, grads)",
+                name="closure",
+            )
+        for name, given in (("grads", grads), ("loss", loss)):
+            if given is not None:
+                raise HyperError(f"closure= gives the {name}; leave {name} out", name=name)
+        self.last = last = step_from(self, closure, keywords)
         return last
 
     def observe(self, metric: SupportsFloat) -> None:
@@ -430,7 +452,10 @@ class Optimizer(Bound):
         Args:
             copy: Copy the state arrays; False gives views, for saving at once.
         """
-        return write_state(self._engine, self._groups, self._leaves, storage(self._options), copy)
+        state = write_state(self._engine, self._groups, self._leaves, storage(self._options), copy)
+        if self._searches:
+            state["line_search"] = write_memory(self._memory)
+        return state
 
     def load_state_dict(self, saved: Mapping[str, Any], *, hyper: str = "match") -> None:
         """Restore what `state_dict` returned; the parameters are not part of it.
@@ -449,7 +474,9 @@ class Optimizer(Bound):
                 (with "match") hyper-parameters; all differences at once. Nothing was changed.
             CheckpointError: Not a state dict of this library.
         """
+        memory = read_memory(saved)
         read_state(saved, self._engine, self._groups, self._leaves, storage(self._options), hyper)
+        self._memory = memory
         if saved.get("stepped"):
             self._follow()
         self.last = None

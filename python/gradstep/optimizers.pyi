@@ -5,6 +5,7 @@ from typing import Any, Literal, TypedDict
 from typing_extensions import Unpack
 
 from ._averages import Average, Lookahead
+from ._core import LineSearch
 from .optim import Optimizer as Optimizer
 from .rules import _Common, _Number, _Stages
 
@@ -70,6 +71,7 @@ class _Options(TypedDict, total=False):
     lookahead: Lookahead | None
     copy_to: Any
     report: bool
+    line_search: LineSearch | None
 
 class _Keywords(_Common, _Options, total=False): ...
 class _KeywordsWithoutDecay(_Stages, _Options, total=False): ...

@@ -12,26 +12,16 @@ import pytest
 
 import gradstep as gs
 
-RULES = oracle.RULES
+# Those that step by the loss are left out where steps are made without one: their promises are in
+# test_adaptive.py, their bits and formulas in test_bits.py and test_rules.py with the others.
+RULES = [name for name in oracle.RULES if not getattr(gs.rules, name).uses_loss]
 # Rules that sum over an array or its rows: their bits depend on the order of memory, and one NaN
 # reaches what shares the sum.
 SUMMING = (
-    "RowwiseAdagrad",
-    "MARS",
-    "StableAdamW",
-    "LAMB",
-    "LARS",
-    "NovoGrad",
-    "Fromage",
-    "DoG",
-    "PolyakSGD",
-    "ALIG",
-    "MoMo",
-    "MoMoAdam",
-    "HypergradientSGD",
-    "HypergradientAdam",
-    "BarzilaiBorwein",
-    "PMV",
+    *("RowwiseAdagrad", "MARS", "StableAdamW", "LAMB", "LARS", "NovoGrad", "Fromage", "DoG"),
+    *("LDoG", "DoWG", "DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion"),
+    *("Prodigy", "KT", "PolyakSGD", "ALIG", "MoMo", "MoMoAdam", "HypergradientSGD"),
+    *("HypergradientAdam", "BarzilaiBorwein", "PMV"),
 )
 
 
@@ -42,10 +32,12 @@ def with_everything(name: str) -> gs.rules.Rule:
     return getattr(gs.rules, name)(**{**switched, "weight_decay": 0.01})
 
 
-def variants() -> list[Any]:
-    """Each rule as it comes and with everything on, as pytest parameters."""
-    plain = [pytest.param(getattr(gs.rules, name)(), id=name) for name in RULES]
-    full = [pytest.param(with_everything(name), id=f"{name}-full") for name in RULES]
+def variants(*, shared: bool = True) -> list[Any]:
+    """Each rule as it comes and with everything on, as pytest parameters; ``shared``: also those
+    that decide for all their arrays together."""
+    names = [name for name in RULES if shared or name not in oracle.SHARED]
+    plain = [pytest.param(getattr(gs.rules, name)(), id=name) for name in names]
+    full = [pytest.param(with_everything(name), id=f"{name}-full") for name in names]
     return plain + full
 
 

@@ -23,6 +23,7 @@ NON_NEGATIVE = {
     *("square_avg", "acc_delta"),
 }
 EXACT = {
+    "DoG": {"init_param"},
     **{"AccSGD": {"momentum_buffer"}, "Adagrad": {"sum"}, "AdaMod": {"exp_avg_lr"}, "ASGD": {"ax"}},
     **{"FTRL": {"z", "n"}, "MADGRAD": {"grad_sum_sq", "s", "x0"}, "Rprop": {"prev", "step_size"}},
 }

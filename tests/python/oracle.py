@@ -1,10 +1,11 @@
 """What every rule must compute: one function per rule, written from its source, not from the C++.
 
 An oracle takes the parameter, the gradient and the state before step ``t`` (1-based), puts the new
-state into ``s`` and returns the new parameter. Its keywords are the rule's own hyper-parameters
-with their defaults; what a step takes besides gradients, inputs and the loss, comes before them.
-For a rule that decides for all its arrays together they are given as one. It runs on float64 arrays and on `roundoff.Rounded`. A rule without an oracle
-fails the tests; a new oracle brings all tests that are generated from the list of rules.
+state into ``s`` and returns the new parameter. What a step takes besides, inputs or the loss, comes
+next; its keywords are the rule's own hyper-parameters with their defaults. The arrays of a rule that
+decides for all of them together are given as one. It runs on float64 arrays and on
+`roundoff.Rounded`. A rule without an oracle fails the tests; a new oracle brings all tests that are
+generated from the list of rules.
 """
 
 from __future__ import annotations
@@ -38,7 +39,13 @@ def oracle(*, lasting: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], C
     return register
 
 
-for family in ("adam", "adaptive", "free", "layerwise", "sgd"):  # each file registers its oracles above
+for family in (
+    "adam",
+    "adaptive",
+    "free",
+    "layerwise",
+    "sgd",
+):  # each file registers its oracles above
     importlib.import_module(f"oracles_{family}")
 
 # ---- the whole step ------------------------------------------------------------------------------
@@ -220,8 +227,9 @@ def every_setting() -> list[Any]:
     return _each(settings)
 
 
-def every_extreme() -> list[Any]:
-    return _each(extremes)
+def every_extreme(*, shared: bool = True) -> list[Any]:
+    """``shared``: also of the rules that decide for all their arrays together."""
+    return [case for case in _each(extremes) if shared or case.values[0] not in SHARED]
 
 
 def every_stage() -> list[Any]:

@@ -140,11 +140,14 @@ def test_0d_and_empty(rule: gs.rules.Rule, shape: tuple[int, ...]) -> None:
     p, other = np.full(shape, 2.0), np.full(3, 2.0)
     flat, alone = np.full(max(p.size, 1), 2.0), np.full(3, 2.0)
     opt = gs.Optimizer({"p": p, "other": other}, rule)
-    references = [gs.Optimizer(flat, rule), gs.Optimizer(alone, rule)]
+    references = [gs.Optimizer({"p": flat}, rule), gs.Optimizer({"other": alone}, rule)]
+    if rule.shared:
+        flat = flat[: p.size].copy()
+        references = [gs.Optimizer({"p": flat, "other": alone}, rule)]
     for _ in range(3):
         assert opt.step({"p": np.full(shape, 0.5), "other": np.full(3, 0.5)}, report=True)
-        references[0].step(np.full(flat.shape, 0.5))
-        references[1].step(np.full(3, 0.5))
+        for reference in references:
+            reference.step({k: np.full(x.shape, 0.5) for k, x in reference._tree.items()})
     assert p.tobytes() == flat[: p.size].tobytes() and other.tobytes() == alone.tobytes()
 
 

@@ -202,7 +202,7 @@ def test_alignment_of_long_arrays(rule: str, stages: dict[str, Any], dtype: str)
 
 
 @every_dtype
-@every_extreme
+@pytest.mark.parametrize(("rule", "setting"), oracle.every_extreme(shared=False))
 def test_elementwise(rule: str, setting: dict[str, Any], dtype: str) -> None:
     """Arrays one by one, joined, or in another order: an element's update is its own affair.
     But for rules with numbers of each array, for which only the order of the arrays is nothing."""

@@ -154,7 +154,6 @@ def test_the_inputs_of_what_does_not_step_are_not_looked_at() -> None:
     "keywords, name",
     [
         (dict(loss=0.0), "loss"),
-        (dict(closure=lambda: (0.0, None)), "closure"),
         (dict(inputs={"hessian": None}), "inputs"),
         (dict(inputs={}), "inputs"),
     ],

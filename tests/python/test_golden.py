@@ -41,6 +41,7 @@ FREE = "finds its own learning rate: such rules come later"
 MATRIX = "a rule on matrices: such rules come later"
 CHANNELS = "decides over the rows of a matrix together: comes with the rules on matrices"
 SEARCH = "not a first-order rule: comes with the closures"
+ALONE = "a line search, no optimizer: test_line_searches.py compares"
 
 # A recorded class that its peer's dialect does not have yet. Goes when the class comes.
 MISSING = {
@@ -52,18 +53,13 @@ MISSING = {
     "keras/Muon": MATRIX,
     "keras/ScheduleFreeAdamW": FREE,
     "optax/adafactor": MATRIX,
-    "optax/contrib.cocob": FREE,
-    "optax/contrib.dadapt_adamw": FREE,
-    "optax/contrib.dog": FREE,
-    "optax/contrib.dowg": FREE,
     "optax/contrib.mechanize": FREE,
     "optax/contrib.muon": MATRIX,
-    "optax/contrib.prodigy": FREE,
     "optax/contrib.schedule_free_adamw": FREE,
     "optax/contrib.schedule_free_sgd": FREE,
     "optax/lbfgs": SEARCH,
-    "optax/scale_by_backtracking_linesearch": SEARCH,
-    "optax/scale_by_zoom_linesearch": SEARCH,
+    "optax/scale_by_backtracking_linesearch": ALONE,
+    "optax/scale_by_zoom_linesearch": ALONE,
     "optax/sm3": MATRIX,
     "pytorch_optimizer/AdamP": CHANNELS,
     "pytorch_optimizer/CAME": MATRIX,
@@ -78,11 +74,7 @@ MISSING = {
 
 # Peers whose dialect does not exist yet. Goes when it comes; then MISSING names what it lacks.
 PEERS = {
-    "dadaptation": FREE,
-    "dog": FREE,
     "mechanic_pytorch": FREE,
-    "parameterfree": FREE,
-    "prodigyopt": FREE,
     "schedulefree": FREE,
 }
 
@@ -141,7 +133,10 @@ SINGLE = {
     "timm/NvNovoGrad": "exp_avg_sq is a float32 tensor",
 }
 # Rules with sums over an array: the order of the additions comes in.
-SUMS = {"LAMB", "LARS", "NovoGrad", "Fromage", "MARS", "StableAdamW", "PolyakSGD", "ALIG"}
+SUMS = {"LAMB", "LARS", "NovoGrad", "Fromage", "MARS", "StableAdamW", "DoG", "LDoG", "DoWG", "KT"}
+SUMS |= {"PolyakSGD", "ALIG"}
+# And what is estimated from them is estimated from again.
+ESTIMATES = {*("DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion", "Prodigy")}
 # Rules that step by the loss as a difference, of 1 in the recordings, between sums of 2000: so many
 # times do their roundings count. In each of 20 steps there are about four.
 DIFFERENCES = {"MoMo", "MoMoAdam"}
@@ -177,7 +172,7 @@ def tolerance(peer: str, name: str, dtype: str, what: str = "") -> tuple[float, 
         return 0, 0
     if rule in DIFFERENCES:
         return MAGNIFIED * 2.0**-24, 1e-7
-    if rule in SUMS:
+    if rule in SUMS | ESTIMATES:
         return 1e-4, 1e-7
     if kind.startswith(("optax", "keras")):
         return 2e-5, 5e-6  # they take 1 - beta2**t in float32
@@ -203,6 +198,7 @@ CANCELS = {
 
 # Recorded states that are none here: functions of the count, or norms of arrays at hand.
 NOT_KEPT = {
+    "dadaptation/DAdaptSGD": ("z",),
     "torch/ASGD": ("eta", "mu"),
     "pytorch_optimizer/LaProp": ("exp_avg_lr_2",),
     "pytorch_optimizer/Lamb": ("adam_norm", "weight_norm"),
@@ -254,7 +250,8 @@ def state_of(opt: Any, name: str, dtype: str) -> Any:
         return opt.scalars["param"]["t"]
     if name in opt.state["param"]:
         return sign * opt.state["param"][name]
-    return DTYPE[dtype]({**opt.scalars["param"], **opt.shared.get(opt._entry.rule, {})}[name])
+    rule = type(opt.groups["default"].rule).__name__
+    return DTYPE[dtype](opt.shared.get(rule, opt.scalars["param"])[name])
 
 
 # ---- composites: recordings that are no constructor call -----------------------------------------
@@ -361,6 +358,13 @@ def sophia(recorded: Recorded, dtype: str) -> None:
         assert_close(got, recorded[what], tolerance("optax", "", dtype), what)
 
 
+def bets_of_half(recorded: Recorded, dtype: str) -> None:
+    p, grads = inputs("parameterfree", dtype)
+    grads = [g * (0.5 / np.linalg.norm(g)) for g in grads]
+    for what, got in run(gs.dialects.parameterfree.KT(p), p, grads).items():
+        assert_close(got, recorded[what], tolerance("parameterfree", "KT", dtype), what)
+
+
 def clip_columns(recorded: Recorded, dtype: str) -> None:
     """optax's units of a matrix are its columns, ours its rows: the transposed matrix."""
     p, grads = inputs("optax2d", dtype)
@@ -400,6 +404,7 @@ COMPOSITES: dict[str, Callable[[Recorded, str], None]] = {
         lambda p: gs.Lion(p, lr=0.01, refined=True)
     ),
     "optax2d/chain/adaptive_grad_clip(0.1)+sgd(0.05)": clip_columns,
+    "parameterfree/KT/each gradient scaled to norm 0.5": bets_of_half,
     "pytorch_optimizer/Lookahead/base=SGD(lr=0.05),k=5,alpha=0.5": trajectory(
         LOOKAHEAD, "pytorch_optimizer"
     ),

@@ -21,6 +21,7 @@ RATES: dict[str, tuple[float, float, float]] = {
     "AdaMod": (0.3, 0.1, 0.1),
     "Adadelta": (1.0, 1.0, 1.0),
     "AggMo": (0.001, 0.1, 0.1),
+    "DoG": (1.0, 1.0, 1.0),
     "LAMB": (0.1, 0.1, 0.03),
     "LARS": (0.3, 1.0, 3.0),
     "OptimisticGD": (0.001, 0.03, 0.3),
@@ -32,19 +33,28 @@ RATES: dict[str, tuple[float, float, float]] = {
     "Tiger": (0.03, 0.1, 0.1),
 }
 # What else than the defaults they need: RAdam not to take its first steps along bare gradients.
-HYPER: dict[str, dict[str, Any]] = {"RAdam": {"degenerated_to_sgd": False}}
+# And those that find their rate in time on few steps: a first distance of a hundredth.
+HYPER: dict[str, dict[str, Any]] = {
+    "DoG": {"reps_rel": 1e-2},
+    "RAdam": {"degenerated_to_sgd": False},
+}
+
+WHOLE = {"Rprop"}
 
 every_rule = pytest.mark.parametrize("rule", oracle.RULES)
 
 
-def learn(rule: str, problem: int, p: Any, gradient: Callable[[int], Any], steps: int) -> None:
-    """Step p, which ``gradient`` reads; the squared gradient stands for a Hessian if one is due."""
+def learn(
+    rule: str, problem: int, p: Any, loss_and_gradient: Callable[[int], Any], steps: int
+) -> None:
+    """Step p, which the function reads; the squared gradient stands for a Hessian if one is due."""
     rate = RATES.get(rule, (RATE,) * 3)[problem]
     opt = getattr(gs, rule)(p, lr=rate, **HYPER.get(rule, {}))
     for n in range(steps):
-        g = gradient(n)
+        loss, g = loss_and_gradient(n)
         inputs = dict.fromkeys(getattr(gs.rules, rule).inputs, g * g)
-        assert opt.step(g, **({"inputs": inputs} if inputs else {}))
+        more = {"loss": loss} if getattr(gs.rules, rule).uses_loss else {}
+        assert opt.step(g, **more, **({"inputs": inputs} if inputs else {}))
 
 
 @every_rule
@@ -52,13 +62,13 @@ def test_rosenbrock(rule: str) -> None:
     """From (-1.2, 1), where the function is 24.2, into the valley, where it is below 4.5."""
     p = np.array([-1.2, 1.0])
 
-    def gradient(n: int) -> Any:
+    def loss_and_gradient(n: int) -> Any:
         x, y = p
-        return np.array([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)])
+        g = np.array([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)])
+        return (1 - x) ** 2 + 100 * (y - x * x) ** 2, g
 
-    learn(rule, 0, p, gradient, 300)
-    x, y = p
-    assert (1 - x) ** 2 + 100 * (y - x * x) ** 2 < 4.5
+    learn(rule, 0, p, loss_and_gradient, 300)
+    assert loss_and_gradient(300)[0] < 4.5
 
 
 @every_rule
@@ -66,7 +76,11 @@ def test_noisy_quadratic(rule: str) -> None:
     """Condition number 20, noise of a tenth of the first gradient's smallest element."""
     rng = np.random.default_rng(0)
     scale, p = np.geomspace(1, 20, 20), np.ones(20)
-    learn(rule, 1, p, lambda n: scale * p + 0.1 * rng.standard_normal(20), 300)
+
+    def loss_and_gradient(n: int) -> Any:
+        return scale @ (p * p) / 2, scale * p + 0.1 * rng.standard_normal(20)
+
+    learn(rule, 1, p, loss_and_gradient, 300)
     assert scale @ (p * p) < 0.1 * scale.sum()
 
 
@@ -87,10 +101,14 @@ def test_digits(rule: str, digits: tuple[Any, Any]) -> None:
         z = np.exp(x[rows] @ w - np.max(x[rows] @ w, axis=1, keepdims=True))
         return z / z.sum(axis=1, keepdims=True)
 
-    def gradient(n: int) -> Any:
-        # Rprop compares signs from step to step: of all digits
-        rows = np.arange(len(x)) if rule == "Rprop" else rng.integers(0, len(x), 100)
-        return x[rows].T @ (softmax(rows) - one_hot[rows]) / len(rows)
+    def loss(rows: Any, z: Any) -> Any:
+        return -np.log(z[np.arange(len(z)), y[rows]]).mean()
 
-    learn(rule, 2, w, gradient, 40 if rule == "Rprop" else 150)
-    assert -np.log(softmax(slice(None))[np.arange(len(y)), y]).mean() < 0.8
+    def loss_and_gradient(n: int) -> Any:
+        # these compare gradients from step to step: of all digits
+        rows = np.arange(len(x)) if rule in WHOLE else rng.integers(0, len(x), 100)
+        z = softmax(rows)
+        return loss(rows, z), x[rows].T @ (z - one_hot[rows]) / len(rows)
+
+    learn(rule, 2, w, loss_and_gradient, 40 if rule in WHOLE else 150)
+    assert loss(slice(None), softmax(slice(None))) < 0.8

@@ -114,6 +114,7 @@ def count(opt: Any, t: int) -> None:
     d = opt.state_dict()
     d["steps"] = t
     d["scalars"] = {path: {**x, "t": t} for path, x in d["scalars"].items()}
+    d["shared"] = {name: {**x, "t": t} for name, x in d["shared"].items()}
     opt.load_state_dict(d)
 
 
@@ -152,8 +153,10 @@ def test_oracle(rule: str, setting: dict[str, Any], dtype: str) -> None:
         assert report and report.n == t - 1
         assert_within(p, x, f"step {t}: p")
         assert_state(opt, s, f"step {t}: ")
-        if t == 3:  # the bounds mean something, until feedback widens them; in float64 the
-            # scalars, such as 1 - beta2**t, are as uncertain as the arrays
+        if t == 3 and rule not in oracle.SHARED:
+            # the bounds mean something, until feedback widens them; in float64 the scalars, such as
+            # 1 - beta2**t, are as uncertain as the arrays; what is shared may be a distance from
+            # the start, the difference of numbers that are all but equal
             for y in (x, *s.values()):
                 y = y if isinstance(y, Rounded) else Rounded(y)
                 ulps = np.median(y.error / np.maximum(abs(y.value), 1e-30)) / UNIT[dtype]
@@ -276,7 +279,9 @@ def test_what_is_shared_is_of_all_arrays_together(rule: str) -> None:
     for t, g in enumerate(grads, 1):
         step(opt, rule, cut(g), t), step(other, rule, g, t)
     # up to the order of the sums, of which 10 steps feed back
-    for got, expected in zip(gs.leaves(parts).values(), gs.leaves(cut(whole)).values(), strict=True):
+    for got, expected in zip(
+        gs.leaves(parts).values(), gs.leaves(cut(whole)).values(), strict=True
+    ):
         np.testing.assert_allclose(got, expected, rtol=1e-11, atol=1e-14)
     for name, x in oracle.numbers(other).items():
         np.testing.assert_allclose(oracle.numbers(opt, "a")[name], x, rtol=1e-11)

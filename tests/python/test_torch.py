@@ -590,3 +590,52 @@ def test_readme() -> None:
         names: dict[str, Any] = {}
         exec(compile(code, str(README), "exec"), names)
         assert names["report"] and names["opt"].steps == 1
+
+
+@pytest.mark.parametrize("how", ["normal", "exception", "moved"])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_a_rate_is_found_and_a_model_is_put_back(how: str, dtype: Any) -> None:
+    """Parameters, their .grad, running statistics and the generator. Of these model.double() moves
+    the memory, but of the statistics: it makes new tensors, which only the model knows."""
+    model = torch.nn.Sequential(torch.nn.Linear(5, 16), torch.nn.BatchNorm1d(16)).to(dtype)
+    loss_of_batch(model, 0).backward()
+    opt = gs.AdamW(model.named_parameters(), lr=1e-2, average=gs.EMA(0.9))
+    opt.step()
+    drawing = torch.Generator().manual_seed(3)
+    ends = {"moved": gs.StaleBindingError, "exception": ZeroDivisionError}
+
+    def loss_and_grads(n: int) -> tuple[float, None]:
+        torch.rand(3, generator=drawing)
+        if n == 30 and how == "exception":
+            raise ZeroDivisionError
+        if n == 30 and how == "moved":
+            model.double()
+        model.zero_grad()
+        loss = loss_of_batch(model, n)
+        loss.backward()
+        return loss.item(), None
+
+    def everything() -> list[bytes]:
+        tensors = [*model.parameters(), *(p.grad for p in model.parameters())]
+        tensors += model.buffers() if how != "moved" else []
+        return [array(x).tobytes() for x in tensors]
+
+    before, state = everything(), drawing.get_state()
+    grads = [p.grad for p in model.parameters()]
+    places = [p.data_ptr() for p in model.parameters()]
+    call = dict(optimizer=opt, rng=drawing, buffers=model.named_buffers())
+    if how in ends:
+        with pytest.raises(ends[how]):
+            gs.find_lr(loss_and_grads, **call)
+    else:
+        assert 1e-3 < gs.find_lr(loss_and_grads, **call).valley < 1
+    assert everything() == before and torch.equal(drawing.get_state(), state)
+    assert all(p.grad is g for p, g in zip(model.parameters(), grads, strict=True))
+    assert [p.data_ptr() for p in model.parameters()] == places
+    assert opt.steps == 1 and opt.step()  # the binding holds
+
+
+def loss_of_batch(model: Any, n: int) -> Any:
+    x = drawn(n, 32, 5, dtype=torch.float32)
+    dtype = next(model.parameters()).dtype
+    return torch.nn.functional.mse_loss(model(x.to(dtype))[:, :5], x.to(dtype))

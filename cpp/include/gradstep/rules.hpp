@@ -21,18 +21,27 @@
 #include "rules/alig.hpp"
 #include "rules/asgd.hpp"
 #include "rules/barzilaiborwein.hpp"
+#include "rules/cocob.hpp"
+#include "rules/dadaptadagrad.hpp"
+#include "rules/dadaptadam.hpp"
+#include "rules/dadaptadan.hpp"
+#include "rules/dadaptlion.hpp"
+#include "rules/dadaptsgd.hpp"
 #include "rules/deltabardelta.hpp"
 #include "rules/diffgrad.hpp"
 #include "rules/dog.hpp"
+#include "rules/dowg.hpp"
 #include "rules/fromage.hpp"
 #include "rules/ftrl.hpp"
 #include "rules/grams.hpp"
 #include "rules/hypergradientadam.hpp"
 #include "rules/hypergradientsgd.hpp"
 #include "rules/irpropplus.hpp"
+#include "rules/kt.hpp"
 #include "rules/lamb.hpp"
 #include "rules/laprop.hpp"
 #include "rules/lars.hpp"
+#include "rules/ldog.hpp"
 #include "rules/lion.hpp"
 #include "rules/madgrad.hpp"
 #include "rules/mars.hpp"
@@ -46,6 +55,7 @@
 #include "rules/pid.hpp"
 #include "rules/pmv.hpp"
 #include "rules/polyaksgd.hpp"
+#include "rules/prodigy.hpp"
 #include "rules/qhadam.hpp"
 #include "rules/qhm.hpp"
 #include "rules/radam.hpp"
@@ -67,7 +77,8 @@ using Rules =
                Rprop, Adagrad, RowwiseAdagrad, Adadelta, RMSprop, FTRL, MADGRAD, Adam, AdamW,
                Adamax, AdamaxW, NAdam, NAdamW, RAdam, AdaBelief, Yogi, PAdam, QHAdam, AdaMod,
                AdaBound, DiffGrad, Grams, LaProp, Adan, AdEMAMix, SimplifiedAdEMAMix, ADOPT, MARS,
-               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG, PolyakSGD, ALIG,
-               MoMo, MoMoAdam, HypergradientSGD, HypergradientAdam, BarzilaiBorwein, PMV,
-               DeltaBarDelta, IRpropPlus>;
+               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG, LDoG, DoWG,
+               DAdaptSGD, DAdaptAdaGrad, DAdaptAdam, DAdaptAdan, DAdaptLion, Prodigy, COCOB, KT,
+               PolyakSGD, ALIG, MoMo, MoMoAdam, HypergradientSGD, HypergradientAdam,
+               BarzilaiBorwein, PMV, DeltaBarDelta, IRpropPlus>;
 }

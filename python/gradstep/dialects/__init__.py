@@ -22,10 +22,14 @@ from .._messages import no_attribute
 __all__ = [
     "adabelief_pytorch",
     "adan_pytorch",
+    "dadaptation",
+    "dog",
     "keras",
     "lion_pytorch",
     "momo",
     "optax",
+    "parameterfree",
+    "prodigyopt",
     "pytorch_optimizer",
     "sklearn",
     "timm",
@@ -36,10 +40,14 @@ __all__ = [
 if TYPE_CHECKING:
     from . import adabelief_pytorch as adabelief_pytorch
     from . import adan_pytorch as adan_pytorch
+    from . import dadaptation as dadaptation
+    from . import dog as dog
     from . import keras as keras
     from . import lion_pytorch as lion_pytorch
     from . import momo as momo
     from . import optax as optax
+    from . import parameterfree as parameterfree
+    from . import prodigyopt as prodigyopt
     from . import pytorch_optimizer as pytorch_optimizer
     from . import sklearn as sklearn
     from . import timm as timm

@@ -8,6 +8,7 @@ from typing import Any
 __all__ = [
     "BETAS",
     "BETAS3",
+    "GROWTH",
     "Given",
     "belief_convert",
     "decay_kinds",
@@ -20,6 +21,10 @@ Convert = Callable[[Any, Given], Mapping[str, Any]]
 
 BETAS = {"betas": ("beta1", "beta2")}
 BETAS3 = {"betas": ("beta1", "beta2", "beta3")}
+# Any growth is allowed: inf there, None here.
+GROWTH: dict[str, Convert] = {
+    "growth_rate": lambda value, given: {"growth_rate": None if value == float("inf") else value}
+}
 
 
 def read_elsewhere(value: Any, given: Given) -> dict[str, Any]:

@@ -10,6 +10,7 @@ not from norms of 1.5e-8 on.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -17,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 from ..errors import HyperError
 from . import _optax_schedules
 from ._dialect import REQUIRED, Entry, make_classes
-from ._pieces import Given, read_elsewhere, with_momentum
+from ._pieces import BETAS, Given, read_elsewhere, with_momentum
 from ._schedules import with_schedules
 
 _NAMES = {"learning_rate": "lr", "b1": "beta1", "b2": "beta2", "b3": "beta3"}
 _DECOUPLED = {"decoupled_weight_decay": True}
 _RATE: dict[str, Any] = {"learning_rate": REQUIRED}
+_FREE: dict[str, Any] = {"learning_rate": 1.0}
 _BETAS: dict[str, Any] = {**_RATE, "b1": 0.9, "b2": 0.999}
 _ADAM: dict[str, Any] = {**_BETAS, "eps": 1e-8, "eps_root": 0.0, "mu_dtype": None}
 _MASKED: dict[str, Any] = {"weight_decay": 0.0, "mask": None}
@@ -56,6 +58,18 @@ def _polyak_variant(value: str, given: Given) -> dict[str, Any]:
             f"polyak_sgd: variant is 'sps' or 'sps+', not {value!r}", name="variant", value=value
         )
     return {"sps_plus": value == "sps+"}
+
+
+def _init_step(value: tuple[str, float], given: Given) -> dict[str, Any]:
+    kind, number = value
+    fields = {"heuristic": {"reps_rel": number, "d0": 0.0}, "distance": {"d0": number}}
+    if kind not in fields:
+        raise HyperError(
+            f"dog: init_step={value!r} is not supported here, only 'heuristic' and 'distance'",
+            name="init_step",
+            value=value,
+        )
+    return fields[kind]
 
 
 ENTRIES: dict[str, Entry] = {
@@ -163,6 +177,33 @@ ENTRIES: dict[str, Entry] = {
         {**_BETAS, "b2": 0.9999, "eps": 1e-6, "mu_dtype": None, **_NESTEROV}
         | dict(use_clipping=True, clip_value_fn=fourth_root),
     ),
+    "contrib.cocob": _entry(
+        "COCOB",
+        {**_FREE, "alpha": 100.0, "eps": 1e-8, **_MASKED},
+        renamed={"alpha": "warmup_rounds"},
+    ),
+    "contrib.dadapt_adamw": _entry(
+        "DAdaptAdam",
+        {**_FREE, "betas": (0.9, 0.999), "eps": 1e-8, "estim_lr0": 1e-6, "weight_decay": 0.0},
+        renamed={**BETAS, "estim_lr0": "d0"},
+        fixed={**_DECOUPLED, "bias_correction": True},
+        states={"estim_lr": "d"},
+    ),
+    "contrib.dog": _entry(
+        "DoG",
+        {**_FREE, "init_step": ("heuristic", 1e-6), "eps": 1e-8, "weight_decay": None}
+        | {"mask": None},
+        convert={"init_step": _init_step},
+    ),
+    "contrib.dowg": _entry(
+        "DoWG",
+        {**_FREE, "init_estim_sq_dist": None, "eps": 1e-4, "weight_decay": None, "mask": None},
+        convert={
+            "init_estim_sq_dist": lambda value, given: (
+                {} if value is None else {"d0": math.sqrt(value)}
+            )
+        },
+    ),
     "contrib.madgrad": _entry(
         "MADGRAD", {**_RATE, "momentum": 0.9, "weight_decay": 0.0, "eps": 1e-6}
     ),
@@ -177,6 +218,14 @@ ENTRIES: dict[str, Entry] = {
         dict(learning_rate=1e-2, b1=0.9, b2=0.999, eps=1e-8, lower_bound=0.0, weight_decay=0.0)
         | dict(adapt_lower_bound=False),
         renamed={"lower_bound": "f_min", "weight_decay": None},
+    ),
+    "contrib.prodigy": _entry(
+        "Prodigy",
+        {**_FREE, "betas": (0.9, 0.999), "beta3": None, "eps": 1e-8, "estim_lr0": 1e-6}
+        | dict(estim_lr_coef=1.0, weight_decay=0.0, safeguard_warmup=False),
+        renamed={**BETAS, "estim_lr0": "d0", "estim_lr_coef": "d_coef"},
+        fixed={"bias_correction": True},
+        states={"estim_lr": "d"},
     ),
     "contrib.simplified_ademamix": _entry(
         "SimplifiedAdEMAMix",

@@ -98,11 +98,13 @@ def recipes() -> dict[str, Recipe]:
         "one-cycle": lambda lr, steps: s.OneCycle(lr, steps=steps),
         "step": lambda lr, steps: s.StepDecay(lr, drop=0.5, every=max(1, steps // 7)),
         "exponential": lambda lr, steps: s.ExponentialDecay(
-            lr, decay=_round(math.log(100) / steps)
+            lr, decay=few_digits(math.log(100) / steps)
         ),
         # The recursion multiplies by about exp(-d·n), in all exp(-d·steps²/2).
-        "time": lambda lr, steps: s.TimeBasedDecay(lr, decay=_round(2 * math.log(100) / steps**2)),
-        "inverse-time": lambda lr, steps: s.InverseTimeDecay(lr, decay=_round(99 / steps)),
+        "time": lambda lr, steps: s.TimeBasedDecay(
+            lr, decay=few_digits(2 * math.log(100) / steps**2)
+        ),
+        "inverse-time": lambda lr, steps: s.InverseTimeDecay(lr, decay=few_digits(99 / steps)),
     }
 
 
@@ -111,18 +113,21 @@ def entries(
     schedules: str | Sequence[str] | Mapping[str, Recipe],
     rates: tuple[float, ...] | None,
     stored: Sequence[Storage] = (Storage(),),
+    name: str = "optimizers",
 ) -> list[Entry]:
     """Every optimizer with every schedule in every storage, in the order given, each once.
+
+    Messages about the optimizers call their argument ``name``.
 
     Raises:
         RaceError: a name that is not known, or a specification that cannot be read.
     """
     chosen = _schedules(schedules)
     made = []
-    for name, hyper in _optimizers(optimizers):
-        swept = rates or _grid(name)
+    for optimizer, hyper in _optimizers(optimizers, name):
+        swept = rates or _grid(optimizer)
         made += [
-            Entry(name, {**hyper, **kept.keywords}, key, recipe, swept, kept.param_dtype)
+            Entry(optimizer, {**hyper, **kept.keywords}, key, recipe, swept, kept.param_dtype)
             for kept in stored
             for key, recipe in chosen.items()
         ]
@@ -140,10 +145,10 @@ def _rules() -> dict[str, Any]:
 
 def _grid(name: str) -> tuple[float, ...]:
     middle = MIDDLE.get(name) or OVER_DEFAULT * _rules()[name]().lr
-    return tuple(_round(middle * factor) for factor in FACTORS)
+    return tuple(few_digits(middle * factor) for factor in FACTORS)
 
 
-def _round(x: float) -> float:
+def few_digits(x: float) -> float:
     """Few digits, so that the line to paste reads well; it holds the very number that was used."""
     return float(f"{x:.3g}")
 
@@ -163,7 +168,7 @@ def _schedules(spec: str | Sequence[str] | Mapping[str, Recipe]) -> Mapping[str,
     return {name: known[name] for name in names}
 
 
-def _optimizers(spec: str | Sequence[str]) -> Iterable[tuple[str, dict[str, Any]]]:
+def _optimizers(spec: str | Sequence[str], argument: str) -> Iterable[tuple[str, dict[str, Any]]]:
     """``"Adam, SGD(momentum=0.9)"`` as names with hyper-parameters."""
     rules = _rules()
     text = spec if isinstance(spec, str) else ", ".join(spec)
@@ -180,18 +185,18 @@ def _optimizers(spec: str | Sequence[str]) -> Iterable[tuple[str, dict[str, Any]
         cause = None
     if not parsed:
         raise RaceError(
-            f'optimizers must be names, like "Adam, SGD(momentum=0.9)", or "all": got {text!r}',
-            name="optimizers",
+            f'{argument} must be names, like "Adam, SGD(momentum=0.9)", or "all": got {text!r}',
+            name=argument,
         ) from cause
     by_lower = {name.lower(): name for name in rules}
     found = []
     for name, hyper in parsed:
         if name.lower() not in by_lower:
             raise RaceError(
-                f"optimizers: unknown optimizer {name!r}{nearest(name, rules)}", name="optimizers"
+                f"{argument}: unknown optimizer {name!r}{nearest(name, rules)}", name=argument
             )
         if "lr" in hyper:
-            raise RaceError("optimizers: give rates by lr, for every entry", name="optimizers")
+            raise RaceError(f"{argument}: leave lr out; to a race give rates by lr", name=argument)
         found.append((by_lower[name.lower()], hyper))
     return found
 

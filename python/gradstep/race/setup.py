@@ -58,7 +58,7 @@ def plan_of(
         options.count("evaluate_every", evaluate_every)
     if not (math.isfinite(margin) and margin >= 0):
         raise RaceError(f"margin must be a fraction of at least 0, got {margin!r}", name="margin")
-    fn, name = _problem(problem, data, target_column)
+    fn, name = problem_of(problem, data, target_column)
     if problem is None and data is None and target is None and not maximize:
         target = DIGITS_TARGET
     with _before_the_first_update():
@@ -88,9 +88,10 @@ def plan_of(
     )
 
 
-def _problem(
+def problem_of(
     problem: Problem | str | None, data: str | Path | None, target_column: str | None
 ) -> tuple[Problem, str]:
+    """The problem that three arguments of `gradstep.race.race` say, and its name."""
     if data is not None:
         if problem is not None:
             raise RaceError("give problem or data, not both", name="data")

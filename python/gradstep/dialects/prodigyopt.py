@@ -1,0 +1,34 @@
+"""prodigyopt's optimizer (konstmish's, 1.1.2): same arguments, defaults and arithmetic.
+
+The argument fsdp_in_use is ignored. Where its groups may only differ from each other by a rate of
+0, any rates are taken here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._dialect import Entry, make_classes
+from ._pieces import BETAS, GROWTH
+
+ENTRIES: dict[str, Entry] = {
+    "Prodigy": Entry(
+        "Prodigy",
+        dict(lr=1.0, betas=(0.9, 0.999), beta3=None, eps=1e-8, weight_decay=0, decouple=True)
+        | dict(use_bias_correction=False, safeguard_warmup=False, d0=1e-6, d_coef=1.0)
+        | dict(growth_rate=float("inf"), fsdp_in_use=False, slice_p=1),
+        renamed={
+            **BETAS,
+            "decouple": "decoupled_weight_decay",
+            "use_bias_correction": "bias_correction",
+        },
+        convert=GROWTH,
+        ignored=("fsdp_in_use",),
+    ),
+}
+
+globals().update(make_classes(__name__, ENTRIES))
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...

@@ -1,0 +1,44 @@
+"""Line searches: how far to go along a direction that leads down.
+
+They are frozen values. An optimizer takes one as an option and finds with it how far to go along
+its rule's own step; alone, they work on any function of the step length::
+
+    from gradstep.line_searches import StrongWolfe
+
+    opt = gs.SGD(params, lr=1.0, line_search=StrongWolfe())
+    report = opt.step(closure=loss_and_grads)  # () -> (loss, grads), for what is in params now
+
+    result = StrongWolfe().search(phi, loss=f0, slope=slope0)  # phi(step) -> (loss, slope)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import _core
+from ._core import (
+    Armijo,
+    HagerZhang,
+    LineSearch,
+    LineSearchResult,
+    NonMonotone,
+    SearchMemory,
+    StochasticArmijo,
+    StrongWolfe,
+)
+
+__all__ = [
+    "Armijo",
+    "HagerZhang",
+    "LineSearch",
+    "LineSearchResult",
+    "NonMonotone",
+    "SearchMemory",
+    "StochasticArmijo",
+    "StrongWolfe",
+]
+
+
+def _reconstruct(name: str, arguments: dict[str, Any]) -> Any:
+    # What pickles name: this path outlives changes of the compiled module.
+    return getattr(_core, name)(**arguments)
