@@ -47,7 +47,7 @@ class Bound:
         if order is not None:
             self._leaves.sort(key=lambda leaf: order.index(leaf.path))
         self._structure = self._shape()
-        check_search(options, self._leaves)
+        check_search(options, self._leaves, groups)
         self._searches = options["line_search"] is not None
         self._memory = _core.SearchMemory()
         self._engine = _core.Engine(**engine_options(options))
@@ -251,7 +251,7 @@ class Bound:
                 "list)",
                 name="group",
             )
-        check_search(self._options, new)
+        check_search(self._options, new, self._groups)
         joins: dict[str, list[str]] = {}
         values: dict[str, dict[str, Any]] = {}
         for leaf in new:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ._core import LineSearch, SearchMemory, StepReport
 from ._dtypes import widened
+from ._groups import Group
 from ._messages import type_name
 from .containers import Leaf
 from .errors import BindError, CheckpointError, DTypeError, GradientError, HyperError
@@ -23,7 +24,9 @@ __all__ = ["Closure", "check_search", "read_memory", "step_from", "write_memory"
 Closure: TypeAlias = Callable[[], Any]
 
 
-def check_search(options: Mapping[str, Any], leaves: Sequence[Leaf]) -> None:
+def check_search(
+    options: Mapping[str, Any], leaves: Sequence[Leaf], groups: Sequence[Group]
+) -> None:
     """Refuse what a line search cannot move, or cannot put back.
 
     Raises:
@@ -48,6 +51,14 @@ def check_search(options: Mapping[str, Any], leaves: Sequence[Leaf]) -> None:
                 "leave one of the two out",
                 name=name,
                 value=options[name],
+            )
+    for group in groups:
+        if group.rule.evaluates:
+            raise HyperError(
+                f"line_search: {type(group.rule).__name__} steps other parameters than it uses, "
+                "which no search of the loss is along; leave line_search out",
+                name="line_search",
+                group=group.name,
             )
     for leaf in leaves:
         tensor = leaf.place is not None

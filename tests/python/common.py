@@ -20,8 +20,9 @@ RULES = [name for name in oracle.RULES if not getattr(gs.rules, name).uses_loss]
 SUMMING = (
     *("RowwiseAdagrad", "MARS", "StableAdamW", "LAMB", "LARS", "NovoGrad", "Fromage", "DoG"),
     *("LDoG", "DoWG", "DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion"),
-    *("Prodigy", "KT", "PolyakSGD", "ALIG", "MoMo", "MoMoAdam", "HypergradientSGD"),
-    *("HypergradientAdam", "BarzilaiBorwein", "PMV"),
+    *("Prodigy", "KT"),
+    *("PolyakSGD", "ALIG", "MoMo", "MoMoAdam", "HypergradientSGD", "HypergradientAdam"),
+    *("BarzilaiBorwein", "PMV"),
 )
 
 

@@ -52,14 +52,6 @@ def _optimism(alpha: float, given: Given) -> dict[str, Any]:
     return {"lr_scale": alpha, "optimism": given["beta"] / alpha}
 
 
-def _polyak_variant(value: str, given: Given) -> dict[str, Any]:
-    if value not in ("sps", "sps+"):
-        raise HyperError(
-            f"polyak_sgd: variant is 'sps' or 'sps+', not {value!r}", name="variant", value=value
-        )
-    return {"sps_plus": value == "sps+"}
-
-
 def _init_step(value: tuple[str, float], given: Given) -> dict[str, Any]:
     kind, number = value
     fields = {"heuristic": {"reps_rel": number, "d0": 0.0}, "distance": {"d0": number}}
@@ -70,6 +62,14 @@ def _init_step(value: tuple[str, float], given: Given) -> dict[str, Any]:
             value=value,
         )
     return fields[kind]
+
+
+def _polyak_variant(value: str, given: Given) -> dict[str, Any]:
+    if value not in ("sps", "sps+"):
+        raise HyperError(
+            f"polyak_sgd: variant is 'sps' or 'sps+', not {value!r}", name="variant", value=value
+        )
+    return {"sps_plus": value == "sps+"}
 
 
 ENTRIES: dict[str, Entry] = {
