@@ -48,6 +48,13 @@ class Entry:
     def __str__(self) -> str:
         return self.label if self.schedule == "constant" else f"{self.label}, {self.schedule}"
 
+    @property
+    def by_loss(self) -> bool:
+        """Whether its step takes the loss too."""
+        from .. import rules
+
+        return bool(getattr(rules, self.optimizer).uses_loss)
+
     def build(self, params: Any, rate: Rate) -> Any:
         """The optimizer bound to ``params``."""
         import gradstep

@@ -137,9 +137,9 @@ def _affordable(
         updates: list[float] = []
         while len(updates) < 3 or sum(updates) < 0.05 * allowed / len(runners):
             started = time.perf_counter()
-            grads = parts.loss_and_grads(len(updates))[1]
+            loss, grads = parts.loss_and_grads(len(updates))
             try:
-                opt.step(grads)
+                opt.step(grads, loss=loss if entry.by_loss else None)
             except NonFiniteGradientError:
                 break
             updates.append(time.perf_counter() - started)

@@ -115,7 +115,7 @@ def _evaluated(run: Run) -> int:
 def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> None:
     parts = start(plan.problem, run.seed)
     opt = entry.build(parts.params, entry.recipe(run.lr, plan.steps))
-    run.test = parts.test
+    run.test, by_loss = parts.test, entry.by_loss
     for n in range(plan.steps):
         if time.perf_counter() > plan.deadline:
             raise OutOfTime
@@ -123,7 +123,7 @@ def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> Non
         loss = float(value)
         began = time.perf_counter()
         try:
-            opt.step(grads)
+            opt.step(grads, loss=loss if by_loss else None)
         except NonFiniteGradientError as error:
             run.diverged = f"n = {n}" + (f", {error.path}" if error.path else "")
             return
