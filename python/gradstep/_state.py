@@ -266,8 +266,12 @@ def _check_form(saved: Any) -> None:
     shared = saved.get("shared", {})
     must(
         isinstance(shared, Mapping)
-        and all(isinstance(x, Mapping) and count(x.get("t")) for x in shared.values())
-        and all(isinstance(y, (int, float, np.number)) for x in shared.values() for y in x.values()),
+        and all(
+            isinstance(x, Mapping)
+            and count(x.get("t"))
+            and all(isinstance(y, (int, float, np.number)) for y in x.values())
+            for x in shared.values()
+        ),
         "shared is not a dict of dicts of numbers with a count t",
     )
     must(isinstance(saved.get("storage", {}), Mapping), "storage is not a dict")

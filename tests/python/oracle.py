@@ -2,8 +2,8 @@
 
 An oracle takes the parameter, the gradient and the state before step ``t`` (1-based), puts the new
 state into ``s`` and returns the new parameter. What a step takes besides, inputs or the loss, comes
-next; its keywords are the rule's own hyper-parameters with their defaults. The arrays of a rule that
-decides for all of them together are given as one. It runs on float64 arrays and on
+next; its keywords are the rule's own hyper-parameters with their defaults. The arrays of a rule
+that decides for all of them together are given as one. It runs on float64 arrays and on
 `roundoff.Rounded`. A rule without an oracle fails the tests; a new oracle brings all tests that are
 generated from the list of rules.
 """

@@ -35,7 +35,7 @@ def ALIG(p, g, s, t, loss, *, lr=0.1, momentum=0.0, eps=1e-6, adjusted_momentum=
 
 
 def momo(s, loss, g, p, m, mm, *, beta, rho, lr, wd, f_min, bound):
-    """Schaipp et al. 2024: the step along m, whose squared norm is mm. ``bound`` is what is known of
+    """Schaipp et al. 2024: the step along m, whose squared norm is mm. ``bound``: what is known of
     the least loss so far, kept above f_min as in the official code; None: it is f_min."""
     s["loss_avg"] = beta * s.get("loss_avg", 0.0) + (1 - beta) * loss
     s["grad_dot_w"] = beta * s.get("grad_dot_w", 0.0) + (1 - beta) * total(g * p)

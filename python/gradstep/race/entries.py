@@ -24,8 +24,17 @@ Recipe = Callable[[float, int], Rate]
 # ten times that of other libraries. Simplified AdEMAMix steps by a sum of some 100 gradients.
 FACTORS = (0.1, 1.0, 10.0)
 OVER_DEFAULT = 3.0
-LIKE_SGD = ("SGD", "ASGD", "FTRL", "OptimisticGD", "QHM")
+LIKE_SGD = (
+    *("SGD", "ASGD", "FTRL", "OptimisticGD", "QHM", "HypergradientSGD", "PMV", "DeltaBarDelta"),
+    "BarzilaiBorwein",
+)
 MIDDLE = {**dict.fromkeys(LIKE_SGD, 0.3), "RMSprop": 1e-3, "SimplifiedAdEMAMix": 3e-6}
+
+# These find their rate themselves: they run once, with lr as it comes.
+FREE = (
+    *("DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion", "Prodigy"),
+    *("DoG", "LDoG", "DoWG", "COCOB", "KT", "PolyakSGD", "MoMo"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,13 +56,6 @@ class Entry:
 
     def __str__(self) -> str:
         return self.label if self.schedule == "constant" else f"{self.label}, {self.schedule}"
-
-    @property
-    def by_loss(self) -> bool:
-        """Whether its step takes the loss too."""
-        from .. import rules
-
-        return bool(getattr(rules, self.optimizer).uses_loss)
 
     def build(self, params: Any, rate: Rate) -> Any:
         """The optimizer bound to ``params``."""
@@ -151,6 +153,8 @@ def _rules() -> dict[str, Any]:
 
 
 def _grid(name: str) -> tuple[float, ...]:
+    if name in FREE:
+        return (_rules()[name]().lr,)
     middle = MIDDLE.get(name) or OVER_DEFAULT * _rules()[name]().lr
     return tuple(few_digits(middle * factor) for factor in FACTORS)
 

@@ -6,11 +6,13 @@ import math
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
+from ..containers import leaves
 from ..errors import NonFiniteGradientError
 from .entries import Entry, imports
 from .errors import ProblemError, RaceError
@@ -115,7 +117,9 @@ def _evaluated(run: Run) -> int:
 def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> None:
     parts = start(plan.problem, run.seed)
     opt = entry.build(parts.params, entry.recipe(run.lr, plan.steps))
-    run.test, by_loss = parts.test, entry.by_loss
+    run.test = parts.test
+    rules = [group.rule for group in opt.groups.values()]
+    uses_loss, evaluates = any(r.uses_loss for r in rules), any(r.evaluates for r in rules)
     for n in range(plan.steps):
         if time.perf_counter() > plan.deadline:
             raise OutOfTime
@@ -123,7 +127,7 @@ def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> Non
         loss = float(value)
         began = time.perf_counter()
         try:
-            opt.step(grads, loss=loss if by_loss else None)
+            opt.step(grads, loss=loss if uses_loss else None)
         except NonFiniteGradientError as error:
             run.diverged = f"n = {n}" + (f", {error.path}" if error.path else "")
             return
@@ -135,7 +139,8 @@ def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> Non
         run.losses.append(loss)
         if (n + 1) % plan.every == 0 or n + 1 == plan.steps:
             fresh = run.losses[_evaluated(run) :]
-            scores = measure(parts, fresh)
+            with opt.averaged() if evaluates else nullcontext():
+                scores = measure(parts, fresh)
             run.evaluations.append((n + 1, scores))
             if progress:  # not at every update: drawing would disturb the times
                 progress.advance(len(fresh), str(entry))
@@ -145,6 +150,13 @@ def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> Non
             target = plan.target
             if target and run.updates_to_target is None and target.reached(scores[target.metric]):
                 run.updates_to_target = n + 1
+    if evaluates:  # the parameters that will be tested are those to use
+        for kept, used in zip(*map(_arrays, (parts.params, opt.params_for_eval())), strict=True):
+            kept[...] = used
+
+
+def _arrays(params: Any) -> list[Any]:
+    return [*leaves(params).values()]
 
 
 def measure(parts: Parts, losses: list[float]) -> dict[str, float]:
