@@ -23,7 +23,10 @@ NON_NEGATIVE = {
     *("square_avg", "acc_delta"),
 }
 EXACT = {
+    "BarzilaiBorwein": {"last_param", "last_grad"},
+    "DeltaBarDelta": {"rate"},
     "DoG": {"init_param"},
+    "IRpropPlus": {"prev", "step_size"},
     **{"AccSGD": {"momentum_buffer"}, "Adagrad": {"sum"}, "AdaMod": {"exp_avg_lr"}, "ASGD": {"ax"}},
     **{"FTRL": {"z", "n"}, "MADGRAD": {"grad_sum_sq", "s", "x0"}, "Rprop": {"prev", "step_size"}},
     **{name: {"z"} for name in ("ScheduleFreeSGD", "ScheduleFreeAdamW", "ScheduleFreeRAdam")},

@@ -51,13 +51,13 @@ def test_each_group_has_its_own_largest_step() -> None:
 
 
 def test_barzilai_borwein_solves_a_quadratic() -> None:
-    """Condition number 100: 60 steps, where the best constant rate would take over 1000; the rates
-    are inverse curvatures, the short one is never above the long one."""
+    """Condition number 100: 100 steps, where the best constant rate would take 900; the rates are
+    inverse curvatures."""
     scale = np.geomspace(1, 100, 10)
     for short in (False, True):
         p = np.ones(10)
         opt = gs.BarzilaiBorwein(p, lr=0.01, short_step=short)
-        for n in range(60):
+        for n in range(100):
             opt.step(scale * p)
             if n > 0:
                 assert 0.01 - 1e-12 <= opt.shared["BarzilaiBorwein"]["rate"] <= 1 + 1e-12
@@ -124,17 +124,14 @@ def test_momo_takes_a_late_array_with_its_own_tangent() -> None:
 
 
 def test_momo_finds_a_lower_bound() -> None:
-    """The loss never falls below 7: without a bound of the kind it goes too far every time."""
-    scale, found = np.array([1.0, 3.0]), []
-    for adapt in (False, True):
-        p = np.array([5.0, 5.0])
-        opt = gs.MoMo(p, adapt_lower_bound=adapt)
-        for _ in range(100):
-            loss, g = half_squares(p, scale)
-            opt.step(g, loss=loss + 7)
-        found.append(half_squares(p, scale)[0])
-    assert opt.shared["MoMo"]["lower_bound"] == pytest.approx(7, abs=0.5)
-    assert found[1] < 0.1 * found[0]
+    p, scale = np.array([5.0, 5.0]), np.array([1.0, 3.0])
+    opt = gs.MoMo(p, adapt_lower_bound=True)
+    for _ in range(150):
+        loss, g = half_squares(p, scale)
+        opt.step(g, loss=70 + loss)
+        assert 0 <= opt.shared["MoMo"]["lower_bound"] < 70
+    assert opt.shared["MoMo"]["lower_bound"] == pytest.approx(70, abs=0.01)
+    assert half_squares(p, scale)[0] < 0.01
 
 
 # Gradients of one element; where the second turns, Rprop's forms part.

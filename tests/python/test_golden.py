@@ -155,10 +155,14 @@ def tolerance(peer: str, name: str, dtype: str, what: str = "") -> tuple[float, 
     rule = entry.rule if entry is not None else ""
     if dtype == "f64":
         # QHAdam's weights have been rounded to float32 at each of the 20 steps; MomoAdam's
-        # grad_dot_w has been too, and counts 2000 times, though by a mean over few steps
-        wide = {"pytorch_optimizer/QHAdam": 20 * 2.0**-24, "momo/MomoAdam": 2000 * 2.0**-22}
+        # grad_dot_w has been too, and counts 2000 times: of p, and of a step, which is 0.01
+        dots = 2000 * 2.0**-22
+        wide = {
+            "pytorch_optimizer/QHAdam": (20 * 2.0**-24, 1e-15),
+            "momo/MomoAdam": (dots, dots / 100),
+        }
         if kind in SINGLE:
-            return wide.get(kind, 1e-6), 1e-15
+            return wide.get(kind, (1e-6, 1e-15))
         return (MAGNIFIED * 2.0**-53 if rule in DIFFERENCES else 1e-12), 1e-15
     if f"{peer}/{name}" in BITWISE:
         return 0, 0

@@ -285,7 +285,10 @@ def test_grad_scale_divides(rule: gs.rules.Rule) -> None:
     assert contents(a) == contents(b)
 
 
-@pytest.mark.parametrize("name", [n for n in RULES if n != "Rprop"])  # whose lr is a start only
+STARTS = ("Rprop", "DeltaBarDelta")  # whose lr is a start only
+
+
+@pytest.mark.parametrize("name", [n for n in RULES if n not in STARTS])
 def test_lr_scale_multiplies(name: str) -> None:
     kind = getattr(gs.rules, name)
     a, b, c = tree(), tree(), tree()
@@ -441,6 +444,7 @@ def test_a_rate_of_zero_leaves_parameters(rule: gs.rules.Rule) -> None:
     params = tree()
     before = contents(params)
     still = {"Rprop": {"min_step_size": 0.0}, "AdaBound": {"base_lr": 1.0}}  # else least steps
+    still["DeltaBarDelta"] = {"increase": 0.0}
     opt = gs.Optimizer(params, rule.replace(lr=0.0, **still.get(type(rule).__name__, {})))
     for n in range(3):
         assert opt.step(gradients(params, n))
@@ -515,6 +519,7 @@ BAD = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "large": None}
 # Rules that do not square the gradient: large values are fine.
 LINEAR = {"SGD", "ASGD", "SignSGD", "Signum", "Lion", "Tiger", "QHM", "AggMo", "PID", "AccSGD"}
 LINEAR |= {"OptimisticGD", "Rprop", "Adamax", "AdamaxW", "Sophia", "ScheduleFreeSGD"}
+LINEAR |= {"DeltaBarDelta"}
 
 
 def places(params: Any) -> list[tuple[str, int]]:

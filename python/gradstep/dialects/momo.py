@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 from ._dialect import Entry, make_classes
 from ._pieces import BETAS
 
-_NAMES = {**BETAS, "beta": "beta1", "lb": "f_min", "use_fstar": "adapt_lower_bound"}
+_NAMES: dict[str, Any] = {
+    **BETAS,
+    "beta": "beta1",
+    "lb": "f_min",
+    "use_fstar": "adapt_lower_bound",
+}
 _STATES = {"grad_avg": "exp_avg", "grad_avg_sq": "exp_avg_sq"}
 
 ENTRIES: dict[str, Entry] = {

@@ -5,7 +5,8 @@ namespace gradstep::GRADSTEP_ISA {
 ///     τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),  over all arrays
 ///     p ← (p - τ·m) / (1 + lr·weight_decay)
 /// With bias_correction f, γ and m start at 0 instead, and ρ = 1 - β₁ᵗ. lr is the largest step; leave it at 1 or so. Where
-/// no f_min is known, adapt_lower_bound estimates it, from f_min upwards (by the largest lr, if groups have several).
+/// no f_min is known, adapt_lower_bound estimates it, from f_min upwards (by the largest lr, if groups have several); the
+/// estimate may come to rest above the least loss, and the steps with it.
 /// Schaipp et al., MoMo: Momentum Models for Adaptive Learning Rates, 2024. As momo.Momo.
 struct MoMo {
   double lr = 1, beta1 = 0.9, weight_decay = 0, f_min = 0;
