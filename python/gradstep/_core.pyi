@@ -2236,9 +2236,17 @@ class Minimizer:
         """
         One iteration; False if it was the last.
         """
+    def restore(self, saved: dict[str, typing.Any]) -> bool:
+        """
+        Take what state() gave; False if it does not fit.
+        """
     def start(self, fun: typing.Any) -> bool:
         """
         Evaluate the start; False if that is the end.
+        """
+    def state(self) -> dict[str, typing.Any]:
+        """
+        All that the next iteration depends on.
         """
     def stop(self) -> None:
         """

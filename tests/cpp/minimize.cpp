@@ -11,6 +11,8 @@
 
 #include "check.hpp"
 
+#include <gradstep/detail/exact-begin.hpp>
+
 static std::atomic<long> allocations{0};
 static void* allocate(std::size_t n, std::size_t align) {
   ++allocations;
@@ -397,9 +399,33 @@ void test_threads_and_allocations() {
   CHECK(same(results[0], results[1]) && same(results[0], results[2]));
 }
 
-}  // namespace
+// The bits of some iterations over several blocks, of a function without libm.
+template <class T, class How, class... Box>
+void print_digest(const char* what, How how, Box... box) {
+  how.maxiter = 12;
+  const std::vector<double> x0 = random<double>(9001, 5);
+  std::vector<T> x(x0.begin(), x0.end());
+  minimize(x, rosenbrock<T>, how, box...);
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (T v : x) hash = (hash ^ std::bit_cast<std::uint64_t>(double{v})) * 0x100000001b3;
+  std::printf("minimize %s %016llx\n", what, static_cast<unsigned long long>(hash));
+}
+int print_digests() {
+  const std::vector<double> high(9001, 0.7);
+  print_digest<double>("LBFGS", LBFGS{});
+  print_digest<float>("LBFGS.float32", LBFGS{});
+  print_digest<double>("LBFGS.bounds", LBFGS{}, Bounds<double>{.high = high});
+  print_digest<double>("LBFGS.damped", LBFGS{.damped = true, .search = Armijo{}});
+  print_digest<double>("CG", CG{});
+  print_digest<double>("CG.polak_ribiere", CG{.beta = CG::Beta::polak_ribiere});
+  return 0;
+}
 
-int main() {
+}  // namespace
+#include <gradstep/detail/exact-end.hpp>
+
+int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "--digest") return print_digests();
   test_operations_are_the_same_everywhere<float>();
   test_operations_are_the_same_everywhere<double>();
   test_operations<float>();
