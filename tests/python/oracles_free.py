@@ -42,8 +42,9 @@ def DoWG(p, g, s, t, *, lr=1.0, eps=1e-4, d0=0.0):
 
 
 def estimate(s, d0):
-    """The estimate that this step goes by."""
-    s["d_used"] = s.get("d", d0)
+    """The estimate that this step goes by; 0 stands for none yet."""
+    d = s.get("d", 0.0)
+    s["d_used"] = where(d == 0, d0, d)
     return s["d_used"]
 
 
@@ -61,8 +62,9 @@ def corrected(lr, beta1, beta2, t, bias_correction):
 def DAdaptSGD(p, g, s, t, *, lr=1.0, momentum=0.0, d0=1e-6, growth_rate=None):
     """Defazio & Mishchenko 2023, algorithm 4, in the authors' code: x₀ - s for their z."""
     x0, d = s.setdefault("x0", p), estimate(s, d0)
-    first = s.setdefault("g0_norm", norm(g))
-    step = d * lr / first
+    first = s.get("g0_norm", 0.0)
+    first = s["g0_norm"] = where(first == 0, norm(g), first)  # the first that is not 0
+    step = where(first > 0, d * lr / where(first > 0, first, 1.0), 0.0)
     before = s.get("s", 0 * g)
     s["numerator_weighted"] = s.get("numerator_weighted", 0.0) + step * total(g * before)
     now = s["s"] = before + step * g
@@ -173,7 +175,7 @@ def Prodigy(
     v = s["exp_avg_sq"] = beta2 * v + d * d * (1 - beta2) * g * g
     now = s["s"] = q * now + d / d0 * (d if safeguard_warmup else step) * g
     found = raised(0 * d, d_coef * above, total(np.absolute(now)), None)
-    new = s["d_max"] = np.maximum(s.get("d_max", d0), found)
+    new = s["d_max"] = np.maximum(np.maximum(s.get("d_max", 0.0), d), found)
     if growth_rate is not None:  # but from d0 on by any factor
         new = np.minimum(new, growth_rate * where(d == d0, np.maximum(d, found), d))
     s["d"] = new
