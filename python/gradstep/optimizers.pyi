@@ -1057,6 +1057,7 @@ class ScheduleFreeAdamW(Optimizer):
         warmup: _Number = 0.0,
         r: _Number = 0.0,
         weight_lr_power: _Number = 2.0,
+        eps_root: _Number = 0.0,
         decoupled_weight_decay: bool = False,
         **keywords: Unpack[_KeywordsWithoutDecay],
     ) -> None: ...

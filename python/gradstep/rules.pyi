@@ -1746,6 +1746,8 @@ class ScheduleFreeAdamW(_Staged):
     @property
     def weight_lr_power(self) -> float | Schedule: ...
     @property
+    def eps_root(self) -> float | Schedule: ...
+    @property
     def decoupled_weight_decay(self) -> bool: ...
     def __init__(
         self,
@@ -1758,6 +1760,7 @@ class ScheduleFreeAdamW(_Staged):
         warmup: _Number = 0.0,
         r: _Number = 0.0,
         weight_lr_power: _Number = 2.0,
+        eps_root: _Number = 0.0,
         decoupled_weight_decay: bool = False,
         **common: Unpack[_Stages],
     ) -> None: ...
