@@ -3,8 +3,8 @@
     python bench/python/minimize.py [--size 1000000] [--pairs 5] [--iterations 30] [--blas 1]
 
 Prints Markdown. The time is the minimizer's own: that of the function's calls is taken off.
-SciPy's vector operations are OpenBLAS's: on all CPUs as they come, whose threads spin and wait for each
-other where CPUs are busy, or on as many as --blas says.
+SciPy's vector operations are OpenBLAS's: on all CPUs as they come, whose threads spin and wait for
+each other where CPUs are busy, or on as many as --blas says.
 """
 
 from __future__ import annotations
