@@ -28,7 +28,8 @@ LIKE_SGD = (
     *("SGD", "ASGD", "FTRL", "OptimisticGD", "QHM", "HypergradientSGD", "PMV", "DeltaBarDelta"),
     "BarzilaiBorwein",
 )
-MIDDLE = {**dict.fromkeys(LIKE_SGD, 0.3), "RMSprop": 1e-3, "SimplifiedAdEMAMix": 3e-6}
+MIDDLE = {**dict.fromkeys(LIKE_SGD, 0.3), "RMSprop": 1e-3, "ScheduleFreeSGD": 1.0}
+MIDDLE["SimplifiedAdEMAMix"] = 3e-6
 
 # These find their rate themselves, as Mechanic and line searches do for any rule: they run once,
 # with lr as it comes.
