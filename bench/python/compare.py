@@ -138,8 +138,9 @@ def lowbit_cases(peers: list[str], largest: int) -> Iterator[Case]:
             yield Case(title(work, "q8 state: AdamW"), PROPAGATE, label, work.elements, how)
 
 
-# These step in proportion to |p|: at a usual rate thousands of equal gradients make it overflow.
-RELATIVE = ("LAMB", "LARS", "Fromage")
+# These step in proportion to |p|, or to how far they have come, as those do that decide for all
+# their arrays together: at a usual rate thousands of equal gradients make it overflow.
+RELATIVE = ("LAMB", "LARS", "Fromage", "LDoG", "COCOB")
 
 
 def rule_cases(largest: int) -> Iterator[Case]:
@@ -148,7 +149,7 @@ def rule_cases(largest: int) -> Iterator[Case]:
         kinds: list[dict[str, float]] = [{}]
         if rule == "SGD":
             kinds = [{}, {"momentum": 0.9}]
-        elif rule in RELATIVE:
+        elif rule in RELATIVE or getattr(gs.rules, rule).shared:
             kinds = [{"lr": 1e-9}]
         for hyper in kinds:
             work = Work(rule, 1, min(8192, largest), hyper)

@@ -5,7 +5,7 @@
 
 Prints the table of docs/which.md. Every method sees the same starts and batches, has as many
 updates, and is what a user would write without knowing the problem: a constructor with nothing
-tuned. Only the first one is tuned: its rate is the best of seven on validation, and the six other
+tuned. Only the first one is tuned: its rate is the best of nine on validation, and the eight other
 runs count as its cost. What is scored is not what is trained on, but for convex problems, where
 it is the objective itself.
 """
@@ -27,7 +27,7 @@ from gradstep.race import characters, problems
 
 Array = Any
 Problem = Callable[[np.random.Generator], tuple[Any, ...]]
-RATES = tuple(float(f"{10**x:.1g}") for x in np.arange(-4, -0.9, 0.5))
+RATES = tuple(float(f"{10**x:.1g}") for x in np.arange(-4, 0.1, 0.5))
 
 # ---- problems: fn(rng) -> (params, loss_and_grads(n), evaluate() -> {score}) ---------------------
 
