@@ -78,6 +78,7 @@ def bench(session: nox.Session) -> None:
     session.run("python", "bench/python/contention.py", f"--json={out}/contention.json")
     files = [f"--markdown={out}/lowbit.md", f"--png={out}/lowbit.png"]
     session.run("python", "bench/python/lowbit_experiments.py", *files)
+    session.run("python", "bench/python/minimize.py")
     session.log(f"tables and pictures are in {out}")
 
 

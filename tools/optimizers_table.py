@@ -49,7 +49,7 @@ clipping, averages, …) is in [stages.md](stages.md), the other libraries' form
   the option that needs them is on. After a semicolon: numbers, 8 bytes for each array (for each
   row of it where that is said).
 - **Bytes**: of state arrays per float32 parameter, with the default options and with every option
-  on. `average=` and `lookahead=` add 4 each.
+  on. `average=` and `lookahead=` add 4 each, `mechanic=` 8.
 - **Dialects**: the classes of `gs.dialects` that run on the rule.
 - **Max error**: how far the parameters are, at most, from those of the other libraries in float64,
   |ours - theirs| / max(|theirs|, 0.001), over all recordings of 20 steps that run on the rule. A

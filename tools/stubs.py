@@ -29,6 +29,7 @@ class _Options(TypedDict, total=False):
     bounds: tuple[float | None, float | None] | None
     average: Average | None
     lookahead: Lookahead | None
+    mechanic: Mechanic | None
     copy_to: Any
     report: bool
     line_search: LineSearch | None
@@ -112,7 +113,7 @@ def optimizers() -> str:
         "from collections.abc import Callable, Mapping\n",
         "from typing import Any, Literal, TypedDict\n\n",
         "from typing_extensions import Unpack\n\n",
-        "from ._averages import Average, Lookahead\n",
+        "from ._averages import Average, Lookahead, Mechanic\n",
         "from ._core import LineSearch\n",
         "from .optim import Optimizer as Optimizer\n",
         "from .rules import _Common, _Number, _Stages\n\n",

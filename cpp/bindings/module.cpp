@@ -5,6 +5,7 @@
 #include "errors.hpp"
 #include "line-search.hpp"
 #include "math.hpp"
+#include "minimize.hpp"
 #include "optimizer.hpp"
 #include "rules.hpp"
 #include "schedules.hpp"
@@ -114,6 +115,7 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   bind_optimizer(m);
   bind_math(m);
   bind_line_searches(m);
+  bind_minimize(m);
   m.def("rule_names", rule_names, "The names of the rules, in the order of the list.");
   m.def("rule", describe_rule, pybind11::arg("name"), "Doc, hyper-parameters and state of a rule.");
   m.def("info", info, "Version, ISA and why, threads and why, compiler.");

@@ -49,6 +49,12 @@ T named(const char* argument, const std::string& wanted, std::initializer_list<T
   throw e;
 }
 
+constexpr std::pair<const char*, double Engine::Tuner::*> tuner_members[]{
+    {"s", &Engine::Tuner::s},
+    {"reward", &Engine::Tuner::reward},
+    {"max_product", &Engine::Tuner::max_product},
+    {"sum_squared_products", &Engine::Tuner::sum_squared_products}};
+
 // A number of any floating dtype: bfloat16 without ml_dtypes is a record of its bits.
 py::object real(const py::object& value) {
   return py::isinstance(value, py::module_::import("numpy").attr("void"))
@@ -481,8 +487,7 @@ Report BoundEngine::step(const py::object& grads, const py::object& grad_scale,
   std::vector<Override> replaced;
   py::object overrides = py::none(), inputs = py::none(), loss = py::none();
   if (!more.is_none())
-    std::tie(overrides, inputs, loss) =
-        more.cast<std::tuple<py::object, py::object, py::object>>();
+    std::tie(overrides, inputs, loss) = more.cast<std::tuple<py::object, py::object, py::object>>();
   if (!overrides.is_none())
     for (py::handle item : overrides) {
       const auto [group, field, value] =
@@ -685,6 +690,7 @@ py::dict BoundEngine::scalars(std::size_t i) {
   out["t"] = param.t;
   for (std::size_t k = 0; !rule.rowwise && !rule.shared && k < rule.numbers.size(); ++k)
     out[py::str(rule.numbers[k].name.data(), rule.numbers[k].name.size())] = engine.numbers(i)[k];
+  if (engine.options().mechanic) out["mechanic"] = param.own.scale;
   if (param.frozen) out["frozen"] = true;
   return out;
 }
@@ -695,7 +701,37 @@ void BoundEngine::restore_scalars(std::size_t i, const py::dict& saved) {
   for (std::size_t k = 0; !rule.rowwise && !rule.shared && k < rule.numbers.size(); ++k)
     engine.numbers(i)[k] =
         saved[py::str(rule.numbers[k].name.data(), rule.numbers[k].name.size())].cast<double>();
+  if (engine.options().mechanic) engine.restore_scale(i, saved["mechanic"].cast<double>());
   engine.freeze(i, saved.contains("frozen") && saved["frozen"].cast<bool>());
+}
+
+// Mechanic's two of a parameter: where it started, and what the rule has added up since; {} without it.
+py::dict BoundEngine::mechanic_arrays(std::size_t i, py::handle self) const {
+  const Around& own = engine.params()[i].own;
+  py::dict out;
+  if (own.delta == nullptr) return out;
+  out["start"] = view(i, own.start, computed(i), self);
+  out["delta"] = view(i, own.delta, computed(i), self);
+  return out;
+}
+
+// {name: one number for each tuner}; {} without Mechanic.
+py::dict BoundEngine::tuners() {
+  py::dict out;
+  if (engine.tuners().empty()) return out;
+  for (const auto& [name, member] : tuner_members) {
+    py::list values;
+    for (const Engine::Tuner& tuner : engine.tuners()) values.append(tuner.*member);
+    out[name] = values;
+  }
+  return out;
+}
+
+void BoundEngine::restore_tuners(const py::dict& saved) {
+  for (const auto& [name, member] : tuner_members) {
+    const auto values = saved[name].cast<std::vector<double>>();
+    for (std::size_t k = 0; k < values.size(); ++k) engine.tuners()[k].*member = values[k];
+  }
 }
 
 // {rule: {"t": decisions, number: value}} of the rules that decide for all their arrays together.
@@ -790,17 +826,19 @@ void bind_optimizer(py::module_& m) {
           py::arg("loss"), py::arg("evaluations"), "The report with what a closure has said.")
       .def(
           "_searched",
-          [](const Report& r, double loss, std::int64_t evaluations, double length,
+          [](const Report& r, double loss, std::int64_t evaluations, double length, double moved,
              const std::string& reason) {
             Report out = r;
             out.loss = loss, out.evaluations = evaluations, out.length = length;
             out.step.applied = length > 0, out.step.reason = reason;
-            for (auto* size : {&out.step.update_norm, &out.step.update_ratio})
-              if (*size) *size = **size * length;
+            if (auto& norm = out.step.update_norm) {
+              if (auto& ratio = out.step.update_ratio; ratio && *norm > 0) *ratio *= moved / *norm;
+              norm = moved;
+            }
             return out;
           },
-          py::arg("loss"), py::arg("evaluations"), py::arg("length"), py::arg("reason"),
-          "The report of the rule's own step, after a line search along it.")
+          py::arg("loss"), py::arg("evaluations"), py::arg("length"), py::arg("moved"),
+          py::arg("reason"), "The report of the rule's own step, after a line search along it.")
       .def("__repr__", [](const Report& r) {
         std::string s = "StepReport(n=" + std::to_string(r.step.n) +
                         ", applied=" + (r.step.applied ? "True" : "False");
@@ -822,9 +860,10 @@ void bind_optimizer(py::module_& m) {
                           "The compiled half of gradstep.Optimizer; not for direct use.")
       .def(py::init([](double clip_norm, const std::string& nonfinite, std::int64_t max_skips,
                        bool zero_grads, bool report, const py::object& average,
-                       const py::object& lookahead, const py::object& state_dtype,
-                       std::int64_t state_min_size, const std::string& rounding, std::uint64_t seed,
-                       double clip_eps, bool cautious_plus_one) {
+                       const py::object& lookahead, const py::object& mechanic,
+                       const py::object& state_dtype, std::int64_t state_min_size,
+                       const std::string& rounding, std::uint64_t seed, double clip_eps,
+                       bool cautious_plus_one) {
              Options o{clip_norm, Nonfinite::raise, max_skips, zero_grads, report};
              if (!state_dtype.is_none())
                o.state_dtype = named<Storage>("state_dtype", state_dtype.cast<std::string>(),
@@ -856,14 +895,19 @@ void bind_optimizer(py::module_& m) {
                const auto [k, alpha] = lookahead.cast<std::tuple<std::int64_t, double>>();
                o.lookahead = {k, alpha};
              }
+             if (!mechanic.is_none()) {
+               auto [s_init, s_decay, betas, eps] =
+                   mechanic.cast<std::tuple<double, double, std::vector<double>, double>>();
+               o.mechanic = {s_init, s_decay, std::move(betas), eps};
+             }
              return std::make_unique<BoundEngine>(o);
            }),
            py::kw_only(), py::arg("clip_norm") = 0.0, py::arg("nonfinite") = "raise",
            py::arg("max_skips") = 100, py::arg("zero_grads") = false, py::arg("report") = false,
            py::arg("average") = py::none(), py::arg("lookahead") = py::none(),
-           py::arg("state_dtype") = py::none(), py::arg("state_min_size") = 4096,
-           py::arg("rounding") = "stochastic", py::arg("seed") = 0, py::arg("clip_eps") = 1e-6,
-           py::arg("cautious_plus_one") = false)
+           py::arg("mechanic") = py::none(), py::arg("state_dtype") = py::none(),
+           py::arg("state_min_size") = 4096, py::arg("rounding") = "stochastic",
+           py::arg("seed") = 0, py::arg("clip_eps") = 1e-6, py::arg("cautious_plus_one") = false)
       .def("add_group", &BoundEngine::add_group, py::arg("name"), py::arg("rule"),
            py::arg("values"))
       .def("add", &BoundEngine::add, py::arg("path"), py::arg("array"), py::arg("group"))
@@ -892,6 +936,14 @@ void bind_optimizer(py::module_& m) {
           "slow",
           [](py::object self, std::size_t i) { return self.cast<BoundEngine&>().slow(i, self); },
           py::arg("param"))
+      .def(
+          "mechanic_arrays",
+          [](py::object self, std::size_t i) {
+            return self.cast<BoundEngine&>().mechanic_arrays(i, self);
+          },
+          py::arg("param"))
+      .def("tuners", &BoundEngine::tuners)
+      .def("restore_tuners", &BoundEngine::restore_tuners, py::arg("saved"))
       .def("swap_average", &BoundEngine::swap_average)
       .def_property_readonly("swapped", [](const BoundEngine& e) { return e.engine.swapped(); })
       .def_property(

@@ -68,6 +68,9 @@ class BoundEngine {
   py::object average(std::size_t param, py::handle self) const;
   py::object slow(std::size_t param, py::handle self) const;
   py::dict scalars(std::size_t param);
+  py::dict mechanic_arrays(std::size_t param, py::handle self) const;
+  py::dict tuners();
+  void restore_tuners(const py::dict& saved);
   py::dict shared();
   void restore_shared(const py::dict& saved);
   py::object evaluated(std::size_t param) const;

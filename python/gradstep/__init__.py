@@ -17,12 +17,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import _core, dialects, line_searches, optimizers, rules, schedules
-from ._averages import EMA, SWA, Lookahead, PolyakAverage
+from . import _core, dialects, line_searches, optimizers, rules, schedules, scipy
+from ._averages import EMA, SWA, Lookahead, Mechanic, PolyakAverage
 from ._core import StepReport
+from ._descent import CG, LBFGS, DescentReport
 from ._dtypes import bfloat16
 from ._info import Info, info, set_num_threads, threads
 from ._messages import no_attribute
+from ._minimize import MinimizeResult, minimize
 from .containers import copy, leaves, zeros_like
 from .errors import (
     BindError,
@@ -42,12 +44,15 @@ from .race import race
 __version__: str = _core.__version__
 
 __all__ = [
+    "CG",
     "EMA",
+    "LBFGS",
     "SWA",
     "BindError",
     "CheckpointError",
     "CheckpointMismatchError",
     "DTypeError",
+    "DescentReport",
     "Error",
     "GradientError",
     "HyperError",
@@ -55,6 +60,8 @@ __all__ = [
     "KeywordError",
     "LRFinding",
     "Lookahead",
+    "Mechanic",
+    "MinimizeResult",
     "NonFiniteGradientError",
     "PolyakAverage",
     "ScheduleError",
@@ -67,10 +74,12 @@ __all__ = [
     "info",
     "leaves",
     "line_searches",
+    "minimize",
     "race",
     "rules",
     "scale_lr",
     "schedules",
+    "scipy",
     "set_num_threads",
     "threads",
     "zeros_like",

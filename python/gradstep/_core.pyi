@@ -31,6 +31,7 @@ __all__: list[str] = [
     "LineSearch",
     "LineSearchResult",
     "Linear",
+    "Minimizer",
     "MultiStep",
     "MultiplicativeLambda",
     "Noam",
@@ -1511,6 +1512,7 @@ class StepReport:
         loss: typing.SupportsFloat | typing.SupportsIndex,
         evaluations: typing.SupportsInt | typing.SupportsIndex,
         length: typing.SupportsFloat | typing.SupportsIndex,
+        moved: typing.SupportsFloat | typing.SupportsIndex,
         reason: str,
     ) -> StepReport:
         """
@@ -1552,7 +1554,7 @@ class StepReport:
     @property
     def loss(self) -> float | None:
         """
-        What the closure said; of a line search, at the point that was accepted.
+        The loss that was given or that the closure said; of a line search, at the point that was accepted.
         """
     @property
     def n(self) -> int:
@@ -1596,6 +1598,7 @@ class Engine:
         report: bool = False,
         average: typing.Any = None,
         lookahead: typing.Any = None,
+        mechanic: typing.Any = None,
         state_dtype: typing.Any = None,
         state_min_size: typing.SupportsInt | typing.SupportsIndex = 4096,
         rounding: str = "stochastic",
@@ -1613,9 +1616,13 @@ class Engine:
     def bound(self) -> list[typing.Any]: ...
     def copy_to(self, copies: list[typing.Any]) -> list[bool]: ...
     def counters(self) -> dict[str, typing.Any]: ...
+    def evaluated(self, param: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
     def freeze(self, param: typing.SupportsInt | typing.SupportsIndex, frozen: bool) -> None: ...
     def fresh(self) -> bool: ...
     def hold(self) -> None: ...
+    def mechanic_arrays(
+        self, param: typing.SupportsInt | typing.SupportsIndex
+    ) -> dict[str, typing.Any]: ...
     def observe(self, metric: typing.Any) -> None: ...
     def prepare(self) -> None: ...
     def preview(
@@ -1641,12 +1648,16 @@ class Engine:
     def restore_scalars(
         self, param: typing.SupportsInt | typing.SupportsIndex, saved: dict[str, typing.Any]
     ) -> None: ...
+    def restore_shared(self, saved: dict[str, typing.Any]) -> None: ...
+    def restore_tuners(self, saved: dict[str, typing.Any]) -> None: ...
     def scalars(
         self, param: typing.SupportsInt | typing.SupportsIndex
     ) -> dict[str, typing.Any]: ...
     def set(
         self, group: typing.SupportsInt | typing.SupportsIndex, values: dict[str, typing.Any]
     ) -> None: ...
+    def set_aside(self, param: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
+    def shared(self) -> dict[str, typing.Any]: ...
     def slow(self, param: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
     def state(self, param: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]: ...
     def step(
@@ -1663,6 +1674,7 @@ class Engine:
         params: typing.SupportsInt | typing.SupportsIndex,
         groups: typing.SupportsInt | typing.SupportsIndex,
     ) -> None: ...
+    def tuners(self) -> dict[str, typing.Any]: ...
     def values(self, n: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]: ...
     def watch(self, edges: list[typing.Any], sizes: list[typing.Any]) -> None: ...
     @property
@@ -2094,9 +2106,9 @@ class HagerZhang(LineSearch):
     counterpart in slopes alone.
         loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
         loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
-    The interval grows by `expand`, shrinks by two secant steps at once, and is divided at `theta`
-    wherever they leave more than `gamma` of it. Without allow_increase a loss above the start's is
-    never accepted, whatever the tolerance.
+    The interval grows by `expand`, shrinks by two secant steps at once, and is halved wherever they
+    leave more than `gamma` of it; one whose far end lies too high is divided at `theta`. Without
+    allow_increase a loss above the start's is never accepted, whatever the tolerance.
     Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
     search, 2005; Algorithm 851: CG_DESCENT, 2006.
 
@@ -2136,9 +2148,9 @@ class HagerZhang(LineSearch):
         counterpart in slopes alone.
             loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
             loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
-        The interval grows by `expand`, shrinks by two secant steps at once, and is divided at `theta`
-        wherever they leave more than `gamma` of it. Without allow_increase a loss above the start's is
-        never accepted, whatever the tolerance.
+        The interval grows by `expand`, shrinks by two secant steps at once, and is halved wherever they
+        leave more than `gamma` of it; one whose far end lies too high is divided at `theta`. Without
+        allow_increase a loss above the start's is never accepted, whatever the tolerance.
         Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
         search, 2005; Algorithm 851: CG_DESCENT, 2006.
 
@@ -2206,6 +2218,66 @@ class HagerZhang(LineSearch):
     def tolerance(self) -> typing.Any:
         """
         how far the loss may seem to rise, relative to its size
+        """
+
+class Minimizer:
+    """
+    One minimization, iteration by iteration; use gradstep.minimize.
+    """
+    def __init__(
+        self,
+        x0: numpy.ndarray,
+        method: str,
+        options: dict[str, typing.Any],
+        low: typing.Any = None,
+        high: typing.Any = None,
+    ) -> None: ...
+    def iterate(self, fun: typing.Any) -> bool:
+        """
+        One iteration; False if it was the last.
+        """
+    def restore(self, saved: dict[str, typing.Any]) -> bool:
+        """
+        Take what state() gave; False if it does not fit.
+        """
+    def start(self, fun: typing.Any) -> bool:
+        """
+        Evaluate the start; False if that is the end.
+        """
+    def state(self) -> dict[str, typing.Any]:
+        """
+        All that the next iteration depends on.
+        """
+    def stop(self) -> None:
+        """
+        End it.
+        """
+    @property
+    def best_gradient(self) -> numpy.ndarray:
+        """
+        A copy of the gradient there.
+        """
+    @property
+    def best_loss(self) -> float: ...
+    @property
+    def best_x(self) -> numpy.ndarray:
+        """
+        A copy of the best point.
+        """
+    @property
+    def evaluations(self) -> int: ...
+    @property
+    def iterations(self) -> int: ...
+    @property
+    def largest(self) -> float: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def x(self) -> numpy.ndarray:
+        """
+        A copy of the point.
         """
 
 def _make_schedule(name: str, arguments: dict[str, typing.Any]) -> Schedule:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ._averages import Average, Lookahead
+from ._averages import Average, Lookahead, Mechanic
 from ._dtypes import bfloat16
 from ._messages import whole_number
 from .errors import HyperError
@@ -22,6 +22,7 @@ OPTIONS: dict[str, Any] = {
     "bounds": None,
     "average": None,
     "lookahead": None,
+    "mechanic": None,
     "copy_to": None,
     "state_dtype": None,
     "state_min_size": 4096,
@@ -44,6 +45,8 @@ OPTION_DOCS = """\
     bounds: (lower, upper), to which parameters are projected after each update; None for none.
     average: gs.EMA(decay), gs.PolyakAverage() or gs.SWA(start, every): see `averaged`.
     lookahead: gs.Lookahead(k, alpha).
+    mechanic: gs.Mechanic(s_init), which finds the rate; not with lookahead or bounds, nor with
+        rules that set their parameters without an increment.
     copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
     state_dtype: How the state is kept: None for the type that is computed in (float32; float64 of
         float64 parameters), another floating dtype, or "q8" or "dynamic8", 8-bit codes in blocks
@@ -90,7 +93,7 @@ def engine_options(options: dict[str, Any]) -> dict[str, Any]:
     for name in ("zero_grads", "report"):
         if not isinstance(options[name], (bool, np.bool_)):
             raise HyperError(f"{name} must be True or False, not {options[name]!r}", name=name)
-    average, lookahead = options["average"], options["lookahead"]
+    average, lookahead, mechanic = (options[k] for k in ("average", "lookahead", "mechanic"))
     if average is not None and not isinstance(average, Average):
         raise HyperError(
             "average must be gs.EMA(decay), gs.PolyakAverage(), gs.SWA(start, every) or None, "
@@ -103,6 +106,12 @@ def engine_options(options: dict[str, Any]) -> dict[str, Any]:
             f"lookahead must be gs.Lookahead(k, alpha) or None, not {lookahead!r}",
             name="lookahead",
             value=lookahead,
+        )
+    if mechanic is not None and not isinstance(mechanic, Mechanic):
+        raise HyperError(
+            f"mechanic must be gs.Mechanic(s_init) or None, not {mechanic!r}",
+            name="mechanic",
+            value=mechanic,
         )
     if not isinstance(options["rounding"], str):
         raise HyperError(
@@ -125,6 +134,7 @@ def engine_options(options: dict[str, Any]) -> dict[str, Any]:
         "clip_norm": 0.0 if clip is None else float(clip),
         "average": None if average is None else average._spec(),
         "lookahead": None if lookahead is None else (int(lookahead.k), float(lookahead.alpha)),
+        "mechanic": None if mechanic is None else mechanic._spec(),
     }
 
 

@@ -19,7 +19,7 @@ from .errors import BindError, CheckpointError, DTypeError, GradientError, Hyper
 if TYPE_CHECKING:
     from .optim import Optimizer
 
-__all__ = ["Closure", "check_search", "read_memory", "step_from", "write_memory"]
+__all__ = ["Closure", "ask", "check_search", "read_memory", "step_from", "write_memory"]
 
 Closure: TypeAlias = Callable[[], Any]
 
@@ -44,7 +44,7 @@ def check_search(
             name="line_search",
             value=search,
         )
-    for name in ("average", "lookahead", "zero_grads"):
+    for name in ("average", "lookahead", "mechanic", "zero_grads"):
         if options[name]:
             raise HyperError(
                 f"{name}= goes by the rule's own steps, not by what line_search= makes of them; "
@@ -96,7 +96,7 @@ def step_from(optimizer: Optimizer, closure: Closure, keywords: Mapping[str, Any
     engine = optimizer._engine
     engine.hold()
     try:
-        loss, grads = _ask(closure)
+        loss, grads = ask(closure)
         if optimizer._options["line_search"] is not None:
             return _search(optimizer, closure, loss, grads, keywords)
         engine.admit()
@@ -118,20 +118,22 @@ def _search(
 
         def phi(length: float) -> tuple[float, float]:
             line.move(length)
-            loss, grads = _ask(closure)
+            loss, grads = ask(closure)
             return line.sign * loss, line.slope(grads) if search.uses_slope else np.nan
 
         kept = copy.copy(memory)
         found = search.search(phi, loss=line.sign * loss, slope=line.slope(grads), memory=kept)
+        moved = 0.0
         if found:
             line.move(found.step)
+            moved = line.moved() if own.update_norm is not None else 0.0
             engine.admit()
             optimizer._follow()
         else:
             before.put_back()
         optimizer._memory = kept
         return own._searched(
-            line.sign * found.loss, 1 + found.evaluations, found.step, found.reason
+            line.sign * found.loss, 1 + found.evaluations, found.step, moved, found.reason
         )
     except BaseException:
         before.put_back()
@@ -153,7 +155,7 @@ def _used(optimizer: Optimizer, loss: float) -> float | None:
     return loss if any(group.rule.uses_loss for group in optimizer._groups) else None
 
 
-def _ask(closure: Closure) -> tuple[float, Any]:
+def ask(closure: Closure) -> tuple[float, Any]:
     """The loss as a number, and the gradients as they are."""
     said = closure()
     if not isinstance(said, tuple) or len(said) != 2:
@@ -229,6 +231,11 @@ class _Part:
             np.clip(to, self._low, self._high, out=to)
         self._now[...] = to
 
+    def moved(self) -> float:
+        """The square of the way from the start."""
+        way = np.subtract(self._now, self._start, dtype=np.float64)
+        return _sum((way * way).ravel(order="K"))
+
     def slope(self, grad: NDArray[Any]) -> float:
         terms = np.empty_like(self._way)  # that lies as the parameter, however grad does
         np.multiply(grad, self._way, out=terms)
@@ -269,6 +276,11 @@ class _Line:
             for parts in self._parts:
                 for part in parts:
                     part.move(length)
+
+    def moved(self) -> float:
+        """The Euclidean norm of what all parameters have moved by."""
+        squares = [part.moved() for parts in self._parts for part in parts]
+        return float(np.sqrt(_sum(np.array(squares))))
 
     def slope(self, grads: Any) -> float:
         """The change of the loss per step along the line; in double, in one order."""

@@ -93,6 +93,7 @@ def write_state(
             for i, leaf in enumerate(leaves)
             if (slow := engine.slow(i)) is not None
         },
+        "mechanic": _mechanic(engine, leaves, copy),
     }
 
 
@@ -106,6 +107,20 @@ def _average(engine: _core.Engine, leaves: Sequence[Leaf], copy: bool) -> dict[s
         now = leaf.array if engine.swapped and leaf.array.dtype == average.dtype else average
         values[leaf.path] = now.copy(order="K") if copy else now
     return {"count": engine.averaged, "values": values}
+
+
+def _mechanic(engine: _core.Engine, leaves: Sequence[Leaf], copy: bool) -> dict[str, Any]:
+    """The tuners' numbers, and by path where each parameter started and its delta; or {}."""
+    tuners = engine.tuners()
+    if not tuners:
+        return {}
+    arrays = {
+        leaf.path: {
+            k: v.copy(order="K") if copy else v for k, v in engine.mechanic_arrays(i).items()
+        }
+        for i, leaf in enumerate(leaves)
+    }
+    return {"tuners": tuners, "arrays": arrays}
 
 
 def read_state(
@@ -168,11 +183,13 @@ def read_state(
         for name, view in engine.state(i).items():
             view[...] = saved["state"][leaf.path][name]
         engine.restore_scalars(i, dict(saved["scalars"][leaf.path]))
-        for view, values in _copies(saved, engine, i, leaf):
+        for _, view, values in _copies(saved, engine, i, leaf):
             view[...] = values
         if leaf.path in saved.get("stepped", {}):
             leaf.array[...] = saved["stepped"][leaf.path]
     engine.restore_shared(saved.get("shared", {}))
+    if engine.tuners():
+        engine.restore_tuners(saved["mechanic"]["tuners"])
     engine.averaged = saved["average"].get("count", 0)
     engine.restore(saved["steps"], saved["skipped"])
 
@@ -192,13 +209,16 @@ def _restore_counters(
 
 def _copies(
     saved: Mapping[str, Any], engine: _core.Engine, i: int, leaf: Leaf
-) -> list[tuple[Any, Any]]:
+) -> list[tuple[str, Any, Any]]:
     """The copies of a parameter that the optimizer keeps, and what is saved of each."""
+    ours = engine.mechanic_arrays(i)
+    theirs = saved.get("mechanic", {}).get("arrays", {}).get(leaf.path, {})
     kept = (
-        (engine.average(i), saved["average"].get("values", {}).get(leaf.path)),
-        (engine.slow(i), saved["lookahead"].get(leaf.path)),
+        ("average", engine.average(i), saved["average"].get("values", {}).get(leaf.path)),
+        ("slow copy", engine.slow(i), saved["lookahead"].get(leaf.path)),
+        *((k, ours.get(k), theirs.get(k)) for k in ("start", "delta")),
     )
-    return [(view, values) for view, values in kept if view is not None or values is not None]
+    return [copy for copy in kept if copy[1] is not None or copy[2] is not None]
 
 
 def _plain(value: Any) -> Any:
@@ -280,6 +300,17 @@ def _check_form(saved: Any) -> None:
         not average or (count(average.get("count")) and isinstance(average.get("values"), Mapping)),
         "average has no count and values",
     )
+    mechanic = saved.get("mechanic", {})
+    must(
+        isinstance(mechanic, Mapping)
+        and all(isinstance(mechanic.get(k), Mapping) for k in ("tuners", "arrays") if mechanic)
+        and all(isinstance(x, Mapping) for x in mechanic.get("arrays", {}).values())
+        and all(
+            isinstance(x, list) and all(isinstance(y, (int, float)) for y in x)
+            for x in mechanic.get("tuners", {}).values()
+        ),
+        "mechanic has no tuners and arrays",
+    )
     plateau = saved.get("plateau", {})
     must(
         isinstance(plateau, Mapping)
@@ -338,6 +369,12 @@ def _differences(
     together = saved.get("shared", {})
     for rule, numbers in engine.shared().items():
         out += [f"{rule} has no saved {k}" for k in numbers.keys() - together.get(rule, {}).keys()]
+    tuners = saved.get("mechanic", {}).get("tuners", {})
+    out += [
+        f"mechanic has {len(x)} tuners, saved {len(tuners.get(k, ()))} numbers {k}"
+        for k, x in engine.tuners().items()
+        if len(tuners.get(k, ())) != len(x)
+    ]
     for i, leaf in enumerate(leaves):
         if leaf.path not in saved["state"]:
             continue
@@ -350,12 +387,9 @@ def _differences(
             known, found = engine.scalars(i).keys(), saved["scalars"][leaf.path].keys()
             out += [f"{leaf.path!r} has no saved {name}" for name in known - found - {"frozen"}]
             out += [f"{leaf.path!r} has saved {name}" for name in found - known - {"frozen"}]
-        for view, values in _copies(saved, engine, i, leaf):
+        for what, view, values in _copies(saved, engine, i, leaf):
             if view is None or _form(view) != _form(values):
-                out.append(
-                    f"{leaf.path!r}: its average or slow copy is {_form(view)}, "
-                    f"saved {_form(values)}"
-                )
+                out.append(f"{leaf.path!r}: its {what} is {_form(view)}, saved {_form(values)}")
         views, arrays = engine.state(i), saved["state"][leaf.path]
         coded |= any(f"{name}_scale" in views for name in views)
         forms += [f"{leaf.path!r} has no saved {name}" for name in views if name not in arrays]

@@ -11,7 +11,7 @@ from textwrap import indent
 from typing import Any, ClassVar, SupportsFloat, cast
 
 from . import _core
-from ._averages import Average, Lookahead
+from ._averages import Average, Lookahead, Mechanic
 from ._bound import Bound
 from ._core import LineSearch
 from ._dtypes import widened
@@ -70,6 +70,7 @@ class Optimizer(Bound):
         bounds: tuple[float | None, float | None] | None = None,
         average: Average | None = None,
         lookahead: Lookahead | None = None,
+        mechanic: Mechanic | None = None,
         copy_to: Any = None,
         state_dtype: Any = None,
         state_min_size: int = 4096,
@@ -269,19 +270,11 @@ class Optimizer(Bound):
             BindError: The optimizer keeps no average, and its rule has none.
             StaleBindingError: The containers no longer hold the arrays that were bound.
         """
-        error = stale(self._tree, self._leaves)
-        if error is not None:
-            raise error
-        if self._engine.swapped:
-            raise Error("the parameters hold their averages already; averaged() does not nest")
-        self._take_average()
-        self._engine.swap_average()
+        self._show_average()
         try:
-            self._follow()
             yield
         finally:
-            self._swap_back()
-            self._follow()
+            self._put_back()
 
     def params_for_eval(self) -> Any:
         """The parameters to use, as within `averaged`, in a new container of the same kind.
@@ -308,12 +301,28 @@ class Optimizer(Bound):
         found = {leaf.path: leaf.array for leaf in flatten(settle(tree))}
         return [found[leaf.path] for leaf in self._leaves]
 
-    def _swap_back(self) -> None:
+    def _show_average(self) -> None:
+        error = stale(self._tree, self._leaves)
+        if error is not None:
+            raise error
+        if self._engine.swapped:
+            raise Error("the parameters hold their averages already; averaged() does not nest")
+        self._take_average()
+        self._engine.swap_average()
+        try:
+            self._follow()
+        except BaseException:
+            self._put_back()
+            raise
+
+    def _put_back(self) -> None:
         while True:
             try:
-                return self._engine.swap_average()
+                self._engine.swap_average()
+                break
             except Error:  # in use: another thread's step is just being refused
                 time.sleep(0)
+        self._follow()
 
     def _average_of(self, i: int) -> Any:
         """The average of a parameter; until the first ones are taken, it itself."""
@@ -397,6 +406,15 @@ class Optimizer(Bound):
         ``opt.shared["Prodigy"]["d"]``; only of rules that decide so.
         """
         return self._engine.shared()
+
+    @property
+    def mechanic(self) -> dict[str, Any]:
+        """What Mechanic has found: the factor ``scale``, and its tuners' numbers in lists.
+
+        ``scale`` is the sum of ``s``; {} without ``mechanic=``.
+        """
+        tuners = self._engine.tuners()
+        return {"scale": sum(tuners["s"]), **tuners} if tuners else {}
 
     @property
     def average(self) -> Views:

@@ -4,20 +4,24 @@ from typing import Any, Literal, TypedDict
 
 from typing_extensions import Unpack
 
-from ._averages import Average, Lookahead
+from ._averages import Average, Lookahead, Mechanic
 from ._core import LineSearch
 from .optim import Optimizer as Optimizer
 from .rules import _Common, _Number, _Stages
 
 __all__ = [
     "ADOPT",
+    "ALIG",
     "ASGD",
+    "COCOB",
     "FTRL",
+    "KT",
     "LAMB",
     "LARS",
     "MADGRAD",
     "MARS",
     "PID",
+    "PMV",
     "QHM",
     "SGD",
     "ACProp",
@@ -34,22 +38,42 @@ __all__ = [
     "AdamaxW",
     "Adan",
     "AggMo",
+    "BarzilaiBorwein",
+    "DAdaptAdaGrad",
+    "DAdaptAdam",
+    "DAdaptAdan",
+    "DAdaptLion",
+    "DAdaptSGD",
+    "DeltaBarDelta",
     "DiffGrad",
+    "DoG",
+    "DoWG",
     "Fromage",
     "Grams",
+    "HypergradientAdam",
+    "HypergradientSGD",
+    "IRpropPlus",
+    "LDoG",
     "LaProp",
     "Lion",
+    "MoMo",
+    "MoMoAdam",
     "NAdam",
     "NAdamW",
     "NovoGrad",
     "OptimisticGD",
     "Optimizer",
     "PAdam",
+    "PolyakSGD",
+    "Prodigy",
     "QHAdam",
     "RAdam",
     "RMSprop",
     "RowwiseAdagrad",
     "Rprop",
+    "ScheduleFreeAdamW",
+    "ScheduleFreeRAdam",
+    "ScheduleFreeSGD",
     "SignSGD",
     "Signum",
     "SimplifiedAdEMAMix",
@@ -69,6 +93,7 @@ class _Options(TypedDict, total=False):
     bounds: tuple[float | None, float | None] | None
     average: Average | None
     lookahead: Lookahead | None
+    mechanic: Mechanic | None
     copy_to: Any
     report: bool
     line_search: LineSearch | None
@@ -213,6 +238,8 @@ class Rprop(Optimizer):
         min_step_size: _Number = 1e-06,
         max_step_size: _Number = 50.0,
         delayed: bool = False,
+        improved: bool = True,
+        backtracking: bool = False,
         **keywords: Unpack[_Keywords],
     ) -> None: ...
 
@@ -725,4 +752,328 @@ class Fromage(Optimizer):
         lr: _Number = 0.01,
         min_norm: _Number = 0.0,
         **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class DoG(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        reps_rel: _Number = 1e-06,
+        eps: _Number = 1e-08,
+        d0: _Number = 0.0,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class LDoG(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        reps_rel: _Number = 1e-06,
+        eps: _Number = 1e-08,
+        d0: _Number = 0.0,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class DoWG(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        eps: _Number = 0.0001,
+        d0: _Number = 0.0,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class DAdaptSGD(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        momentum: _Number = 0.0,
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = None,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class DAdaptAdaGrad(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        momentum: _Number = 0.0,
+        eps: _Number = 1e-06,
+        initial_accumulator_value: _Number = 1e-06,
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = None,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class DAdaptAdam(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = None,
+        decoupled_weight_decay: bool = False,
+        bias_correction: bool = False,
+        **keywords: Unpack[_KeywordsWithoutDecay],
+    ) -> None: ...
+
+class DAdaptAdan(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.98,
+        beta2: _Number = 0.92,
+        beta3: _Number = 0.99,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.02,
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = None,
+        no_prox: bool = False,
+        **keywords: Unpack[_KeywordsWithoutDecay],
+    ) -> None: ...
+
+class DAdaptLion(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.99,
+        weight_decay: _Number = 0.0,
+        d0: _Number = 1e-06,
+        **keywords: Unpack[_KeywordsWithoutDecay],
+    ) -> None: ...
+
+class Prodigy(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        beta3: _Number = 0.0,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
+        d0: _Number = 1e-06,
+        d_coef: _Number = 1.0,
+        growth_rate: _Number | None = None,
+        decoupled_weight_decay: bool = True,
+        bias_correction: bool = False,
+        safeguard_warmup: bool = False,
+        **keywords: Unpack[_KeywordsWithoutDecay],
+    ) -> None: ...
+
+class COCOB(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        warmup_rounds: _Number = 100.0,
+        eps: _Number = 1e-08,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class KT(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        initial_wealth: _Number = 0.0001,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class PolyakSGD(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        scaling: _Number = 1.0,
+        f_min: _Number = 0.0,
+        eps: _Number = 0.0,
+        sps_plus: bool = True,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class ALIG(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.1,
+        momentum: _Number = 0.0,
+        eps: _Number = 1e-06,
+        adjusted_momentum: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class MoMo(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.9,
+        weight_decay: _Number = 0.0,
+        f_min: _Number = 0.0,
+        bias_correction: bool = False,
+        adapt_lower_bound: bool = False,
+        **keywords: Unpack[_KeywordsWithoutDecay],
+    ) -> None: ...
+
+class MoMoAdam(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.01,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
+        f_min: _Number = 0.0,
+        no_prox: bool = False,
+        adapt_lower_bound: bool = False,
+        **keywords: Unpack[_KeywordsWithoutDecay],
+    ) -> None: ...
+
+class HypergradientSGD(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.001,
+        hypergrad_lr: _Number = 1e-06,
+        momentum: _Number = 0.0,
+        nesterov: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class HypergradientAdam(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        hypergrad_lr: _Number = 1e-08,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class BarzilaiBorwein(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.001,
+        min_lr: _Number = 1e-10,
+        max_lr: _Number = 10000000000.0,
+        short_step: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class PMV(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.001,
+        hypergrad_lr: _Number = 1e-06,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class DeltaBarDelta(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.7,
+        increase: _Number = 0.0001,
+        decrease: _Number = 0.1,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class IRpropPlus(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.01,
+        eta_minus: _Number = 0.5,
+        eta_plus: _Number = 1.2,
+        min_step_size: _Number = 1e-06,
+        max_step_size: _Number = 50.0,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class ScheduleFreeSGD(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.9,
+        weight_decay: _Number = 0.0,
+        warmup: _Number = 0.0,
+        r: _Number = 0.0,
+        weight_lr_power: _Number = 2.0,
+        **keywords: Unpack[_KeywordsWithoutDecay],
+    ) -> None: ...
+
+class ScheduleFreeAdamW(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.0025,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
+        warmup: _Number = 0.0,
+        r: _Number = 0.0,
+        weight_lr_power: _Number = 2.0,
+        eps_root: _Number = 0.0,
+        decoupled_weight_decay: bool = False,
+        **keywords: Unpack[_KeywordsWithoutDecay],
+    ) -> None: ...
+
+class ScheduleFreeRAdam(Optimizer):
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.0025,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
+        r: _Number = 0.0,
+        weight_lr_power: _Number = 2.0,
+        silent_sgd_phase: bool = True,
+        **keywords: Unpack[_KeywordsWithoutDecay],
     ) -> None: ...

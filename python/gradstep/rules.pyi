@@ -259,6 +259,10 @@ class Rprop(_Decaying):
     def max_step_size(self) -> float | Schedule: ...
     @property
     def delayed(self) -> bool: ...
+    @property
+    def improved(self) -> bool: ...
+    @property
+    def backtracking(self) -> bool: ...
     def __init__(
         self,
         *,
@@ -268,6 +272,8 @@ class Rprop(_Decaying):
         min_step_size: _Number = 1e-06,
         max_step_size: _Number = 50.0,
         delayed: bool = False,
+        improved: bool = True,
+        backtracking: bool = False,
         **common: Unpack[_Common],
     ) -> None: ...
 
@@ -1224,4 +1230,568 @@ class Fromage(_Decaying):
         lr: _Number = 0.01,
         min_norm: _Number = 0.0,
         **common: Unpack[_Common],
+    ) -> None: ...
+
+class DoG(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def reps_rel(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def d0(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        reps_rel: _Number = 1e-06,
+        eps: _Number = 1e-08,
+        d0: _Number = 0.0,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class LDoG(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def reps_rel(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def d0(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        reps_rel: _Number = 1e-06,
+        eps: _Number = 1e-08,
+        d0: _Number = 0.0,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class DoWG(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def d0(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        eps: _Number = 0.0001,
+        d0: _Number = 0.0,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class DAdaptSGD(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def momentum(self) -> float | Schedule: ...
+    @property
+    def d0(self) -> float | Schedule: ...
+    @property
+    def growth_rate(self) -> float | Schedule | None: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        momentum: _Number = 0.0,
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = None,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class DAdaptAdaGrad(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def momentum(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def initial_accumulator_value(self) -> float | Schedule: ...
+    @property
+    def d0(self) -> float | Schedule: ...
+    @property
+    def growth_rate(self) -> float | Schedule | None: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        momentum: _Number = 0.0,
+        eps: _Number = 1e-06,
+        initial_accumulator_value: _Number = 1e-06,
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = None,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class DAdaptAdam(_Staged):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def beta2(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def weight_decay(self) -> float | Schedule: ...
+    @property
+    def d0(self) -> float | Schedule: ...
+    @property
+    def growth_rate(self) -> float | Schedule | None: ...
+    @property
+    def decoupled_weight_decay(self) -> bool: ...
+    @property
+    def bias_correction(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = None,
+        decoupled_weight_decay: bool = False,
+        bias_correction: bool = False,
+        **common: Unpack[_Stages],
+    ) -> None: ...
+
+class DAdaptAdan(_Staged):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def beta2(self) -> float | Schedule: ...
+    @property
+    def beta3(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def weight_decay(self) -> float | Schedule: ...
+    @property
+    def d0(self) -> float | Schedule: ...
+    @property
+    def growth_rate(self) -> float | Schedule | None: ...
+    @property
+    def no_prox(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.98,
+        beta2: _Number = 0.92,
+        beta3: _Number = 0.99,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.02,
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = None,
+        no_prox: bool = False,
+        **common: Unpack[_Stages],
+    ) -> None: ...
+
+class DAdaptLion(_Staged):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def beta2(self) -> float | Schedule: ...
+    @property
+    def weight_decay(self) -> float | Schedule: ...
+    @property
+    def d0(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.99,
+        weight_decay: _Number = 0.0,
+        d0: _Number = 1e-06,
+        **common: Unpack[_Stages],
+    ) -> None: ...
+
+class Prodigy(_Staged):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def beta2(self) -> float | Schedule: ...
+    @property
+    def beta3(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def weight_decay(self) -> float | Schedule: ...
+    @property
+    def d0(self) -> float | Schedule: ...
+    @property
+    def d_coef(self) -> float | Schedule: ...
+    @property
+    def growth_rate(self) -> float | Schedule | None: ...
+    @property
+    def decoupled_weight_decay(self) -> bool: ...
+    @property
+    def bias_correction(self) -> bool: ...
+    @property
+    def safeguard_warmup(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        beta3: _Number = 0.0,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
+        d0: _Number = 1e-06,
+        d_coef: _Number = 1.0,
+        growth_rate: _Number | None = None,
+        decoupled_weight_decay: bool = True,
+        bias_correction: bool = False,
+        safeguard_warmup: bool = False,
+        **common: Unpack[_Stages],
+    ) -> None: ...
+
+class COCOB(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def warmup_rounds(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        warmup_rounds: _Number = 100.0,
+        eps: _Number = 1e-08,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class KT(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def initial_wealth(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        initial_wealth: _Number = 0.0001,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class PolyakSGD(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def scaling(self) -> float | Schedule: ...
+    @property
+    def f_min(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def sps_plus(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        scaling: _Number = 1.0,
+        f_min: _Number = 0.0,
+        eps: _Number = 0.0,
+        sps_plus: bool = True,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class ALIG(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def momentum(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def adjusted_momentum(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 0.1,
+        momentum: _Number = 0.0,
+        eps: _Number = 1e-06,
+        adjusted_momentum: bool = False,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class MoMo(_Staged):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def weight_decay(self) -> float | Schedule: ...
+    @property
+    def f_min(self) -> float | Schedule: ...
+    @property
+    def bias_correction(self) -> bool: ...
+    @property
+    def adapt_lower_bound(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.9,
+        weight_decay: _Number = 0.0,
+        f_min: _Number = 0.0,
+        bias_correction: bool = False,
+        adapt_lower_bound: bool = False,
+        **common: Unpack[_Stages],
+    ) -> None: ...
+
+class MoMoAdam(_Staged):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def beta2(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def weight_decay(self) -> float | Schedule: ...
+    @property
+    def f_min(self) -> float | Schedule: ...
+    @property
+    def no_prox(self) -> bool: ...
+    @property
+    def adapt_lower_bound(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 0.01,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
+        f_min: _Number = 0.0,
+        no_prox: bool = False,
+        adapt_lower_bound: bool = False,
+        **common: Unpack[_Stages],
+    ) -> None: ...
+
+class HypergradientSGD(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def hypergrad_lr(self) -> float | Schedule: ...
+    @property
+    def momentum(self) -> float | Schedule: ...
+    @property
+    def nesterov(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 0.001,
+        hypergrad_lr: _Number = 1e-06,
+        momentum: _Number = 0.0,
+        nesterov: bool = False,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class HypergradientAdam(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def beta2(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def hypergrad_lr(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        hypergrad_lr: _Number = 1e-08,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class BarzilaiBorwein(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def min_lr(self) -> float | Schedule: ...
+    @property
+    def max_lr(self) -> float | Schedule: ...
+    @property
+    def short_step(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 0.001,
+        min_lr: _Number = 1e-10,
+        max_lr: _Number = 10000000000.0,
+        short_step: bool = False,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class PMV(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def hypergrad_lr(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 0.001,
+        hypergrad_lr: _Number = 1e-06,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class DeltaBarDelta(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def increase(self) -> float | Schedule: ...
+    @property
+    def decrease(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.7,
+        increase: _Number = 0.0001,
+        decrease: _Number = 0.1,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class IRpropPlus(_Decaying):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def eta_minus(self) -> float | Schedule: ...
+    @property
+    def eta_plus(self) -> float | Schedule: ...
+    @property
+    def min_step_size(self) -> float | Schedule: ...
+    @property
+    def max_step_size(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 0.01,
+        eta_minus: _Number = 0.5,
+        eta_plus: _Number = 1.2,
+        min_step_size: _Number = 1e-06,
+        max_step_size: _Number = 50.0,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
+class ScheduleFreeSGD(_Staged):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def weight_decay(self) -> float | Schedule: ...
+    @property
+    def warmup(self) -> float | Schedule: ...
+    @property
+    def r(self) -> float | Schedule: ...
+    @property
+    def weight_lr_power(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        beta1: _Number = 0.9,
+        weight_decay: _Number = 0.0,
+        warmup: _Number = 0.0,
+        r: _Number = 0.0,
+        weight_lr_power: _Number = 2.0,
+        **common: Unpack[_Stages],
+    ) -> None: ...
+
+class ScheduleFreeAdamW(_Staged):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def beta2(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def weight_decay(self) -> float | Schedule: ...
+    @property
+    def warmup(self) -> float | Schedule: ...
+    @property
+    def r(self) -> float | Schedule: ...
+    @property
+    def weight_lr_power(self) -> float | Schedule: ...
+    @property
+    def eps_root(self) -> float | Schedule: ...
+    @property
+    def decoupled_weight_decay(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 0.0025,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
+        warmup: _Number = 0.0,
+        r: _Number = 0.0,
+        weight_lr_power: _Number = 2.0,
+        eps_root: _Number = 0.0,
+        decoupled_weight_decay: bool = False,
+        **common: Unpack[_Stages],
+    ) -> None: ...
+
+class ScheduleFreeRAdam(_Staged):
+    @property
+    def lr(self) -> float | Schedule: ...
+    @property
+    def beta1(self) -> float | Schedule: ...
+    @property
+    def beta2(self) -> float | Schedule: ...
+    @property
+    def eps(self) -> float | Schedule: ...
+    @property
+    def weight_decay(self) -> float | Schedule: ...
+    @property
+    def r(self) -> float | Schedule: ...
+    @property
+    def weight_lr_power(self) -> float | Schedule: ...
+    @property
+    def silent_sgd_phase(self) -> bool: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 0.0025,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.0,
+        r: _Number = 0.0,
+        weight_lr_power: _Number = 2.0,
+        silent_sgd_phase: bool = True,
+        **common: Unpack[_Stages],
     ) -> None: ...

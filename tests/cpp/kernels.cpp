@@ -230,11 +230,13 @@ void test_tails_and_isas() {
 
 void test_stages() {
   const Problem some = problem({0, 5, 64, 1025, 9000}, {3, 1030, 40'000}, 3);
-  gradstep::Options options;
-  options.clip_norm = 16;
-  options.average.kind = gradstep::Average::Kind::ema;
-  options.lookahead.k = 2;
   for (const RuleType* rule : rules()) {
+    gradstep::Options options;
+    options.clip_norm = 16;
+    if (!rule->evaluates) {  // those average by themselves
+      options.average.kind = gradstep::Average::Kind::ema;
+      options.lookahead.k = 2;
+    }
     const Setting setting = every_stage(*rule);
     const Bytes first = run(*rule, setting, some, isas().front(), 1, options);
     for (Isa isa : isas())

@@ -422,6 +422,79 @@ void test_average_and_lookahead() {
   CHECK(ema.average_f32("x")[0] == 3 + 0.25F * (2 - 3));
 }
 
+void test_averaged_parameters() {
+  std::vector<float> p = numbers(300, 1), q = numbers(20, 2);
+  std::vector<gradstep::bf16> half(p.size());
+  gradstep::Optimizer opt{gradstep::ScheduleFreeSGD{.lr = 0.5}};
+  opt.add("p", p).add("half", half).add("q", q, opt.group("other", gradstep::SGD{.lr = 0.5}));
+  std::vector<float> found(p.size());
+  opt.evaluated("p", std::span(found));
+  CHECK(found == p);  // nothing has moved
+  for (int n = 0; n < 3; ++n)
+    opt.step({numbers(300, 3 + n), numbers(300, 9 + n), numbers(20, 6 + n)});
+  const auto stepped = p, beside = q;
+  opt.evaluated("p", std::span(found));
+  CHECK(found != p);
+  std::vector<float> wide(half.size());
+  std::vector<gradstep::bf16> narrow(half.size());
+  opt.evaluated("half", std::span(wide));
+  opt.evaluated("half", std::span(narrow));
+  const auto same_bits = [](const auto& a, const auto& b) {
+    return std::memcmp(a.data(), b.data(), a.size() * sizeof a[0]) == 0;
+  };
+  const auto before = half;
+  {
+    const auto averaged = opt.averaged();
+    CHECK(p == found && q == beside && same_bits(half, narrow) && !same_bits(half, before));
+    CHECK(opt.try_step({p, half, q}).code == Reason::busy);
+    CHECK(says(refused([&] { static_cast<void>(opt.averaged()); }), {"does not nest"}));
+    CHECK(refused([&] { opt.evaluated("p", std::span(found)); }).reason == Reason::busy);
+  }
+  CHECK(p == stepped && same_bits(half, before));
+  std::vector<double> doubles(3);
+  CHECK(says(refused([&] { opt.evaluated("p", std::span(doubles)); }), {"'p'", "300 elements"}));
+  CHECK(opt.step({p, half, q}));
+
+  // averages that the optimizer keeps; until there is one the parameters stand for it
+  gradstep::Options options;
+  options.average = {.kind = gradstep::Average::Kind::uniform, .start = 1};
+  std::vector<double> x{8}, g{1}, y(1);
+  gradstep::Optimizer kept{gradstep::SGD{.lr = 1}, options};
+  kept.add("x", x);
+  for (const double expected : {8.0, 7.0, 6.0, 5.5}) {
+    kept.evaluated("x", std::span(y));
+    const double before_it = x[0];
+    {
+      auto averaged = kept.averaged();
+      const auto moved = std::move(averaged);  // is put back once
+      CHECK(x[0] == expected && y[0] == expected);
+    }
+    CHECK(x[0] == before_it && kept.step({g}));
+  }
+  gradstep::Optimizer none{gradstep::SGD{}};
+  CHECK(says(refused([&] { static_cast<void>(none.averaged()); }), {"keeps no average"}));
+}
+
+void test_mechanic() {
+  gradstep::Options options;
+  options.mechanic = gradstep::Mechanic{.s_init = 0.25, .s_decay = 0, .betas = {0.5, 1}};
+  std::vector<double> p{1}, g{1};
+  gradstep::Optimizer opt{gradstep::SGD{.lr = 1}, options};
+  opt.add("p", p);
+  CHECK(opt.step({g}) && p[0] == 1 && opt.engine().scale() == 0);
+  CHECK(opt.step({g}) && std::abs(opt.engine().scale() - 0.25) < 1e-8);  // delta is -2 now
+  CHECK(p[0] == 1 - 2 * opt.engine().scale() && opt.engine().tuners().size() == 2);
+  // by hand: h = -2 at the factor s, m = 2, v = 4 + β², r = 2s
+  const double s = opt.engine().tuners()[0].s;
+  CHECK(opt.step({g}) && opt.engine().tuners()[0].max_product == 2);
+  CHECK(opt.engine().tuners()[0].sum_squared_products == 4.25);
+  CHECK(opt.engine().tuners()[0].reward == 2 * s);
+  const auto before = p;
+  CHECK(says(refused([&] { opt.group("b", {}, {.lower = 0}); }), {"bounds would cut"}));
+  CHECK(says(refused([&] { opt.group("f", gradstep::FTRL{}); }), {"increments", "FTRL"}));
+  CHECK(p == before);
+}
+
 void test_add_after_steps() {
   auto p = numbers(300, 1), q = numbers(50, 2), p2 = p, q2 = q;
   gradstep::Options options;
@@ -580,6 +653,15 @@ void test_wrong_values() {
       "", {"either decoupled", "or independent"});
   check([] { gradstep::Optimizer{gradstep::SGD{}, {.lookahead = {.k = -1}}}; }, "lookahead",
         {"lookahead needs k"});
+  const auto tuned = [&](const gradstep::Mechanic& m, std::int64_t k) {
+    check([&] { gradstep::Optimizer{gradstep::SGD{}, {.lookahead = {.k = k}, .mechanic = m}}; },
+          "mechanic", {k > 0 ? "leave one out" : "mechanic needs s_init and eps above 0"});
+  };
+  tuned({.s_init = 0}, 0);
+  tuned({.eps = nan}, 0);
+  tuned({.betas = {}}, 0);
+  tuned({.betas = {0.5, 2}}, 0);
+  tuned({}, 1);
   check([] { gradstep::Optimizer{gradstep::SGD{}, {.average = {.decay = 2}}}; }, "average",
         {"decay", "2"});
 
@@ -695,6 +777,8 @@ int main() try {
   test_inputs();
   test_freeze();
   test_average_and_lookahead();
+  test_averaged_parameters();
+  test_mechanic();
   test_threads_of_small_steps();
   test_copies_in_another_type();
   test_add_after_steps();

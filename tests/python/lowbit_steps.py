@@ -29,6 +29,7 @@ EXACT = {
     "IRpropPlus": {"prev", "step_size"},
     **{"AccSGD": {"momentum_buffer"}, "Adagrad": {"sum"}, "AdaMod": {"exp_avg_lr"}, "ASGD": {"ax"}},
     **{"FTRL": {"z", "n"}, "MADGRAD": {"grad_sum_sq", "s", "x0"}, "Rprop": {"prev", "step_size"}},
+    **{name: {"z"} for name in ("ScheduleFreeSGD", "ScheduleFreeAdamW", "ScheduleFreeRAdam")},
 }
 MIXES: dict[str, tuple[Any, Any, dict[str, Any]]] = {  # parameter, gradient, options
     "bf16": (bfloat16, bfloat16, {"state_dtype": "bfloat16", "seed": 5}),

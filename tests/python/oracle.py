@@ -201,10 +201,15 @@ def extremes(rule: str) -> list[dict[str, Any]]:
     return [{}, max(settings(rule), key=len)]
 
 
+# One of each way in which a rule meets the engine: by increments, with a decay of its own, writing
+# its parameter, with sums of arrays, of rows and of all, with inputs, and with the loss.
+STAGED = ("SGD", "AdamW", "FTRL", "LAMB", "RowwiseAdagrad", "Prodigy", "Sophia", "MoMo")
+
+
 def stage_settings(rule: str) -> Iterator[dict[str, Any]]:
-    """What every rule has besides its own: each form of decay and each stage alone, then the first
-    form and all stages together. A decay of the rule's own is off: it is no increment, and cautious
-    is about increments."""
+    """What every rule has besides its own: each form of decay and, of some rules, each stage alone;
+    then the first form and all stages together. A decay of the rule's own is off: it is no
+    increment, and cautious is about increments."""
     common = {f["name"]: away(f) for f in fields(rule, common=True)}
     off = {} if "weight_decay" in common else {"weight_decay": 0.0}
     decay = {"weight_decay": common["weight_decay"]} if "weight_decay" in common else {}
@@ -213,7 +218,9 @@ def stage_settings(rule: str) -> Iterator[dict[str, Any]]:
     if decay:
         yield decay
     yield from ({**decay, kind: True} for kind in kinds)
-    yield from ({**off, name: value} for name, value in alone.items() if valid(rule, {name: value}))
+    for name, value in alone.items() if rule in STAGED else ():
+        if valid(rule, {name: value}):
+            yield {**off, name: value}
     together = {**off, **decay, **alone}
     yield together if valid(rule, together) else {**together, "cautious": False}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from oracle import oracle
+from oracles_adam import debias, ema, rectification
 from roundoff import total, where
 
 
@@ -41,8 +42,9 @@ def DoWG(p, g, s, t, *, lr=1.0, eps=1e-4, d0=0.0):
 
 
 def estimate(s, d0):
-    """The estimate that this step goes by."""
-    s["d_used"] = s.get("d", d0)
+    """The estimate that this step goes by; 0 stands for none yet."""
+    d = s.get("d", 0.0)
+    s["d_used"] = where(d == 0, d0, d)
     return s["d_used"]
 
 
@@ -60,8 +62,9 @@ def corrected(lr, beta1, beta2, t, bias_correction):
 def DAdaptSGD(p, g, s, t, *, lr=1.0, momentum=0.0, d0=1e-6, growth_rate=None):
     """Defazio & Mishchenko 2023, algorithm 4, in the authors' code: x₀ - s for their z."""
     x0, d = s.setdefault("x0", p), estimate(s, d0)
-    first = s.setdefault("g0_norm", norm(g))
-    step = d * lr / first
+    first = s.get("g0_norm", 0.0)
+    first = s["g0_norm"] = where(first == 0, norm(g), first)  # the first that is not 0
+    step = where(first > 0, d * lr / where(first > 0, first, 1.0), 0.0)
     before = s.get("s", 0 * g)
     s["numerator_weighted"] = s.get("numerator_weighted", 0.0) + step * total(g * before)
     now = s["s"] = before + step * g
@@ -172,7 +175,7 @@ def Prodigy(
     v = s["exp_avg_sq"] = beta2 * v + d * d * (1 - beta2) * g * g
     now = s["s"] = q * now + d / d0 * (d if safeguard_warmup else step) * g
     found = raised(0 * d, d_coef * above, total(np.absolute(now)), None)
-    new = s["d_max"] = np.maximum(s.get("d_max", d0), found)
+    new = s["d_max"] = np.maximum(np.maximum(s.get("d_max", 0.0), d), found)
     if growth_rate is not None:  # but from d0 on by any factor
         new = np.minimum(new, growth_rate * where(d == d0, np.maximum(d, found), d))
     s["d"] = new
@@ -204,3 +207,66 @@ def KT(p, g, s, t, *, lr=1.0, initial_wealth=1e-4):
     s["share"] = s["wealth"] / (t + 1)
     theta = s["theta"] = s.get("theta", 0 * g) - g
     return x0 + s["share"] * theta
+
+
+# ---- schedule-free -------------------------------------------------------------------------------
+
+
+def schedule_free(y, d, s, t, rate, *, beta1, r, weight_lr_power):
+    """Defazio et al. 2024, eqs. 1 to 3, in the three sequences; and section 4's weights.
+
+    Where beta1 has changed, y is first put between the same z and x with the new one."""
+    z, before = s.get("z", y), where(s.get("beta1", 0.0) == 0, beta1, s.get("beta1", 0.0))
+    x = z + (y - z) / before
+    s["beta1"], s["turn"] = beta1, beta1 / before
+    s["lr_max"] = np.maximum(s.get("lr_max", 0.0), rate)
+    weight = np.power(t, r) * np.power(s["lr_max"], weight_lr_power)
+    s["weight_sum"] = s.get("weight_sum", 0.0) + weight
+    c = s["share"] = weight / where(s["weight_sum"] == 0, 1.0, s["weight_sum"])
+    z = s["z"] = z - rate * d
+    x = x + c * (z - x)
+    return z + beta1 * (x - z)
+
+
+def warmed(lr, warmup, t):
+    return lr * t / warmup if t < warmup else lr
+
+
+@oracle(lasting=("z",))
+def ScheduleFreeSGD(
+    p, g, s, t, *, lr=1.0, beta1=0.9, weight_decay=0.0, warmup=0.0, r=0.0, weight_lr_power=2.0
+):
+    """With the decay where the gradient is taken, at y."""
+    average = dict(beta1=beta1, r=r, weight_lr_power=weight_lr_power)
+    return schedule_free(p, g + weight_decay * p, s, t, warmed(lr, warmup, t), **average)
+
+
+@oracle(lasting=("z",))
+def ScheduleFreeAdamW(
+    p, g, s, t, *, lr=2.5e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, warmup=0.0,
+    r=0.0, weight_lr_power=2.0, eps_root=0.0, decoupled_weight_decay=False,
+):  # fmt: skip
+    """Algorithm 1; the decay of Keras acts on y alone, before all else."""
+    if decoupled_weight_decay:
+        s.setdefault("z", p)
+        p, weight_decay = p * (1 - lr * weight_decay), 0.0
+    v = s["exp_avg_sq"] = ema(s.get("exp_avg_sq", 0 * g), g * g, beta2)
+    d = g / (np.sqrt(debias(v, beta2, t) + eps_root) + eps) + weight_decay * p
+    average = dict(beta1=beta1, r=r, weight_lr_power=weight_lr_power)
+    return schedule_free(p, d, s, t, warmed(lr, warmup, t), **average)
+
+
+@oracle(lasting=("z",))
+def ScheduleFreeRAdam(
+    p, g, s, t, *, lr=2.5e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, r=0.0,
+    weight_lr_power=2.0, silent_sgd_phase=True,
+):  # fmt: skip
+    """The official code's RAdam: Liu et al. 2020, algorithm 2, without a mean of the gradients."""
+    v = s["exp_avg_sq"] = ema(s.get("exp_avg_sq", 0 * g), g * g, beta2)
+    trust, d = rectification(beta2, 4, t), g
+    if trust is None:
+        rate = 0 * lr if silent_sgd_phase else lr
+    else:
+        rate, d = lr * trust, g / (np.sqrt(debias(v, beta2, t)) + eps)
+    average = dict(beta1=beta1, r=r, weight_lr_power=weight_lr_power)
+    return schedule_free(p, d + weight_decay * p, s, t, rate, **average)

@@ -64,7 +64,7 @@ def test_a_peer_lists_its_classes(peer: str) -> None:
     module = getattr(gs.dialects, peer)
     assert importlib.import_module(f"gradstep.dialects.{peer}") is module
     top = {name.partition(".")[0] for name in module.ENTRIES}
-    base = {"TorchOptimizer"} if peer == "torch" else set()
+    base = {"schedulefree": {"ScheduleFreeOptimizer"}, "torch": {"TorchOptimizer"}}.get(peer, set())
     schedules = {n for n in module.__all__ if inspect.isfunction(getattr(module, n))}
     assert set(module.__all__) == top | base | schedules and dir(module) == sorted(module.__all__)
     names = [name.partition(".")[::2] for name in module.ENTRIES]

@@ -37,27 +37,23 @@ DIALECT = {
     "transformers2d": "transformers",
 }
 
-FREE = "finds its own learning rate: such rules come later"
 MATRIX = "a rule on matrices: such rules come later"
 CHANNELS = "decides over the rows of a matrix together: comes with the rules on matrices"
-SEARCH = "not a first-order rule: comes with the closures"
+TUNER = "not the paper's Mechanic, which is here: test_mechanic.py says how they differ"
 ALONE = "a line search, no optimizer: test_line_searches.py compares"
 
 # A recorded class that its peer's dialect does not have yet. Goes when the class comes.
 MISSING = {
     "torch/Adafactor": MATRIX,
-    "torch/LBFGS": SEARCH,
+    "torch/LBFGS": "several iterations a call: test_line_searches.py, around our search",
     "torch/Muon": MATRIX,
     "torch/SparseAdam": "takes gradients as indices and values: comes with sparse gradients",
     "keras/Adafactor": MATRIX,
     "keras/Muon": MATRIX,
-    "keras/ScheduleFreeAdamW": FREE,
     "optax/adafactor": MATRIX,
-    "optax/contrib.mechanize": FREE,
+    "optax/contrib.mechanize": TUNER,
     "optax/contrib.muon": MATRIX,
-    "optax/contrib.schedule_free_adamw": FREE,
-    "optax/contrib.schedule_free_sgd": FREE,
-    "optax/lbfgs": SEARCH,
+    "optax/lbfgs": "no rule but a method: test_minimize.py",
     "optax/scale_by_backtracking_linesearch": ALONE,
     "optax/scale_by_zoom_linesearch": ALONE,
     "optax/sm3": MATRIX,
@@ -66,16 +62,14 @@ MISSING = {
     "pytorch_optimizer/SGDP": CHANNELS,
     "pytorch_optimizer/SM3": MATRIX,
     "pytorch_optimizer/SOAP": MATRIX,
-    "pytorch_optimizer/ScheduleFreeAdamW": FREE,
-    "pytorch_optimizer/ScheduleFreeSGD": FREE,
     "pytorch_optimizer/Shampoo": MATRIX,
     "transformers/Adafactor": MATRIX,
 }
 
-# Peers whose dialect does not exist yet. Goes when it comes; then MISSING names what it lacks.
+# Peers without a dialect, or without one yet: when it comes this goes, and MISSING names what it
+# lacks.
 PEERS = {
-    "mechanic_pytorch": FREE,
-    "schedulefree": FREE,
+    "mechanic_pytorch": TUNER,
 }
 
 # Keys that are no optimizer's constructor, by pattern.
@@ -487,6 +481,8 @@ def test_recording(case: Case) -> None:
             continue
         if state == "w_average":
             x = opt.average["param"]
+        elif state in ("eval_params", "param_eval_step20"):
+            x = opt.params_for_eval()
         else:
             x = got[what] if what in got else state_of(opt, state, dtype)
         if dtype == "f32" and (peer, name, settings) in CANCELS:

@@ -149,14 +149,17 @@ def test_oracle(rule: str, setting: dict[str, Any], dtype: str) -> None:
     p, grads = problem(67, 12, dtype)
     opt = make(rule, p, **setting)
     for t, (x, s) in enumerate(trajectory(rule, setting, p.copy(), grads), 1):
+        if (abs(x.value) > np.finfo(p.dtype).max / 4).any():
+            assert rule == "KT"  # whose wealth explodes where a gradient is longer than 1
+            break
         report = step(opt, rule, grads[t - 1], t)
         assert report and report.n == t - 1
         assert_within(p, x, f"step {t}: p")
         assert_state(opt, s, f"step {t}: ")
-        if t == 3 and rule not in oracle.SHARED:
+        if t == 3 and rule not in (*oracle.SHARED, "LDoG"):
             # the bounds mean something, until feedback widens them; in float64 the scalars, such as
-            # 1 - beta2**t, are as uncertain as the arrays; what is shared may be a distance from
-            # the start, the difference of numbers that are all but equal
+            # 1 - beta2**t, are as uncertain as the arrays; what is shared, and LDoG's, may be a
+            # distance from the start, the difference of numbers that are all but equal
             for y in (x, *s.values()):
                 y = y if isinstance(y, Rounded) else Rounded(y)
                 ulps = np.median(y.error / np.maximum(abs(y.value), 1e-30)) / UNIT[dtype]

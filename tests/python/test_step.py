@@ -518,7 +518,8 @@ def test_zero_grads_needs_bound_writable_gradients_of_their_own() -> None:
 BAD = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "large": None}
 # Rules that do not square the gradient: large values are fine.
 LINEAR = {"SGD", "ASGD", "SignSGD", "Signum", "Lion", "Tiger", "QHM", "AggMo", "PID", "AccSGD"}
-LINEAR |= {"OptimisticGD", "Rprop", "Adamax", "AdamaxW", "Sophia", "DeltaBarDelta"}
+LINEAR |= {"OptimisticGD", "Rprop", "Adamax", "AdamaxW", "Sophia", "ScheduleFreeSGD"}
+LINEAR |= {"DeltaBarDelta"}
 
 
 def places(params: Any) -> list[tuple[str, int]]:

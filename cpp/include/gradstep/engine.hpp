@@ -48,6 +48,20 @@ struct Lookahead {
   double alpha = 0.5;
 };
 
+/// A tuner of the rate of any rule that returns increments u: parameters go along start + s * delta, delta the sum of all u,
+/// and s is learned from all gradients together. Per tuner i of n, with h = delta · (g + s_decay * s * |g| / (|p| + eps) * p)
+/// of the parameters before the update:
+///     max_product <- max(beta * max_product, |h|);  sum_squared_products <- beta² * sum_squared_products + h²
+///     reward <- max(beta * reward - s_i * h, 0)
+///     s_i <- (s_init / n * max_product + reward) / (sqrt(sum_squared_products) + eps);  s is the sum of all s_i
+/// All start at 0, so the first update finds a direction and moves nothing.
+/// Cutkosky, Defazio & Mehta, Mechanic: A Learning Rate Tuner, 2023.
+struct Mechanic {
+  double s_init = 1e-8, s_decay = 0.01;
+  std::vector<double> betas{0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999};
+  double eps = 1e-8;
+};
+
 /// What holds for the whole optimizer.
 struct Options {
   double clip_norm = 0;  ///< largest norm of all gradients together; 0: not clipped
@@ -57,6 +71,7 @@ struct Options {
   bool report = false;           ///< measure grad_norm, update_norm and update_ratio at every step
   Average average{};
   Lookahead lookahead{};
+  std::optional<Mechanic> mechanic{};
   /// How the state is kept; none: in the type that is computed in. For q8 and dynamic8 a slot's sign is added.
   std::optional<Storage> state_dtype{};
   std::int64_t state_min_size = 4096;  ///< smaller parameters have no 8-bit state
@@ -211,6 +226,11 @@ class Engine {
     const Group* group = nullptr;  // the first that takes part
   };
 
+  /// One of Mechanic's.
+  struct Tuner {
+    double s = 0, reward = 0, max_product = 0, sum_squared_products = 0;
+  };
+
   explicit Engine(Options options = {}) { this->options(options); }
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -251,6 +271,10 @@ class Engine {
   void restore_count(std::size_t param, std::int64_t t) { params_[param].t = t; }
   std::span<double> numbers(std::size_t param) { return params_[param].numbers; }
   std::vector<Shared>& shared() { return shared_; }
+  /// Mechanic's, one for each of its betas; and their sum, the factor on what the rules have added up.
+  std::span<Tuner> tuners() { return tuners_; }
+  double scale() const;
+  void restore_scale(std::size_t param, double scale) { params_[param].own.scale = scale; }
   /// How many parameter vectors the average was made from.
   std::int64_t averaged() const { return averaged_; }
   void restore_averaged(std::int64_t count) { averaged_ = count; }
@@ -258,7 +282,8 @@ class Engine {
   /// refused in between.
   void swap_average();
   bool swapped() const { return swapped_; }
-  /// Whether the rule of a parameter steps another value than is to be used; and that one, in the type that is computed in.
+  /// Whether the rule of a parameter steps another value than is to be used; and what is to be used, that or the average, in
+  /// the type that is computed in.
   bool evaluates(std::size_t param) const { return groups_[params_[param].group].rule->evaluates; }
   void evaluate(std::size_t param, void* out) const;
   /// The bytes of a parameter that stand aside while what is to be used is in its place.
@@ -329,7 +354,7 @@ class Engine {
   void share(std::size_t n, F&& work);
   template <class F>
   void for_each_unit(F&& work);
-  double total(std::vector<double>& per_block, std::vector<double>* each = nullptr);
+  double total(std::span<double> per_block, std::vector<double>* each = nullptr);
   static double largest_of(Dtype dtype) {
     return dtype == Dtype::f32 ? std::numeric_limits<float>::max() : detail::largest;
   }
@@ -365,6 +390,8 @@ class Engine {
   template <class Deciding>
   Refusal add_shared(Deciding&& deciding);
   Refusal decide(const StepOptions& options);
+  Refusal measure_tuners(double& h);
+  void tune(double h);
   void count_cautious();
   void follow_untouched(double weight);
   void zero_rest(bool all);
@@ -381,6 +408,7 @@ class Engine {
   mutable std::pair<std::string, std::string> asked_;
   std::vector<Group> groups_;
   std::vector<Shared> shared_;
+  std::vector<Tuner> tuners_;
   std::vector<Param> params_;
   std::map<std::uintptr_t, std::size_t> by_address_;  // begin of each non-empty parameter
   std::map<std::string, std::size_t, std::less<>> by_path_;
@@ -425,5 +453,6 @@ class Engine {
 #include "detail/engine-bind.hpp"
 #include "detail/engine-hyper.hpp"
 #include "detail/engine-inspect.hpp"
+#include "detail/engine-mechanic.hpp"
 #include "detail/engine-step.hpp"
 #include "detail/engine-sums.hpp"

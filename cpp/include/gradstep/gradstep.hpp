@@ -3,6 +3,7 @@
 #include "engine.hpp"
 #include "line_search.hpp"
 #include "math.hpp"
+#include "minimize.hpp"
 #include "optimizer.hpp"
 #include "parallel.hpp"
 #include "schedule.hpp"

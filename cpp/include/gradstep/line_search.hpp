@@ -329,9 +329,9 @@ struct StrongWolfe {
 /// counterpart in slopes alone.
 ///     loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
 ///     loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
-/// The interval grows by `expand`, shrinks by two secant steps at once, and is divided at `theta`
-/// wherever they leave more than `gamma` of it. Without allow_increase a loss above the start's is
-/// never accepted, whatever the tolerance.
+/// The interval grows by `expand`, shrinks by two secant steps at once, and is halved wherever they
+/// leave more than `gamma` of it; one whose far end lies too high is divided at `theta`. Without
+/// allow_increase a loss above the start's is never accepted, whatever the tolerance.
 /// Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
 /// search, 2005; Algorithm 851: CG_DESCENT, 2006.
 struct HagerZhang {
@@ -371,7 +371,7 @@ struct HagerZhang {
         const double width = b_.step - a_.step;
         if (width <= how_.min_width * b_.step) return give_up(SearchStop::bracket_too_small);
         if (secant2()) return true;
-        // not of secant's finding: it may be stuck at an end
+        // Secant steps may come ever closer to one end and never move the other.
         if (b_.step - a_.step > how_.gamma * width && update(a_.step + 0.5 * (b_.step - a_.step)))
           return true;
       }

@@ -56,6 +56,20 @@ struct Group {
   std::size_t index = 0;
 };
 
+/// While it lives the parameters are those to use: see Optimizer::averaged().
+class Averaged {
+ public:
+  explicit Averaged(Engine& engine) : engine_(&engine) { engine.swap_average(); }
+  Averaged(Averaged&& other) noexcept : engine_(std::exchange(other.engine_, nullptr)) {}
+  Averaged& operator=(Averaged&&) = delete;
+  ~Averaged() {
+    if (engine_) engine_->swap_average();
+  }
+
+ private:
+  Engine* engine_;
+};
+
 /// Steps parameters in place by a rule, or several.
 ///
 ///     gradstep::Optimizer opt{gradstep::AdamW{.lr = 3e-4}};
@@ -142,6 +156,32 @@ class Optimizer {
   /// The average of a parameter (Options::average), as it lies in the optimizer's memory.
   std::span<const float> average_f32(std::string_view path) const { return average<float>(path); }
   std::span<const double> average_f64(std::string_view path) const { return average<double>(path); }
+
+  /// As long as what this returns lives, the parameters are those to use: their averages (Options::average), or what a rule that
+  /// averages by itself has found. Then they are themselves again, bit for bit. Steps are refused in between.
+  [[nodiscard]] Averaged averaged() {
+    detail::raise_if(check_average());
+    engine_->prepare();
+    return Averaged(*engine_);
+  }
+  /// The same of one parameter, written to memory of the caller's: float or double, or of float parameters f16 or bf16.
+  template <class T>
+  void evaluated(std::string_view path, std::span<T> out) const {
+    const std::size_t i = index_of(path);
+    const auto& p = engine_->params()[i];
+    detail::raise_if(check_average());
+    if (out.size() != p.size || !converts(p.dtype, storage_as<T>))
+      detail::raise(error(Reason::bind,
+                          "evaluated: '" + p.path + "' has " + std::to_string(p.size) +
+                              " elements of " + std::string(name(p.dtype)) +
+                              "; give it as many, of a type that it is rounded to at once",
+                          p.path));
+    std::vector<double> found(p.size);  // or twice as many floats
+    engine_->evaluate(i, found.data());
+    measures_of(engine_->isa())
+        .encode[static_cast<std::size_t>(p.dtype)]({out.data(), storage_as<T>}, 0, p.size,
+                                                   found.data());
+  }
 
   /// Keeps a copy of a parameter in a type of its own, float, double, f16 or bf16, rounded to nearest: it is written with every
   /// update, in the same pass. Not f16 or bf16 of doubles.
@@ -263,6 +303,17 @@ class Optimizer {
                                                std::string(rules_[group.index]->name)));
       return static_cast<std::size_t>(index);
     }
+  }
+  Refusal check_average() const {
+    if (engine_->swapped())
+      return error(Reason::busy,
+                   "the parameters hold their averages already; averaged() does not nest");
+    for (const RuleType* rule : rules_)
+      if (rule->evaluates) return {};
+    if (engine_->options().average.kind != Average::Kind::none) return {};
+    return error(Reason::bind,
+                 "the optimizer keeps no average; construct it with Options::average, or with a "
+                 "rule that averages by itself");
   }
   Refusal check_bound() const {
     if (bound_.data.size() == engine_->params().size()) return {};

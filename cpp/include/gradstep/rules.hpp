@@ -2,6 +2,7 @@
 // No guard: compiled once per ISA by detail/foreach-isa.hpp.
 #include "detail/momentum-model-inl.hpp"
 #include "detail/rectification-inl.hpp"
+#include "detail/schedulefree-inl.hpp"
 
 #include "rules/accsgd.hpp"
 #include "rules/acprop.hpp"
@@ -62,6 +63,9 @@
 #include "rules/rmsprop.hpp"
 #include "rules/rowwiseadagrad.hpp"
 #include "rules/rprop.hpp"
+#include "rules/schedulefreeadamw.hpp"
+#include "rules/schedulefreeradam.hpp"
+#include "rules/schedulefreesgd.hpp"
 #include "rules/sgd.hpp"
 #include "rules/signsgd.hpp"
 #include "rules/signum.hpp"
@@ -80,5 +84,6 @@ using Rules =
                Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG, LDoG, DoWG,
                DAdaptSGD, DAdaptAdaGrad, DAdaptAdam, DAdaptAdan, DAdaptLion, Prodigy, COCOB, KT,
                PolyakSGD, ALIG, MoMo, MoMoAdam, HypergradientSGD, HypergradientAdam,
-               BarzilaiBorwein, PMV, DeltaBarDelta, IRpropPlus>;
+               BarzilaiBorwein, PMV, DeltaBarDelta, IRpropPlus, ScheduleFreeSGD, ScheduleFreeAdamW,
+               ScheduleFreeRAdam>;
 }

@@ -184,6 +184,9 @@ struct Around {
   void *slow = nullptr, *average = nullptr;  // Lookahead's and the average's copies of p
   Stored copy{};                             // what follows p in a type of its own
   void* zero = nullptr;  // where the gradient is zeroed after use; null if it is not
+  // Mechanic's: p where it started, the sum of the rule's increments since, and the factor of that in p as it is
+  void *start = nullptr, *delta = nullptr;
+  double scale = 0;
 };
 
 /// One contiguous piece of one parameter: the unit of work of a kernel. With a Packing the pointers are to the beginning of the
@@ -209,6 +212,8 @@ struct Stages {
   double weight_decay = 0;  // g <- g + weight_decay * p     (coupled, "L2")
   // to p after it
   bool cautious = false;  // only increments against the gradient, times Around::cautious
+  bool tuned = false;  // delta <- delta + (p - p before), p <- start + scale * delta   (Mechanic)
+  double scale = 0;
   double pull = 0;  // slow <- slow + pull * (p - slow), p <- slow   (Lookahead, every k steps)
   double lower = -std::numeric_limits<double>::infinity();  // p <- p within [lower, upper]
   double upper = std::numeric_limits<double>::infinity();
@@ -219,7 +224,7 @@ struct Stages {
   }
   bool any() const {
     return unscale != 1 || clip != 1 || clip_value != 0 || maximize || keep != 1 ||
-           weight_decay != 0 || cautious || pull != 0 || average != 0 || bounded();
+           weight_decay != 0 || cautious || tuned || pull != 0 || average != 0 || bounded();
   }
 };
 

@@ -37,7 +37,11 @@ inline constexpr std::array vocabulary{
     Word{"base_lr", "learning rate that final_lr belongs to: final_lr moves with lr; 0: it stays",
          0, detail::largest},
     Word{"beta", "added to the root of the sum of squared gradients", 0, detail::largest},
-    Word{"beta1", "decay of the running mean of gradients", 0, 1, true},
+    Word{
+        "beta1",
+        "decay of the running mean of gradients; schedule-free, where between the points and their "
+        "average gradients are taken",
+        0, 1, true},
     Word{"beta2", "decay of the running mean of squared gradients", 0, 1, true},
     Word{"beta3", "decay of the third running mean", 0, 1, true},
     Word{"beta3_warmup", "updates over which beta3 rises from beta1; 0: none", 0, 0x1p53 - 1},
@@ -167,6 +171,7 @@ inline constexpr std::array vocabulary{
     Word{"per", "of the schedule's own steps, how many k updates are for", 0, detail::largest},
     Word{"period", "length of the first cycle in updates", 1, 0x1p53 - 1},
     Word{"power", "power of the decay", 0, detail::largest},
+    Word{"r", "power of the update's number in its weight in the average", 0, detail::largest},
     Word{"rectify", "reduce the step while the second moment is uncertain, as RAdam", 0, 1},
     Word{"recursive", "divide the value before, not the first one", 0, 1},
     Word{"refined", "step proportionally where the blend is below 1, by sign beyond", 0, 1},
@@ -181,6 +186,7 @@ inline constexpr std::array vocabulary{
     Word{"shape", "shape of the way", 0, 0},
     Word{"short_step", "take the shorter of the two Barzilai-Borwein steps", 0, 1},
     Word{"signed_rtol", "take rtol of the best metric itself, not of its magnitude", 0, 1},
+    Word{"silent_sgd_phase", "take no step until the second moment is worth using", 0, 1},
     Word{"skip_first", "the first step only remembers the gradient", 0, 1},
     Word{"slow_weight", "weight of the slow mean of gradients beside the fast one", 0,
          detail::largest},
@@ -220,16 +226,18 @@ inline constexpr std::array vocabulary{
     Word{"weight_decay",
          "weight decay: coupled (added to the gradient), unless the rule says decoupled", 0,
          detail::largest},
+    Word{"weight_lr_power", "power of the largest rate so far in an update's weight in the average",
+         0, detail::largest},
     Word{"window", "metrics that are averaged", 1, 0x1p53 - 1},
     Word{"xi", "statistical advantage of the accelerated method", 0, detail::largest},
 };
 
 /// Words of the step's and the constructors' signatures, which no hyper-parameter may take.
-inline constexpr std::array<std::string_view, 24> reserved_words{
-    "params",     "grads",  "loss",         "closure",   "inputs",    "grad_scale",
-    "report",     "groups", "rule",         "clip_norm", "nonfinite", "max_skips",
-    "zero_grads", "bounds", "average",      "lookahead", "copy_to",   "state_dtype",
-    "rounding",   "seed",   "state_memory", "name",      "steps",     "state"};
+inline constexpr std::array<std::string_view, 25> reserved_words{
+    "params",  "grads",     "loss",      "closure",     "inputs",    "grad_scale", "report",
+    "groups",  "rule",      "clip_norm", "nonfinite",   "max_skips", "zero_grads", "bounds",
+    "average", "lookahead", "copy_to",   "state_dtype", "rounding",  "seed",       "state_memory",
+    "name",    "steps",     "state",     "mechanic"};
 
 constexpr const Word* find_word(std::string_view name) {
   for (const Word& w : vocabulary)

@@ -31,6 +31,7 @@ __all__ = [
     "parameterfree",
     "prodigyopt",
     "pytorch_optimizer",
+    "schedulefree",
     "sklearn",
     "timm",
     "torch",
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from . import parameterfree as parameterfree
     from . import prodigyopt as prodigyopt
     from . import pytorch_optimizer as pytorch_optimizer
+    from . import schedulefree as schedulefree
     from . import sklearn as sklearn
     from . import timm as timm
     from . import torch as torch

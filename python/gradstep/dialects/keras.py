@@ -152,6 +152,13 @@ ENTRIES: dict[str, Entry] = {
         convert={"nesterov": with_momentum("nesterov")},
         states={"momentum": "-momentum_buffer"},
     ),
+    "ScheduleFreeAdamW": _entry(
+        "ScheduleFreeAdamW",
+        dict(learning_rate=2.5e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-8, warmup_steps=0),
+        renamed={"warmup_steps": "warmup"},
+        fixed={"weight_lr_power": 0.0},  # all points count alike
+        states={"momentum": "z", "velocity": "exp_avg_sq"},
+    ),
 }
 
 globals().update(with_schedules(make_classes(__name__, ENTRIES), _keras_schedules))

@@ -72,6 +72,28 @@ def _polyak_variant(value: str, given: Given) -> dict[str, Any]:
     return {"sps_plus": value == "sps+"}
 
 
+def _constant(value: Any, given: Given) -> dict[str, Any]:
+    """optax steps by the schedule at one update and weighs the average by it at the next."""
+    if callable(value):
+        raise HyperError(
+            "schedule_free: learning_rate must be a number here, not a schedule; for a warm-up use "
+            "gs.ScheduleFreeSGD(params, warmup=...) or gs.ScheduleFreeAdamW",
+            name="learning_rate",
+            value=value,
+        )
+    return {"lr": value}
+
+
+def _schedule_free(rule: str, **arguments: Any) -> Entry:
+    more = {"weight_lr_power": 2.0, "state_dtype": None}
+    return _entry(
+        rule,
+        {**arguments, **more},
+        renamed={"state_dtype": None},  # of z alone, which is never rounded here
+        convert={"learning_rate": _constant},
+    )
+
+
 ENTRIES: dict[str, Entry] = {
     "adabelief": _entry("AdaBelief", {**_BETAS, "eps": 1e-16, "eps_root": 1e-16, **_NESTEROV}),
     "adadelta": _entry(
@@ -226,6 +248,14 @@ ENTRIES: dict[str, Entry] = {
         renamed={**BETAS, "estim_lr0": "d0", "estim_lr_coef": "d_coef"},
         fixed={"bias_correction": True},
         states={"estim_lr": "d"},
+    ),
+    "contrib.schedule_free_adamw": _schedule_free(
+        "ScheduleFreeAdamW",
+        **dict(learning_rate=0.0025, warmup_steps=None, b1=0.9, b2=0.999, eps=1e-8),
+        weight_decay=0.0,
+    ),
+    "contrib.schedule_free_sgd": _schedule_free(
+        "ScheduleFreeSGD", learning_rate=1.0, warmup_steps=None, b1=0.9, weight_decay=None
     ),
     "contrib.simplified_ademamix": _entry(
         "SimplifiedAdEMAMix",

@@ -1,7 +1,8 @@
 """pytorch_optimizer's optimizers and schedules (kozistr's, 4.1): same arguments and arithmetic.
 
 The argument foreach is ignored; so are StableAdamW's kahan_sum, which is for 16-bit parameters,
-Lamb's degenerated_to_sgd and n_sma_threshold, which act with rectify only, and what tells SophiaH
+Lamb's degenerated_to_sgd and n_sma_threshold, which act with rectify only, ScheduleFreeSGD's eps,
+and what tells SophiaH
 when and how to estimate the Hessian: the estimate is given to the step here, whenever there is a
 new one, ``opt.step(grads, inputs={"hessian": ...})``. AliG's loss is given to the step too,
 ``opt.step(grads, loss=loss)``.
@@ -23,6 +24,7 @@ from ._schedules import with_schedules
 _AMSGRAD = {"ams_bound": "amsgrad"}
 _THRESHOLD = {"n_sma_threshold": "sma_threshold"}
 _KIND = {"weight_decouple": "decoupled_weight_decay"}
+_AVERAGE: dict[str, Any] = dict(r=0.0, weight_lr_power=2.0)
 
 
 def _entry(
@@ -311,6 +313,26 @@ ENTRIES: dict[str, Entry] = {
         dict(lr=1e-4, momentum=0.0, weight_decay=0.0, weight_decouple=True, dampening=0.0)
         | dict(nesterov=False, foreach=None, maximize=False),
         convert={"nesterov": with_momentum("nesterov")},
+    ),
+    "ScheduleFreeAdamW": _entry(
+        "ScheduleFreeAdamW",
+        dict(lr=2.5e-3, betas=(0.9, 0.999), weight_decay=0.0, **_AVERAGE, warmup_steps=0)
+        | dict(decoupling_c=0, ams_bound=False, eps=1e-8, maximize=False, foreach=None),
+        renamed={"warmup_steps": "warmup"},
+        fixed={"eps_root": 1e-15},
+    ),
+    "ScheduleFreeRAdam": _entry(
+        "ScheduleFreeRAdam",
+        dict(lr=2.5e-3, betas=(0.9, 0.999), weight_decay=0.0, **_AVERAGE, silent_sgd_phase=True)
+        | dict(eps=1e-8, maximize=False, foreach=None),
+        renamed={"silent_sgd_phase": None},  # else its first steps are at rate 1, whatever lr is
+    ),
+    "ScheduleFreeSGD": _entry(
+        "ScheduleFreeSGD",
+        dict(lr=1.0, momentum=0.9, weight_decay=0.0, **_AVERAGE, warmup_steps=0, eps=1e-8)
+        | dict(maximize=False, foreach=None),
+        renamed={"momentum": "beta1", "warmup_steps": "warmup"},
+        ignored=("eps",),
     ),
     "SignSGD": _entry(
         "Signum",

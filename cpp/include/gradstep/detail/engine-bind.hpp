@@ -166,12 +166,18 @@ inline void Engine::swap_average() {
   const auto bytes = [](const Param& p) {
     return std::span(static_cast<std::byte*>(p.data), p.size * size_of(p.packing.p));
   };
+  if (!swapped_ && averaged_ == 0)  // until one is taken the parameters are their own average
+    for (Param& p : params_)
+      if (p.own.average && p.size > 0)
+        measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](p.packing, p.data, 0, p.size,
+                                                                  p.own.average);
   // An average with more digits than its parameter keeps them. All memory before the first write.
   const auto aside = [&](const Param& p) {
     return p.packing.p != storage_of(p.dtype) || groups_[p.group].rule->evaluates;
   };
-  std::vector<std::vector<double>> found(params_.size());  // or twice as many floats
+  std::vector<std::vector<double>> found;  // or twice as many floats
   if (!swapped_) {
+    found.resize(params_.size());
     set_aside_.assign(params_.size(), {});
     for (std::size_t i = 0; i < params_.size(); ++i) {
       if (aside(params_[i]))
@@ -197,13 +203,19 @@ inline void Engine::swap_average() {
 inline void Engine::evaluate(std::size_t i, void* out) const {
   const Param& p = params_[i];
   if (p.size == 0) return;
-  if (p.t == 0)  // its state says nothing yet
+  if (p.own.average && averaged_ > 0) {
+    std::memcpy(out, p.own.average, p.size * size_of(p.dtype));
+    return;
+  }
+  if (p.t == 0 || !evaluates(i))  // its state says nothing yet
     return measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](p.packing, p.data, 0, p.size,
                                                                      out);
   alignas(line) std::byte scratch[scratch_bytes];
   Segment s = segment(p, 0, p.size);
-  s.g = p.data;  // which is not read
-  s.packing = p.kept_otherwise ? &p.packing : nullptr;
+  Packing how = p.packing;
+  how.g = how.p;  // no gradient is used: p stands for it, whatever type the last one had
+  s.g = p.data;
+  s.packing = p.kept_otherwise ? &how : nullptr;
   kernels(p).evaluate(moment(p, 0, scratch), s, out);
 }
 
@@ -240,7 +252,7 @@ inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool ass
     const Group& group = groups_[p.group];
     const auto first = reinterpret_cast<std::uintptr_t>(p.data);
     // 16-bit parameters may begin where nothing larger is aligned
-    std::uintptr_t streams[max_slots + 4] = {p.kept_otherwise ? first / line * line : first};
+    std::uintptr_t streams[max_slots + 5] = {p.kept_otherwise ? first / line * line : first};
     std::size_t count = 1;
     const auto take = [&](std::size_t bytes) -> void* {
       at = detail::staggered(at, bytes, {streams, count});
@@ -270,6 +282,12 @@ inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool ass
         if ((*copy = take(p.size * size_of(p.dtype))); *copy && p.size > 0)
           measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](p.packing, p.data, 0, p.size,
                                                                     *copy);
+    if (options_.mechanic) {
+      p.own.start = take(p.size * size_of(p.dtype));  // filled by the first step
+      p.own.delta = take(p.size * size_of(p.dtype));
+      for (void* const copy : {p.own.start, p.own.delta})
+        if (copy) std::memset(copy, 0, p.size * size_of(p.dtype));
+    }
     if (assign) p.has_state = true;
   }
   return at - base;

@@ -66,6 +66,12 @@ inline Refusal Engine::check_combination(const Group& group, const double* value
                        " sets its parameters without one; leave cautious out (group '" +
                        group.name + "')",
                    group, "cautious", n);
+  if (options_.mechanic && (extras.lower > -detail::infinity || extras.upper < detail::infinity))
+    return refusal(Reason::hyper,
+                   "mechanic keeps parameters on a line of its own, which bounds would cut; leave "
+                   "one of them out (group '" +
+                       group.name + "')",
+                   group, "mechanic", n);
   return {};
 }
 
@@ -141,15 +147,20 @@ inline std::size_t Engine::add_group(std::string name, const RuleType& rule,
   }
   detail::raise_if(check_combination(group, group.used.data(), -1));
   for (const Group& other : groups_) detail::raise_if(check_alike(other, group));
+  if (options_.mechanic && !rule.increments)
+    detail::raise(refusal(Reason::hyper,
+                          "mechanic scales increments, and " + std::string(rule.name) +
+                              " sets its parameters without one; leave mechanic out",
+                          group, "mechanic"));
   if (rule.evaluates)
     for (const auto& [given, option] :
          {std::pair(options_.average.kind != Average::Kind::none, "average"),
           std::pair(options_.lookahead.k > 0, "lookahead")})
       if (given)
-        detail::raise(refusal(Reason::hyper,
-                              std::string(rule.name) + " averages its parameters itself; leave " +
-                                  option + " out",
-                              group, option));
+        detail::raise(refusal(
+            Reason::hyper,
+            std::string(rule.name) + " averages its parameters itself; leave " + option + " out",
+            group, option));
   group.note_set();
   group.variant = variant_of(group);
   if (rule.shared) {
@@ -229,6 +240,18 @@ inline void Engine::options(const Options& o) {
     refuse("average", "the average must start at 0 or later and be taken every 1 or more updates");
   if (o.lookahead.k < 0 || !(o.lookahead.alpha >= 0 && o.lookahead.alpha <= 1))
     refuse("lookahead", "lookahead needs k of at least 1 and alpha in [0, 1]");
+  if (const auto& m = o.mechanic) {
+    const auto within = [](double x, double low, double high) { return x >= low && x <= high; };
+    if (!within(m->s_init, std::numeric_limits<double>::min(), detail::largest) ||
+        !within(m->eps, std::numeric_limits<double>::min(), detail::largest) ||
+        !within(m->s_decay, 0, detail::largest) || m->betas.empty() ||
+        !std::all_of(m->betas.begin(), m->betas.end(), [&](double b) { return within(b, 0, 1); }))
+      refuse("mechanic",
+             "mechanic needs s_init and eps above 0, s_decay of at least 0 and betas in [0, 1]");
+    if (o.lookahead.k > 0)
+      refuse("mechanic",
+             "mechanic and lookahead both say where parameters go on from; leave one out");
+  }
   if (o.state_dtype && !is_float(*o.state_dtype) && *o.state_dtype != Storage::q8 &&
       *o.state_dtype != Storage::dynamic8)
     refuse("state_dtype",
@@ -238,6 +261,7 @@ inline void Engine::options(const Options& o) {
     refuse("state_min_size",
            "state_min_size must be at least 0, not " + std::to_string(o.state_min_size));
   options_ = o;
+  tuners_.resize(o.mechanic ? o.mechanic->betas.size() : 0);
 }
 
 inline void Engine::isa(Isa isa) {
@@ -275,6 +299,7 @@ inline Refusal Engine::evaluate(Group& group, std::size_t index, std::int64_t n,
   const std::int64_t k = options_.lookahead.k;
   s.unscale = o.grad_scale;
   s.clip = 1;
+  s.tuned = options_.mechanic.has_value();
   s.pull = k > 0 && (n + 1) % k == 0 ? options_.lookahead.alpha : 0;
   s.average = average_weight(n);
   const Extras& x = group.extras;

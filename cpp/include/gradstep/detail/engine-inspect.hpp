@@ -9,7 +9,7 @@
 namespace gradstep {
 
 // The sum over all parameters of what was summed per block; `each` takes the sums of each.
-inline double Engine::total(std::vector<double>& per_block, std::vector<double>* each) {
+inline double Engine::total(std::span<double> per_block, std::vector<double>* each) {
   for (std::size_t i = 0; i < params_.size(); ++i)
     tensor_sums_[i] = params_[i].grad == nullptr
                           ? 0.0

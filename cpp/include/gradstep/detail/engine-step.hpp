@@ -322,15 +322,19 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   if (rows || staged_rows_)
     if (Refusal no = stage_rows()) return skip(*no, report);
   staged_rows_ = rows;
+  double h = 0;
+  if (options_.mechanic)
+    if (Refusal no = measure_tuners(h)) return skip(*no, report);
   if (deciding)
     if (Refusal no = decide(o)) return skip(*no, report);
 
   // Nothing was written so far; nothing can fail from here on.
-  if (options_.lookahead.k > 0)
+  if (options_.mechanic) tune(h);
+  if (options_.lookahead.k > 0 || options_.mechanic)
     for (Param& p : params_)  // the caller may have loaded them since they were bound
       if (p.grad && p.t == 0 && p.size > 0)
-        measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](p.packing, p.data, 0, p.size,
-                                                                  p.own.slow);
+        measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](
+            p.packing, p.data, 0, p.size, options_.mechanic ? p.own.start : p.own.slow);
   count_cautious();
   if (measured) {
     moved_.resize(sums_.size()), size_.resize(sums_.size());
@@ -347,6 +351,9 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   if (zeroing_) zero_rest(false);
   for (Param& p : params_)
     if (p.grad) ++p.t;
+  if (options_.mechanic)
+    for (Param& p : params_)
+      if (p.grad) p.own.scale = scale();
   ++steps_;
   skips_ = 0;
   report.applied = true;

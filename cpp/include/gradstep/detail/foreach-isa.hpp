@@ -23,6 +23,7 @@
 #include "kernel-types.hpp"
 #include "schedule-types.hpp"
 #include "slot.hpp"
+#include "vector-types.hpp"
 
 #if defined(__aarch64__)
 #define GRADSTEP_ISA neon

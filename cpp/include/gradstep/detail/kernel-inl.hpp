@@ -259,11 +259,27 @@ inline double as_kept(const Packing* how, double x) {
   return y;
 }
 
-/// What follows an update of p before it is kept: Lookahead's step and the bounds.
+/// Mechanic's step: what the rule has added to p joins delta, and p starts anew from where it started. `before` is p as the
+/// rule found it; null if p was written in the type that is computed in: then it is found again, bit for bit.
 template <class T>
-[[gnu::noinline]] void settle(const Stages& stages, const Segment& s) {
+[[gnu::noinline]] void rescale(double scale, const Segment& s, const T* before) {
+  using std::size_t;
+  T* const p = static_cast<T*>(s.p);
+  const T* const start = static_cast<const T*>(s.own->start) + s.begin;
+  T* const delta = static_cast<T*>(s.own->delta) + s.begin;
+  map(delta, delta, s.n, [=, was = s.own->scale](vec<T> d, size_t i, size_t k) {
+    const vec<T> old = before ? load(before + i, k) : load(start + i, k) + was * d;
+    return d + (load(p + i, k) - old);
+  });
+  map(p, start, s.n, [=](vec<T> x, size_t i, size_t k) { return x + scale * load(delta + i, k); });
+}
+
+/// What follows an update of p before it is kept: Mechanic's or Lookahead's step, and the bounds.
+template <class T>
+[[gnu::noinline]] void settle(const Stages& stages, const Segment& s, const T* before = nullptr) {
   T* const p = static_cast<T*>(s.p);
   using std::size_t;
+  if (stages.tuned) rescale<T>(stages.scale, s, before);
   if (stages.pull != 0) {
     T* const slow = static_cast<T*>(s.own->slow) + s.begin;
     map(slow, slow, s.n, [p, c = stages.pull](vec<T> old, size_t i, size_t k) {
@@ -305,7 +321,11 @@ template <class T>
 template <class T>
 [[gnu::noinline]] void after_packed(const Stages* stages, const Segment& s, const Segment& r,
                                     std::int64_t t, unsigned live, Scratch<T>& scratch) {
-  if (stages) settle<T>(*stages, r);
+  if (stages) {
+    const bool unlike =
+        stages->tuned && r.p == scratch.p;  // which start + scale * delta is rounded
+    settle<T>(*stages, r, unlike ? seen(*s.packing, s.p, r.begin, r.n, scratch.g) : nullptr);
+  }
   pack(s, r, t, live, scratch);
   if (!stages) return;
   const T *now = nullptr, *stored = nullptr;
@@ -725,6 +745,43 @@ template <class R, class T, unsigned variant>
   for (std::size_t q = 0; q < sum_count<R>; ++q) out[q] += lanes[q].total();
 }
 
+// ---- Mechanic's sums -----------------------------------------------------------------------------
+
+template <class T>
+void measure_tuners(const Stages& stages, const Segment& segment, void* memory, double* sums) {
+  constexpr std::size_t L = vec<T>::lanes;
+  Stages undecayed = stages;
+  undecayed.keep = 1, undecayed.weight_decay = 0;
+  alignas(64) T changed[tile];
+  Lanes16 lanes[4];
+  for (std::size_t at = 0, n; at < segment.n; at += n) {
+    const std::size_t left = segment.n - at;
+    n = left < tile ? left : tile;  // blocks begin at tiles
+    const Segment s = segment.packing
+                          ? unpacked<T>(segment, at, n, 0, *static_cast<Scratch<T>*>(memory))
+                          : part<T>(segment, at, n);
+    const T* const g = before<T>(undecayed, s, changed, nullptr);
+    const T* const p = static_cast<const T*>(s.p);
+    const T* const delta = static_cast<const T*>(s.own->delta) + s.begin;
+    for (std::size_t i = 0; i < n; i += 16)
+      for (std::size_t lane = 0; lane < 16 && i + lane < n; lane += L) {
+        const std::size_t k = n - i - lane;
+        vec<double> d[halves<T>], x[halves<T>], y[halves<T>];
+        widen(load(delta + i + lane, k), d);
+        widen(load(g + i + lane, k), x);
+        widen(load(p + i + lane, k), y);
+        for (int h = 0; h < halves<T>; ++h) {
+          const std::size_t part = lane / vec<double>::lanes + h;
+          lanes[0].part[part] += d[h] * x[h];
+          lanes[1].part[part] += d[h] * y[h];
+          lanes[2].part[part] += x[h] * x[h];
+          lanes[3].part[part] += y[h] * y[h];
+        }
+      }
+  }
+  for (int q = 0; q < 4; ++q) sums[q] += lanes[q].total();
+}
+
 // ---- what it has found ---------------------------------------------------------------------------
 
 template <class T, unsigned live, class Evaluated, std::size_t... I>
@@ -745,13 +802,28 @@ template <class R, class T, unsigned variant>
   const auto scratch = static_cast<Scratch<T>*>(moment.scratch);
   for (std::size_t at = 0, n; at < segment.n; at += n) {
     n = segment.packing ? packed_tile(segment.begin + at, segment.n - at) : segment.n - at;
-    const Segment s = segment.packing ? unpacked<T>(segment, at, n, live, *scratch)
-                                      : part<T>(segment, at, n);
+    const Segment s =
+        segment.packing ? unpacked<T>(segment, at, n, live, *scratch) : part<T>(segment, at, n);
     evaluate_tile<T, live>(closure, s, static_cast<T*>(out) + at, slots_of<R>{});
   }
 }
 
-// ---- the table -----------------------------------------------------------------------------------
+// ---- the tables ----------------------------------------------------------------------------------
+
+template <class T, bool with_squares>
+inline constexpr std::array<Measures::inspect_fn, float_storages> inspects{
+    inspect<T, float, with_squares>, inspect<T, double, with_squares>,
+    inspect<T, f16, with_squares>, inspect<T, bf16, with_squares>};
+
+inline constexpr Measures measures{{inspects<float, false>, inspects<double, false>},
+                                   {inspects<float, true>, inspects<double, true>},
+                                   {measure_update<float>, measure_update<double>},
+                                   {measure_row<float>, measure_row<double>},
+                                   {measure_tuners<float>, measure_tuners<double>},
+                                   {average_alone<float>, average_alone<double>},
+                                   {encode_any<float>, encode_any<double>},
+                                   {decode_any<float>, decode_any<double>},
+                                   {seen_at<float>, seen_at<double>}};
 
 template <class R, class T, unsigned variant>
 constexpr KernelSet kernel_set() {

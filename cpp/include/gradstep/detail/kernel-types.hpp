@@ -64,6 +64,10 @@ struct Measures {
       update;
   /// Over a stretch of one row: sums[0..3) += sum of g, of g² and of p².
   std::array<void (*)(const void* g, const void* p, std::size_t n, double* sums), dtype_count> row;
+  /// Over a block: sums[0..4) += sum of delta * g, of delta * p, of g² and of p², with Mechanic's delta and the gradient as
+  /// the stages before decay leave it; `scratch` as in Moment.
+  std::array<void (*)(const Stages&, const Segment&, void* scratch, double* sums), dtype_count>
+      tuners;
   /// average <- average + weight * (p - average), for parameters that have no gradient.
   std::array<void (*)(const void* p, void* average, std::size_t n, double weight), dtype_count>
       average;

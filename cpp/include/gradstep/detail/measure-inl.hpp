@@ -142,18 +142,4 @@ void average_alone(const void* parameter, void* averaged, std::size_t n, double 
   }
 }
 
-template <class T, bool with_squares>
-inline constexpr std::array<Measures::inspect_fn, float_storages> inspects{
-    inspect<T, float, with_squares>, inspect<T, double, with_squares>,
-    inspect<T, f16, with_squares>, inspect<T, bf16, with_squares>};
-
-inline constexpr Measures measures{{inspects<float, false>, inspects<double, false>},
-                                   {inspects<float, true>, inspects<double, true>},
-                                   {measure_update<float>, measure_update<double>},
-                                   {measure_row<float>, measure_row<double>},
-                                   {average_alone<float>, average_alone<double>},
-                                   {encode_any<float>, encode_any<double>},
-                                   {decode_any<float>, decode_any<double>},
-                                   {seen_at<float>, seen_at<double>}};
-
 }  // namespace gradstep::GRADSTEP_ISA

@@ -7,6 +7,7 @@
 #include "pack-inl.hpp"
 #include "math-inl.hpp"
 #include "measure-inl.hpp"
+#include "vector-inl.hpp"
 #include "../rules.hpp"
 #include "kernel-inl.hpp"
 #include "shape-inl.hpp"

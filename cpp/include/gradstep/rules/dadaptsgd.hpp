@@ -10,6 +10,7 @@ struct DAdaptSGD {
   double lr = 1, momentum = 0, d0 = 1e-6, growth_rate = std::numeric_limits<double>::infinity();
   static constexpr slot<DAdaptSGD> state[]{slot<DAdaptSGD>("s").lasting().exact(),
                                            slot<DAdaptSGD>("x0").lasting().exact()};
+  static constexpr int grad_power = 2;
   static constexpr bool shared = true;
   struct Numbers {
     double d = 0, d_used = 0, numerator_weighted = 0, g0_norm = 0;  // 0: not known yet

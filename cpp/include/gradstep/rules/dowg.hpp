@@ -8,6 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct DoWG {
   double lr = 1, eps = 1e-4, d0 = 0;
   static constexpr slot<DoWG> state[]{slot<DoWG>("init_param").lasting().exact()};
+  static constexpr int grad_power = 2;
   static constexpr bool shared = true;
   struct Numbers {
     double estim_sq_dist = 0, weighted_sq_norm_grads = 0;

@@ -8,6 +8,7 @@ struct KT {
   double lr = 1, initial_wealth = 1e-4;
   static constexpr slot<KT> state[]{slot<KT>("theta").lasting().exact(),
                                     slot<KT>("x0").lasting().exact()};
+  static constexpr int grad_power = 2;
   static constexpr bool shared = true;
   struct Numbers {
     double wealth = 0, share = 0;

@@ -8,6 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct LDoG {
   double lr = 1, reps_rel = 1e-6, eps = 1e-8, d0 = 0;
   static constexpr slot<LDoG> state[]{slot<LDoG>("init_param").lasting().exact()};
+  static constexpr int grad_power = 2;
   struct Numbers {
     double rbar = 0, grad_sq_sum = 0;
   };

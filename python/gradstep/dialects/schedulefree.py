@@ -1,0 +1,64 @@
+"""schedulefree's optimizers (1.4): same arguments, defaults and arithmetic.
+
+`eval` and `train` are the package's, but a new optimizer trains, and saving is right in either
+mode: what was saved in evaluation goes on to train from the same point. The argument foreach is
+ignored.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..optim import Optimizer
+from ._dialect import Entry, make_classes
+from ._pieces import BETAS
+
+
+class ScheduleFreeOptimizer(Optimizer):
+    """What schedulefree's optimizers have besides gradstep's."""
+
+    def eval(self) -> None:
+        """Put the averaged parameters in place, as on entering `averaged`, if they are not there.
+
+        Raises:
+            StaleBindingError: The containers no longer hold the arrays that were bound.
+        """
+        if not self._engine.swapped:
+            self._show_average()
+
+    def train(self) -> None:
+        """Put the parameters that are stepped back, bit for bit, if they are not in place."""
+        if self._engine.swapped:
+            self._put_back()
+
+
+def _entry(rule: str, arguments: dict[str, Any]) -> Entry:
+    return Entry(
+        rule,
+        {**arguments, "foreach": True},
+        renamed={**BETAS, "momentum": "beta1", "warmup_steps": "warmup"},
+        ignored=("foreach",),
+    )
+
+
+_ADAM: dict[str, Any] = dict(lr=2.5e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0)
+_AVERAGE: dict[str, Any] = dict(r=0.0, weight_lr_power=2.0)
+
+ENTRIES: dict[str, Entry] = {
+    "AdamWScheduleFree": _entry("ScheduleFreeAdamW", {**_ADAM, "warmup_steps": 0, **_AVERAGE}),
+    "RAdamScheduleFree": Entry(
+        "ScheduleFreeRAdam",
+        {**_ADAM, **_AVERAGE, "foreach": True, "silent_sgd_phase": True},
+        renamed=BETAS,
+        ignored=("foreach",),
+    ),
+    "SGDScheduleFree": _entry(
+        "ScheduleFreeSGD", dict(lr=1.0, momentum=0.9, weight_decay=0, warmup_steps=0, **_AVERAGE)
+    ),
+}
+
+globals().update(make_classes(__name__, ENTRIES, ScheduleFreeOptimizer))
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...
