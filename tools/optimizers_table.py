@@ -33,6 +33,10 @@ FAMILIES = {
     "Adagrad": "Adagrad family",
     "Adam": "Adam family",
     "LAMB": "Norm-based",
+    "DoG": "Learning-rate-free",
+    "PolyakSGD": "Rates from the loss",
+    "HypergradientSGD": "Rates from past gradients",
+    "ScheduleFreeSGD": "Schedule-free",
 }
 
 HEAD = """\

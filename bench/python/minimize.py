@@ -1,8 +1,10 @@
 """gs.minimize beside SciPy's L-BFGS-B: evaluations on 34 problems, and time on large ones.
 
-    python bench/python/minimize.py [--size 1000000] [--pairs 5] [--iterations 30] [--threads 2]
+    python bench/python/minimize.py [--size 1000000] [--pairs 5] [--iterations 30] [--blas 1]
 
 Prints Markdown. The time is the minimizer's own: that of the function's calls is taken off.
+SciPy's vector operations are OpenBLAS's: on all CPUs as they come, whose threads spin and wait for
+each other where CPUs are busy, or on as many as --blas says.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import scipy
+import threadpoolctl
 from scipy.optimize import minimize as scipy_minimize
 
 import gradstep as gs
@@ -139,6 +142,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--iterations", type=int, default=30)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--blas", type=int, help="threads of SciPy's BLAS; all CPUs by default")
     args = parser.parse_args()
     gs.set_num_threads(args.threads)
     print(
@@ -147,7 +151,8 @@ def main() -> None:
         f"NumPy {np.__version__}"
     )
     evaluations()
-    large(args.size, args.pairs, args.iterations)
+    with threadpoolctl.threadpool_limits(args.blas, user_api="blas"):
+        large(args.size, args.pairs, args.iterations)
 
 
 if __name__ == "__main__":

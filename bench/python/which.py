@@ -147,19 +147,25 @@ TUNED = "AdamW, tuned, cosine"
 
 
 def run(problem: Problem, method: Method, seed: int, steps: int) -> float:
-    """The score at the end of a run; inf if it went astray."""
+    """The score at the end of a run; inf if it is worse than at the start."""
     parts = problems.start(problem, seed)
+    before = score_of(parts)
     with np.errstate(all="ignore"):
         try:
             opt = method(parts.params, steps, parts.loss_and_grads)
             for n in range(steps):
                 step(opt, parts.loss_and_grads, n)
-            assert parts.evaluate is not None
             with used(opt):
-                score = float(next(iter(parts.evaluate().values())))
+                score = score_of(parts)
         except gs.NonFiniteGradientError:
             return np.inf
-    return score if np.isfinite(score) else np.inf
+    return score if score < before else np.inf
+
+
+def score_of(parts: problems.Parts) -> float:
+    """The first of the scores, which ranks in a race, too."""
+    assert parts.evaluate is not None
+    return float(next(iter(parts.evaluate().values())))
 
 
 def step(opt: Any, loss_and_grads: Any, n: int) -> None:
@@ -205,7 +211,7 @@ def rows(only: str, names: list[str], seeds: range) -> Iterator[list[str]]:
             statistics.median(run(problem, method, seed, steps) for seed in seeds)
             for problem, steps in chosen.values()
         ]
-        yield [label, f"{1 + cost:g}", *("diverged" if x == np.inf else f"{x:.4g}" for x in scores)]
+        yield [label, f"{1 + cost:g}", *("worse" if x == np.inf else f"{x:.4g}" for x in scores)]
 
 
 def main() -> None:

@@ -802,7 +802,8 @@ void bind_optimizer(py::module_& m) {
           "update_norm over the norm of the parameters before (report=True).")
       .def_property_readonly(
           "loss", [](const Report& r) { return r.loss ? r.loss : r.step.loss; },
-          "The loss that was given or that the closure said; of a line search, at the point that was "
+          "The loss that was given or that the closure said; of a line search, at the point that "
+          "was "
           "accepted.")
       .def_property_readonly(
           "evaluations", [](const Report& r) { return r.evaluations; }, "Calls of the closure.")

@@ -44,9 +44,16 @@ def test_it_finds_a_minimum(problem: mgh.Problem, method: str) -> None:
         assert any(abs(found.fun - m) <= 2e-5 * m + 1e-6 * min(start, 1) for m in problem.minima)
 
 
-def compare(options: dict[str, Any]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+@pytest.fixture
+def scipy() -> Any:
+    """scipy.optimize with one thread: LAPACK's spin, 10 times as long where CPUs are busy."""
+    module = pytest.importorskip("scipy.optimize")
+    with pytest.importorskip("threadpoolctl").threadpool_limits(1):
+        yield module
+
+
+def compare(scipy: Any, options: dict[str, Any]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Evaluations, ours and SciPy's, and our losses beside SciPy's as a share of the start's."""
-    scipy = pytest.importorskip("scipy.optimize")
     ours, theirs, gaps = [], [], []
     for p in mgh.PROBLEMS:
         a = gs.minimize(p, p.x0, history=10, **options)
@@ -59,10 +66,10 @@ def compare(options: dict[str, Any]) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return np.array(ours), np.array(theirs), np.array(gaps)
 
 
-def test_it_needs_no_more_evaluations_than_scipy() -> None:
+def test_it_needs_no_more_evaluations_than_scipy(scipy: Any) -> None:
     """With SciPy's tolerances and history, on all problems: 1.2 times at most, in total and in the
     median, and no loss that is higher by more than 1e-4 of where it started."""
-    ours, theirs, gaps = compare({"gtol": 1e-5, "ftol": 2.220446049250313e-09})
+    ours, theirs, gaps = compare(scipy, {"gtol": 1e-5, "ftol": 2.220446049250313e-09})
     assert ours.sum() <= 1.2 * theirs.sum()
     assert np.median(ours / theirs) <= 1.2
     assert gaps.max() <= 1e-4
@@ -235,10 +242,9 @@ def test_bounds(method: Any) -> None:
     )
 
 
-def test_bounded_problems_beside_scipy() -> None:
+def test_bounded_problems_beside_scipy(scipy: Any) -> None:
     """The box from start - 0.4 to start + 0.7, which holds few of the minima: losses as SciPy's (no
     higher by 1e-5 of the start's, or of 1), and no more than 1.2 times the evaluations."""
-    scipy = pytest.importorskip("scipy.optimize")
     ours = theirs = 0
     for p in mgh.PROBLEMS:
         if p.name in HARD | {"brown_badly_scaled"}:
@@ -310,8 +316,7 @@ def test_what_fun_returns_is_checked() -> None:
 
 
 @pytest.mark.parametrize("method", [gs.scipy.lbfgs, gs.scipy.cg], ids=["lbfgs", "cg"])
-def test_as_a_method_of_scipy(method: Any) -> None:
-    scipy = pytest.importorskip("scipy.optimize")
+def test_as_a_method_of_scipy(method: Any, scipy: Any) -> None:
     own = gs.minimize(rosenbrock, [-1.2, 1.0], method=method.__name__)
     found = scipy.minimize(rosenbrock, [-1.2, 1.0], jac=True, method=method)
     assert isinstance(found, scipy.OptimizeResult) and isinstance(own, scipy.OptimizeResult)
@@ -332,8 +337,7 @@ def test_as_a_method_of_scipy(method: Any) -> None:
         )  # fmt: skip
 
 
-def test_bounds_of_scipy() -> None:
-    scipy = pytest.importorskip("scipy.optimize")
+def test_bounds_of_scipy(scipy: Any) -> None:
     for bounds in (scipy.Bounds(-2, 0.5), [(-2, 0.5)] * 2):
         found = scipy.minimize(
             rosenbrock, [-1.2, 1.0], jac=True, method=gs.scipy.lbfgs, bounds=bounds,

@@ -59,12 +59,14 @@ def race(
             strings in y are classes, floats are regressed. Or ``"characters"``: a small
             transformer learns some sonnets of Shakespeare's.
         target_column: the column of a csv file that is y.
-        optimizers: names, with hyper-parameters if you like: ``"Adam, SGD(momentum=0.9)"``; "all"
-            is every rule that has a learning rate.
+        optimizers: names, with hyper-parameters and options if you like: ``"Adam,
+            SGD(momentum=0.9), AdamW(mechanic=Mechanic()), SGD(line_search=StochasticArmijo())"``;
+            "all" is every rule that has a learning rate.
         schedules: any of constant, cosine, warmup-cosine, linear, wsd, one-cycle, step,
             exponential, time, inverse-time, all; or functions ``(lr, steps) -> schedule`` by name.
         lr: the rates to sweep, for every entry. By default 0.3, 3 and 30 times the rule's
-            default rate; for SGD 0.03, 0.3 and 3, for RMSprop 1e-4, 1e-3 and 1e-2.
+            default rate; for SGD 0.03, 0.3 and 3, for RMSprop 1e-4, 1e-3 and 1e-2. What finds its
+            rate itself runs once, with its default.
         state_dtype: types to keep the state in, ``"float32,q8"``; each makes an entry of its own.
         param_dtype: types to keep float32 parameters in: float32, float16, bfloat16. The problem
             computes with float32 copies, which the optimizer writes.

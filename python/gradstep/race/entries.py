@@ -28,9 +28,11 @@ LIKE_SGD = (
     *("SGD", "ASGD", "FTRL", "OptimisticGD", "QHM", "HypergradientSGD", "PMV", "DeltaBarDelta"),
     "BarzilaiBorwein",
 )
-MIDDLE = {**dict.fromkeys(LIKE_SGD, 0.3), "RMSprop": 1e-3, "SimplifiedAdEMAMix": 3e-6}
+MIDDLE = {**dict.fromkeys(LIKE_SGD, 0.3), "RMSprop": 1e-3, "ScheduleFreeSGD": 1.0}
+MIDDLE["SimplifiedAdEMAMix"] = 3e-6
 
-# These find their rate themselves: they run once, with lr as it comes.
+# These find their rate themselves, as Mechanic and line searches do for any rule: they run once,
+# with lr as it comes.
 FREE = (
     *("DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion", "Prodigy"),
     *("DoG", "LDoG", "DoWG", "COCOB", "KT", "PolyakSGD", "MoMo"),
@@ -78,13 +80,18 @@ class Entry:
 
 def imports(constructor: str) -> str:
     """The import lines that a constructor line needs."""
-    from .. import schedules
+    from .. import _averages, line_searches, schedules
 
     words = set(re.findall(r"[A-Za-z_]\w*", constructor))
     lines = ["import gradstep as gs"]
-    for module, known in (("race.storage", ["stored_as"]), ("schedules", schedules.__all__)):
+    for module, known in (
+        ("gradstep", _averages.__all__),
+        ("gradstep.line_searches", line_searches.__all__),
+        ("gradstep.race.storage", ["stored_as"]),
+        ("gradstep.schedules", schedules.__all__),
+    ):
         if names := sorted(words & set(known)):
-            lines.append(f"from gradstep.{module} import {', '.join(names)}")
+            lines.append(f"from {module} import {', '.join(names)}")
     return "\n".join(lines)
 
 
@@ -134,7 +141,7 @@ def entries(
     chosen = _schedules(schedules)
     made = []
     for optimizer, hyper in _optimizers(optimizers, name):
-        swept = rates or _grid(optimizer)
+        swept = rates or _grid(optimizer, hyper)
         made += [
             Entry(optimizer, {**hyper, **kept.keywords}, key, recipe, swept, kept.param_dtype)
             for kept in stored
@@ -152,8 +159,10 @@ def _rules() -> dict[str, Any]:
     return {k: cls for k, cls in classes.items() if cls is not rules.Rule and hasattr(cls(), "lr")}
 
 
-def _grid(name: str) -> tuple[float, ...]:
-    if name in FREE:
+def _grid(name: str, hyper: Mapping[str, Any]) -> tuple[float, ...]:
+    if "line_search" in hyper:  # lr is the first length that is tried
+        return (1.0,)
+    if name in FREE or "mechanic" in hyper:
         return (_rules()[name]().lr,)
     middle = MIDDLE.get(name) or OVER_DEFAULT * _rules()[name]().lr
     return tuple(few_digits(middle * factor) for factor in FACTORS)
@@ -212,11 +221,33 @@ def _optimizers(spec: str | Sequence[str], argument: str) -> Iterable[tuple[str,
     return found
 
 
+def _value(node: ast.expr) -> Any:
+    """A literal, or what is named so: ``Mechanic()``, ``StochasticArmijo(c1=0.1)``."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return ast.literal_eval(node)
+    name, keywords = _call(node)
+    known = _values()
+    if name not in known:
+        raise ValueError(f"there is no {name}; there are {', '.join(known)}")
+    return known[name](**keywords)
+
+
+def _values() -> dict[str, Any]:
+    """What options of an optimizer can be, besides literals."""
+    from .. import _averages, line_searches
+
+    values = (name for name in _averages.__all__ if name != "Average")
+    searches = {name: getattr(line_searches, name) for name in line_searches.__all__}
+    return {name: getattr(_averages, name) for name in values} | {
+        name: kind for name, kind in searches.items() if hasattr(kind, "search")
+    }
+
+
 def _call(node: ast.expr) -> tuple[str, dict[str, Any]]:
     if isinstance(node, ast.Name):
         return node.id, {}
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args:
-        keywords = {k.arg: ast.literal_eval(k.value) for k in node.keywords if k.arg is not None}
+        keywords = {k.arg: _value(k.value) for k in node.keywords if k.arg is not None}
         if len(keywords) == len(node.keywords):
             return node.func.id, keywords
     raise ValueError(ast.unparse(node))

@@ -119,20 +119,33 @@ def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> Non
     opt = entry.build(parts.params, entry.recipe(run.lr, plan.steps))
     run.test = parts.test
     rules = [group.rule for group in opt.groups.values()]
+    searches = "line_search" in entry.hyper
     uses_loss, evaluates = any(r.uses_loss for r in rules), any(r.evaluates for r in rules)
     for n in range(plan.steps):
         if time.perf_counter() > plan.deadline:
             raise OutOfTime
-        value, grads = parts.loss_and_grads(n)
-        loss = float(value)
+        asked = 0.0
+
+        def ask(n: int = n) -> tuple[Any, Any]:
+            nonlocal asked
+            began = time.perf_counter()
+            value, grads = parts.loss_and_grads(n)
+            asked += time.perf_counter() - began
+            return value, grads
+
         began = time.perf_counter()
         try:
-            opt.step(grads, loss=loss if uses_loss else None)
+            if searches:
+                loss = float(opt.step(closure=ask).loss)
+            else:
+                value, grads = ask()
+                loss = float(value)
+                opt.step(grads, loss=loss if uses_loss else None)
         except NonFiniteGradientError as error:
             run.diverged = f"n = {n}" + (f", {error.path}" if error.path else "")
             return
         finally:
-            run.optimizer_seconds += time.perf_counter() - began
+            run.optimizer_seconds += time.perf_counter() - began - asked
         if not math.isfinite(loss):
             run.diverged = f"n = {n}, loss is {loss}"
             return

@@ -34,10 +34,9 @@ struct RuleType {
   int grad_power;                  // the state holds g to this power, after a factor of up to
   double grad_gain;                // grad_gain: both bound the |g| that is taken
   const char* (*problem)(
-      const double* hyper);  // what is wrong with a combination of values, or null
-  bool (*needs_loss)(
-      const double* hyper);  // whether it steps by the loss; null if it never does
-  std::size_t sums;          // how many measure() asks for
+      const double* hyper);                 // what is wrong with a combination of values, or null
+  bool (*needs_loss)(const double* hyper);  // whether it steps by the loss; null if it never does
+  std::size_t sums;                         // how many measure() asks for
   void (*decide)(const double* hyper, std::int64_t t, const double* sums, double size, double loss,
                  double* numbers);  // changes the numbers before an update; null if nothing does
   std::array<std::array<std::span<const KernelSet>, dtype_count>, isa_names.size()>

@@ -5,7 +5,7 @@ namespace gradstep::GRADSTEP_ISA {
 ///     p ← p - rate·g
 /// The rate is kept within [min_lr, max_lr], and stays as it is where ⟨s, y⟩ is not positive. lr is the rate until one is found.
 /// For gradients of the whole problem: the noise of a sample's goes into y.
-/// Barzilai & Borwein, Two-Point Step Size Gradient Methods, 1988; the bounds: Raydan 1997.
+/// Barzilai & Borwein, Two-Point Step Size Gradient Methods, 1988; bounds: Raydan 1997.
 struct BarzilaiBorwein {
   double lr = 1e-3, min_lr = 1e-10, max_lr = 1e10;
   bool short_step = false;
