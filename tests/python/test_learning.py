@@ -16,16 +16,23 @@ import gradstep as gs
 RATE = 0.1
 RATES: dict[str, tuple[float, float, float]] = {
     "ACProp": (0.01, 0.1, 0.03),
+    "ALIG": (1.0, 1.0, 1.0),
     "ASGD": (0.003, 0.03, 0.3),
     "AccSGD": (0.003, 0.03, 0.1),
     "AdaMod": (0.3, 0.1, 0.1),
     "Adadelta": (1.0, 1.0, 1.0),
     "AggMo": (0.001, 0.1, 0.1),
+    "BarzilaiBorwein": (0.001, 0.1, 0.1),
+    "DeltaBarDelta": (0.0003, 0.1, 0.3),
     "DoG": (1.0, 1.0, 1.0),
+    "HypergradientSGD": (0.001, 0.03, 0.3),
     "LAMB": (0.1, 0.1, 0.03),
     "LARS": (0.3, 1.0, 3.0),
+    "MoMo": (1.0, 1.0, 1.0),
     "OptimisticGD": (0.001, 0.03, 0.3),
     "PID": (0.0003, 0.01, 0.1),
+    "PMV": (0.001, 0.03, 0.3),
+    "PolyakSGD": (1.0, 1.0, 1.0),
     "QHM": (0.01, 0.1, 1.0),
     "SGD": (0.003, 0.03, 0.3),
     "SignSGD": (0.003, 0.1, 0.1),
@@ -39,7 +46,7 @@ HYPER: dict[str, dict[str, Any]] = {
     "RAdam": {"degenerated_to_sgd": False},
 }
 
-WHOLE = {"Rprop"}
+WHOLE = {"BarzilaiBorwein", "IRpropPlus", "Rprop"}
 
 every_rule = pytest.mark.parametrize("rule", oracle.RULES)
 
