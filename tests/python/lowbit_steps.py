@@ -25,7 +25,10 @@ NON_NEGATIVE = {
 EXACT = {
     "BarzilaiBorwein": {"last_param", "last_grad"},
     "DeltaBarDelta": {"rate"},
-    "DoG": {"init_param"},
+    "COCOB": {"L", "grad_norm_sum", "reward", "sum_negative_gradients", "x0"},
+    **{"DAdaptAdaGrad": {"alphak", "sk", "x0"}, "DAdaptSGD": {"s", "x0"}, "KT": {"theta", "x0"}},
+    **{name: {"init_param"} for name in ("DoG", "DoWG", "LDoG")},
+    "Prodigy": {"p0"},
     "IRpropPlus": {"prev", "step_size"},
     **{"AccSGD": {"momentum_buffer"}, "Adagrad": {"sum"}, "AdaMod": {"exp_avg_lr"}, "ASGD": {"ax"}},
     **{"FTRL": {"z", "n"}, "MADGRAD": {"grad_sum_sq", "s", "x0"}, "Rprop": {"prev", "step_size"}},

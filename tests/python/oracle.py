@@ -65,7 +65,7 @@ def step(rule, p, g, s, t, hyper, *, inputs=(), grad_scale=1.0, clip=1.0):
     """The stages in the engine's order, with the rule in their middle."""
     mine, stage = divide(rule, hyper)
     p, g = before(stage, mine["lr"], p, g, grad_scale, clip)
-    x = ORACLES[rule](p, g, s, t, *inputs, **mine)
+    x = ORACLES[rule](p, g, s, t, *turned(stage, inputs), **mine)
     return after(rule, stage, mine["lr"], p, g, x)
 
 
@@ -76,11 +76,16 @@ def step_together(rule, x, grads, s, t, hyper, *, inputs=(), grad_scale=1.0, cli
     parts = {k: before(stage, mine["lr"], p, grads[k], grad_scale, clip) for k, p in x.items()}
     p, g = (np.concatenate([part[i].ravel() for part in parts.values()]) for i in (0, 1))
     ends = np.cumsum([part.size for part in x.values()])[:-1]
-    new = np.split(ORACLES[rule](p, g, s, t, *inputs, **mine), ends)
+    new = np.split(ORACLES[rule](p, g, s, t, *turned(stage, inputs), **mine), ends)
     return {
         k: after(rule, stage, mine["lr"], *part, y.reshape(x[k].shape))
         for (k, part), y in zip(parts.items(), new, strict=True)
     }
+
+
+def turned(stage, inputs):
+    """What a rule takes beside the gradient; a loss that is maximized is turned like its gradient."""
+    return [-x if stage["maximize"] and isinstance(x, float) else x for x in inputs]
 
 
 def divide(rule, hyper):

@@ -290,8 +290,10 @@ def digest_parts(rule: str, dtype: str) -> Iterator[bytes]:
         given = {name: abs(p) for name in getattr(gs.rules, rule).inputs}
         opt = getattr(gs, rule)(p, **setting, clip_norm=16, report=True)
         for t in range(1, 21):
-            inputs = {"inputs": given} if given and t % 2 else {}
-            r = opt.step(exact(67, t).astype(p.dtype), grad_scale=2, **inputs)
+            more: dict[str, Any] = {"inputs": given} if given and t % 2 else {}
+            if getattr(gs.rules, rule).uses_loss:
+                more = {"loss": 2 + 0.5 * (t * t % 5)}
+            r = opt.step(exact(67, t).astype(p.dtype), grad_scale=2, **more)
             yield struct.pack("<ddd", r.grad_norm, r.clip_factor, r.update_norm)
         yield p.tobytes()
         for name in getattr(gs.rules, rule).slots:

@@ -68,8 +68,8 @@ def test_signature_is_torchs_and_then_our_options(name: str) -> None:
     assert {kind for _, kind, _ in rest} == {inspect.Parameter.KEYWORD_ONLY}
     assert [n for n, _, _ in rest] == [
         *("groups", "grads", "clip_norm", "nonfinite", "max_skips", "zero_grads", "bounds"),
-        *("average", "lookahead", "copy_to"),
-        *("state_dtype", "state_min_size", "rounding", "seed", "report"),
+        *("average", "lookahead", "mechanic", "copy_to"),
+        *("state_dtype", "state_min_size", "rounding", "seed", "report", "line_search"),
         *("clip_value", "clip_each", "clip_adaptive", "centralize", "cautious"),
     ]
     doc = getattr(torch, name).__doc__

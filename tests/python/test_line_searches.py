@@ -376,7 +376,16 @@ SEARCHES: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", [n for n in RULES if getattr(gs.rules, n).evaluates])
+def test_none_along_steps_of_other_parameters_than_are_used(name: str) -> None:
+    with pytest.raises(
+        gs.HyperError, match=f"{name} steps other parameters than it uses"
+    ) as caught:
+        gs.Optimizer(tree(), getattr(gs.rules, name)(), line_search=Armijo())
+    assert caught.value.name == "line_search"
+
+
+@pytest.mark.parametrize("name", [n for n in RULES if not getattr(gs.rules, n).evaluates])
 def test_a_search_along_the_own_step_of_every_rule(name: str) -> None:
     """The state is that of the rule's own step, the parameters lie on its line, the report is
     true; or nothing has changed."""

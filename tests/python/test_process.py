@@ -118,7 +118,8 @@ def test_threads_change_no_bit(name: str) -> None:
         params = {"w": np.linspace(-1, 1, BIG), "b": np.linspace(0, 1, 77, dtype=np.float32)}
         opt = getattr(gs, name)(params, clip_norm=1.0, report=True)
         with gs.threads(n):
-            reports = [opt.step(gradients(params, k)) for k in range(2)]
+            more = {"loss": 2.0} if opt.groups["default"].rule.uses_loss else {}
+            reports = [opt.step(gradients(params, k), **more) for k in range(2)]
         results.append((contents(params), [(r.grad_norm, r.update_norm) for r in reports]))
     assert results == [results[0]] * 4
 

@@ -14,7 +14,7 @@ from ml_dtypes import bfloat16
 import gradstep as gs
 from gradstep.race import characters, cli, mlp, options, race
 from gradstep.race.data import read
-from gradstep.race.entries import entries, imports, recipes
+from gradstep.race.entries import FREE, entries, imports, recipes
 from gradstep.race.errors import MissingExtraError, ProblemError, RaceError
 from gradstep.race.problems import load, table
 from gradstep.race.storage import storages, stored_as
@@ -142,12 +142,17 @@ def test_without_evaluate_the_training_loss_ranks():
 def test_all_is_every_rule_and_each_gets_the_middle_of_its_grid_on_digits():
     result = race(steps=200)
     assert sorted(row.optimizer for row in result.rows) == sorted(RULES)
+    # Rprop is made for full batches; the next three are slow for 200 updates; D-Adaptation with signs
+    # takes its rate too large here (docs/which.md)
+    floors = dict.fromkeys(
+        ["Rprop", "IRpropPlus", "Lion", "SimplifiedAdEMAMix", "DAdaptAdaGrad"], 0.85
+    )
+    floors["DAdaptLion"] = 0.3
     for row in result.rows:
-        assert len(row.trials) == 3
-        # Rprop is made for full batches; the others' rates are for the default of 1000 updates
-        slow = row.optimizer in ("Rprop", "Lion", "SimplifiedAdEMAMix")
-        assert row.validation["valid_accuracy"] > (0.85 if slow else 0.93), row
-        assert row.test["test_accuracy"] > (0.85 if slow else 0.93), row
+        assert len(row.trials) == (1 if row.optimizer in FREE else 3)
+        floor = floors.get(row.optimizer, 0.93)
+        assert row.validation["valid_accuracy"] > floor, row
+        assert row.test["test_accuracy"] > floor, row
     assert result.target is not None
     assert result.best.updates_to_target < 200
 
@@ -170,6 +175,8 @@ def test_the_line_reproduces_the_run_to_the_bit(name, schedule):
         loss, grads = loss_and_grads(n)
         more = {"loss": loss} if getattr(gs.rules, name).uses_loss else {}
         namespace["opt"].step(grads, **more)
+    if getattr(gs.rules, name).evaluates:  # what is left is what is to be used
+        again = namespace["opt"].params_for_eval()
     for path, leaf in leaves(again).items():
         assert leaf.tobytes() == leaves(raced)[path].tobytes(), path
 

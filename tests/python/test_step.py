@@ -519,7 +519,7 @@ BAD = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "large": None}
 # Rules that do not square the gradient: large values are fine.
 LINEAR = {"SGD", "ASGD", "SignSGD", "Signum", "Lion", "Tiger", "QHM", "AggMo", "PID", "AccSGD"}
 LINEAR |= {"OptimisticGD", "Rprop", "Adamax", "AdamaxW", "Sophia", "ScheduleFreeSGD"}
-LINEAR |= {"DeltaBarDelta"}
+LINEAR |= {"COCOB", "DAdaptLion", "DeltaBarDelta"}
 
 
 def places(params: Any) -> list[tuple[str, int]]:

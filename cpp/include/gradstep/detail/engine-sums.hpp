@@ -198,12 +198,15 @@ inline Refusal Engine::decide(const StepOptions& o) {
                        p.path);
   }
   if (Refusal no = add_shared(deciding)) return no;
-  const double loss = o.loss.value_or(std::numeric_limits<double>::quiet_NaN());
+  const auto loss = [&](const Group& group) {  // of which less is better, as of the gradient
+    const double given = o.loss.value_or(std::numeric_limits<double>::quiet_NaN());
+    return group.extras.maximize ? -given : given;
+  };
   for (Shared& s : shared_) {
     if (s.group == nullptr) continue;
     std::vector<double> hyper = s.group->used;
     hyper[static_cast<std::size_t>(s.group->lr)] = s.lr;
-    s.rule->decide(hyper.data(), ++s.t, s.sums, s.size, loss, s.numbers.data());
+    s.rule->decide(hyper.data(), ++s.t, s.sums, s.size, loss(*s.group), s.numbers.data());
   }
   for (std::size_t i = 0; i < params_.size(); ++i) {
     Param& p = params_[i];
@@ -214,7 +217,7 @@ inline Refusal Engine::decide(const StepOptions& o) {
       double sums[max_sums]{};
       for (std::size_t q = 0; q < rule.sums; ++q)
         sums[q] = terms_[q * stride_ + first_term(i) + row];
-      rule.decide(groups_[p.group].used.data(), p.t + 1, sums, size, loss,
+      rule.decide(groups_[p.group].used.data(), p.t + 1, sums, size, loss(groups_[p.group]),
                   p.numbers.data() + row * rule.numbers.size());
     }
   }
