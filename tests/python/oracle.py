@@ -84,7 +84,7 @@ def step_together(rule, x, grads, s, t, hyper, *, inputs=(), grad_scale=1.0, cli
 
 
 def turned(stage, inputs):
-    """What a rule takes beside the gradient; a loss that is maximized is turned like its gradient."""
+    """What a rule takes beside the gradient; a loss to maximize is turned like the gradient."""
     return [-x if stage["maximize"] and isinstance(x, float) else x for x in inputs]
 
 

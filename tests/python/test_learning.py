@@ -34,7 +34,7 @@ RATES: dict[str, tuple[float, float, float]] = {
     "PolyakSGD": (1.0, 1.0, 1.0),
     "QHM": (0.01, 0.1, 1.0),
     "SGD": (0.003, 0.03, 0.3),
-    "ScheduleFreeSGD": (0.002, 0.1, 1.0),
+    "ScheduleFreeSGD": (0.003, 0.03, 0.3),
     "SignSGD": (0.003, 0.1, 0.1),
     "SimplifiedAdEMAMix": (0.003, 0.0003, 0.003),
     "Tiger": (0.03, 0.1, 0.1),

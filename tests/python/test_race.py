@@ -142,12 +142,9 @@ def test_without_evaluate_the_training_loss_ranks():
 def test_all_is_every_rule_and_each_gets_the_middle_of_its_grid_on_digits():
     result = race(steps=200)
     assert sorted(row.optimizer for row in result.rows) == sorted(RULES)
-    # Rprop is made for full batches; the next three are slow for 200 updates; D-Adaptation with signs
-    # takes its rate too large here (docs/which.md)
-    floors = dict.fromkeys(
-        ["Rprop", "IRpropPlus", "Lion", "SimplifiedAdEMAMix", "DAdaptAdaGrad"], 0.85
-    )
-    floors["DAdaptLion"] = 0.3
+    # made for full batches, slow for 200 updates, or takes its rate too large here (docs/which.md)
+    full, slow = ("Rprop", "IRpropPlus"), ("Lion", "SimplifiedAdEMAMix", "DAdaptAdaGrad")
+    floors = dict.fromkeys([*full, *slow], 0.85) | {"DAdaptLion": 0.3}
     for row in result.rows:
         assert len(row.trials) == (1 if row.optimizer in FREE else 3)
         floor = floors.get(row.optimizer, 0.93)
