@@ -241,7 +241,7 @@ STAGES: dict[str, dict[str, Any]] = {
 
 def trained(isa: str, threads: int, dtype: Any, **options: Any) -> dict[str, Any]:
     rng = np.random.default_rng(5)
-    params = {"big": rng.standard_normal((300, 1001)).astype(dtype), **draw(1, dtype)}
+    params = {"big": rng.standard_normal((160, 1001)).astype(dtype), **draw(1, dtype)}
     opt = gs.Adam(params, lr=0.5, mechanic=gs.Mechanic(s_init=1e-2), **options)
     opt._engine.isa = isa
     with gs.threads(threads):
