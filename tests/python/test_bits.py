@@ -58,7 +58,10 @@ def run(
     out: list[Any] = []
     with gs.threads(threads):
         for t, g in enumerate(grads, 1):
-            r = opt.step(g, **oracle.extra(rule, g, t))
+            more = oracle.extra(rule, g, t)
+            if keywords.get("maximize") and "loss" in more:  # which is turned like its gradient
+                more["loss"] *= -1
+            r = opt.step(g, **more)
             out.append((r.grad_norm, r.clip_factor, r.update_norm, r.update_ratio))
     return out + contents(opt)
 
