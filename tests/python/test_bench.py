@@ -184,3 +184,12 @@ def test_lowbit_experiments(tmp_path: Path) -> None:
     assert exact.count("| 0.0000 |") == 2
     rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| bfloat16")]
     assert rows and all(float(row[4]) < 5 and float(row[5].strip("| ")) < 0.1 for row in rows)
+
+
+def test_which_needs_no_tuning() -> None:
+    done = run("which.py", "--only", "L-BFGS", "--problems", "least squares", "--seeds", 1)
+    assert done.returncode == 0, done.stderr
+    head, _, tuned, row = (line.strip("| ").split(" | ") for line in done.stdout.splitlines())
+    assert head == ["method", "runs", "least squares"]
+    assert tuned[:2] == ["AdamW, tuned, cosine", "9"] and row[:2] == ["L-BFGS", "1"]
+    assert float(row[2]) < float(tuned[2].split()[0])  # no noise: what it is for
