@@ -197,6 +197,7 @@ void test_direction() {
 
 template <class T>
 double rosenbrock(std::span<const T> x, std::span<T> g) {
+  std::fill(g.begin(), g.end(), T{0});  // the last of an odd number has no partner
   double f = 0;
   for (std::size_t i = 0; i + 1 < x.size(); i += 2) {
     const double a = x[i], t = 1 - a, u = 10 * (x[i + 1] - a * a);
