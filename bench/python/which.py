@@ -154,8 +154,8 @@ def run(problem: Problem, method: Method, seed: int, steps: int) -> float:
         try:
             opt = method(parts.params, steps, parts.loss_and_grads)
             for n in range(steps):
-                step(opt, parts.loss_and_grads, n)
-            with used(opt):
+                opt.step(closure=lambda n=n: parts.loss_and_grads(n))
+            with opt.averaged() if getattr(opt, "averages", False) else nullcontext():
                 score = score_of(parts)
         except gs.NonFiniteGradientError:
             return np.inf
@@ -166,23 +166,6 @@ def score_of(parts: problems.Parts) -> float:
     """The first of the scores, which ranks in a race, too."""
     assert parts.evaluate is not None
     return float(next(iter(parts.evaluate().values())))
-
-
-def step(opt: Any, loss_and_grads: Any, n: int) -> None:
-    if isinstance(opt, gs.Optimizer) and not opt._searches:
-        loss, grads = loss_and_grads(n)
-        uses = any(group.rule.uses_loss for group in opt.groups.values())
-        opt.step(grads, loss=loss if uses else None)
-    else:
-        opt.step(closure=lambda: loss_and_grads(n))
-
-
-def used(opt: Any) -> Any:
-    """The parameters to use are in place inside."""
-    if not isinstance(opt, gs.Optimizer):
-        return nullcontext()
-    averages = opt._options["average"] or any(g.rule.evaluates for g in opt.groups.values())
-    return opt.averaged() if averages else nullcontext()
 
 
 # ---- the table -----------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ py::dict describe_rule(const std::string& name) {
     d["rowwise"] = rule->rowwise;
     d["increments"] = rule->increments;
     d["shared"] = rule->shared;
-    d["uses_loss"] = rule->needs_loss != nullptr;
+    d["uses_loss"] = rule->uses_loss;
     d["evaluates"] = rule->evaluates;
     return d;
   }

@@ -769,6 +769,20 @@ py::object BoundEngine::evaluated(std::size_t i) const {
   return out;
 }
 
+// What the parameter is within averaged(), in a new array that lies as it does.
+py::array BoundEngine::shown(std::size_t i) const {
+  const auto& param = engine.params()[i];
+  const py::array& p = params_[i];
+  py::array out(p.dtype(), std::vector<py::ssize_t>(p.shape(), p.shape() + p.ndim()),
+                std::vector<py::ssize_t>(p.strides(), p.strides() + p.ndim()));
+  std::vector<double> found(param.size);  // or twice as many floats
+  engine.evaluate(i, found.data());
+  measures_of(engine.isa())
+      .encode[static_cast<std::size_t>(param.dtype)]({out.mutable_data(), param.packing.p}, 0,
+                                                     param.size, found.data());
+  return out;
+}
+
 // The parameter as it will be stepped again, while what was evaluated is in its place.
 py::object BoundEngine::set_aside(std::size_t i, py::handle self) {
   if (!engine.swapped() || !engine.evaluates(i)) return py::none();
@@ -802,9 +816,7 @@ void bind_optimizer(py::module_& m) {
           "update_norm over the norm of the parameters before (report=True).")
       .def_property_readonly(
           "loss", [](const Report& r) { return r.loss ? r.loss : r.step.loss; },
-          "The loss that was given or that the closure said; of a line search, at the point that "
-          "was "
-          "accepted.")
+          "The loss that was given or that the closure said; of a line search, where it ended.")
       .def_property_readonly(
           "evaluations", [](const Report& r) { return r.evaluations; }, "Calls of the closure.")
       .def_property_readonly(
@@ -956,6 +968,7 @@ void bind_optimizer(py::module_& m) {
       .def("shared", &BoundEngine::shared)
       .def("restore_shared", &BoundEngine::restore_shared, py::arg("saved"))
       .def("evaluated", &BoundEngine::evaluated, py::arg("param"))
+      .def("shown", &BoundEngine::shown, py::arg("param"))
       .def(
           "set_aside",
           [](py::object self, std::size_t i) {

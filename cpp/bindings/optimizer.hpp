@@ -74,6 +74,7 @@ class BoundEngine {
   py::dict shared();
   void restore_shared(const py::dict& saved);
   py::object evaluated(std::size_t param) const;
+  py::array shown(std::size_t param) const;
   py::object set_aside(std::size_t param, py::handle self);
   void restore_scalars(std::size_t param, const py::dict& saved);
 

@@ -235,7 +235,10 @@ def _run(
             )
             break
         try:
-            report = opt.step(grads, lr=rate if group is None else {group: rate})
+            known = (loss, grads)
+            report = opt.step(
+                closure=lambda known=known: known, lr=rate if group is None else {group: rate}
+            )
         except NonFiniteGradientError as error:
             stopped = f"n = {n}: {error}"
             break

@@ -391,7 +391,7 @@ class _ByRule:
         if self.iterations >= self._maxiter:
             self.why = "maxiter"
             return False
-        self._optimizer.step(self._gradient)
+        self._optimizer.step(closure=lambda: (self.loss, self._gradient))
         self._project()
         self.iterations += 1
         return self._evaluate(fun, "nonfinite")

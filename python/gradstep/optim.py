@@ -284,22 +284,28 @@ class Optimizer(Bound):
         Raises:
             BindError: The optimizer keeps no average, and its rule has none.
         """
-        self._take_average()
+        self._need_average()
         new = copy(self._tree)
-        for leaf, out in zip(self._leaves, self._in_order(new), strict=True):
-            out[...] = self.average[leaf.path].astype(out.dtype, copy=False)
+        if not self._engine.swapped:  # within averaged() they are there already
+            arrays = {leaf.path: leaf.array for leaf in flatten(settle(new))}
+            for i, leaf in enumerate(self._leaves):
+                arrays[leaf.path][...] = self._engine.shown(i)
         return new
 
-    def _take_average(self) -> None:
-        """Before any average is taken the parameters stand for it."""
-        if not any(group.rule.evaluates for group in self._groups):
-            for i in range(len(self._leaves)):
-                self._average_of(i)
+    @property
+    def averages(self) -> bool:
+        """Whether `averaged` has other parameters to show: by ``average=`` or the rule's own."""
+        return self._options["average"] is not None or any(
+            group.rule.evaluates for group in self._groups
+        )
 
-    def _in_order(self, tree: Any) -> list[Any]:
-        """The arrays of another container of the parameters' kind, in their order."""
-        found = {leaf.path: leaf.array for leaf in flatten(settle(tree))}
-        return [found[leaf.path] for leaf in self._leaves]
+    def _need_average(self) -> None:
+        if not self.averages:
+            raise BindError(
+                "the optimizer keeps no average; construct it with average=gs.EMA(0.999), "
+                "gs.PolyakAverage() or gs.SWA(start)",
+                name="average",
+            )
 
     def _show_average(self) -> None:
         error = stale(self._tree, self._leaves)
@@ -307,7 +313,7 @@ class Optimizer(Bound):
             raise error
         if self._engine.swapped:
             raise Error("the parameters hold their averages already; averaged() does not nest")
-        self._take_average()
+        self._need_average()
         self._engine.swap_average()
         try:
             self._follow()
@@ -326,15 +332,10 @@ class Optimizer(Bound):
 
     def _average_of(self, i: int) -> Any:
         """The average of a parameter; until the first ones are taken, it itself."""
-        if any(group.rule.evaluates for group in self._groups):
+        self._need_average()
+        if self._options["average"] is None:
             found = None if self._engine.swapped else self._engine.evaluated(i)
             return self._leaves[i].array if found is None else found
-        if self._options["average"] is None:
-            raise BindError(
-                "the optimizer keeps no average; construct it with average=gs.EMA(0.999), "
-                "gs.PolyakAverage() or gs.SWA(start)",
-                name="average",
-            )
         leaf, average = self._leaves[i], self._engine.average(i)
         if self._engine.swapped and leaf.array.dtype == average.dtype:
             return leaf.array  # the average of a 16-bit parameter has more digits, and stays

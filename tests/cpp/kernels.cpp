@@ -183,7 +183,7 @@ Bytes run(const RuleType& rule, const Setting& setting, const Problem& problem, 
   Bytes out;
   for (std::size_t t = 1; const Arrays& g : problem.grads) {
     gradstep::StepOptions now = each;
-    if (rule.needs_loss) now.loss = 2 + 0.5 * static_cast<double>(t * t % 5);  // up and down
+    if (rule.uses_loss) now.loss = 2 + 0.5 * static_cast<double>(t * t % 5);  // up and down
     if (t++ % 2) now.inputs = inputs;
     const auto report = engine.step(g.addresses(), {}, now);
     for (const auto& x : {report.grad_norm, report.clip_factor, report.update_norm})

@@ -224,6 +224,7 @@ class Engine {
     // of the step under way
     double sums[max_sums] = {}, size = 0, lr = 0;
     const Group* group = nullptr;  // the first that takes part
+    std::vector<double> hyper{};   // its values, with that lr
   };
 
   /// One of Mechanic's.

@@ -133,14 +133,12 @@ def _affordable(
         started = time.perf_counter()
         parts = problems.start(problem, seeds[0])
         opt = entry.build(parts.params, entry.recipe(entry.rates[0], STEPS))
-        uses_loss = any(group.rule.uses_loss for group in opt.groups.values())
         fixed += runs * (time.perf_counter() - started)
         updates: list[float] = []
         while len(updates) < 3 or sum(updates) < 0.05 * allowed / len(runners):
             started = time.perf_counter()
-            loss, grads = parts.loss_and_grads(len(updates))
             try:
-                opt.step(grads, loss=loss if uses_loss else None)
+                opt.step(closure=lambda n=len(updates): parts.loss_and_grads(n))
             except NonFiniteGradientError:
                 break
             updates.append(time.perf_counter() - started)

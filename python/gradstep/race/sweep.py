@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..containers import leaves
 from ..errors import NonFiniteGradientError
 from .entries import Entry, imports
 from .errors import ProblemError, RaceError
@@ -118,9 +117,6 @@ def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> Non
     parts = start(plan.problem, run.seed)
     opt = entry.build(parts.params, entry.recipe(run.lr, plan.steps))
     run.test = parts.test
-    rules = [group.rule for group in opt.groups.values()]
-    searches = "line_search" in entry.hyper
-    uses_loss, evaluates = any(r.uses_loss for r in rules), any(r.evaluates for r in rules)
     for n in range(plan.steps):
         if time.perf_counter() > plan.deadline:
             raise OutOfTime
@@ -135,12 +131,7 @@ def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> Non
 
         began = time.perf_counter()
         try:
-            if searches:
-                loss = float(opt.step(closure=ask).loss)
-            else:
-                value, grads = ask()
-                loss = float(value)
-                opt.step(grads, loss=loss if uses_loss else None)
+            loss = float(opt.step(closure=ask).loss)
         except NonFiniteGradientError as error:
             run.diverged = f"n = {n}" + (f", {error.path}" if error.path else "")
             return
@@ -152,7 +143,7 @@ def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> Non
         run.losses.append(loss)
         if (n + 1) % plan.every == 0 or n + 1 == plan.steps:
             fresh = run.losses[_evaluated(run) :]
-            with opt.averaged() if evaluates else nullcontext():
+            with opt.averaged() if opt.averages else nullcontext():
                 scores = measure(parts, fresh)
             run.evaluations.append((n + 1, scores))
             if progress:  # not at every update: drawing would disturb the times
@@ -163,13 +154,8 @@ def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> Non
             target = plan.target
             if target and run.updates_to_target is None and target.reached(scores[target.metric]):
                 run.updates_to_target = n + 1
-    if evaluates:  # the parameters that will be tested are those to use
-        for kept, used in zip(*map(_arrays, (parts.params, opt.params_for_eval())), strict=True):
-            kept[...] = used
-
-
-def _arrays(params: Any) -> list[Any]:
-    return [*leaves(params).values()]
+    if opt.averages:  # the parameters that will be tested are those to use, and they stay
+        opt._show_average()
 
 
 def measure(parts: Parts, losses: list[float]) -> dict[str, float]:

@@ -171,11 +171,11 @@ inline Refusal Engine::check_loss(const StepOptions& o, StepReport& report) cons
                            "such steps out"));
   }
   for (const Param& p : params_) {
-    const Group& group = groups_[p.group];
-    if (p.grad && group.rule->needs_loss && group.rule->needs_loss(group.used.data()))
-      return named(error(Reason::gradient, std::string(group.rule->name) +
-                                               " steps by the loss too; pass it: step(grads, "
-                                               "loss=loss)"));
+    const RuleType& rule = *groups_[p.group].rule;
+    if (p.grad && rule.uses_loss)
+      return named(error(Reason::gradient,
+                         std::string(rule.name) +
+                             " steps by the loss too; pass it: step(grads, loss=loss)"));
   }
   return {};
 }

@@ -352,8 +352,8 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   for (Param& p : params_)
     if (p.grad) ++p.t;
   if (options_.mechanic)
-    for (Param& p : params_)
-      if (p.grad) p.own.scale = scale();
+    for (const double now = scale(); Param& p : params_)
+      if (p.grad) p.own.scale = now;
   ++steps_;
   skips_ = 0;
   report.applied = true;

@@ -204,9 +204,9 @@ inline Refusal Engine::decide(const StepOptions& o) {
   };
   for (Shared& s : shared_) {
     if (s.group == nullptr) continue;
-    std::vector<double> hyper = s.group->used;
-    hyper[static_cast<std::size_t>(s.group->lr)] = s.lr;
-    s.rule->decide(hyper.data(), ++s.t, s.sums, s.size, loss(*s.group), s.numbers.data());
+    s.hyper = s.group->used;
+    s.hyper[static_cast<std::size_t>(s.group->lr)] = s.lr;
+    s.rule->decide(s.hyper.data(), ++s.t, s.sums, s.size, loss(*s.group), s.numbers.data());
   }
   for (std::size_t i = 0; i < params_.size(); ++i) {
     Param& p = params_[i];

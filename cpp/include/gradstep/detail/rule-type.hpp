@@ -29,13 +29,13 @@ struct RuleType {
   std::span<const Field> inputs;   // further arrays of a step, in the shape of the parameter
   bool rowwise;                    // numbers and sums are per row
   bool shared;                     // they are of all arrays together, over all groups of the rule
+  bool uses_loss;                  // it steps by the loss too
   bool evaluates;                  // its parameters have another value to be used than is stepped
   bool increments;                 // the closure returns the increment instead of writing p
   int grad_power;                  // the state holds g to this power, after a factor of up to
   double grad_gain;                // grad_gain: both bound the |g| that is taken
   const char* (*problem)(
       const double* hyper);                 // what is wrong with a combination of values, or null
-  bool (*needs_loss)(const double* hyper);  // whether it steps by the loss; null if it never does
   std::size_t sums;                         // how many measure() asks for
   void (*decide)(const double* hyper, std::int64_t t, const double* sums, double size, double loss,
                  double* numbers);  // changes the numbers before an update; null if nothing does
@@ -159,8 +159,7 @@ RuleType make_rule_type() {
   if constexpr (requires { R::rowwise; }) type.rowwise = R::rowwise;
   if constexpr (requires { R::shared; }) type.shared = R::shared;
   type.evaluates = evaluating<R>;
-  if constexpr (requires(const R& r) { r.needs_loss(); })
-    type.needs_loss = [](const double* hyper) { return from_numbers<R>(hyper).needs_loss(); };
+  if constexpr (requires { R::uses_loss; }) type.uses_loss = R::uses_loss;
   if constexpr (requires { typename R::Numbers; }) {
     static const auto numbers = fields_of<typename R::Numbers>();
     type.numbers = numbers;

@@ -18,7 +18,7 @@ struct ALIG {
     return adjusted_momentum && momentum == 0 ? "adjusted_momentum=True needs momentum > 0"
                                               : nullptr;
   }
-  bool needs_loss() const { return true; }
+  static constexpr bool uses_loss = true;
   auto measure(std::int64_t) const {
     return [](auto, auto g, auto) { return sums{g * g}; };
   }

@@ -19,7 +19,7 @@ struct IRpropPlus {
     return min_step_size > max_step_size ? "min_step_size must not be above max_step_size"
                                          : nullptr;
   }
-  bool needs_loss() const { return true; }
+  static constexpr bool uses_loss = true;
   void decide(std::int64_t t, const auto& s, Numbers& x) const {
     x.rise = t == 1 ? 0 : s.loss - x.last_loss;
     x.last_loss = s.loss;

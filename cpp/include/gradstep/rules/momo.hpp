@@ -15,7 +15,7 @@ struct MoMo {
   static constexpr int grad_power = 2;  // of the norm
   static constexpr bool shared = true;
   using Numbers = MomentumModel;
-  bool needs_loss() const { return true; }
+  static constexpr bool uses_loss = true;
   double share(bool first) const { return first && !bias_correction ? 1 : 1 - beta1; }
   auto measure(std::int64_t t) const {
     return [share = share(t == 1), beta1 = beta1](auto p, auto g, auto m) {

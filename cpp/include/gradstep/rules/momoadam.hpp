@@ -15,7 +15,7 @@ struct MoMoAdam {
   static constexpr int grad_power = 2;
   static constexpr bool shared = true;
   using Numbers = MomentumModel;
-  bool needs_loss() const { return true; }
+  static constexpr bool uses_loss = true;
   auto measure(std::int64_t t) const {
     return [root = 1 / sqrt(1 - ipow(beta2, t)), *this](auto p, auto g, auto m, auto v) {
       m = beta1 * m + (1 - beta1) * g;

@@ -13,7 +13,7 @@ struct PolyakSGD {
   struct Numbers {
     double step_size = 0;
   };
-  bool needs_loss() const { return true; }
+  static constexpr bool uses_loss = true;
   auto measure(std::int64_t) const {
     return [](auto, auto g) { return sums{g * g}; };
   }
