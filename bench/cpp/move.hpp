@@ -1,25 +1,25 @@
-// The loops of ceilings-inl.hpp, and so of move-inl.hpp, for every ISA, by the same regions as gradstep's own code
-// (detail/foreach-isa.hpp). exact-begin.hpp too: g++ inlines no function, load() for one, into another that was compiled with
+// The loops of ceilings_inl.hpp, and so of move_inl.hpp, for every ISA, by the same regions as gradstep's own code
+// (detail/isa/foreach.hpp). exact_begin.hpp too: g++ inlines no function, load() for one, into another that was compiled with
 // other options.
 #pragma once
 #include <gradstep/gradstep.hpp>
 
-#include <gradstep/detail/exact-begin.hpp>
+#include <gradstep/detail/exact_begin.hpp>
 
 #if defined(__x86_64__)
 #define GRADSTEP_ISA baseline
-#include "ceilings-inl.hpp"
+#include "ceilings_inl.hpp"
 #undef GRADSTEP_ISA
 
 #define GRADSTEP_ISA avx2
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
-#include "ceilings-inl.hpp"
+#include "ceilings_inl.hpp"
 #pragma clang attribute pop
 #else
 #pragma GCC push_options
 #pragma GCC target("avx2")
-#include "ceilings-inl.hpp"
+#include "ceilings_inl.hpp"
 #pragma GCC pop_options
 #endif
 #undef GRADSTEP_ISA
@@ -28,12 +28,12 @@
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), \
                              apply_to = function)
-#include "ceilings-inl.hpp"
+#include "ceilings_inl.hpp"
 #pragma clang attribute pop
 #else
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl")
-#include "ceilings-inl.hpp"
+#include "ceilings_inl.hpp"
 #pragma GCC pop_options
 #endif
 #undef GRADSTEP_ISA
@@ -44,11 +44,11 @@
 #else
 #define GRADSTEP_ISA baseline
 #endif
-#include "ceilings-inl.hpp"
+#include "ceilings_inl.hpp"
 #undef GRADSTEP_ISA
 #endif
 
-#include <gradstep/detail/exact-end.hpp>
+#include <gradstep/detail/exact_end.hpp>
 
 using move_fn = void (*)(const gradstep::Segment&, std::size_t slots);
 

@@ -3,7 +3,7 @@
 
 #include "docs.hpp"
 #include "errors.hpp"
-#include "line-search.hpp"
+#include "line_search.hpp"
 #include "math.hpp"
 #include "minimize.hpp"
 #include "optimizer.hpp"

@@ -3,7 +3,7 @@
 #include <pybind11/stl.h>
 
 #include "rules.hpp"
-#include "schedule-values.hpp"
+#include "schedule_values.hpp"
 
 namespace gradstep::python {
 namespace {

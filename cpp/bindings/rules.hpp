@@ -1,6 +1,6 @@
 // The descriptors of all rules in the list, put together from the parts that rules.cpp is compiled in.
 #pragma once
-#include <gradstep/detail/rule-type.hpp>
+#include <gradstep/detail/rule_type.hpp>
 
 #include <array>
 #include <span>

@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "schedule-call.hpp"
-#include "schedule-classes.hpp"
-#include "schedule-compose.hpp"
-#include "schedule-description.hpp"
-#include "schedule-function.hpp"
-#include "schedule-values.hpp"
+#include "schedule_call.hpp"
+#include "schedule_classes.hpp"
+#include "schedule_compose.hpp"
+#include "schedule_description.hpp"
+#include "schedule_function.hpp"
+#include "schedule_values.hpp"
 
 namespace gradstep::python {
 namespace {

@@ -18,7 +18,7 @@
 
 #include "check.hpp"
 
-#include <gradstep/detail/exact-begin.hpp>  // the functions, too, are the same everywhere
+#include <gradstep/detail/exact_begin.hpp>  // the functions, too, are the same everywhere
 
 namespace {
 
@@ -347,7 +347,7 @@ void names() {
 }
 
 }  // namespace
-#include <gradstep/detail/exact-end.hpp>
+#include <gradstep/detail/exact_end.hpp>
 
 int main(int argc, char** argv) {
   const std::string_view wanted = argc > 1 ? argv[1] : "";

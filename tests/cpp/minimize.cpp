@@ -11,7 +11,7 @@
 
 #include "check.hpp"
 
-#include <gradstep/detail/exact-begin.hpp>
+#include <gradstep/detail/exact_begin.hpp>
 
 static std::atomic<long> allocations{0};
 static void* allocate(std::size_t n, std::size_t align) {
@@ -423,7 +423,7 @@ int print_digests() {
 }
 
 }  // namespace
-#include <gradstep/detail/exact-end.hpp>
+#include <gradstep/detail/exact_end.hpp>
 
 int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "--digest") return print_digests();

@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-#include <gradstep/detail/exact-begin.hpp>  // the oracles below are products and sums, too
+#include <gradstep/detail/exact_begin.hpp>  // the oracles below are products and sums, too
 
 namespace {
 
@@ -763,4 +763,4 @@ int main(int argc, char** argv) {
   if (failures == 0) std::puts("schedules: all tests passed");
   return failures == 0 ? 0 : 1;
 }
-#include <gradstep/detail/exact-end.hpp>
+#include <gradstep/detail/exact_end.hpp>

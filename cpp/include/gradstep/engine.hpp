@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "detail/arena.hpp"
-#include "detail/rule-type.hpp"
+#include "detail/engine/arena.hpp"
+#include "detail/rule_type.hpp"
 #include "parallel.hpp"
 #include "schedule.hpp"
 
-#include "detail/exact-begin.hpp"
+#include "detail/exact_begin.hpp"
 
 namespace gradstep {
 
@@ -448,12 +448,12 @@ class Engine {
 
 }  // namespace gradstep
 
-#include "detail/exact-end.hpp"
+#include "detail/exact_end.hpp"
 
 // The member functions, by subject.
-#include "detail/engine-bind.hpp"
-#include "detail/engine-hyper.hpp"
-#include "detail/engine-inspect.hpp"
-#include "detail/engine-mechanic.hpp"
-#include "detail/engine-step.hpp"
-#include "detail/engine-sums.hpp"
+#include "detail/engine/bind.hpp"
+#include "detail/engine/hyper.hpp"
+#include "detail/engine/inspect.hpp"
+#include "detail/engine/mechanic.hpp"
+#include "detail/engine/step.hpp"
+#include "detail/engine/sums.hpp"

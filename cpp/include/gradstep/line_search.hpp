@@ -20,7 +20,7 @@
 
 #include "vocabulary.hpp"
 
-#include "detail/exact-begin.hpp"
+#include "detail/exact_begin.hpp"
 
 namespace gradstep {
 
@@ -483,4 +483,4 @@ inline constexpr std::array search_vocabulary{
 };
 
 }  // namespace gradstep
-#include "detail/exact-end.hpp"
+#include "detail/exact_end.hpp"

@@ -17,10 +17,10 @@
 #include <variant>
 #include <vector>
 
-#include "detail/history.hpp"
+#include "detail/minimize/history.hpp"
 #include "line_search.hpp"
 
-#include "detail/exact-begin.hpp"
+#include "detail/exact_begin.hpp"
 
 namespace gradstep {
 
@@ -487,4 +487,4 @@ Minimized minimize(X&& x, F&& fun, const CG& how, After&& after = {}) {
 
 }  // namespace gradstep
 
-#include "detail/exact-end.hpp"
+#include "detail/exact_end.hpp"

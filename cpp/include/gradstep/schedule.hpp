@@ -15,10 +15,10 @@
 #include <variant>
 #include <vector>
 
-#include "detail/rule-type.hpp"
+#include "detail/rule_type.hpp"
 #include "vocabulary.hpp"
 
-#include "detail/exact-begin.hpp"
+#include "detail/exact_begin.hpp"
 
 namespace gradstep {
 
@@ -128,12 +128,12 @@ struct Description {
 
 }  // namespace gradstep
 
-#include "detail/exact-end.hpp"
+#include "detail/exact_end.hpp"
 
-#include "detail/schedule-control.hpp"
-#include "detail/schedule-text.hpp"
+#include "detail/schedule/control.hpp"
+#include "detail/schedule/text.hpp"
 
-#include "detail/exact-begin.hpp"
+#include "detail/exact_begin.hpp"
 
 namespace gradstep {
 
@@ -415,7 +415,7 @@ inline std::string Schedule::repr() const {
 
 }  // namespace gradstep
 
-#include "detail/exact-end.hpp"
+#include "detail/exact_end.hpp"
 
 template <>
 struct std::hash<gradstep::Schedule> {

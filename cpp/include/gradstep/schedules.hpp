@@ -1,5 +1,5 @@
 // The index of the schedules. To add one: its file in schedules/, its two lines here, its oracle in
-// tests/python/oracles_schedules.py. No guard: compiled once per ISA by detail/foreach-isa.hpp.
+// tests/python/oracles_schedules.py. No guard: compiled once per ISA by detail/isa/foreach.hpp.
 #include "schedules/constant.hpp"
 #include "schedules/cosine.hpp"
 #include "schedules/cosine_restarts.hpp"

@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "detail/message.hpp"
+
 #if defined(__FAST_MATH__) && !defined(GRADSTEP_ALLOW_FAST_MATH)
 #error \
     "gradstep's equal bits and its finite check do not survive -ffast-math or -Ofast; drop the flag, or define GRADSTEP_ALLOW_FAST_MATH to give them up"
@@ -96,7 +98,7 @@ inline constexpr bool converts(Dtype from, Storage to) {
   return from == Dtype::f32 || to == Storage::f32 || to == Storage::f64;
 }
 
-/// What becomes of an update of a 16-bit parameter that such a number cannot hold: see() and keep() in pack-inl.hpp.
+/// What becomes of an update of a 16-bit parameter that such a number cannot hold: see() and keep() in pack.hpp.
 enum class Rounding : std::uint8_t { stochastic, nearest, kahan, master, split };
 inline constexpr std::string_view name(Rounding r) {
   constexpr std::string_view names[]{"stochastic", "nearest", "kahan", "master", "split"};
@@ -139,15 +141,6 @@ namespace detail {
   std::fprintf(stderr, "gradstep: %s\n", e.what());
   std::abort();
 #endif
-}
-/// A number as a message should show it: the shortest text that reads back as the same double.
-inline std::string text(double x) {
-  char buffer[32];
-  for (int digits = 1; digits <= 17; ++digits) {
-    std::snprintf(buffer, sizeof buffer, "%.*g", digits, x);
-    if (std::strtod(buffer, nullptr) == x) break;
-  }
-  return buffer;
 }
 }  // namespace detail
 

@@ -2,7 +2,7 @@
 #pragma once
 #include "reduce_on_plateau.hpp"
 
-#include "../detail/exact-begin.hpp"
+#include "../detail/exact_begin.hpp"
 
 namespace gradstep {
 
@@ -74,4 +74,4 @@ struct Greedy {
 };
 
 }  // namespace gradstep
-#include "../detail/exact-end.hpp"
+#include "../detail/exact_end.hpp"

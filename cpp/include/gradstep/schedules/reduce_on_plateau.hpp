@@ -1,8 +1,8 @@
 // Schedules that metrics move. They compute nothing per element, so they stand outside the regions.
 #pragma once
-#include "../detail/schedule-types.hpp"
+#include "../detail/schedule/types.hpp"
 
-#include "../detail/exact-begin.hpp"
+#include "../detail/exact_begin.hpp"
 
 namespace gradstep {
 
@@ -86,4 +86,4 @@ struct ReduceOnPlateau {
 };
 
 }  // namespace gradstep
-#include "../detail/exact-end.hpp"
+#include "../detail/exact_end.hpp"

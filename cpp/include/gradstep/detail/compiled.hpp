@@ -1,0 +1,15 @@
+// Header-only, which is the default, or compiled: with GRADSTEP_COMPILED (the CMake target gradstep::compiled) the headers only
+// declare what is no template, and the library, which defines GRADSTEP_BUILDING, has it once.
+#pragma once
+
+#if defined(GRADSTEP_COMPILED)
+#define GRADSTEP_INLINE
+#else
+#define GRADSTEP_INLINE inline
+#endif
+
+#if !defined(GRADSTEP_COMPILED) || defined(GRADSTEP_BUILDING)
+#define GRADSTEP_DEFINITIONS 1
+#else
+#define GRADSTEP_DEFINITIONS 0
+#endif

@@ -1,0 +1,11 @@
+// Opens a stretch of code in which a*b+c is two roundings, on every compiler and CPU: half of the promise of equal bits.
+// No guard: every header that computes includes it after its #includes, and exact_end.hpp before its end.
+#if !defined(__clang__)
+#pragma GCC push_options
+#pragma GCC optimize("fp-contract=off")
+#elif defined(__x86_64__)
+#pragma float_control(push)
+#pragma clang fp contract(off)
+#else  // float_control is refused: exact_end.hpp goes back to clang's default instead of to what was
+#pragma clang fp contract(off)
+#endif

@@ -1,0 +1,230 @@
+// A rule as the engine sees it: names, defaults, slots and kernels, made from the struct at compile time.
+#pragma once
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "../vocabulary.hpp"
+#include "isa/foreach.hpp"
+
+namespace gradstep {
+
+struct SlotType {
+  std::string_view name;
+  int field = -1;    // the member that switches the slot on; -1: always there
+  int initial = -1;  // the member that it starts from; -1: zeros
+  bool decays = true, signless = false, precise = false;
+  int precise_if = -1;  // the flag that makes it precise
+};
+
+struct RuleType {
+  std::string_view name;
+  std::span<const Field> fields;
+  std::span<const SlotType> slots;
+  std::span<const bool> options;   // of each field: do the usual kernels have its default built in?
+  std::span<const Field> numbers;  // doubles kept across steps, one set per parameter, or per row
+  std::span<const Field> inputs;   // further arrays of a step, in the shape of the parameter
+  bool rowwise;                    // numbers and sums are per row
+  bool shared;                     // they are of all arrays together, over all groups of the rule
+  bool uses_loss;                  // it steps by the loss too
+  bool evaluates;                  // its parameters have another value to be used than is stepped
+  bool increments;                 // the closure returns the increment instead of writing p
+  int grad_power;                  // the state holds g to this power, after a factor of up to
+  double grad_gain;                // grad_gain: both bound the |g| that is taken
+  const char* (*problem)(
+      const double* hyper);  // what is wrong with a combination of values, or null
+  std::size_t sums;          // how many measure() asks for
+  void (*decide)(const double* hyper, std::int64_t t, const double* sums, double size, double loss,
+                 double* numbers);  // changes the numbers before an update; null if nothing does
+  std::array<std::array<std::span<const KernelSet>, dtype_count>, isa_names.size()>
+      kernels;  // [isa][dtype][variant]
+};
+
+/// The stages of the engine that every rule has as hyper-parameters of its groups; a rule's own field of a name wins.
+struct Extras {
+  double weight_decay = 0;
+  bool decoupled_weight_decay = false, independent_weight_decay = false;
+  bool maximize = false;
+  double lr_scale = 1;
+  double clip_value = 0, clip_each = 0, clip_adaptive = 0;
+  bool centralize = false, cautious = false;
+  double lower = -std::numeric_limits<double>::infinity();
+  double upper = std::numeric_limits<double>::infinity();
+  constexpr const char* problem() const {
+    if (decoupled_weight_decay && independent_weight_decay)
+      return "weight decay is either decoupled (lr * weight_decay) or independent of lr";
+    return lower <= upper ? nullptr : "lower must not be above upper";
+  }
+};
+
+namespace detail {
+template <class R, class T, std::size_t... I>
+constexpr std::size_t index_in(std::index_sequence<I...>) {
+  std::size_t index = 0;
+  static_cast<void>(
+      ((std::is_same_v<R, std::tuple_element_t<I, T>> ? true : (++index, false)) || ...));
+  return index;
+}
+/// Where a rule (or schedule) stands in a list: the same place in every ISA's copy of the list.
+template <class R, class List>
+inline constexpr std::size_t index_of =
+    index_in<R, List>(std::make_index_sequence<std::tuple_size_v<List>>{});
+
+template <class S>
+constexpr bool names_known() {
+  for (std::string_view name : field_names<S>) {
+    bool known =
+        false;  // not find_word(): under UBSan g++ 12 finds no constant in a comparison with null
+    for (const Word& w : vocabulary) known = known || w.name == name;
+    if (!known) return false;
+  }
+  return true;
+}
+
+template <class S>
+constexpr bool names_free() {
+  for (std::string_view name : field_names<S>)
+    for (std::string_view word : reserved_words)
+      if (name == word) return false;
+  return true;
+}
+
+/// The index of a member given by pointer.
+template <class R, class M>
+int field_index(M R::*member) {
+  static const R r{};
+  int index = 0, found = -1;
+  for_each_field(r, [&](const auto& x) {
+    if (static_cast<const void*>(&x) == static_cast<const void*>(&(r.*member))) found = index;
+    ++index;
+  });
+  return found;
+}
+
+template <class R>
+auto slot_types() {
+  std::array<SlotType, slot_count<R>> out;
+  if constexpr (slot_count<R> > 0)
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      const auto& s = R::state[k];
+      out[k].name = s.name;
+      out[k].decays = s.decays, out[k].signless = s.signless, out[k].precise = s.precise;
+      if (s.precise_if) out[k].precise_if = field_index(s.precise_if);
+      if (s.option) out[k].field = field_index(s.option);
+      if (s.number) out[k].field = field_index(s.number);
+      if (s.initial) out[k].initial = field_index(s.initial);
+    }
+  return out;
+}
+
+template <class R>
+void decide(const double* hyper, std::int64_t t, const double* sums, double size, double loss,
+            double* numbers) {
+  using Numbers = typename R::Numbers;
+  const R rule = from_numbers<R>(hyper);
+  Numbers x = from_numbers<Numbers>(numbers);
+  if constexpr (requires { rule.decide(t, x); }) {
+    static_cast<void>(sums), static_cast<void>(size), static_cast<void>(loss);
+    rule.decide(t, x);
+  } else {
+    Sums<sum_count<R>> s{};
+    for (std::size_t q = 0; q < sum_count<R>; ++q) s.v[q] = sums[q];
+    s.size = size, s.loss = loss;
+    rule.decide(t, s, x);
+  }
+  to_numbers(x, numbers);
+}
+
+template <class R>
+RuleType make_rule_type() {
+  static_assert(names_known<R>(), "a hyper-parameter's name is not in vocabulary.hpp");
+  static_assert(names_free<R>(), "a hyper-parameter has the name of an argument of the optimizer");
+  static_assert(slot_count<R> <= max_slots, "raise max_slots");
+  static_assert(input_count<R> <= max_inputs, "raise max_inputs");
+  static const auto fields = fields_of<R>();
+  static const auto slots = slot_types<R>();
+  RuleType type{};
+  type.name = type_name<R>;
+  type.fields = fields;
+  type.slots = slots;
+  type.options = options<R>;
+  type.increments = returns_increment<R>;
+  type.grad_power = 1;
+  type.grad_gain = 1;
+  if constexpr (requires { R::grad_power; }) type.grad_power = R::grad_power;
+  if constexpr (requires { R::grad_gain; }) type.grad_gain = R::grad_gain;
+  if constexpr (requires { R::rowwise; }) type.rowwise = R::rowwise;
+  if constexpr (requires { R::shared; }) type.shared = R::shared;
+  type.evaluates = evaluating<R>;
+  if constexpr (requires { R::uses_loss; }) type.uses_loss = R::uses_loss;
+  if constexpr (requires { typename R::Numbers; }) {
+    static const auto numbers = fields_of<typename R::Numbers>();
+    type.numbers = numbers;
+    type.decide = decide<R>;
+    type.sums = sum_count<R>;
+    static_assert(sum_count<R> <= max_sums, "raise max_sums");
+  }
+  if constexpr (input_count<R> > 0) {
+    static const auto inputs = fields_of<typename R::Inputs>();
+    type.inputs = inputs;
+  }
+  type.problem = [](const double* hyper) -> const char* {
+    if constexpr (requires(const R& r) { r.problem(); })
+      return from_numbers<R>(hyper).problem();
+    else
+      return (static_cast<void>(hyper), nullptr);
+  };
+  constexpr std::size_t i = index_of<R, Rules>;
+  static_assert(i < std::tuple_size_v<Rules>, "the rule is not in the list rules.hpp");
+  const auto fill = [&](Isa isa, const auto& table) {
+    for (std::size_t d = 0; d < dtype_count; ++d)
+      type.kernels[static_cast<std::size_t>(isa)][d] = table[d];
+  };
+#if defined(__x86_64__)
+  fill(Isa::baseline, baseline::Kernels<std::tuple_element_t<i, baseline::Rules>>::table);
+  fill(Isa::avx2, avx2::Kernels<std::tuple_element_t<i, avx2::Rules>>::table);
+  fill(Isa::avx512, avx512::Kernels<std::tuple_element_t<i, avx512::Rules>>::table);
+#else
+  fill(compiled_isas.front(), Kernels<R>::table);
+#endif
+  return type;
+}
+}  // namespace detail
+
+/// The one descriptor of rule R.
+template <class R>
+const RuleType& rule_type() {
+  static const RuleType type = detail::make_rule_type<R>();
+  return type;
+}
+
+/// The hyper-parameters of a group with this rule: the rule's own, then the extras that it has not. A rule with a decay of
+/// its own has no choice of the kind of decay either.
+inline std::vector<Field> group_fields(const RuleType& rule) {
+  std::vector<Field> fields(rule.fields.begin(), rule.fields.end());
+  const auto own = [&](std::string_view name) {
+    return std::any_of(rule.fields.begin(), rule.fields.end(),
+                       [&](const Field& f) { return f.name == name; });
+  };
+  for (const Field& extra : fields_of<Extras>()) {
+    const bool kind_of_decay =
+        extra.name == "decoupled_weight_decay" || extra.name == "independent_weight_decay";
+    if (!own(extra.name) && !(kind_of_decay && own("weight_decay"))) fields.push_back(extra);
+  }
+  return fields;
+}
+
+inline const Measures& measures_of(Isa isa) {
+#if defined(__x86_64__)
+  return isa == Isa::avx512 ? avx512::measures
+         : isa == Isa::avx2 ? avx2::measures
+                            : baseline::measures;
+#else
+  return static_cast<void>(isa), measures;
+#endif
+}
+
+}  // namespace gradstep

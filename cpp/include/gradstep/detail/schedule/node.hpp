@@ -1,0 +1,222 @@
+// A node of a schedule's tree, and how values are refused. Included by schedule.hpp.
+#pragma once
+#include <algorithm>
+#include <bit>
+#include <charconv>
+
+#include "../rule_type.hpp"
+
+#include "../exact_begin.hpp"
+
+namespace gradstep::detail {
+
+using Length = std::optional<std::int64_t>;
+
+/// What a node says of itself and of all below it.
+struct Traits {
+  bool open = false;        // a length is left to fill: until then its steps have no values
+  bool calls_user = false;  // evaluation enters functions of the user's
+  bool observes = false;    // has counters that metrics move
+  std::string whole{};      // the name of what has values at whole steps only
+  int depth = 0;
+  Traits& operator|=(const Traits& o) {
+    depth = depth > o.depth ? depth : o.depth;
+    open |= o.open, calls_user |= o.calls_user, observes |= o.observes;
+    if (whole.empty()) whole = o.whole;
+    return *this;
+  }
+};
+
+/// Steps that reach a node are never negative; below a stretch they need not be whole.
+class Node {
+ public:
+  virtual ~Node() = default;
+  virtual double at(double n) const = 0;
+  virtual void fill(const double* n, double* out,
+                    std::size_t count) const = 0;  // count <= schedule_block; out is not n
+  virtual Description describe() const = 0;
+  virtual Length total_steps() const = 0;
+  /// Only called if open.
+  virtual Schedule filled(std::int64_t total_steps) const = 0;
+  virtual std::vector<Schedule> children() const { return {}; }
+  /// The same with other children.
+  virtual Schedule with(std::vector<Schedule> children) const = 0;
+  /// The same after a metric of step n; only called if it observes.
+  virtual Schedule observed(double metric, double n) const = 0;
+  /// Of a node with counters of its own: they, and the same node with others.
+  virtual std::optional<std::vector<double>> counters() const { return {}; }
+  virtual std::vector<double> no_counters() const { return {}; }  // before any metric
+  virtual Schedule with_counters(const std::vector<double>&) const { return {}; }
+  const Traits& traits() const { return traits_; }
+
+ protected:
+  Traits traits_{};
+};
+
+[[noreturn]] inline void refuse(std::string_view schedule, std::string_view argument,
+                                const std::string& problem) {
+  error e(Reason::schedule, std::string(schedule) + ": " + problem);
+  e.name = argument;
+  raise(e);
+}
+
+/// One level more. Much deeper trees could not be pickled, printed or destroyed.
+inline void deepen(std::string_view schedule, Traits& traits) {
+  constexpr int most = 200;
+  if (++traits.depth > most)
+    refuse(schedule, "schedule",
+           "schedules are nested deeper than " + std::to_string(most) +
+               " times; s *= factor does not nest");
+}
+
+inline bool is_finite(double x) { return (std::bit_cast<std::uint64_t>(x) >> 52 & 0x7ff) != 0x7ff; }
+
+/// Refuses what the vocabulary does not allow under this name.
+inline void check(std::string_view schedule, const Field& field, double x) {
+  const Word& word = *find_word(field.name);
+  const std::string name(field.name);
+  const bool whole = field.kind == Kind::count || field.kind == Kind::counts;
+  if (field.kind == Kind::count ? x == static_cast<double>(std::int64_t{required})
+                                : x != x && field.initial != field.initial)
+    refuse(schedule, name, name + " is missing: " + std::string(word.meaning));
+  if (field.kind == Kind::count && x == open && field.initial == open) return;
+  if (word.allows(x)) return;
+  const bool bounded = word.high < largest && !whole;
+  const std::string low = text(word.low), high = text(word.high);
+  refuse(schedule, name,
+         name + " must be " +
+             (whole     ? "a whole number of at least " + low
+              : bounded ? "from " + low + " to " + high
+                        : "finite and at least " + low) +
+             ", not " + text(x) + " (" + name + ": " + std::string(word.meaning) + ")");
+}
+inline void check_steps(std::string_view schedule, std::string_view name, std::int64_t x,
+                        std::int64_t low) {
+  if (x < low || x > longest)
+    refuse(schedule, name,
+           std::string(name) + " must be a whole number of at least " + std::to_string(low) +
+               ", not " + std::to_string(x));
+}
+
+/// Steps that do not decrease, from 0 on.
+inline void check_milestones(std::string_view who, std::string_view name, const std::int64_t* at,
+                             std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int64_t before = i == 0 ? 0 : at[i - 1];
+    if (at[i] < before || at[i] > longest)
+      refuse(who, name,
+             std::string(name) + " must not decrease or be negative: " + std::string(name) + "[" +
+                 std::to_string(i) + "] = " + std::to_string(at[i]) +
+                 (i == 0 ? "" : " comes after " + std::to_string(before)));
+  }
+}
+
+inline void check_shape(std::string_view who, std::string_view name, const Shape& shape) {
+  const bool ratio = shape.kind == Shape::exponential;
+  if (shape.kind <= Shape::cosine ||
+      (shape.x > 0 && is_finite(shape.x) && !(ratio && shape.x == 1)))
+    return;
+  refuse(who, name,
+         std::string(name) +
+             (ratio ? ": the ratio of an exponential must be above 0 and not 1, not "
+                    : ": the power must be finite and above 0, not ") +
+             text(shape.x));
+}
+
+template <class S>
+const auto& fields() {
+  static const auto list = fields_of<S>();  // not constexpr: g++ 12 refuses that under UBSan
+  return list;
+}
+
+/// What describes the members of a struct; those at their defaults are optional.
+template <class S>
+Description describe_struct(const S& s) {
+  Description d{std::string(type_name<S>), {}};
+  const S defaults{};
+  const auto all = tie(defaults);
+  const auto add = [&]<class M>(const M& x, const M& initial) {
+    const Field& field = fields<S>()[d.arguments.size()];
+    Description::Value value;
+    bool same = false;
+    if constexpr (std::is_same_v<M, List<double>> || std::is_same_v<M, List<std::int64_t>>)
+      value = x.copy();
+    else
+      value = x, same = x == initial;
+    if constexpr (std::is_same_v<M, std::int64_t>)
+      if (x == open && field.initial == open) value = std::monostate{};
+    d.arguments.push_back({std::string(field.name), std::move(value), false, same});
+  };
+  const auto each = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const auto members = tie(s);
+    (add(std::get<I>(members), std::get<I>(all)), ...);
+  };
+  each(std::make_index_sequence<field_count<S>>{});
+  return d;
+}
+
+inline std::string repr_of(const Description& d);
+
+template <class S>
+const S& checked(const S& s) {
+  static_assert(names_known<S>(), "a member's name is not in vocabulary.hpp");
+  std::size_t i = 0;
+  for_each_field(s, [&](const auto& x) {
+    using M = std::remove_cvref_t<decltype(x)>;
+    const Field& field = fields<S>()[i++];
+    if constexpr (std::is_same_v<M, Shape>) {
+      check_shape(type_name<S>, field.name, x);
+    } else if constexpr (std::is_same_v<M, List<std::int64_t>>) {
+      check_milestones(type_name<S>, field.name, x.begin(), x.size());
+    } else if constexpr (std::is_same_v<M, List<double>>) {
+      for (const double value : x) check(type_name<S>, {field.name, Kind::numbers, 0}, value);
+    } else {
+      check(type_name<S>, field, static_cast<double>(x));
+    }
+  });
+  if constexpr (requires { s.problem(); })
+    if (const char* problem = s.problem())
+      refuse(type_name<S>, std::string_view(problem).substr(0, std::string_view(problem).find(' ')),
+             std::string(problem) + ", unlike in " + repr_of(describe_struct(s)));
+  return s;
+}
+
+using evaluate_fn = void (*)(const void* members, const double* x, double* out, std::size_t count);
+
+#if defined(__x86_64__)
+#define GRADSTEP_BY_ISA(function)                 \
+  [] {                                            \
+    switch (current_isa().isa) {                  \
+      case Isa::avx512: return &avx512::function; \
+      case Isa::avx2: return &avx2::function;     \
+      default: return &baseline::function;        \
+    }                                             \
+  }()
+#else
+#define GRADSTEP_BY_ISA(function) (&gradstep::function)
+#endif
+
+/// A formula as this process's ISA runs it.
+template <class S>
+void evaluate_formula(const S& s, const double* x, double* out, std::size_t count) {
+  constexpr std::size_t I = index_of<S, Formulas>;
+  static const evaluate_fn run = GRADSTEP_BY_ISA(evaluate<I>);
+  run(&s, x, out, count);
+}
+template <bool Product>
+void combine_arrays(double* a, const double* b, std::size_t count) {
+  static const auto run = GRADSTEP_BY_ISA(combine<Product>);
+  run(a, b, count);
+}
+inline Extent extent_of(const double* x, std::size_t count) {
+  static const auto run = GRADSTEP_BY_ISA(extent);
+  return run(x, count);
+}
+inline void convert_steps(const std::int64_t* n, double* out, std::size_t count) {
+  static const auto run = GRADSTEP_BY_ISA(steps_to_double);
+  run(n, out, count);
+}
+#undef GRADSTEP_BY_ISA
+
+}  // namespace gradstep::detail
+#include "../exact_end.hpp"
