@@ -52,10 +52,10 @@ inline Element cbrt(Element) { return ++counted.functions, Element{}; }
 inline Element pow(Element, Element) { return ++counted.functions, Element{}; }
 
 template <class R, unsigned variant, std::size_t... I, std::size_t... J>
-Operations operations(const gradstep::Moment& moment, std::index_sequence<I...>,
+Operations operations(const gradstep::StepContext& context, std::index_sequence<I...>,
                       std::index_sequence<J...>) {
-  const auto rule = gradstep::rule_at<R, gradstep::live_slots<R>(variant), true>(moment);
-  auto update = gradstep::update_closure(rule, moment);
+  const auto rule = gradstep::usual_rule<R, gradstep::live_slots<R>(variant)>(context);
+  auto update = gradstep::update_closure(rule, context);
   Element p, state[gradstep::max_slots];
   counted = {};
   if constexpr (std::is_void_v<decltype(update(p, Element{}, state[I]..., Element(J)...))>)
@@ -69,11 +69,11 @@ Operations operations(const gradstep::Moment& moment, std::index_sequence<I...>,
 
 /// Of one variant of rule R, with its options at their defaults, as its usual kernel has them.
 template <class R>
-Operations operations_of(unsigned variant, const gradstep::Moment& moment) {
+Operations operations_of(unsigned variant, const gradstep::StepContext& context) {
   Operations found;
   [&]<unsigned... V>(std::integer_sequence<unsigned, V...>) {
     ((V == variant
-          ? static_cast<void>(found = counting::operations<R, V>(moment, gradstep::slots_of<R>{},
+          ? static_cast<void>(found = counting::operations<R, V>(context, gradstep::slots_of<R>{},
                                                                  gradstep::inputs_in<R>{}))
           : void()),
      ...);

@@ -94,10 +94,10 @@ double seconds(std::int64_t repeats, F&& run) {
 
 void step(benchmark::State& state, const Subject& subject, Dtype dtype, Isa isa, std::size_t n) {
   const Arrays& a = arrays(subject, dtype, n);
-  const update_fn kernel = subject.kernel(isa, dtype);
+  const kernel_fn kernel = subject.kernel(isa, dtype);
   const move_fn move = move_of(isa, dtype);
-  const Moment moment = subject.moment();
-  const auto update = [&] { kernel(moment, nullptr, &a.segment, 1); };
+  const StepContext context = subject.context();
+  const auto update = [&] { kernel(context, &a.segment, 1, nullptr); };
   const auto only_move = [&] { move(a.packed, subject.slots.size()); };
 
   // Turns of about 100 µs: the clock does not count, and the machine's changes of pace meet both.

@@ -28,10 +28,10 @@ using namespace gradstep;
 struct Kernel {
   Isa isa = current_isa().isa;
   Subject adamw{rule_type<AdamW>(), 0};
-  update_fn update = adamw.kernel(isa, Dtype::f32);
-  Moment moment = adamw.moment();
+  kernel_fn update = adamw.kernel(isa, Dtype::f32);
+  StepContext context = adamw.context();
 
-  void operator()(const Segment& s) const { update(moment, nullptr, &s, 1); }
+  void operator()(const Segment& s) const { update(context, &s, 1, nullptr); }
 };
 
 // ---- arena ---------------------------------------------------------------------------------------

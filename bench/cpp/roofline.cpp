@@ -43,8 +43,8 @@ Subject adamw_at_rest() {
 Rates measure(const Arguments& arguments, std::size_t bytes, int threads) {
   const Subject adamw = adamw_at_rest();
   const Ceilings loops = ceilings_of(arguments.isa);
-  const update_fn kernel = adamw.kernel(arguments.isa, Dtype::f32);
-  const Moment moment = adamw.moment();
+  const kernel_fn kernel = adamw.kernel(arguments.isa, Dtype::f32);
+  const StepContext context = adamw.context();
   const std::size_t floats = bytes / sizeof(float);
   const Streams streams(4, floats / 4, threads);
   const Segment& first = streams.of(0);
@@ -61,7 +61,7 @@ Rates measure(const Arguments& arguments, std::size_t bytes, int threads) {
     loops.copy(second_half + begin, first_half + begin, cut(floats / 2, threads, t + 1) - begin);
   };
   const auto move = [&](int t) { loops.move(streams.of(t), 2); };
-  const auto update = [&](int t) { kernel(moment, nullptr, &streams.of(t), 1); };
+  const auto update = [&](int t) { kernel(context, &streams.of(t), 1, nullptr); };
   const auto turn = [&](auto pass) -> Turn {
     return [=](std::int64_t repeats) { return together(threads, repeats, pass); };
   };

@@ -22,7 +22,7 @@ template <class R>
 void add_rows(std::vector<Row>& rows) {
   for (unsigned v = 0; v < gradstep::variant_count<R>(); ++v) {
     Subject subject(gradstep::rule_type<R>(), v);
-    const Operations operations = operations_of<R>(v, subject.moment());
+    const Operations operations = operations_of<R>(v, subject.context());
     rows.push_back({std::move(subject), operations});
   }
 }
@@ -64,8 +64,8 @@ inline Measured measure(const Row& row, const Arguments& arguments, int threads,
   const Subject& subject = row.subject;
   const Operations operations = row.operations;
   const Ceilings loops = ceilings_of(arguments.isa);
-  const gradstep::update_fn kernel = subject.kernel(arguments.isa, gradstep::Dtype::f32);
-  const gradstep::Moment moment = subject.moment();
+  const gradstep::kernel_fn kernel = subject.kernel(arguments.isa, gradstep::Dtype::f32);
+  const gradstep::StepContext context = subject.context();
   const std::size_t slots = subject.slots.size();
   const Streams streams(2 + slots, n, threads);
   std::vector<gradstep::Segment> segments;
@@ -78,7 +78,7 @@ inline Measured measure(const Row& row, const Arguments& arguments, int threads,
     return [=](std::int64_t repeats) { return together(threads, repeats, pass); };
   };
   const auto times =
-      take_turns({turn([&](int t) { kernel(moment, nullptr, &of(t), 1); }),
+      take_turns({turn([&](int t) { kernel(context, &of(t), 1, nullptr); }),
                   turn([&](int t) { loops.move(streams.of(t), slots); }), turn([&](int t) {
                     loops.divide_and_root(of(t).n, operations.divisions, operations.roots);
                   })},

@@ -27,11 +27,18 @@ struct Subject {
     }
   }
 
-  gradstep::Moment moment() const { return {hyper.data(), numbers.data(), 100, 0}; }
+  gradstep::StepContext context() const {
+    return {hyper.data(), numbers.data(), 100, 0, kernels(gradstep::compiled_isas.front())->live,
+            true};
+  }
 
-  gradstep::update_fn kernel(gradstep::Isa isa, gradstep::Dtype dtype) const {
-    const auto& kernels = rule->kernels[static_cast<std::size_t>(isa)];
-    return kernels[static_cast<std::size_t>(dtype)][variant].usual;
+  const gradstep::KernelSet* kernels(gradstep::Isa isa,
+                                     gradstep::Dtype dtype = gradstep::Dtype::f32) const {
+    const auto& all = rule->kernels[static_cast<std::size_t>(isa)];
+    return &all[static_cast<std::size_t>(dtype)][variant];
+  }
+  gradstep::kernel_fn kernel(gradstep::Isa isa, gradstep::Dtype dtype) const {
+    return kernels(isa, dtype)->usual;
   }
 
   /// A segment with its state arrays packed at the front, with each in the slot where the kernel takes it.

@@ -1,6 +1,7 @@
 // The elementary functions, bound for the tests that hold them against mpmath.
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
+#define GRADSTEP_ALL_ISAS 1
 #include <gradstep/math.hpp>
 
 #include <array>

@@ -1,5 +1,6 @@
 // The contents page of the extension gradstep._core.
 #include <pybind11/stl.h>
+#include <gradstep/all_rules.hpp>
 
 #include "docs.hpp"
 #include "errors.hpp"
@@ -7,22 +8,9 @@
 #include "math.hpp"
 #include "minimize.hpp"
 #include "optimizer.hpp"
-#include "rules.hpp"
 #include "schedules.hpp"
 
 namespace gradstep::python {
-
-// Put together here: in rules.cpp the other parts would be named before their own is specialised.
-const RuleTable& all_rules() {
-  static const RuleTable table = [] {
-    RuleTable t{};
-    [&]<int... part>(std::integer_sequence<int, part...>) {
-      (collect_rules<part>(t), ...);
-    }(std::make_integer_sequence<int, GRADSTEP_PARTS>{});
-    return t;
-  }();
-  return table;
-}
 
 namespace {
 

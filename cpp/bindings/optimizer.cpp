@@ -1,8 +1,9 @@
 #include "optimizer.hpp"
 
 #include <pybind11/stl.h>
+#include <gradstep/all_rules.hpp>
+#include <gradstep/detail/schedule/node.hpp>
 
-#include "rules.hpp"
 #include "schedule_values.hpp"
 
 namespace gradstep::python {
@@ -777,9 +778,8 @@ py::array BoundEngine::shown(std::size_t i) const {
                 std::vector<py::ssize_t>(p.strides(), p.strides() + p.ndim()));
   std::vector<double> found(param.size);  // or twice as many floats
   engine.evaluate(i, found.data());
-  measures_of(engine.isa())
-      .encode[static_cast<std::size_t>(param.dtype)]({out.mutable_data(), param.packing.p}, 0,
-                                                     param.size, found.data());
+  conversions_of(engine.isa(), param.dtype)
+      .encode({out.mutable_data(), param.packing.p}, 0, param.size, found.data());
   return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <pybind11/pybind11.h>
 
+#include <gradstep/detail/schedule/node.hpp>
 #include <gradstep/schedule.hpp>
 
 #include <span>

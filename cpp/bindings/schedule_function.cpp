@@ -78,8 +78,8 @@ Schedule make_lambda(const py::object& function, std::optional<double> lr) {
   if (py::isinstance<Schedule>(function))
     fail(who + ": function is a schedule already: use it as it is", "function");
   auto f = std::make_shared<const PythonFunction>(function, who);
-  if (lr) return Schedule(std::make_shared<const detail::MultiplicativeNode>(*lr, std::move(f)));
-  return Schedule(std::make_shared<const detail::LambdaNode>(std::move(f)));
+  if (lr) return multiplicative_lambda(*lr, std::move(f));
+  return lambda(std::move(f));
 }
 
 py::object python_function(const UserFunction& function) {

@@ -1,5 +1,7 @@
 #include "schedule_values.hpp"
 
+#include <gradstep/detail/schedule/text.hpp>
+
 #include <array>
 #include <utility>
 

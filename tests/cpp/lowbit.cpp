@@ -25,14 +25,14 @@ std::vector<Isa> isas() {
 
 std::vector<float> decoded(Isa isa, const gradstep::Stored& kept, std::size_t n) {
   std::vector<float> x(n);
-  gradstep::measures_of(isa).decode[0](kept, 0, n, x.data());
+  gradstep::conversions_of(isa, gradstep::Dtype::f32).decode(kept, 0, n, x.data());
   return x;
 }
 template <class T>
 std::vector<T> encoded(Isa isa, const std::vector<float>& x) {
   std::vector<T> out(x.size());
-  gradstep::measures_of(isa).encode[0]({out.data(), gradstep::storage_as<T>}, 0, x.size(),
-                                       x.data());
+  gradstep::conversions_of(isa, gradstep::Dtype::f32)
+      .encode({out.data(), gradstep::storage_as<T>}, 0, x.size(), x.data());
   return out;
 }
 
@@ -97,7 +97,7 @@ void test_every_code() {
       for (std::size_t i = 0; i < 256; ++i) kept.scales[i] = scale;
       for (Isa isa : isas()) {
         const auto x = decoded(isa, kept, n);
-        gradstep::measures_of(isa).encode[0](copy, 0, n, x.data());
+        gradstep::conversions_of(isa, gradstep::Dtype::f32).encode(copy, 0, n, x.data());
         CHECK(std::memcmp(kept.data, copy.data, n) == 0);
         if (isa == isas().front()) first = x;
         CHECK(std::memcmp(first.data(), x.data(), n * sizeof(float)) == 0);
@@ -144,7 +144,8 @@ Bytes numbers(Storage type, std::size_t n, std::uint64_t seed) {
     x[i] = std::ldexp(static_cast<float>(w >> 20) - 2048, -11 - static_cast<int>(w & 7));
   }
   Bytes out(n * size_of(type));
-  gradstep::measures_of(isas().front()).encode[0]({out.data(), type}, 0, n, x.data());
+  gradstep::conversions_of(isas().front(), gradstep::Dtype::f32)
+      .encode({out.data(), type}, 0, n, x.data());
   return out;
 }
 

@@ -12,6 +12,7 @@
 
 #include "detail/engine/arena.hpp"
 #include "detail/rule_type.hpp"
+#include "detail/tools.hpp"
 #include "parallel.hpp"
 #include "schedule.hpp"
 
@@ -384,7 +385,14 @@ class Engine {
   unsigned given(const Param& param) const;
   Segment segment(const Param& param, std::size_t begin, std::size_t n) const;
   const KernelSet& kernels(const Param& param) const;
-  Moment moment(const Param& param, std::size_t row, void* scratch) const;
+  StepContext context(const Param& param, std::size_t row, void* scratch) const;
+  const Tools& tools(const Param& param) const { return tools_of(isa_, param.dtype); }
+  const Conversions& conversions(const Param& param) const {
+    return conversions_of(isa_, param.dtype);
+  }
+  void seen(const Param& param, std::size_t begin, std::size_t n, void* x) const;
+  fused_fn fused(const Param& param) const;
+  std::int64_t inspect_piece(const Piece& piece, bool norm);
   std::size_t first_term(std::size_t param) const;
   std::size_t sum_rows(const Param& param) const;
   void measure_rules();

@@ -9,7 +9,7 @@
 // For registers the same names stand in each ISA's namespace and take vec<double>; every lane has
 // the bits of the scalar call.
 #pragma once
-#include "detail/isa/foreach.hpp"
+#include "detail/numbers.hpp"
 
 namespace gradstep::math {
 

@@ -178,9 +178,8 @@ class Optimizer {
                           p.path));
     std::vector<double> found(p.size);  // or twice as many floats
     engine_->evaluate(i, found.data());
-    measures_of(engine_->isa())
-        .encode[static_cast<std::size_t>(p.dtype)]({out.data(), storage_as<T>}, 0, p.size,
-                                                   found.data());
+    conversions_of(engine_->isa(), p.dtype)
+        .encode({out.data(), storage_as<T>}, 0, p.size, found.data());
   }
 
   /// Keeps a copy of a parameter in a type of its own, float, double, f16 or bf16, rounded to nearest: it is written with every

@@ -1,5 +1,7 @@
 // The index of the optimizers. To add one: its file in rules/, its two lines here, its oracle in tests/python.
-// No guard: compiled once per ISA by detail/isa/foreach.hpp.
+#ifndef GRADSTEP_ISA
+#include "detail/rules.hpp"  // which compiles what follows for every ISA
+#else
 #include "rules/common/momentum_model.hpp"
 #include "rules/common/rectification.hpp"
 #include "rules/common/schedule_free.hpp"
@@ -86,4 +88,8 @@ using Rules =
                PolyakSGD, ALIG, MoMo, MoMoAdam, HypergradientSGD, HypergradientAdam,
                BarzilaiBorwein, PMV, DeltaBarDelta, IRpropPlus, ScheduleFreeSGD, ScheduleFreeAdamW,
                ScheduleFreeRAdam>;
-}
+#ifndef GRADSTEP_RULES
+using OwnRules = std::tuple<>;  // what a program's own file lists
+#endif
+}  // namespace gradstep::GRADSTEP_ISA
+#endif

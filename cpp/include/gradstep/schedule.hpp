@@ -15,20 +15,35 @@
 #include <variant>
 #include <vector>
 
-#include "detail/rule_type.hpp"
+#include "detail/formulas.hpp"
+#include "detail/list.hpp"
+#include "schedules/greedy.hpp"
+#include "schedules/reduce_on_plateau.hpp"
 #include "vocabulary.hpp"
 
 #include "detail/exact_begin.hpp"
 
 namespace gradstep {
 
+class Schedule;
+
 namespace detail {
 class Node;
+/// Refuses an empty schedule.
+void check_schedule(std::string_view who, std::string_view argument, const Schedule& s);
+/// A node of a schedule's tree: of a struct in schedules/, and of one that metrics move.
+template <class S>
+std::shared_ptr<const Node> make_leaf(const S& s);
+template <class Rule>
+std::shared_ptr<const Node> make_control(Schedule s, const Rule& rule);
 template <class S>
 concept ScheduleStruct = index_of<S, Schedules> < std::tuple_size_v<Schedules>;
 }  // namespace detail
 
 struct Description;
+
+/// The schedules that metrics move.
+using Controllers = std::tuple<ReduceOnPlateau, Greedy>;
 
 /// What Schedule::extend does with the steps that are left.
 enum class Extend : std::uint8_t { keep_point, rescale, restart };
@@ -41,7 +56,7 @@ class Schedule {
   Schedule() = default;
   /// Checks the values. Throws `error` (Reason::schedule) naming the member.
   template <detail::ScheduleStruct S>
-  Schedule(const S& s);
+  Schedule(const S& s) : node_(detail::make_leaf(s)) {}
   explicit Schedule(std::shared_ptr<const detail::Node> node) : node_(std::move(node)) {}
 
   explicit operator bool() const { return node_ != nullptr; }
@@ -126,76 +141,42 @@ struct Description {
   bool operator==(const Description&) const = default;
 };
 
-}  // namespace gradstep
-
-#include "detail/exact_end.hpp"
-
-#include "detail/schedule/control.hpp"
-#include "detail/schedule/text.hpp"
-
-#include "detail/exact_begin.hpp"
-
-namespace gradstep {
-
 /// A way up over `steps` updates, then s, counting from 0 again; w(u) is u, or as the shape has it:
 ///     s(0)·w((n + 1)/steps) for n < steps, then s(n - steps)
 ///     start + (s(0) - start)·w(n/steps) for n < steps, if start is given
 /// Without start no update is wasted on a rate of 0, and n = steps - 1 has the full s(0). steps = 0
 /// is s itself. total_steps (of the whole) fills an s that is open, is checked against one that is
 /// not, and is kept for an endless one.
-inline Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> start = {},
-                       const Shape& shape = {}, std::optional<std::int64_t> total_steps = {}) {
-  return Schedule(std::make_shared<const detail::Warmup>(s, steps, start, shape, total_steps));
-}
+Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> start = {},
+                const Shape& shape = {}, std::optional<std::int64_t> total_steps = {});
 
 /// s for its L steps, then a way down from s(L) to end over `steps` updates:
 ///     s(L) + (end - s(L))·f((n - L)/steps) for n >= L, then end
 /// L is the length of s; what total_steps (of the whole) leaves it, if s is endless or open. Until then
 /// the whole is open.
-inline Schedule cooldown(const Schedule& s, std::int64_t steps, double end = 0,
-                         const Shape& shape = {}, std::optional<std::int64_t> total_steps = {}) {
-  return Schedule(std::make_shared<const detail::Cooldown>(s, steps, end, shape, total_steps));
-}
+Schedule cooldown(const Schedule& s, std::int64_t steps, double end = 0, const Shape& shape = {},
+                  std::optional<std::int64_t> total_steps = {});
 
 /// schedules[i] from n = at[i - 1] on, counting from 0 there; at does not decrease. A piece that is
 /// open takes the length of its stretch, the last one what total_steps (of the whole) leaves it.
-inline Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64_t> at = {},
-                         std::optional<std::int64_t> total_steps = {}) {
-  return Schedule(
-      std::make_shared<const detail::Sequence>(std::move(schedules), std::move(at), total_steps));
-}
+Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64_t> at = {},
+                  std::optional<std::int64_t> total_steps = {});
 
 /// s(⌊n / k⌋): a schedule counted in k updates, in epochs say.
-inline Schedule every(Schedule s, std::int64_t k) {
-  return Schedule(std::make_shared<const detail::Every>(std::move(s), k));
-}
+Schedule every(Schedule s, std::int64_t k);
 /// s(n·per/k), at steps that need not be whole: k updates for every `per` of its own.
-inline Schedule stretch(Schedule s, double k, double per = 1) {
-  return Schedule(std::make_shared<const detail::Stretch>(std::move(s), k, per));
-}
+Schedule stretch(Schedule s, double k, double per = 1);
 /// s(max(0, n - k)): k updates later, held before; or earlier for k < 0.
-inline Schedule shift(Schedule s, std::int64_t k) {
-  return Schedule(std::make_shared<const detail::Shift>(std::move(s), k));
-}
+Schedule shift(Schedule s, std::int64_t k);
 /// s(n mod k), for ever; fills an s that is open with k.
-inline Schedule cycle(const Schedule& s, std::int64_t k) {
-  return Schedule(std::make_shared<const detail::Cycle>(s, k));
-}
+Schedule cycle(const Schedule& s, std::int64_t k);
 /// s(n), but not below lo or above hi.
-inline Schedule clip(Schedule s, std::optional<double> lo, std::optional<double> hi = {}) {
-  return Schedule(std::make_shared<const detail::Clip>(std::move(s), lo, hi));
-}
+Schedule clip(Schedule s, std::optional<double> lo, std::optional<double> hi = {});
 /// factor·s(n).
-inline Schedule scale(Schedule s, double factor) {
-  return Schedule(std::make_shared<const detail::Scale>(std::move(s), factor));
-}
+Schedule scale(Schedule s, double factor);
 /// The product, or the sum, of all at n. As long as the longest of those that are not endless.
-inline Schedule multiply(std::vector<Schedule> schedules) {
-  return Schedule(std::make_shared<const detail::Combined<true>>(std::move(schedules)));
-}
-inline Schedule add(std::vector<Schedule> schedules) {
-  return Schedule(std::make_shared<const detail::Combined<false>>(std::move(schedules)));
-}
+Schedule multiply(std::vector<Schedule> schedules);
+Schedule add(std::vector<Schedule> schedules);
 inline Schedule operator*(double factor, Schedule s) { return scale(std::move(s), factor); }
 inline Schedule operator*(Schedule s, double factor) { return scale(std::move(s), factor); }
 inline Schedule operator*(Schedule s, Schedule t) { return multiply({std::move(s), std::move(t)}); }
@@ -219,199 +200,26 @@ struct NoiseOptions {
   std::int64_t seed = 42, first = 0;
   std::optional<std::int64_t> last{};
 };
-inline Schedule noise(Schedule s, const NoiseOptions& o = {}) {
-  return Schedule(std::make_shared<const detail::Noise>(std::move(s), o.pct, o.std, o.uniform,
-                                                        o.seed, o.first, o.last));
-}
+Schedule noise(Schedule s, const NoiseOptions& o = {});
 
 /// A schedule that metrics move: controlled(Constant{0.1}, ReduceOnPlateau{.factor = 0.5}).
 template <class Rule>
 Schedule controlled(Schedule s, const Rule& rule) {
-  return Schedule(std::make_shared<const detail::Control<Rule>>(std::move(s), rule));
+  return Schedule(detail::make_control(std::move(s), rule));
 }
-
-namespace detail {
-inline std::shared_ptr<const UserFunction> user_function(std::function<double(std::int64_t)> f,
-                                                         std::string name, const char* who) {
-  struct Function final : UserFunction {
-    Function(std::function<double(std::int64_t)> f, std::string name)
-        : f(std::move(f)), name(std::move(name)) {}
-    double operator()(std::int64_t n) const override {
-#if defined(__cpp_exceptions)
-      try {
-        return f(n);
-      } catch (const error&) {
-        throw;
-      } catch (const std::exception& x) {
-        error e(Reason::schedule, name + " raised at n=" + std::to_string(n) + ": " + x.what());
-        e.n = n;
-        std::throw_with_nested(e);
-      }
-#else
-      return f(n);
-#endif
-    }
-    std::string text() const override { return name; }
-    std::function<double(std::int64_t)> f;
-    std::string name;
-  };
-  if (!f) refuse(who, "function", "function is empty");
-  return std::make_shared<const Function>(std::move(f), std::move(name));
-}
-}  // namespace detail
 
 /// Any pure function of the step. Equal only to its own copies. `name` is what repr shows.
-inline Schedule lambda(std::function<double(std::int64_t)> f, std::string name = "function") {
-  return Schedule(std::make_shared<const detail::LambdaNode>(
-      detail::user_function(std::move(f), std::move(name), "Lambda")));
-}
+Schedule lambda(std::function<double(std::int64_t)> f, std::string name = "function");
+Schedule lambda(std::shared_ptr<const UserFunction> f);
 /// lr·f(1)·f(2)·…·f(n).
-inline Schedule multiplicative_lambda(double lr, std::function<double(std::int64_t)> f,
-                                      std::string name = "function") {
-  return Schedule(std::make_shared<const detail::MultiplicativeNode>(
-      lr, detail::user_function(std::move(f), std::move(name), "MultiplicativeLambda")));
-}
-
-template <detail::ScheduleStruct S>
-Schedule::Schedule(const S& s) {
-  if constexpr (std::is_same_v<S, TimeBasedDecay>)
-    if (s.recursive) {
-      node_ = std::make_shared<const detail::RecursiveLeaf>(s);
-      return;
-    }
-  node_ = std::make_shared<const detail::Leaf<S>>(s);
-}
-
-inline double Schedule::operator()(std::int64_t n) const {
-  if (!node_) detail::refuse("Schedule", "schedule", "this schedule is empty");
-  return node_->at(n < 0 ? 0 : static_cast<double>(n));
-}
-
-inline void Schedule::operator()(std::span<const std::int64_t> n, std::span<double> out) const {
-  if (n.size() != out.size())
-    detail::refuse("Schedule", "out", "as many values as steps are needed");
-  double steps[schedule_block];
-  for (std::size_t begin = 0; begin < n.size(); begin += schedule_block) {
-    const std::size_t count = std::min(schedule_block, n.size() - begin);
-    detail::convert_steps(n.data() + begin, steps, count);
-    node_->fill(steps, out.data() + begin, count);
-  }
-}
-
-inline void Schedule::range(std::int64_t first, std::span<double> out) const {
-  std::int64_t steps[schedule_block];
-  for (std::size_t begin = 0; begin < out.size(); begin += schedule_block) {
-    const std::size_t count = std::min(schedule_block, out.size() - begin);
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto offset = static_cast<std::int64_t>(begin + i);
-      constexpr auto last = std::numeric_limits<std::int64_t>::max();
-      steps[i] = first > last - offset ? last : first + offset;
-    }
-    (*this)(std::span<const std::int64_t>(steps, count), out.subspan(begin, count));
-  }
-}
-
-inline std::optional<std::int64_t> Schedule::total_steps() const { return node_->total_steps(); }
-inline bool Schedule::is_open() const { return node_->traits().open; }
-inline bool Schedule::calls_user() const { return node_->traits().calls_user; }
-inline bool Schedule::observes() const { return node_->traits().observes; }
-inline Schedule Schedule::filled(std::int64_t total_steps) const {
-  if (!is_open()) return *this;
-  detail::check_length("filled", total_steps);
-  return node_->filled(total_steps);
-}
-
-inline Schedule Schedule::extend(std::int64_t total_steps, std::int64_t at, Extend how) const {
-  return Schedule(std::make_shared<const detail::Extended>(*this, total_steps, at, how));
-}
-
-inline Schedule Schedule::observe(double metric, std::int64_t n) const {
-  return observes() ? node_->observed(metric, n < 0 ? 0 : static_cast<double>(n)) : *this;
-}
-
-inline std::vector<double> Schedule::run(std::span<const double> metrics) const {
-  std::vector<double> out;
-  Schedule s = *this;
-  for (const double metric : metrics) {
-    const auto n = static_cast<std::int64_t>(out.size());
-    out.push_back(s(n));
-    s = s.observe(metric, n);
-  }
-  return out;
-}
+Schedule multiplicative_lambda(double lr, std::function<double(std::int64_t)> f,
+                               std::string name = "function");
+Schedule multiplicative_lambda(double lr, std::shared_ptr<const UserFunction> f);
 
 namespace detail {
 /// The nodes that have counters of their own, in order.
-inline void controllers(const Schedule& s, std::vector<Schedule>& out) {
-  if (!s.observes()) return;
-  if (s.node().counters()) out.push_back(s);
-  for (const Schedule& child : s.node().children()) controllers(child, out);
-}
-inline std::vector<Schedule> controllers(const Schedule& s) {
-  std::vector<Schedule> out;
-  controllers(s, out);
-  return out;
-}
-/// As before any metric.
-inline Schedule unmoved(const Schedule& s) {
-  std::vector<std::vector<double>> none;
-  for (const Schedule& c : controllers(s)) none.push_back(c.node().no_counters());
-  return s.with_counters(none);
-}
+std::vector<Schedule> controllers(const Schedule& s);
 }  // namespace detail
-
-inline std::vector<std::vector<double>> Schedule::counters() const {
-  std::vector<std::vector<double>> out;
-  for (const Schedule& c : detail::controllers(*this)) out.push_back(*c.node().counters());
-  return out;
-}
-
-inline Schedule Schedule::with_counters(std::span<const std::vector<double>> counters) const {
-  if (counters.size() != this->counters().size())
-    detail::refuse("Schedule", "counters",
-                   "counters are of " + std::to_string(counters.size()) + " nodes, this has " +
-                       std::to_string(this->counters().size()));
-  if (!observes()) return *this;
-  Schedule s = *this;
-  if (node_->counters()) {
-    s = node_->with_counters(counters[0]);
-    counters = counters.subspan(1);
-  }
-  std::vector<Schedule> children = s.node().children();
-  for (Schedule& child : children) {
-    const std::size_t count = child.counters().size();
-    child = child.with_counters(counters.first(count));
-    counters = counters.subspan(count);
-  }
-  return s.node().with(std::move(children));
-}
-
-inline Schedule Schedule::with_counters_of(const Schedule& other) const {
-  if (!node_ || !other || !observes() || !other.observes()) return *this;
-  const Schedule mine = detail::unmoved(*this);
-  if (mine != *this) return *this;  // moved already
-  const bool same = detail::controllers(mine) == detail::controllers(detail::unmoved(other));
-  return same ? with_counters(other.counters()) : *this;
-}
-
-inline Description Schedule::describe() const { return node_->describe(); }
-
-inline bool Schedule::operator==(const Schedule& other) const {
-  return node_ == other.node_ || (node_ && other.node_ && describe() == other.describe());
-}
-
-inline std::size_t Schedule::hash() const {
-  if (!node_) return 0;
-  const Description d = describe();
-  std::size_t h = std::hash<std::string>{}(d.name);
-  for (const Description::Argument& a : d.arguments)
-    h = detail::mix_hash(h, std::visit(detail::Hash{}, a.value));
-  return h;
-}
-
-inline std::string Schedule::repr() const {
-  return node_ ? detail::repr_of(describe()) : "Schedule()";
-}
 
 }  // namespace gradstep
 
@@ -421,3 +229,7 @@ template <>
 struct std::hash<gradstep::Schedule> {
   std::size_t operator()(const gradstep::Schedule& s) const { return s.hash(); }
 };
+
+#if GRADSTEP_DEFINITIONS
+#include "detail/schedule/impl.hpp"
+#endif

@@ -1,5 +1,8 @@
-// The index of the schedules. To add one: its file in schedules/, its two lines here, its oracle in
-// tests/python/oracles_schedules.py. No guard: compiled once per ISA by detail/isa/foreach.hpp.
+// Schedules alone, without a rule or a kernel: include this. Below, their index. To add one: its file in schedules/, its two lines
+// here, its oracle in tests/python/oracles_schedules.py.
+#ifndef GRADSTEP_ISA
+#include "schedule.hpp"  // which compiles what follows for every ISA
+#else
 #include "schedules/constant.hpp"
 #include "schedules/cosine.hpp"
 #include "schedules/cosine_restarts.hpp"
@@ -29,4 +32,5 @@ using Schedules =
                Power, InverseSqrt, Noam, Linear, Polynomial, Cosine, CosineRestarts, Cyclic,
                OneCycle, Tanh, REX, WarmupStableDecay, Trapezoid, Knee, MultiStep,
                PiecewiseConstant, PiecewiseLinear, PiecewiseCosine>;
-}
+}  // namespace gradstep::GRADSTEP_ISA
+#endif

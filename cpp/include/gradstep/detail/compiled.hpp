@@ -13,3 +13,12 @@
 #else
 #define GRADSTEP_DEFINITIONS 0
 #endif
+
+// Whether the code of every ISA is compiled here, or only what can run everywhere. A source may ask for all.
+#if !defined(GRADSTEP_ALL_ISAS)
+#if GRADSTEP_DEFINITIONS || defined(GRADSTEP_RULES)
+#define GRADSTEP_ALL_ISAS 1
+#else
+#define GRADSTEP_ALL_ISAS 0
+#endif
+#endif

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "../types.hpp"
 
@@ -17,15 +18,6 @@ inline constexpr std::size_t line = 64;
 /// Elements that stay in L1 from stage to stage. Tiles of packed segments end at multiples of it, as all blocks of codes do.
 inline constexpr std::size_t tile = 512;
 
-/// What a rule's closures are made from at one step of one parameter (or row).
-struct Moment {
-  const double* hyper;      // the rule's fields
-  const double* numbers;    // the rule's Numbers
-  std::int64_t t;           // 1-based
-  unsigned given;           // bit k: the rule's k-th input is there
-  void* scratch = nullptr;  // scratch_bytes to unpack segments in; null if none has a Packing
-};
-
 /// A tile of everything that an update touches, in the type that it computes in: p, g and the state, each set off against
 /// the others' places in a page (see arena.hpp).
 template <class T>
@@ -35,51 +27,82 @@ struct Scratch {
 };
 inline constexpr std::size_t scratch_bytes = sizeof(Scratch<double>);
 
-/// Steps segments that share a moment. `stages` is null if there is nothing to do around the rule.
-using update_fn = void (*)(const Moment&, const Stages* stages, const Segment*, std::size_t count);
-/// The same with the cautious mask; or, `counting`, writes nothing and returns how many elements the mask lets through.
-using cautious_fn = double (*)(const Moment&, const Stages&, const Segment&, bool counting);
-/// Adds up the rule's sums over a segment. Reads only.
-using measure_fn = void (*)(const Moment&, const Stages&, const Segment&, double* sums);
-
-/// What the rule has found, in place of the parameters that it steps: see evaluated() in rules/schedule_free_sgd.hpp.
-using evaluate_fn = void (*)(const Moment&, const Segment&, void* out);
-
-struct KernelSet {
-  update_fn update, usual;  // usual: for options at their defaults, which then cost nothing
-  cautious_fn cautious;     // null if the rule returns no increments
-  measure_fn measure;       // null if it has no sums
-  evaluate_fn evaluate;     // null if what is stepped is what is to be used
+/// From how elements are kept to the type that is computed in, and back; `x` are elements of that type.
+struct Conversions {
+  /// Elements [begin, begin + n) of what is kept <- those at x, rounded to nearest; and back.
+  void (*encode)(const Stored&, std::size_t begin, std::size_t n, const void* x);
+  void (*decode)(const Stored&, std::size_t begin, std::size_t n, void* x);
+  /// The parameter as the rule sees it, with what its rounding keeps beside it: where it is, or at x.
+  const void* (*seen)(const Packing&, const void* p, std::size_t begin, std::size_t n, void* x);
+  /// A tile of a packed segment, elements [at, at + n) of it, where a rule can step it; and back after update t.
+  Segment (*unpack)(const Segment&, std::size_t at, std::size_t n, unsigned live, void* scratch);
+  void (*pack)(const Segment&, const Segment& unpacked, std::int64_t t, unsigned live,
+               void* scratch);
 };
 
-struct Measures {
-  using inspect_fn = std::int64_t (*)(const void* g, std::size_t n, double* squares);
-  template <class F>
-  using per_gradient = std::array<std::array<F, float_storages>, dtype_count>;
-  /// By what is computed in, and how the gradient is kept.
-  per_gradient<inspect_fn> largest, largest_and_squares;
-  std::array<void (*)(const void* before, const void* after, std::size_t n, double* moved,
-                      double* size),
-             dtype_count>
-      update;
+/// What a rule's closures are made from at one step of one parameter (or row).
+struct StepContext {
+  const double* hyper;    // the rule's fields
+  const double* numbers;  // the rule's Numbers
+  std::int64_t t;         // 1-based
+  unsigned given;         // bit k: the rule's k-th input is there
+  unsigned live;          // bit k: the rule's k-th slot is there
+  bool usual;             // all options are at their defaults
+  const Conversions* conversions = nullptr;
+  void* scratch = nullptr;  // scratch_bytes to unpack segments in
+};
+
+/// Where a kernel gets its segments from if there is something to do around each: next() ends the one before and prepares one.
+struct Tiles {
+  const Segment* (*next)(Tiles&);  // null: no more
+  void* out = nullptr;             // takes what the closure returns, instead of p
+};
+
+/// One loop of one rule for one element type: over `count` segments that share the context, or over those of `tiles`.
+using kernel_fn = void (*)(const StepContext&, const Segment*, std::size_t count, Tiles* tiles);
+
+/// All that is compiled for a rule, per ISA, type and choice of switched slots. Everything else is compiled once and takes this.
+struct KernelSet {
+  kernel_fn usual;  // for options at their defaults, which then cost nothing
+  kernel_fn
+      any;  // for all options and slots; increments go to `out` if there is one. Null on AVX-512: AVX2's serves
+  kernel_fn
+      terms;  // measure(): sum q of element i to out[q * tile + i]; null if the rule has no sums
+  kernel_fn evaluated;  // evaluated(), to `out`; null if what is stepped is what is to be used
+  unsigned live;
+};
+
+/// A rule in one go with decoding and encoding bfloat16 or q8: how many elements from the segment's beginning on it took. For
+/// its usual options, by ISA and variant.
+using fused_fn = std::size_t (*)(const StepContext&, const Segment&);
+using FusedKernels = std::array<std::span<const fused_fn>, 4>;
+
+/// What does not depend on the rule, per ISA and type.
+struct Tools {
+  /// Steps segments that share a context. `stages` is null if there is nothing to do around the rule, `fused` if there is none.
+  void (*update)(const KernelSet&, fused_fn, const StepContext&, const Stages* stages,
+                 const Segment*, std::size_t count);
+  /// The same with the cautious mask; or, `counting`, writes nothing and returns how many elements the mask lets through.
+  double (*update_cautious)(const KernelSet&, const StepContext&, const Stages&, const Segment&,
+                            bool counting);
+  /// Adds up the rule's sums over a segment. Reads only.
+  void (*measure)(const KernelSet&, std::size_t sums, const StepContext&, const Stages&,
+                  const Segment&, double* out);
+  /// What the rule has found, in place of the parameters that it steps: see evaluated() in rules/schedule_free_sgd.hpp.
+  void (*evaluate)(const KernelSet&, const StepContext&, const Segment&, void* out);
+
+  /// The largest |g| as the integer of its bits; with squares, also one sum of g² per block.
+  std::int64_t (*largest)(const void* g, std::size_t n, double* squares);
+  std::int64_t (*largest_and_squares)(const void* g, std::size_t n, double* squares);
+  void (*update_norms)(const void* before, const void* after, std::size_t n, double* moved,
+                       double* size);
   /// Over a stretch of one row: sums[0..3) += sum of g, of g² and of p².
-  std::array<void (*)(const void* g, const void* p, std::size_t n, double* sums), dtype_count> row;
+  void (*row)(const void* g, const void* p, std::size_t n, double* sums);
   /// Over a block: sums[0..4) += sum of delta * g, of delta * p, of g² and of p², with Mechanic's delta and the gradient as
-  /// the stages before decay leave it; `scratch` as in Moment.
-  std::array<void (*)(const Stages&, const Segment&, void* scratch, double* sums), dtype_count>
-      tuners;
+  /// the stages before decay leave it.
+  void (*tuners)(const StepContext&, const Stages&, const Segment&, double* sums);
   /// average <- average + weight * (p - average), for parameters that have no gradient.
-  std::array<void (*)(const void* p, void* average, std::size_t n, double weight), dtype_count>
-      average;
-  /// Elements [begin, begin + n) of what is kept <- those at x, rounded to nearest; and back.
-  std::array<void (*)(const Stored&, std::size_t begin, std::size_t n, const void* x), dtype_count>
-      encode;
-  std::array<void (*)(const Stored&, std::size_t begin, std::size_t n, void* x), dtype_count>
-      decode;
-  /// The parameter as the rule sees it, elements [begin, begin + n) at x: with what its rounding keeps beside it.
-  std::array<void (*)(const Packing&, const void* p, std::size_t begin, std::size_t n, void* x),
-             dtype_count>
-      seen;
+  void (*average)(const void* p, void* average, std::size_t n, double weight);
 };
 
 }  // namespace gradstep

@@ -2,13 +2,15 @@
 #pragma once
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "../vocabulary.hpp"
-#include "isa/foreach.hpp"
+#include "kernels.hpp"
+#include "list.hpp"
 
 namespace gradstep {
 
@@ -41,6 +43,8 @@ struct RuleType {
                  double* numbers);  // changes the numbers before an update; null if nothing does
   std::array<std::array<std::span<const KernelSet>, dtype_count>, isa_names.size()>
       kernels;  // [isa][dtype][variant]
+  const std::atomic<const FusedKernels*>*
+      fused;  // null: it has none; holds null: none are compiled
 };
 
 /// The stages of the engine that every rule has as hyper-parameters of its groups; a rule's own field of a name wins.
@@ -61,29 +65,6 @@ struct Extras {
 };
 
 namespace detail {
-template <class R, class T, std::size_t... I>
-constexpr std::size_t index_in(std::index_sequence<I...>) {
-  std::size_t index = 0;
-  static_cast<void>(
-      ((std::is_same_v<R, std::tuple_element_t<I, T>> ? true : (++index, false)) || ...));
-  return index;
-}
-/// Where a rule (or schedule) stands in a list: the same place in every ISA's copy of the list.
-template <class R, class List>
-inline constexpr std::size_t index_of =
-    index_in<R, List>(std::make_index_sequence<std::tuple_size_v<List>>{});
-
-template <class S>
-constexpr bool names_known() {
-  for (std::string_view name : field_names<S>) {
-    bool known =
-        false;  // not find_word(): under UBSan g++ 12 finds no constant in a comparison with null
-    for (const Word& w : vocabulary) known = known || w.name == name;
-    if (!known) return false;
-  }
-  return true;
-}
-
 template <class S>
 constexpr bool names_free() {
   for (std::string_view name : field_names<S>)
@@ -138,9 +119,34 @@ void decide(const double* hyper, std::int64_t t, const double* sums, double size
   to_numbers(x, numbers);
 }
 
+/// A rule in one of the lists has a twin in every ISA's copy of it; any other struct is compiled where it stands, for the baseline.
+using AllRules = decltype(joined(Rules{}, OwnRules{}));
+template <class R>
+inline constexpr std::size_t place = index_of<R, AllRules>;
+template <class R>
+inline constexpr bool listed = place<R> < std::tuple_size_v<AllRules>;
+
+/// The kernels of a rule for one type, by variant.
+template <class R, class T>
+std::span<const KernelSet> kernels_for([[maybe_unused]] Isa isa) {
+#if defined(__x86_64__) && GRADSTEP_ALL_ISAS
+  if constexpr (listed<R>) {
+    using A = std::tuple_element_t<place<R>, decltype(joined(avx2::Rules{}, avx2::OwnRules{}))>;
+    using B = std::tuple_element_t<place<R>, decltype(joined(avx512::Rules{}, avx512::OwnRules{}))>;
+    if (isa == Isa::avx512) return avx512::kernels<B, T>;
+    if (isa == Isa::avx2) return avx2::kernels<A, T>;
+  }
+#endif
+  return kernels<R, T>;
+}
+
+template <class R>
+inline constinit std::atomic<const FusedKernels*> fused_kernels{nullptr};
+
 template <class R>
 RuleType make_rule_type() {
-  static_assert(names_known<R>(), "a hyper-parameter's name is not in vocabulary.hpp");
+  static_assert(place<R> >= std::tuple_size_v<Rules> || names_known<R>(),
+                "a hyper-parameter's name is not in vocabulary.hpp");
   static_assert(names_free<R>(), "a hyper-parameter has the name of an argument of the optimizer");
   static_assert(slot_count<R> <= max_slots, "raise max_slots");
   static_assert(input_count<R> <= max_inputs, "raise max_inputs");
@@ -177,28 +183,34 @@ RuleType make_rule_type() {
     else
       return (static_cast<void>(hyper), nullptr);
   };
-  constexpr std::size_t i = index_of<R, Rules>;
-  static_assert(i < std::tuple_size_v<Rules>, "the rule is not in the list rules.hpp");
-  const auto fill = [&](Isa isa, const auto& table) {
-    for (std::size_t d = 0; d < dtype_count; ++d)
-      type.kernels[static_cast<std::size_t>(isa)][d] = table[d];
-  };
-#if defined(__x86_64__)
-  fill(Isa::baseline, baseline::Kernels<std::tuple_element_t<i, baseline::Rules>>::table);
-  fill(Isa::avx2, avx2::Kernels<std::tuple_element_t<i, avx2::Rules>>::table);
-  fill(Isa::avx512, avx512::Kernels<std::tuple_element_t<i, avx512::Rules>>::table);
-#else
-  fill(compiled_isas.front(), Kernels<R>::table);
-#endif
+  for (const Isa isa : compiled_isas)
+    type.kernels[static_cast<std::size_t>(isa)] = {kernels_for<R, float>(isa),
+                                                   kernels_for<R, double>(isa)};
+  if constexpr (hot<R>) type.fused = &fused_kernels<R>;
   return type;
 }
 }  // namespace detail
 
+#if defined(GRADSTEP_COMPILED)
+/// In the library. A rule that it was built without is an undefined symbol.
+namespace detail {
+template <class R>
+const RuleType& compiled_rule();
+}
+#endif
+
 /// The one descriptor of rule R.
 template <class R>
 const RuleType& rule_type() {
-  static const RuleType type = detail::make_rule_type<R>();
-  return type;
+#if defined(GRADSTEP_COMPILED)
+  if constexpr (detail::place<R> < std::tuple_size_v<Rules>)
+    return detail::compiled_rule<R>();
+  else
+#endif
+  {
+    static const RuleType type = detail::make_rule_type<R>();
+    return type;
+  }
 }
 
 /// The hyper-parameters of a group with this rule: the rule's own, then the extras that it has not. A rule with a decay of
@@ -215,16 +227,6 @@ inline std::vector<Field> group_fields(const RuleType& rule) {
     if (!own(extra.name) && !(kind_of_decay && own("weight_decay"))) fields.push_back(extra);
   }
   return fields;
-}
-
-inline const Measures& measures_of(Isa isa) {
-#if defined(__x86_64__)
-  return isa == Isa::avx512 ? avx512::measures
-         : isa == Isa::avx2 ? avx2::measures
-                            : baseline::measures;
-#else
-  return static_cast<void>(isa), measures;
-#endif
 }
 
 }  // namespace gradstep

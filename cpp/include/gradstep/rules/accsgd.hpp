@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// AccSGD, accelerated SGD: short steps coupled to the running mean of long ones.
@@ -22,3 +25,4 @@ struct AccSGD {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// ACProp: gradients divided by how far the ones before strayed from their mean: centered and asynchronous.
@@ -22,3 +25,4 @@ struct ACProp {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// AdaBelief: Adam that divides by how far gradients stray from their mean: small steps where they surprise.
@@ -31,3 +34,4 @@ struct AdaBelief {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

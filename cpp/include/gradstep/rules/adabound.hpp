@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// AdaBound: Adam whose rates are held between bounds that close in on final_lr: it ends as SGD with momentum.
@@ -29,3 +32,4 @@ struct AdaBound {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Adadelta: steps in the units of the parameters, from the ratio of two running means.
@@ -19,3 +22,4 @@ struct Adadelta {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

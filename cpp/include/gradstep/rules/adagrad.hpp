@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Adagrad: each element's rate shrinks with the squared gradients it has seen.
@@ -19,3 +22,4 @@ struct Adagrad {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Adam: running means of the gradient and of its square, both corrected for their start at zero.
@@ -42,3 +45,4 @@ struct Adam {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

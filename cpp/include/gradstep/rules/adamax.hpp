@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Adamax: Adam with the infinity norm: the largest gradient so far, fading, in place of √v.
@@ -20,3 +23,4 @@ struct Adamax {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// AdamaxW: Adamax with decoupled weight decay.
@@ -18,3 +21,4 @@ struct AdamaxW {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// AdaMod: Adam whose rates, element by element, may not exceed their own running mean.
@@ -22,3 +25,4 @@ struct AdaMod {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// AdamW: Adam whose weight decay acts on the parameter, not through the gradient (decoupled).
@@ -37,3 +40,4 @@ struct AdamW {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

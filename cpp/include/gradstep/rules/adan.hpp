@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Adan: Adam with Nesterov's look-ahead, estimated from the change of the gradient.
@@ -34,3 +37,4 @@ struct Adan {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

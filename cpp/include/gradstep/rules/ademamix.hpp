@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// AdEMAMix: Adam with a second, much slower mean of the gradients, which remembers thousands of steps.
@@ -30,3 +33,4 @@ struct AdEMAMix {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

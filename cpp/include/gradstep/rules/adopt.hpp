@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// ADOPT: Adam that divides each gradient by the second moment before it, and averages after that.
@@ -27,3 +30,4 @@ struct ADOPT {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// AggMo, aggregated momentum: the mean of three momentum buffers of different decays.
@@ -18,3 +21,4 @@ struct AggMo {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// ALI-G: Polyak's step size for models that can bring the loss to 0, with momentum.
@@ -36,3 +39,4 @@ struct ALIG {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// ASGD: gradient descent with a falling rate, whose parameters are averaged in `ax`.
@@ -21,3 +24,4 @@ struct ASGD {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

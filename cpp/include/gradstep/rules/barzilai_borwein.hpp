@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Barzilai and Borwein's step size: gradient descent whose rate is one over the curvature along the last step.
@@ -40,3 +43,4 @@ struct BarzilaiBorwein {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// COCOB, continuous coin betting: every element bets on the sign of its next gradient a share of what it has won so far.
@@ -30,3 +33,4 @@ struct COCOB {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

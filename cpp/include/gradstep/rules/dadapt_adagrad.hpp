@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Adagrad with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to the solution,
@@ -53,3 +56,4 @@ struct DAdaptAdaGrad {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

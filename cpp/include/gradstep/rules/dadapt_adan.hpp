@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Adan with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
@@ -58,3 +61,4 @@ struct DAdaptAdan {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Lion with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
@@ -41,3 +44,4 @@ struct DAdaptLion {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// SGD with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to the solution, estimated
@@ -44,3 +47,4 @@ struct DAdaptSGD {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Delta-bar-delta: every element has a rate of its own, which grows by a constant while the gradient agrees with its mean so
@@ -21,3 +24,4 @@ struct DeltaBarDelta {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// DiffGrad: Adam slowed down, to half at most, where the gradient has stopped changing.
@@ -22,3 +25,4 @@ struct DiffGrad {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// DoG, distance over gradients: the step is the largest distance from the start so far, over the root of the sum of all
@@ -35,3 +38,4 @@ struct DoG {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

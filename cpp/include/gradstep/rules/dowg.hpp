@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// DoWG, distance over weighted gradients: as DoG, but gradients count by the distance at which they came, so that
@@ -37,3 +40,4 @@ struct DoWG {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

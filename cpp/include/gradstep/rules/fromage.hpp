@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Fromage: steps of the relative length lr, whatever the sizes of gradients and parameters, and a pull that keeps |p|.
@@ -28,3 +31,4 @@ struct Fromage {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// FTRL-proximal: the parameters solve the sum of all past gradients, with L1 and L2 penalties, anew at each step.
@@ -27,3 +30,4 @@ struct FTRL {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Grams: how far from Adam, which way from the present gradient.
@@ -19,3 +22,4 @@ struct Grams {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

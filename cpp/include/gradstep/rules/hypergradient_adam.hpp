@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Adam with hypergradient descent: the rate itself goes down its gradient, which is minus the product of the present gradient
@@ -38,3 +41,4 @@ struct HypergradientAdam {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// SGD with hypergradient descent: the rate itself goes down its gradient, which is minus the product of the present gradient
@@ -36,3 +39,4 @@ struct HypergradientSGD {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

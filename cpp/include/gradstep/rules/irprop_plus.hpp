@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// iRprop+: Rprop that takes back the last step of the elements whose gradient turns, if the loss has risen.
@@ -36,3 +39,4 @@ struct IRpropPlus {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

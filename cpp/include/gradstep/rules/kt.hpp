@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// KT, Krichevsky-Trofimov betting: all arrays together bet on the next gradient a share of what they have won so far.
@@ -32,3 +35,4 @@ struct KT {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// LAMB: Adam's step, rescaled for each array to the norm of its parameters.
@@ -52,3 +55,4 @@ struct LAMB {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

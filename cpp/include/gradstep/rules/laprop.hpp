@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// LaProp: the gradient is divided first and averaged afterwards: momentum of steps, each with the rate of its day.
@@ -30,3 +33,4 @@ struct LaProp {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
@@ -48,3 +51,4 @@ struct LARS {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

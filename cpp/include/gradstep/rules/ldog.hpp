@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// L-DoG, layer-wise DoG: each array goes by its own distance and its own gradients.
@@ -23,3 +26,4 @@ struct LDoG {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Lion: the sign of a blend of gradient and momentum, with decoupled weight decay.
@@ -20,3 +23,4 @@ struct Lion {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// MADGRAD: dual averaging with momentum: all gradients so far, from the start, over the cube root of their squares.
@@ -23,3 +26,4 @@ struct MADGRAD {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// MARS: AdamW on gradients whose variance is reduced by their last change.
@@ -53,3 +56,4 @@ struct MARS {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

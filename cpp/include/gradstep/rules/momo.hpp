@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// MoMo: SGD with momentum, each step as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
@@ -42,3 +45,4 @@ struct MoMo {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

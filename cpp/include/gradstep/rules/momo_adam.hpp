@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// MoMo-Adam: Adam, each step as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
@@ -44,3 +47,4 @@ struct MoMoAdam {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

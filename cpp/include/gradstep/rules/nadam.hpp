@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// NAdam: Adam with Nesterov's look-ahead and a momentum that warms up. ψ = momentum_decay.
@@ -29,3 +32,4 @@ struct NAdam {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// NAdamW: NAdam with decoupled weight decay.
@@ -22,3 +25,4 @@ struct NAdamW {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

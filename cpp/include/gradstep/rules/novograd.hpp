@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their squared norm.
@@ -34,3 +37,4 @@ struct NovoGrad {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Optimistic gradient descent: the gradient's last change is expected to come once more.
@@ -16,3 +19,4 @@ struct OptimisticGD {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// PAdam: partially adaptive: Adam at partial = 1/2, SGD with momentum at 0.
@@ -24,3 +27,4 @@ struct PAdam {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

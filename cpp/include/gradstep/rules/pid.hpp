@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// PID: a controller whose error is the gradient: the gradient, its momentum and its smoothed change.
@@ -19,3 +22,4 @@ struct PID {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// The adaptive learning rate of Plagianakos, Magoulas and Vrahatis: it grows while successive gradients agree, and falls when
@@ -34,3 +37,4 @@ struct PMV {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

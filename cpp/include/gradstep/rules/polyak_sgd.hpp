@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// SGD with Polyak's step size: as far as the tangent takes to come down to f_min, a value that the loss does not fall below.
@@ -27,3 +30,4 @@ struct PolyakSGD {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Prodigy: Adam with an estimate d of the distance to the solution, found faster than by D-Adaptation, from all arrays
@@ -68,3 +71,4 @@ struct Prodigy {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// QHAdam: quasi-hyperbolic Adam: both moments are mixed with the present gradient; Adam at ν₁ = ν₂ = 1.
@@ -19,3 +22,4 @@ struct QHAdam {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

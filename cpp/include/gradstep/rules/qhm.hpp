@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// QHM, quasi-hyperbolic momentum: a weighted mean of the gradient and of its running mean.
@@ -15,3 +18,4 @@ struct QHM {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

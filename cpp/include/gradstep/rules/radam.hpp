@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// RAdam: Adam that waits until its second moment is worth using, and then trusts it by degrees.
@@ -29,3 +32,4 @@ struct RAdam {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

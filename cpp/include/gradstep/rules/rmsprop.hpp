@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// RMSprop: gradients divided by their running root mean square.
@@ -42,3 +45,4 @@ struct RMSprop {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Row-wise Adagrad: Adagrad with one accumulator per row (the first axis), for embedding tables.
@@ -22,3 +25,4 @@ struct RowwiseAdagrad {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Rprop: every element has a step of its own, which grows while the gradient keeps its sign and shrinks when it turns.
@@ -38,3 +41,4 @@ struct Rprop {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

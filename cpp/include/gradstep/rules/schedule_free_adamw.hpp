@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands in for Adam's momentum.
@@ -36,3 +39,4 @@ struct ScheduleFreeAdamW {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Schedule-free RAdam: ScheduleFreeAdamW, warmed up by RAdam's rectification instead of by a number of updates.
@@ -36,3 +39,4 @@ struct ScheduleFreeRAdam {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

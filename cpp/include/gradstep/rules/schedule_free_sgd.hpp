@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
@@ -25,3 +28,4 @@ struct ScheduleFreeSGD {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

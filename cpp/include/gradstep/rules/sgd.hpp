@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Stochastic gradient descent, with momentum and Nesterov's look-ahead.
@@ -27,3 +30,4 @@ struct SGD {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

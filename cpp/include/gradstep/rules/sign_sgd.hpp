@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// signSGD: every element moves by lr against the sign of its gradient.
@@ -11,3 +14,4 @@ struct SignSGD {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

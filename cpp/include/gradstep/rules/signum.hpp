@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Signum: signSGD on a running mean of the gradients.
@@ -15,3 +18,4 @@ struct Signum {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Simplified AdEMAMix: a decaying sum of gradients and the present one, over Adam's second moment.
@@ -24,3 +27,4 @@ struct SimplifiedAdEMAMix {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Sophia: momentum over the diagonal of the Hessian, clipped where that is small, with decoupled weight decay.
@@ -30,3 +33,4 @@ struct Sophia {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// StableAdamW: AdamW that slows down while the gradients of an array are larger than its second moment expects.
@@ -36,3 +39,4 @@ struct StableAdamW {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

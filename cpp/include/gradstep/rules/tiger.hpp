@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Tiger: Lion with one decay in place of two, so that the step is the sign of the momentum.
@@ -16,3 +19,4 @@ struct Tiger {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

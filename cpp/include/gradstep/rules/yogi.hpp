@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Yogi: Adam whose second moment moves by amounts of g², so that it cannot fall or rise at once.
@@ -21,3 +24,4 @@ struct Yogi {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// The same value at every step.
@@ -12,3 +15,4 @@ struct Constant {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Half a period of a cosine, from start to end.
@@ -24,3 +27,4 @@ struct Cosine {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Cosines that start again from a peak (SGDR), each with a way up if wanted.
@@ -40,3 +43,4 @@ struct CosineRestarts {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Straight up and down again, for ever.
@@ -24,3 +27,4 @@ struct Cyclic {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

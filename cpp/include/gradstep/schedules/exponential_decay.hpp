@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Exponential decay.
@@ -14,3 +17,4 @@ struct ExponentialDecay {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// The rate is multiplied by factor every so many updates: smoothly, or in steps.
@@ -19,3 +22,4 @@ struct Geometric {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Falls as the root of time.
@@ -15,3 +18,4 @@ struct InverseSqrt {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

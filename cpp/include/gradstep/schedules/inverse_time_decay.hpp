@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Inverse time decay: a hyperbola.
@@ -13,3 +16,4 @@ struct InverseTimeDecay {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

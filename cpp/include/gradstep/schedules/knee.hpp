@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Straight up, explore at the peak, then straight down to 0.
@@ -21,3 +24,4 @@ struct Knee {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// A straight line from start to end; by default to 0.
@@ -16,3 +19,4 @@ struct Linear {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

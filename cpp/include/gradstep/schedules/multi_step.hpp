@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// The rate is multiplied by factor at chosen steps.
@@ -16,3 +19,4 @@ struct MultiStep {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

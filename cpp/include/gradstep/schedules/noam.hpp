@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// The Transformer's schedule: a linear way up, then down as the root of time.
@@ -17,3 +20,4 @@ struct Noam {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

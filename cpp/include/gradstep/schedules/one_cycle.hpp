@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Up to a peak and down below the start, once.
@@ -29,3 +32,4 @@ struct OneCycle {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

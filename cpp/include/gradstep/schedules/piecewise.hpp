@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Levels: one value after another.
@@ -56,3 +59,4 @@ struct PiecewiseCosine {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

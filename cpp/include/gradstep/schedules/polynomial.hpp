@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// A power of the time that is left.
@@ -26,3 +29,4 @@ struct Polynomial {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Reflected exponential: high for long, then steeply down.
@@ -17,3 +20,4 @@ struct REX {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

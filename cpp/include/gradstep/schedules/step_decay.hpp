@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Step decay: the rate is multiplied by drop at regular intervals.
@@ -15,3 +18,4 @@ struct StepDecay {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

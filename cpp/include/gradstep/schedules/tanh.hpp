@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// A hyperbolic tangent, from start to end.
@@ -19,3 +22,4 @@ struct Tanh {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Time-based decay: each rate is the one before, divided by 1 + decay·n.
@@ -17,3 +20,4 @@ struct TimeBasedDecay {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

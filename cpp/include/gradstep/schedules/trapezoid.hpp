@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Straight up, level, straight down to 0.
@@ -20,3 +23,4 @@ struct Trapezoid {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,3 +1,6 @@
+#ifndef GRADSTEP_ISA
+#include "../schedules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Up, level, down (WSD).
@@ -28,3 +31,4 @@ struct WarmupStableDecay {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

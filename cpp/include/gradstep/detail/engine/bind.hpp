@@ -137,7 +137,7 @@ inline void Engine::copy_to(std::size_t param, Stored copy) {
   p.own.copy = copy;
   if (copy.data)
     in_tiles(p, false, 0, p.size, [&](std::size_t begin, std::size_t n, const void* x) {
-      measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)](copy, begin, n, x);
+      conversions(p).encode(copy, begin, n, x);
     });
   groups_[p.group].copied |= copy.data != nullptr;
 }
@@ -168,9 +168,7 @@ inline void Engine::swap_average() {
   };
   if (!swapped_ && averaged_ == 0)  // until one is taken the parameters are their own average
     for (Param& p : params_)
-      if (p.own.average && p.size > 0)
-        measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](p.packing, p.data, 0, p.size,
-                                                                  p.own.average);
+      if (p.own.average && p.size > 0) seen(p, 0, p.size, p.own.average);
   // An average with more digits than its parameter keeps them. All memory before the first write.
   const auto aside = [&](const Param& p) {
     return p.packing.p != storage_of(p.dtype) || groups_[p.group].rule->evaluates;
@@ -191,8 +189,8 @@ inline void Engine::swap_average() {
     if (!aside(p))
       std::swap_ranges(bytes(p).begin(), bytes(p).end(), static_cast<std::byte*>(p.own.average));
     else if (!swapped_)
-      measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)](
-          {p.data, p.packing.p}, 0, p.size, evaluates(i) ? found[i].data() : p.own.average);
+      conversions(p).encode({p.data, p.packing.p}, 0, p.size,
+                            evaluates(i) ? found[i].data() : p.own.average);
     else
       std::copy(set_aside_[i].begin(), set_aside_[i].end(), bytes(p).begin());
   }
@@ -208,15 +206,14 @@ inline void Engine::evaluate(std::size_t i, void* out) const {
     return;
   }
   if (p.t == 0 || !evaluates(i))  // its state says nothing yet
-    return measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](p.packing, p.data, 0, p.size,
-                                                                     out);
+    return seen(p, 0, p.size, out);
   alignas(line) std::byte scratch[scratch_bytes];
   Segment s = segment(p, 0, p.size);
   Packing how = p.packing;
   how.g = how.p;  // no gradient is used: p stands for it, whatever type the last one had
   s.g = p.data;
   s.packing = p.kept_otherwise ? &how : nullptr;
-  kernels(p).evaluate(moment(p, 0, scratch), s, out);
+  tools(p).evaluate(kernels(p), context(p, 0, scratch), s, out);
 }
 
 // What a slot starts with: the value of a member at this update; of lr, with its scale.
@@ -239,8 +236,7 @@ inline void Engine::start_slot(Param& p, std::size_t k, double value) {
   if (p.dtype == Dtype::f32)
     std::fill_n(reinterpret_cast<float*>(values), tile, static_cast<float>(value));
   for (std::size_t i = 0; i < p.size; i += tile)
-    measures_of(isa_).encode[static_cast<std::size_t>(p.dtype)](stored(p.state[k], type, p.size), i,
-                                                                std::min(tile, p.size - i), values);
+    conversions(p).encode(stored(p.state[k], type, p.size), i, std::min(tile, p.size - i), values);
 }
 
 /// Gives every live slot of every parameter without state its address from `memory` on; returns the bytes taken.
@@ -272,7 +268,7 @@ inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool ass
       if (void* const beside = p.packing.beside = take(bytes)) {
         std::memset(beside, 0, bytes);
         if (p.packing.rounding == Rounding::master)
-          measures_of(isa_).decode[0]({p.data, p.packing.p}, 0, p.size, beside);
+          conversions(p).decode({p.data, p.packing.p}, 0, p.size, beside);
       }
     // both start as the parameters that they will follow
     for (const auto& [wanted, copy] :
@@ -280,8 +276,7 @@ inline std::size_t Engine::lay_out(std::byte* memory, std::size_t room, bool ass
           std::pair(options_.average.kind != Average::Kind::none, &p.own.average)})
       if (wanted)
         if ((*copy = take(p.size * size_of(p.dtype))); *copy && p.size > 0)
-          measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](p.packing, p.data, 0, p.size,
-                                                                    *copy);
+          seen(p, 0, p.size, *copy);
     if (options_.mechanic) {
       p.own.start = take(p.size * size_of(p.dtype));  // filled by the first step
       p.own.delta = take(p.size * size_of(p.dtype));

@@ -43,12 +43,11 @@ inline std::string Engine::too_large(const Param& p) const {
 inline void Engine::describe_bad(std::size_t index, double limit, StepReport& report) const {
   const Param& p = params_[index];
   report.path = p.path;
-  const auto d = static_cast<std::size_t>(p.dtype);
   const Stored grad{const_cast<void*>(p.grad), p.grad_type};
   for (std::size_t begin = 0; begin < p.size; begin += tile) {
     double tiled[tile];  // or as many floats
     const std::size_t n = std::min(tile, p.size - begin);
-    measures_of(isa_).decode[d](grad, begin, n, tiled);
+    conversions(p).decode(grad, begin, n, tiled);
     for (std::size_t i = 0; i < n; ++i) {
       const double x = p.dtype == Dtype::f32
                            ? static_cast<double>(reinterpret_cast<const float*>(tiled)[i])
@@ -63,20 +62,31 @@ inline void Engine::describe_bad(std::size_t index, double limit, StepReport& re
   }
 }
 
+// The largest |g| of a piece, as bits, and with `norm` its sums of squares. Gradients of another type are decoded block by block.
+inline std::int64_t Engine::inspect_piece(const Piece& piece, bool norm) {
+  const Param& p = params_[piece.param];
+  const auto inspect = norm ? tools(p).largest_and_squares : tools(p).largest;
+  double* const squares = sums_.data() + piece.first_block;
+  if (p.grad_type == storage_of(p.dtype))
+    return inspect(static_cast<const std::byte*>(p.grad) + piece.begin * size_of(p.dtype),
+                   piece.size, squares);
+  std::int64_t most = 0;
+  alignas(line) double g[sum_block];  // or as many floats
+  for (std::size_t at = 0; at < piece.size; at += sum_block) {
+    const std::size_t n = std::min(sum_block, piece.size - at);
+    conversions(p).decode({const_cast<void*>(p.grad), p.grad_type}, piece.begin + at, n, g);
+    most = std::max(most, inspect(g, n, squares + at / sum_block));
+  }
+  return most;
+}
+
 // Reads all gradients once. False: at least one cannot be used; the report says which.
 inline bool Engine::inspect(const StepOptions& o, bool norm, StepReport& report) {
-  const Measures& measure = measures_of(isa_);
   for_each_unit([&](const Unit& unit) {
     for (std::size_t i = unit.first; i < unit.last; ++i) {
       const Piece& piece = pieces_[i];
       const Param& p = params_[piece.param];
-      if (p.grad == nullptr) continue;
-      const auto d = static_cast<std::size_t>(p.dtype);
-      const auto kept = static_cast<std::size_t>(p.grad_type);
-      const void* g = static_cast<const std::byte*>(p.grad) + piece.begin * size_of(p.grad_type);
-      piece_max_[i] = norm ? measure.largest_and_squares[d][kept](g, piece.size,
-                                                                  sums_.data() + piece.first_block)
-                           : measure.largest[d][kept](g, piece.size, nullptr);
+      if (p.grad != nullptr) piece_max_[i] = inspect_piece(piece, norm);
     }
   });
   const bool refusing = options_.nonfinite != Nonfinite::propagate;
@@ -184,8 +194,7 @@ inline Refusal Engine::check_inputs() const {
   for (const Param& p : params_)
     for (std::size_t k = 0; k < groups_[p.group].rule->inputs.size(); ++k) {
       if (p.grad == nullptr || p.own.inputs[k] == nullptr) continue;  // does not step
-      const auto d = static_cast<std::size_t>(p.dtype);
-      const auto bits = measures_of(isa_).largest[d][d](p.own.inputs[k], p.size, nullptr);
+      const auto bits = tools(p).largest(p.own.inputs[k], p.size, nullptr);
       if (!(detail::magnitude(p.dtype, bits) <= detail::largest))
         return error(Reason::nonfinite,
                      "the input '" + std::string(groups_[p.group].rule->inputs[k].name) + "' of '" +

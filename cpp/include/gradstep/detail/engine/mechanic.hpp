@@ -27,8 +27,7 @@ inline Refusal Engine::measure_tuners(double& h) {
       for (std::size_t at = 0; at < piece.size; at += sum_block) {
         double sums[4]{};
         const Segment s = segment(p, piece.begin + at, std::min(sum_block, piece.size - at));
-        measures_of(isa_).tuners[static_cast<std::size_t>(p.dtype)](groups_[p.group].stages, s,
-                                                                    scratch, sums);
+        tools(p).tuners(context(p, 0, scratch), groups_[p.group].stages, s, sums);
         for (std::size_t q = 0; q < 4; ++q)
           terms_[q * stride_ + piece.first_block + at / sum_block] = sums[q];
       }

@@ -53,26 +53,45 @@ inline Segment Engine::segment(const Param& p, std::size_t begin, std::size_t n)
 
 inline const KernelSet& Engine::kernels(const Param& p) const {
   const Group& group = groups_[p.group];
-  return group.rule
-      ->kernels[static_cast<std::size_t>(isa_)][static_cast<std::size_t>(p.dtype)][group.variant];
+  const auto of = [&](Isa isa) -> const KernelSet& {
+    return group.rule
+        ->kernels[static_cast<std::size_t>(isa)][static_cast<std::size_t>(p.dtype)][group.variant];
+  };
+  const KernelSet& set = of(isa_);
+  return set.any || (group.usual && !group.stages.cautious) ? set : of(Isa::avx2);
+}
+
+// Its kernels for bfloat16 and q8, if it has them and they are compiled.
+inline fused_fn Engine::fused(const Param& p) const {
+  const Group& group = groups_[p.group];
+  const FusedKernels* const all = group.rule->fused ? group.rule->fused->load() : nullptr;
+  if (all == nullptr || p.dtype != Dtype::f32) return nullptr;
+  const auto& variants = (*all)[static_cast<std::size_t>(isa_)];
+  return variants.empty() ? nullptr : variants[group.variant];
 }
 
 // The rule at this step of a parameter, or of one of its rows.
-inline Moment Engine::moment(const Param& p, std::size_t row, void* scratch) const {
+inline StepContext Engine::context(const Param& p, std::size_t row, void* scratch) const {
   const Group& group = groups_[p.group];
   const double* const numbers = group.shared >= 0
                                     ? shared_[static_cast<std::size_t>(group.shared)].numbers.data()
                                     : p.numbers.data() + row * group.rule->numbers.size();
-  return {group.used.data(), numbers, p.t + 1, given(p), scratch};
+  return {group.used.data(), numbers,     p.t + 1,         given(p),
+          kernels(p).live,   group.usual, &conversions(p), scratch};
+}
+
+// Elements of a parameter as the rule sees them, at x.
+inline void Engine::seen(const Param& p, std::size_t begin, std::size_t n, void* x) const {
+  const void* const there = conversions(p).seen(p.packing, p.data, begin, n, x);
+  if (there != x) std::memcpy(x, there, n * size_of(p.dtype));
 }
 
 // Segments of parameters that share group, dtype, t and inputs with `p`, and have no numbers of their own.
 inline void Engine::run(const Param& p, const Segment* segments, std::size_t count,
                         void* scratch) const {
   const Group& group = groups_[p.group];
-  const KernelSet& set = kernels(p);
-  (group.usual ? set.usual : set.update)(moment(p, 0, scratch),
-                                         group.around ? &group.stages : nullptr, segments, count);
+  tools(p).update(kernels(p), fused(p), context(p, 0, scratch),
+                  group.around ? &group.stages : nullptr, segments, count);
 }
 
 // One piece of a parameter, cut at its rows if they have numbers of their own. `counting` only counts what the cautious
@@ -91,10 +110,10 @@ inline double Engine::update_piece(const Param& p, std::size_t begin, std::size_
     }
     const Segment s = segment(p, begin, size);
     if (group.stages.cautious)
-      count += set.cautious(moment(p, row, scratch), group.stages, s, counting);
+      count += tools(p).update_cautious(set, context(p, row, scratch), group.stages, s, counting);
     else
-      (group.usual ? set.usual : set.update)(moment(p, row, scratch),
-                                             group.around ? &group.stages : nullptr, &s, 1);
+      tools(p).update(set, fused(p), context(p, row, scratch),
+                      group.around ? &group.stages : nullptr, &s, 1);
     begin += size;
   }
   return count;
@@ -141,19 +160,17 @@ inline void Engine::update_pieces(std::size_t first, std::size_t last) {
 inline void Engine::update_measured(std::size_t first, std::size_t last) {
   alignas(line) std::byte before[sum_block * sizeof(double)], after[sum_block * sizeof(double)],
       scratch[scratch_bytes];
-  const Measures& measure = measures_of(isa_);
   for (std::size_t i = first; i < last; ++i) {
     const Piece& piece = pieces_[i];
     const Param& p = params_[piece.param];
     if (p.grad == nullptr) continue;
-    const auto d = static_cast<std::size_t>(p.dtype);
     for (std::size_t at = 0; at < piece.size; at += sum_block) {
       const std::size_t begin = piece.begin + at, n = std::min(sum_block, piece.size - at),
                         block = piece.first_block + at / sum_block;
-      measure.seen[d](p.packing, p.data, begin, n, before);
+      seen(p, begin, n, before);
       update_piece(p, begin, n, scratch);
-      measure.seen[d](p.packing, p.data, begin, n, after);
-      measure.update[d](before, after, n, &moved_[block], &size_[block]);
+      seen(p, begin, n, after);
+      tools(p).update_norms(before, after, n, &moved_[block], &size_[block]);
     }
   }
 }
@@ -163,16 +180,15 @@ inline void Engine::update_measured(std::size_t first, std::size_t last) {
 template <class F>
 void Engine::in_tiles(const Param& p, bool as_seen, std::size_t begin, std::size_t n,
                       F&& work) const {
-  const auto d = static_cast<std::size_t>(p.dtype);
   if (p.packing.p == storage_of(p.dtype))
     return work(begin, n, static_cast<const std::byte*>(p.data) + begin * size_of(p.dtype));
   alignas(line) double x[tile];  // or as many floats
   for (const std::size_t end = begin + n; begin < end; begin += tile) {
     const std::size_t size = std::min(tile, end - begin);
     if (as_seen)
-      measures_of(isa_).seen[d](p.packing, p.data, begin, size, x);
+      seen(p, begin, size, x);
     else
-      measures_of(isa_).decode[d]({p.data, p.packing.p}, begin, size, x);
+      conversions(p).decode({p.data, p.packing.p}, begin, size, x);
     work(begin, size, x);
   }
 }
@@ -185,18 +201,17 @@ inline void Engine::follow_untouched(double weight) {
       const Piece& piece = pieces_[i];
       const Param& p = params_[piece.param];
       if (p.grad) continue;
-      const auto d = static_cast<std::size_t>(p.dtype);
       if (weight != 0)
         in_tiles(p, true, piece.begin, piece.size,
                  [&](std::size_t begin, std::size_t n, const void* x) {
                    void* const average =
                        static_cast<std::byte*>(p.own.average) + begin * size_of(p.dtype);
-                   measures_of(isa_).average[d](x, average, n, weight);
+                   tools(p).average(x, average, n, weight);
                  });
       if (p.own.copy.data)
         in_tiles(p, false, piece.begin, piece.size,
                  [&](std::size_t begin, std::size_t n, const void* x) {
-                   measures_of(isa_).encode[d](p.own.copy, begin, n, x);
+                   conversions(p).encode(p.own.copy, begin, n, x);
                  });
     }
   });
@@ -333,8 +348,7 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
   if (options_.lookahead.k > 0 || options_.mechanic)
     for (Param& p : params_)  // the caller may have loaded them since they were bound
       if (p.grad && p.t == 0 && p.size > 0)
-        measures_of(isa_).seen[static_cast<std::size_t>(p.dtype)](
-            p.packing, p.data, 0, p.size, options_.mechanic ? p.own.start : p.own.slow);
+        seen(p, 0, p.size, options_.mechanic ? p.own.start : p.own.slow);
   count_cautious();
   if (measured) {
     moved_.resize(sums_.size()), size_.resize(sums_.size());

@@ -58,20 +58,19 @@ inline Refusal Engine::stage_rows() {
     if (x.centralize && p.matrix) p.own.row_mean = p.row_mean.data();
   }
   for_each_row(wanted, [&](Param& p, std::size_t row) {
-    const auto d = static_cast<std::size_t>(p.dtype);
     double sums[3]{};
     for_each_stretch(p, row, [&](std::size_t at, std::size_t n) {
       if (!p.packed) {
         const std::size_t offset = at * size_of(p.dtype);
-        return measures_of(isa_).row[d](static_cast<const std::byte*>(p.grad) + offset,
-                                        static_cast<const std::byte*>(p.data) + offset, n, sums);
+        return tools(p).row(static_cast<const std::byte*>(p.grad) + offset,
+                            static_cast<const std::byte*>(p.data) + offset, n, sums);
       }
       alignas(line) double x[tile], g[tile];
       for (const std::size_t end = at + n; at < end; at += tile) {
         const std::size_t size = std::min(tile, end - at);
-        measures_of(isa_).seen[d](p.packing, p.data, at, size, x);
-        measures_of(isa_).decode[d]({const_cast<void*>(p.grad), p.grad_type}, at, size, g);
-        measures_of(isa_).row[d](g, x, size, sums);
+        seen(p, at, size, x);
+        conversions(p).decode({const_cast<void*>(p.grad), p.grad_type}, at, size, g);
+        tools(p).row(g, x, size, sums);
       }
     });
     const Group& group = groups_[p.group];
@@ -118,7 +117,9 @@ inline void Engine::measure_rules() {
   const auto measure = [&](const Param& p, std::size_t row, std::size_t at, std::size_t n,
                            double* sums) {
     alignas(line) std::byte scratch[scratch_bytes];
-    kernels(p).measure(moment(p, row, scratch), groups_[p.group].stages, segment(p, at, n), sums);
+    const Group& group = groups_[p.group];
+    tools(p).measure(kernels(p), group.rule->sums, context(p, row, scratch), group.stages,
+                     segment(p, at, n), sums);
   };
   const auto keep = [&](std::size_t term, const double* sums) {
     for (std::size_t q = 0; q < max_sums; ++q) terms_[q * stride_ + term] = sums[q];

@@ -1,6 +1,14 @@
 // Whole stretches of elements, from how they are kept to the type that is computed in and back.
-
+#ifndef GRADSTEP_ISA
+#include "../tools.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
+
+/// Elements of the next tile of a packed segment from element `at` of the parameter on.
+inline std::size_t packed_tile(std::size_t at, std::size_t left) {
+  const std::size_t n = tile - at % tile;
+  return left < n ? left : n;
+}
 
 // ---- random bits of an element -------------------------------------------------------------------
 
@@ -197,7 +205,7 @@ template <bool positive>
   each_register<float>(
       n, [ =, &own ](std::size_t i, std::size_t k) __attribute__((always_inline)) {
         const auto code = Q::encode(load(x + i, k), in_all_lanes(own[i / q8_block]));
-        store_parts<std::uint8_t>(codes + i, low_bytes(reinterpret_cast<words<float>>(code)), k);
+        store_parts<std::uint8_t>(codes + i, low_bytes(reinterpret_cast<words<float> >(code)), k);
       });
   // A block with a NaN or an infinity: 0 times that reads back as NaN.
   for (std::size_t at = 0; at < n; at += q8_block)
@@ -220,7 +228,7 @@ template <bool positive, std::size_t... B>
   constexpr std::size_t L = vec<float>::lanes;
   const vec<float> own = in_all_lanes(Q8<positive>::encoding(scale));
   const auto put = [&](std::size_t i, vec<float> v) __attribute__((always_inline)) {
-    const auto bytes = low_bytes(reinterpret_cast<words<float>>(Q8<positive>::encode(v, own)));
+    const auto bytes = low_bytes(reinterpret_cast<words<float> >(Q8<positive>::encode(v, own)));
     store_parts<std::uint8_t>(static_cast<std::uint8_t*>(codes) + i, bytes, L);
   };
   (put(B * L, x[B]), ...);
@@ -290,73 +298,67 @@ template <bool positive>
 
 // ---- by how they are kept ------------------------------------------------------------------------
 
-/// Elements [begin, begin + n) as T; `begin` is where a block begins.
-template <class T>
+/// Elements [begin, begin + n) as T; `begin` is where a block begins. Without `all`, of float and double only.
+template <class T, bool all>
 void decode(const Stored& from, std::size_t begin, std::size_t n, T* x) {
   const void* const at = static_cast<const std::byte*>(from.data) + begin * size_of(from.type);
-  switch (from.type) {
-    case Storage::f32: return decode_floats<T, float>(at, n, x);
-    case Storage::f64: return decode_floats<T, double>(at, n, x);
-    case Storage::f16: return decode_floats<T, f16>(at, n, x);
-    case Storage::bf16: return decode_floats<T, bf16>(at, n, x);
-    default: break;
-  }
-  if constexpr (std::is_same_v<T, double>) {
-    for (std::size_t i = 0; i < n; i += tile) {
-      float wide[tile];
-      const std::size_t size = n - i < tile ? n - i : tile;
-      decode(from, begin + i, size, wide);
-      decode_floats<double, float>(wide, size, x + i);
-    }
-  } else {
-    switch (from.type) {
-      case Storage::q8: return decode_q8<false>(from, begin, n, x);
-      case Storage::q8_positive: return decode_q8<true>(from, begin, n, x);
-      case Storage::dynamic8: return decode_dynamic8<false>(from, begin, n, x);
-      case Storage::dynamic8_positive: return decode_dynamic8<true>(from, begin, n, x);
-      default: break;
+  if (from.type == Storage::f32) return decode_floats<T, float>(at, n, x);
+  if (from.type == Storage::f64) return decode_floats<T, double>(at, n, x);
+  if constexpr (all) {
+    if (from.type == Storage::f16) return decode_floats<T, f16>(at, n, x);
+    if (from.type == Storage::bf16) return decode_floats<T, bf16>(at, n, x);
+    if constexpr (std::is_same_v<T, double>) {
+      for (std::size_t i = 0; i < n; i += tile) {
+        float wide[tile];
+        const std::size_t size = n - i < tile ? n - i : tile;
+        decode<float, all>(from, begin + i, size, wide);
+        decode_floats<double, float>(wide, size, x + i);
+      }
+    } else {
+      switch (from.type) {
+        case Storage::q8: return decode_q8<false>(from, begin, n, x);
+        case Storage::q8_positive: return decode_q8<true>(from, begin, n, x);
+        case Storage::dynamic8: return decode_dynamic8<false>(from, begin, n, x);
+        case Storage::dynamic8_positive: return decode_dynamic8<true>(from, begin, n, x);
+        default: break;
+      }
     }
   }
 }
 
 /// The same back. Doubles are rounded to float first if they are kept in less; 16-bit floats are rounded by `noise` if it is
 /// given, as those of that array of the parameter, all others to nearest.
-template <class T>
+template <class T, bool all>
 void encode(const Stored& to, std::size_t begin, std::size_t n, const T* x,
-            const Noise* noise = nullptr, unsigned array = 0) {
+            [[maybe_unused]] const Noise* noise = nullptr, [[maybe_unused]] unsigned array = 0) {
   void* const at = static_cast<std::byte*>(to.data) + begin * size_of(to.type);
   if (to.type == Storage::f32) return encode_floats<T, float>(at, n, x);
   if (to.type == Storage::f64) return encode_floats<T, double>(at, n, x);
-  if constexpr (std::is_same_v<T, double>) {
-    for (std::size_t i = 0; i < n; i += tile) {
-      float narrowed[tile];
-      const std::size_t size = n - i < tile ? n - i : tile;
-      encode_floats<double, float>(narrowed, size, x + i);
-      encode(to, begin + i, size, narrowed, noise, array);
-    }
-  } else {
-    switch (to.type) {
-      case Storage::f16:
-        return noise ? encode_noisy<f16>(at, n, x, *noise, array) : encode_floats<T, f16>(at, n, x);
-      case Storage::bf16:
-        return noise ? encode_noisy<bf16>(at, n, x, *noise, array)
-                     : encode_floats<T, bf16>(at, n, x);
-      case Storage::q8: return encode_q8<false>(to, begin, n, x);
-      case Storage::q8_positive: return encode_q8<true>(to, begin, n, x);
-      case Storage::dynamic8: return encode_dynamic8<false>(to, begin, n, x);
-      case Storage::dynamic8_positive: return encode_dynamic8<true>(to, begin, n, x);
-      default: break;
+  if constexpr (all) {
+    if constexpr (std::is_same_v<T, double>) {
+      for (std::size_t i = 0; i < n; i += tile) {
+        float narrowed[tile];
+        const std::size_t size = n - i < tile ? n - i : tile;
+        encode_floats<double, float>(narrowed, size, x + i);
+        encode<float, all>(to, begin + i, size, narrowed, noise, array);
+      }
+    } else {
+      switch (to.type) {
+        case Storage::f16:
+          return noise ? encode_noisy<f16>(at, n, x, *noise, array)
+                       : encode_floats<T, f16>(at, n, x);
+        case Storage::bf16:
+          return noise ? encode_noisy<bf16>(at, n, x, *noise, array)
+                       : encode_floats<T, bf16>(at, n, x);
+        case Storage::q8: return encode_q8<false>(to, begin, n, x);
+        case Storage::q8_positive: return encode_q8<true>(to, begin, n, x);
+        case Storage::dynamic8: return encode_dynamic8<false>(to, begin, n, x);
+        case Storage::dynamic8_positive: return encode_dynamic8<true>(to, begin, n, x);
+        default: break;
+      }
     }
   }
 }
 
-template <class T>
-void decode_any(const Stored& from, std::size_t begin, std::size_t n, void* x) {
-  decode(from, begin, n, static_cast<T*>(x));
-}
-template <class T>
-void encode_any(const Stored& to, std::size_t begin, std::size_t n, const void* x) {
-  encode(to, begin, n, static_cast<const T*>(x));
-}
-
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

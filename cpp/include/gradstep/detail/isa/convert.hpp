@@ -1,7 +1,9 @@
 // Registers of float and double to and from elements of other types, rounded to nearest with ties to even, or stochastically.
 // By integer operations, the same bits on every ISA: AVX512-BF16 takes subnormals for zero, and not every AVX2 has F16C. A NaN
 // keeps its sign and what fits of its payload, and is quiet.
-
+#ifndef GRADSTEP_ISA
+#include "../tools.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 // ---- words and their low parts -------------------------------------------------------------------
@@ -12,7 +14,7 @@ using parts = typename native<Part, vec<float>::lanes>::type;
 // By intrinsics, with masks that silence a false "uninitialized" of g++ 12; it converts vectors by quarters.
 #if GRADSTEP_BYTES == 64
 inline words<float> widen_words(parts<std::uint16_t> x) {
-  return reinterpret_cast<words<float>>(
+  return reinterpret_cast<words<float> >(
       _mm512_maskz_cvtepu16_epi32(0xffff, reinterpret_cast<__m256i>(x)));
 }
 inline vec<float>::bits widen_words(parts<std::int8_t> x) {
@@ -24,16 +26,16 @@ inline vec<float>::bits widen_words(parts<std::uint8_t> x) {
       _mm512_maskz_cvtepu8_epi32(0xffff, reinterpret_cast<__m128i>(x)));
 }
 inline parts<std::uint16_t> low_halves(words<float> w) {
-  return reinterpret_cast<parts<std::uint16_t>>(
+  return reinterpret_cast<parts<std::uint16_t> >(
       _mm512_maskz_cvtepi32_epi16(0xffff, reinterpret_cast<__m512i>(w)));
 }
 inline parts<std::uint8_t> low_bytes(words<float> w) {
-  return reinterpret_cast<parts<std::uint8_t>>(
+  return reinterpret_cast<parts<std::uint8_t> >(
       _mm512_maskz_cvtepi32_epi8(0xffff, reinterpret_cast<__m512i>(w)));
 }
 #elif GRADSTEP_BYTES == 32
 inline words<float> widen_words(parts<std::uint16_t> x) {
-  return reinterpret_cast<words<float>>(_mm256_cvtepu16_epi32(reinterpret_cast<__m128i>(x)));
+  return reinterpret_cast<words<float> >(_mm256_cvtepu16_epi32(reinterpret_cast<__m128i>(x)));
 }
 inline __m128i in_register(const void* eight_bytes) {
   return _mm_loadl_epi64(static_cast<const __m128i*>(eight_bytes));
@@ -46,7 +48,7 @@ inline vec<float>::bits widen_words(parts<std::uint8_t> x) {
 }
 inline parts<std::uint16_t> low_halves(words<float> w) {
   const __m256i low = reinterpret_cast<__m256i>(w & 0xffff), packed = _mm256_packus_epi32(low, low);
-  return reinterpret_cast<parts<std::uint16_t>>(
+  return reinterpret_cast<parts<std::uint16_t> >(
       _mm256_castsi256_si128(_mm256_permute4x64_epi64(packed, 0x08)));
 }
 inline parts<std::uint8_t> low_bytes(words<float> w) {
@@ -127,7 +129,7 @@ inline words<float> to_f16(vec<float> x, words<float> noise) {
                    units = from_words<float>(size) * 0x1p24 + share * 0x1p-13,
                    bounded = min(units, vec<float>(2048.0));  // of larger ones it is not used
   const auto small = __builtin_convertvector(bounded.v, vec<float>::bits);
-  return as_f16(w, reinterpret_cast<words<float>>(small), (size - 0x38000000 + bits) >> 13);
+  return as_f16(w, reinterpret_cast<words<float> >(small), (size - 0x38000000 + bits) >> 13);
 }
 inline vec<float> from_f16(words<float> h) {
 #if GRADSTEP_BYTES == 64
@@ -212,3 +214,4 @@ inline void store_as(double* out, vec<float> x, std::size_t n) {
 }
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -5,7 +5,9 @@
 // the exact number rounded to few bits, then the rest. Range reductions after W. J. Cody and W.
 // Waite, Software Manual for the Elementary Functions, 1980; arithmetic in two doubles after T. J.
 // Dekker, A floating-point technique for extending the available precision, 1971.
-
+#ifndef GRADSTEP_ISA
+#include "../numbers.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 namespace elementary {
 
@@ -404,7 +406,7 @@ struct PowersOf {
   explicit PowersOf(double base) : base(base), logarithm(elementary::log_sum(abs(base))) {}
   double operator()(double y) const { return elementary::pow(base, logarithm, y); }
   vec<double> operator()(vec<double> y) const {
-    return elementary::pow<vec<double>>(base, {logarithm.hi, logarithm.lo}, y);
+    return elementary::pow<vec<double> >(base, {logarithm.hi, logarithm.lo}, y);
   }
 
  private:
@@ -549,3 +551,4 @@ inline constexpr Named functions[] = {
 }  // namespace elementary
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

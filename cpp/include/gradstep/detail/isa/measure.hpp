@@ -1,7 +1,9 @@
 // Sums and maxima over arrays, read-only, the same bits for every ISA, thread count and split.
 // Sums run in 16 double lanes whatever the register (lane j takes elements j, j+16, ...) over blocks of 4096 elements counted
 // from the tensor's start, and end in a halving tree; the engine adds blocks and tensors pairwise (sum_pairwise).
-
+#ifndef GRADSTEP_ISA
+#include "../tools.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 struct Lanes16 {
@@ -19,17 +21,17 @@ struct Lanes16 {
   }
 };
 
-/// Of one block of elements kept as G: its largest |g|, and with `squares` its sum of g².
-template <class T, class G, bool with_squares>
+/// Of one block of elements: its largest |g|, and with `squares` its sum of g².
+template <class T, bool with_squares>
 struct Inspection {
   static constexpr std::size_t L = vec<T>::lanes;
-  const G* g;
+  const T* g;
   std::size_t n;
   typename vec<T>::bits largest = abs_bits(vec<T>(0.0));
   Lanes16 sum{};
 
   [[gnu::always_inline]] void take(std::size_t i, std::size_t lane, std::size_t k) {
-    const vec<T> x = load_as<T>(g + i, k);
+    const vec<T> x = load(g + i, k);
     const auto bits = abs_bits(x);
     largest = bits > largest ? bits : largest;
     if constexpr (with_squares) {
@@ -62,9 +64,9 @@ struct Inspection {
 /// The largest |g| as the integer of its bits: these order like the magnitudes, and Inf and NaN come above every number.
 /// With `squares`, also the sum of g², exact products added in double, one per block of 4096. Two blocks at a time, far from
 /// each other: one core reads memory faster in two places than in one.
-template <class T, class G, bool with_squares>
+template <class T, bool with_squares>
 std::int64_t inspect(const void* gradient, std::size_t n, double* squares) {
-  const G* g = static_cast<const G*>(gradient);
+  const T* g = static_cast<const T*>(gradient);
   const std::size_t half = n / sum_block / 2 * sum_block;
   std::int64_t max = 0;
   const auto keep = [&](std::int64_t largest) { max = largest > max ? largest : max; };
@@ -72,13 +74,13 @@ std::int64_t inspect(const void* gradient, std::size_t n, double* squares) {
     return with_squares ? squares + begin / sum_block : nullptr;
   };
   for (std::size_t begin = 0; begin < half; begin += sum_block) {
-    Inspection<T, G, with_squares> a{g + begin, sum_block}, b{g + half + begin, sum_block};
+    Inspection<T, with_squares> a{g + begin, sum_block}, b{g + half + begin, sum_block};
     for (std::size_t i = 0; i < sum_block; i += 16) a.take16(i), b.take16(i);
     keep(a.finish(sum_block, place(begin)));
     keep(b.finish(sum_block, place(half + begin)));
   }
   for (std::size_t begin = 2 * half; begin < n; begin += sum_block) {
-    Inspection<T, G, with_squares> a{g + begin, begin + sum_block < n ? sum_block : n - begin};
+    Inspection<T, with_squares> a{g + begin, begin + sum_block < n ? sum_block : n - begin};
     keep(a.finish(0, place(begin)));
   }
   return max;
@@ -143,3 +145,4 @@ void average_alone(const void* parameter, void* averaged, std::size_t n, double 
 }
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

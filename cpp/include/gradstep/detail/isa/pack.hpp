@@ -1,19 +1,15 @@
 // Parameters that are not, with their gradient and state, all of the type that the rule computes in: a tile of them is unpacked,
 // stepped by the same kernel, and packed again. What is of that type already is stepped where it lies.
-
+#ifndef GRADSTEP_ISA
+#include "../tools.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Elements of the next tile of a packed segment from element `at` of the parameter on.
-inline std::size_t packed_tile(std::size_t at, std::size_t left) {
-  const std::size_t n = tile - at % tile;
-  return left < n ? left : n;
-}
-
 /// Where elements [begin, begin + n) can be worked on: where they are kept, or decoded at `scratch`.
-template <class T>
+template <class T, bool all>
 T* opened(const Stored& kept, std::size_t begin, std::size_t n, T* scratch) {
   if (kept.type == storage_as<T>) return static_cast<T*>(kept.data) + begin;
-  decode(kept, begin, n, scratch);
+  decode<T, all>(kept, begin, n, scratch);
   return scratch;
 }
 
@@ -80,56 +76,76 @@ void keep(const Packing& how, P* p, std::size_t begin, std::size_t n, const floa
 }
 
 /// p as the rule sees it, in T, at `scratch` or where it lies.
-template <class T>
+template <class T, bool all>
 T* seen(const Packing& how, const void* p, std::size_t begin, std::size_t n, T* scratch) {
-  if constexpr (std::is_same_v<T, float>) {
+  if constexpr (all && std::is_same_v<T, float>) {
     if (how.p == Storage::f16)
       return see(how, static_cast<const f16*>(p), begin, n, scratch), scratch;
     if (how.p == Storage::bf16)
       return see(how, static_cast<const bf16*>(p), begin, n, scratch), scratch;
   }
-  return opened(Stored{const_cast<void*>(p), how.p}, begin, n, scratch);
-}
-template <class T>
-void seen_at(const Packing& how, const void* p, std::size_t begin, std::size_t n, void* x) {
-  T* const there = seen(how, p, begin, n, static_cast<T*>(x));
-  if (there != x) std::memcpy(x, there, n * sizeof(T));
+  return opened<T, all>(Stored{const_cast<void*>(p), how.p}, begin, n, scratch);
 }
 
 // ---- a tile of everything ------------------------------------------------------------------------
 
 /// The segment's elements [at, at + n), in T. Slots that are not in `live` are not looked at.
-template <class T>
-[[gnu::noinline]] Segment unpacked(const Segment& s, std::size_t at, std::size_t n, unsigned live,
-                                   Scratch<T>& scratch) {
+template <class T, bool all>
+Segment unpack(const Segment& s, std::size_t at, std::size_t n, unsigned live, void* memory) {
+  Scratch<T>& scratch = *static_cast<Scratch<T>*>(memory);
   const Packing& how = *s.packing;
   Segment r = s;
   r.begin = s.begin + at, r.n = n;
-  r.p = seen(how, s.p, r.begin, n, scratch.p);
-  r.g = opened(Stored{const_cast<void*>(s.g), how.g}, r.begin, n, scratch.g);
+  r.p = seen<T, all>(how, s.p, r.begin, n, scratch.p);
+  r.g = opened<T, all>(Stored{const_cast<void*>(s.g), how.g}, r.begin, n, scratch.g);
   for (std::size_t k = 0; k < max_slots; ++k)
     if (live >> k & 1)
-      r.state[k] = opened(stored(s.state[k], how.state[k], how.size), r.begin, n, scratch.state[k]);
+      r.state[k] =
+          opened<T, all>(stored(s.state[k], how.state[k], how.size), r.begin, n, scratch.state[k]);
   return r;
 }
 
 /// Puts back what is not where it is kept: p and the state of an unpacked tile, after update t of the parameter.
-template <class T>
-[[gnu::noinline]] void pack(const Segment& s, const Segment& r, std::int64_t t, unsigned live,
-                            Scratch<T>& scratch) {
+template <class T, bool all>
+void pack(const Segment& s, const Segment& r, std::int64_t t, unsigned live, void* memory) {
+  Scratch<T>& scratch = *static_cast<Scratch<T>*>(memory);
   const Packing& how = *s.packing;
   std::optional<Noise> noise;
-  if (how.rounding == Rounding::stochastic || how.stochastic_state)
-    noise.emplace(how.noise, t, r.begin);
-  if constexpr (std::is_same_v<T, float>) {
-    if (how.p == Storage::f16) keep(how, static_cast<f16*>(s.p), r.begin, r.n, scratch.p, noise);
-    if (how.p == Storage::bf16) keep(how, static_cast<bf16*>(s.p), r.begin, r.n, scratch.p, noise);
+  if constexpr (all) {
+    if (how.rounding == Rounding::stochastic || how.stochastic_state)
+      noise.emplace(how.noise, t, r.begin);
+    if constexpr (std::is_same_v<T, float>) {
+      if (how.p == Storage::f16) keep(how, static_cast<f16*>(s.p), r.begin, r.n, scratch.p, noise);
+      if (how.p == Storage::bf16)
+        keep(how, static_cast<bf16*>(s.p), r.begin, r.n, scratch.p, noise);
+    }
   }
-  if (r.p == scratch.p && !is_half(how.p)) encode(Stored{s.p, how.p}, r.begin, r.n, scratch.p);
+  if (r.p == scratch.p && !is_half(how.p))
+    encode<T, all>(Stored{s.p, how.p}, r.begin, r.n, scratch.p);
   for (std::size_t k = 0; k < max_slots; ++k)
     if ((live >> k & 1) && r.state[k] == scratch.state[k])
-      encode(stored(s.state[k], how.state[k], how.size), r.begin, r.n, scratch.state[k],
-             how.stochastic_state ? &*noise : nullptr, 1 + static_cast<unsigned>(k));
+      encode<T, all>(stored(s.state[k], how.state[k], how.size), r.begin, r.n, scratch.state[k],
+                     how.stochastic_state ? &*noise : nullptr, 1 + static_cast<unsigned>(k));
 }
 
+// ---- the table -----------------------------------------------------------------------------------
+
+template <class T, bool all>
+void encode_any(const Stored& to, std::size_t begin, std::size_t n, const void* x) {
+  encode<T, all>(to, begin, n, static_cast<const T*>(x));
+}
+template <class T, bool all>
+void decode_any(const Stored& from, std::size_t begin, std::size_t n, void* x) {
+  decode<T, all>(from, begin, n, static_cast<T*>(x));
+}
+template <class T, bool all>
+const void* seen_any(const Packing& how, const void* p, std::size_t begin, std::size_t n, void* x) {
+  return seen<T, all>(how, p, begin, n, static_cast<T*>(x));
+}
+
+template <class T, bool all>
+inline constexpr Conversions conversions{encode_any<T, all>, decode_any<T, all>, seen_any<T, all>,
+                                         unpack<T, all>, pack<T, all>};
+
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,6 +1,8 @@
 // One formula over an array: whole registers, then the rest in one register with empty lanes. The
 // formulas are the schedules, of the step, and what composites do to steps and to values.
-
+#ifndef GRADSTEP_ISA
+#include "../formulas.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 // The way up of warmup(): from `start` at n = 0 to `top` at n = steps; or, counted, from top/steps
@@ -207,3 +209,4 @@ void combine(double* a, const double* b, std::size_t count) {
 }
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

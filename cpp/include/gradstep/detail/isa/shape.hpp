@@ -1,5 +1,7 @@
 // What several schedules' formulas share.
-
+#ifndef GRADSTEP_ISA
+#include "../formulas.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// x^power for x >= 0; the powers that need no logarithm without one.
@@ -101,3 +103,4 @@ V interpolate(const List<double>& values, const List<std::int64_t>& at, const Sh
 }
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

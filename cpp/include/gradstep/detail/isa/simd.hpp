@@ -1,7 +1,9 @@
 // vec<T>: one native register of T for the ISA being compiled. The only file, with convert.hpp, that knows intrinsics.
 // Compiler vector extensions give + - * / and comparisons; each rounds as IEEE-754 says, so every ISA gives the same bits.
 // Operators are members or free functions, never friends: g++ 12 drops the target region from friends defined in a class.
-
+#ifndef GRADSTEP_ISA
+#include "../numbers.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 // `sizeof(T) * N`, not `N * sizeof(T)`: g++ 12 mis-parses an argument that starts with an identifier in a template.
@@ -140,7 +142,7 @@ template <class T>
 using words = typename native<std::make_unsigned_t<typename bits_of<T>::type>, vec<T>::lanes>::type;
 template <class T>
 words<T> to_words(vec<T> a) {
-  return reinterpret_cast<words<T>>(a.v);
+  return reinterpret_cast<words<T> >(a.v);
 }
 template <class T>
 vec<T> from_words(words<T> w) {
@@ -349,3 +351,4 @@ void store(T* p, vec<T> x, std::size_t n) {
 }
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,5 +1,7 @@
 // Operations on flat vectors, a block at a time: see vector_types.hpp.
-
+#ifndef GRADSTEP_ISA
+#include "../minimize/vectors.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Several sums of products over a block: terms(i, k) makes them of the k elements at i, an array of pairs of registers.
@@ -214,3 +216,4 @@ inline constexpr VectorKernels<T> vector_kernels{
     vector_mask<T>,    vector_move_within<T>, vector_bounded<T>,   vector_confine<T>};
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

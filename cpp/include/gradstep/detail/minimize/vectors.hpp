@@ -6,21 +6,34 @@
 #include <vector>
 
 #include "../../engine.hpp"
-
-#include "../exact_begin.hpp"
+#include "../vector_types.hpp"
 
 namespace gradstep::detail {
-
 template <class T>
-const VectorKernels<T>& vector_kernels_of(Isa isa) {
+const VectorKernels<T>& vector_kernels_of(Isa isa);
+}
+
+#if GRADSTEP_DEFINITIONS
+#define GRADSTEP_REGION "vector.hpp"
+#include "../isa/foreach.hpp"
+
+namespace gradstep::detail {
+template <class T>
+const VectorKernels<T>& vector_kernels_of([[maybe_unused]] Isa isa) {
 #if defined(__x86_64__)
   return isa == Isa::avx512 ? avx512::vector_kernels<T>
          : isa == Isa::avx2 ? avx2::vector_kernels<T>
                             : baseline::vector_kernels<T>;
 #else
-  return static_cast<void>(isa), vector_kernels<T>;
+  return vector_kernels<T>;
 #endif
 }
+}  // namespace gradstep::detail
+#endif
+
+#include "../exact_begin.hpp"
+
+namespace gradstep::detail {
 
 /// The number whose bits, without the sign, are these as an integer; NaN and Inf come above all others.
 template <class T>

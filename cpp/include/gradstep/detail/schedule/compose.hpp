@@ -6,7 +6,8 @@
 
 namespace gradstep::detail {
 
-inline void check_schedule(std::string_view who, std::string_view argument, const Schedule& s) {
+GRADSTEP_INLINE void check_schedule(std::string_view who, std::string_view argument,
+                                    const Schedule& s) {
   if (!s) refuse(who, argument, std::string(argument) + " is an empty schedule");
 }
 inline void check_length(std::string_view who, std::int64_t total_steps) {

@@ -1,15 +1,9 @@
-// The schedules that metrics move, and their node. To add one: its file in schedules/ and its two
-// lines here.
+// The node of the schedules that metrics move.
 #pragma once
-#include "../../schedules/greedy.hpp"
-#include "../../schedules/reduce_on_plateau.hpp"
 #include "maps.hpp"
 
 #include "../exact_begin.hpp"
 
-namespace gradstep {
-using Controllers = std::tuple<ReduceOnPlateau, Greedy>;
-}
 namespace gradstep::detail {
 
 // Counters as numbers: the single ones, then what a list at the end holds.

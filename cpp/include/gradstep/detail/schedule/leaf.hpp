@@ -2,6 +2,7 @@
 #pragma once
 #include <mutex>
 
+#include "evaluate.hpp"
 #include "node.hpp"
 #include "recursion.hpp"
 

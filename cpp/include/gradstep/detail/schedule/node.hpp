@@ -1,10 +1,10 @@
-// A node of a schedule's tree, and how values are refused. Included by schedule.hpp.
+// A node of a schedule's tree, and how values are refused.
 #pragma once
 #include <algorithm>
 #include <bit>
 #include <charconv>
 
-#include "../rule_type.hpp"
+#include "../../schedule.hpp"
 
 #include "../exact_begin.hpp"
 
@@ -180,43 +180,6 @@ const S& checked(const S& s) {
              std::string(problem) + ", unlike in " + repr_of(describe_struct(s)));
   return s;
 }
-
-using evaluate_fn = void (*)(const void* members, const double* x, double* out, std::size_t count);
-
-#if defined(__x86_64__)
-#define GRADSTEP_BY_ISA(function)                 \
-  [] {                                            \
-    switch (current_isa().isa) {                  \
-      case Isa::avx512: return &avx512::function; \
-      case Isa::avx2: return &avx2::function;     \
-      default: return &baseline::function;        \
-    }                                             \
-  }()
-#else
-#define GRADSTEP_BY_ISA(function) (&gradstep::function)
-#endif
-
-/// A formula as this process's ISA runs it.
-template <class S>
-void evaluate_formula(const S& s, const double* x, double* out, std::size_t count) {
-  constexpr std::size_t I = index_of<S, Formulas>;
-  static const evaluate_fn run = GRADSTEP_BY_ISA(evaluate<I>);
-  run(&s, x, out, count);
-}
-template <bool Product>
-void combine_arrays(double* a, const double* b, std::size_t count) {
-  static const auto run = GRADSTEP_BY_ISA(combine<Product>);
-  run(a, b, count);
-}
-inline Extent extent_of(const double* x, std::size_t count) {
-  static const auto run = GRADSTEP_BY_ISA(extent);
-  return run(x, count);
-}
-inline void convert_steps(const std::int64_t* n, double* out, std::size_t count) {
-  static const auto run = GRADSTEP_BY_ISA(steps_to_double);
-  run(n, out, count);
-}
-#undef GRADSTEP_BY_ISA
 
 }  // namespace gradstep::detail
 #include "../exact_end.hpp"

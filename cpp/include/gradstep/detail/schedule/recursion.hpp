@@ -18,7 +18,7 @@
 #include <mutex>
 #include <vector>
 
-#include "../isa/foreach.hpp"
+#include "../formulas.hpp"
 
 #include "../exact_begin.hpp"
 

@@ -1,10 +1,12 @@
-// A schedule's description, hashed and as Python. Included by schedule.hpp.
+// A schedule's description, hashed and as Python.
 #pragma once
 #include <charconv>
 #include <functional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "../../schedule.hpp"
 
 namespace gradstep::detail {
 

@@ -1,5 +1,7 @@
 // What MoMo and MoMo-Adam know of the loss: the mean of the tangents of past steps, cut off at a lower bound.
-
+#ifndef GRADSTEP_ISA
+#include "../../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 struct MomentumModel {
@@ -27,3 +29,4 @@ struct MomentumModel {
 };
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

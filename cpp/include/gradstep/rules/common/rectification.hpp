@@ -1,4 +1,7 @@
 // RAdam's factor, which other rules borrow. No guard: compiled once per ISA, with the rules.
+#ifndef GRADSTEP_ISA
+#include "../../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// How much of Adam's step the variance of its second moment allows at step t: in (0, 1], or 0 while the average covers
@@ -12,3 +15,4 @@ inline double rectification(double beta2, double threshold, std::int64_t t) {
 }
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

@@ -1,4 +1,7 @@
 // What the schedule-free rules share. No guard: compiled once per ISA, with the rules.
+#ifndef GRADSTEP_ISA
+#include "../../rules.hpp"  // this file once for every ISA
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Points z are stepped, and x, to be used, is their average; gradients are taken between the two, at the parameter
@@ -39,3 +42,4 @@ inline double warmed(double lr, double warmup, std::int64_t t) {
 }
 
 }  // namespace gradstep::GRADSTEP_ISA
+#endif

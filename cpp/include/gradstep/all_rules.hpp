@@ -1,0 +1,19 @@
+// Every rule of the list at once, for tools that go through them: in a header-only program this compiles all kernels.
+#pragma once
+#include "detail/rule_type.hpp"
+
+namespace gradstep {
+
+/// The descriptors of all rules, in the order of the list; of a library built with GRADSTEP_ONLY, of those.
+std::span<const RuleType* const> all_rules();
+
+#if !defined(GRADSTEP_COMPILED)
+inline std::span<const RuleType* const> all_rules() {
+  static const auto table = []<class... R>(std::tuple<R...>*) {
+    return std::array{&rule_type<R>()...};
+  }(static_cast<Rules*>(nullptr));
+  return table;
+}
+#endif
+
+}  // namespace gradstep

@@ -1,0 +1,35 @@
+// Kernels of their own for bfloat16 and q8, of the rules that are `hot`: the library has them; a header-only program asks for
+// those of one rule, use_fused<AdamW>(), and steps by tiles without, to the same bits.
+#pragma once
+#include "conversions.hpp"
+#include "rule_type.hpp"
+#include "tools.hpp"
+
+#if GRADSTEP_ALL_ISAS
+#define GRADSTEP_REGION "fused.hpp"
+#include "isa/foreach.hpp"
+
+namespace gradstep {
+
+template <class R>
+void use_fused() {
+  static_assert(hot<R> && detail::listed<R>, "this rule has no kernels of its own for few bits");
+  use_low_precision();
+  static const FusedKernels kernels = [] {
+    FusedKernels out;
+    // Not for SSE2, whose conversions take longer than what a tile costs.
+#if defined(__x86_64__)
+    out[static_cast<std::size_t>(Isa::avx2)] =
+        avx2::fused_steps<std::tuple_element_t<detail::place<R>, avx2::Rules>>;
+    out[static_cast<std::size_t>(Isa::avx512)] =
+        avx512::fused_steps<std::tuple_element_t<detail::place<R>, avx512::Rules>>;
+#elif defined(__aarch64__)
+    out[static_cast<std::size_t>(Isa::neon)] = fused_steps<R>;
+#endif
+    return out;
+  }();
+  detail::fused_kernels<R>.store(&kernels);
+}
+
+}  // namespace gradstep
+#endif

@@ -1,0 +1,302 @@
+// What drives a rule's kernels over segments, tile by tile where there is something to do around them. It is of no rule: compiled
+// once per ISA and type.
+#ifndef GRADSTEP_ISA
+#include "../tools.hpp"  // this file once for every ISA
+#else
+namespace gradstep::GRADSTEP_ISA {
+
+/// Elements of the next tile from `p` on: tiles end at a cache line, if p is aligned to its elements at all.
+template <class T>
+std::size_t tile_from(const T* p, std::size_t left) {
+  const std::size_t n = tile - reinterpret_cast<std::uintptr_t>(p) % line / sizeof(T);
+  return left < n ? left : n;
+}
+
+/// The next tile of `whole` from element `at` on, where a rule can step it.
+template <class T>
+Segment tile_at(const StepContext& c, const Segment& whole, std::size_t at) {
+  const std::size_t left = whole.n - at;
+  if (whole.packing)
+    return c.conversions->unpack(whole, at, packed_tile(whole.begin + at, left), c.live, c.scratch);
+  return part<T>(whole, at, tile_from(static_cast<const T*>(whole.p) + at, left));
+}
+
+// ---- a step --------------------------------------------------------------------------------------
+
+/// Segments tile by tile: the stages before the rule, the rule, those after it.
+template <class T>
+struct SteppedTiles : Tiles {
+  const StepContext& c;
+  const Stages* stages;
+  const Segment *whole, *end;
+  std::size_t at;
+  Segment piece{};
+  alignas(64) T g[tile];
+
+  SteppedTiles(const StepContext& context, const Stages* around, const Segment* segments,
+               std::size_t count, std::size_t begin)
+      : Tiles{advance},
+        c(context),
+        stages(around),
+        whole(segments),
+        end(segments + count),
+        at(begin) {}
+
+  static const Segment* advance(Tiles& tiles) {
+    auto& self = static_cast<SteppedTiles&>(tiles);
+    if (self.piece.n > 0) self.finish();
+    while (self.whole != self.end && self.at == self.whole->n) ++self.whole, self.at = 0;
+    if (self.whole == self.end) return nullptr;
+    self.piece = tile_at<T>(self.c, *self.whole, self.at);
+    if (self.stages)
+      self.piece.g =
+          transform_gradient<T>(*self.stages, self.piece, self.g, static_cast<T*>(self.piece.p));
+    return &self.piece;
+  }
+  void finish() {
+    finish_tile<T>(c, stages, *whole, piece);
+    at += piece.n;
+  }
+};
+
+template <class T>
+void drive_update(const KernelSet& set, fused_fn fused, const StepContext& c, const Stages* stages,
+                  const Segment* segments, std::size_t count) {
+  const kernel_fn kernel = c.usual ? set.usual : set.any;
+  const auto by_tiles = [&](const Segment* s, std::size_t n, std::size_t at) {
+    SteppedTiles<T> tiles(c, stages, s, n, at);
+    kernel(c, nullptr, 0, &tiles);
+  };
+  if (stages) return by_tiles(segments, count, 0);
+  for (std::size_t i = 0, n; i < count; i += n) {
+    n = 1;
+    if (segments[i].packing) {
+      by_tiles(segments + i, 1, fused && c.usual ? fused(c, segments[i]) : 0);
+    } else {
+      while (i + n < count && !segments[i + n].packing) ++n;
+      kernel(c, segments + i, n, nullptr);
+    }
+  }
+}
+
+// ---- the cautious mask ---------------------------------------------------------------------------
+
+/// The lanes in which the increment goes against the gradient: which it lowers the loss along.
+template <class T>
+typename vec<T>::mask agrees(vec<T> u, vec<T> g) {
+  const vec<T> zero = 0.0;  // not by the sign of u * g, which may vanish
+  return ((u < zero) & (g > zero)) | ((u > zero) & (g < zero));
+}
+
+template <class T>
+[[gnu::noinline]] double count_agreeing(const T* u, const T* g, std::size_t n) {
+  double count = 0;
+  for (std::size_t i = 0; i < n; ++i) count += (u[i] < 0 && g[i] > 0) || (u[i] > 0 && g[i] < 0);
+  return count;
+}
+
+template <class T>
+[[gnu::noinline]] void add_agreeing(T* p, const T* u, const T* g, std::size_t n, double factor) {
+  using V = vec<T>;
+  map(p, p, n, [u, g, factor](V x, std::size_t i, std::size_t k) {
+    const V d = load(u + i, k);
+    return x + select(agrees(d, load(g + i, k)), d * V(factor), 0.0);
+  });
+}
+
+/// Copies of what a dry run would write, and the segment that has them in place of the caller's.
+template <class T>
+struct Copies {
+  alignas(64) T p[tile], state[max_slots][tile];
+  Segment of(Segment s, unsigned live) {
+    std::memcpy(p, s.p, s.n * sizeof(T));
+    s.p = p;
+    for (std::size_t k = 0; k < max_slots; ++k)
+      if (live >> k & 1) {
+        std::memcpy(state[k], s.state[k], s.n * sizeof(T));
+        s.state[k] = state[k];
+      }
+    return s;
+  }
+};
+
+/// The increments of one tile after another, of which only those that agree with the gradient are added; or counted.
+template <class T>
+struct CautiousTiles : Tiles {
+  const StepContext& c;
+  const Stages& stages;
+  const Segment& whole;
+  const bool counting;
+  std::size_t at = 0;
+  double count = 0;
+  Segment piece{};
+  alignas(64) T g[tile], u[tile];
+  Copies<T> copies;
+
+  CautiousTiles(const StepContext& context, const Stages& around, const Segment& segment,
+                bool only_count)
+      : Tiles{advance, u}, c(context), stages(around), whole(segment), counting(only_count) {}
+
+  static const Segment* advance(Tiles& tiles) {
+    auto& self = static_cast<CautiousTiles&>(tiles);
+    if (self.piece.n > 0) self.finish();
+    if (self.at == self.whole.n) return nullptr;
+    const Segment tile_of_it = tile_at<T>(self.c, self.whole, self.at);
+    self.piece = self.counting ? self.copies.of(tile_of_it, self.c.live) : tile_of_it;
+    self.piece.g =
+        transform_gradient<T>(self.stages, self.piece, self.g, static_cast<T*>(self.piece.p));
+    return &self.piece;
+  }
+  void finish() {
+    const T* const gradient = static_cast<const T*>(piece.g);
+    if (counting) {
+      count += count_agreeing<T>(u, gradient, piece.n);
+    } else {
+      add_agreeing<T>(static_cast<T*>(piece.p), u, gradient, piece.n, piece.own->cautious);
+      finish_tile<T>(c, &stages, whole, piece);
+    }
+    at += piece.n;
+  }
+};
+
+template <class T>
+double drive_cautious(const KernelSet& set, const StepContext& c, const Stages& stages,
+                      const Segment& segment, bool counting) {
+  CautiousTiles<T> tiles(c, stages, segment, counting);
+  set.any(c, nullptr, 0, &tiles);
+  return tiles.count;
+}
+
+// ---- a rule's sums -------------------------------------------------------------------------------
+
+template <class T>
+void add_terms(const T* x, std::size_t n, Lanes16& lanes) {
+  constexpr std::size_t L = vec<T>::lanes;
+  const auto take = [&](std::size_t i, std::size_t lane, std::size_t k)
+      __attribute__((always_inline)) {
+    vec<double> wide[halves<T>];
+    widen(load(x + i, k), wide);  // the lanes of absent elements are 0
+    for (int h = 0; h < halves<T>; ++h) lanes.part[lane / vec<double>::lanes + h] += wide[h];
+  };
+  std::size_t i = 0;
+  for (; i + 16 <= n; i += 16)
+    for (std::size_t lane = 0; lane < 16; lane += L) take(i + lane, lane, L);
+  for (std::size_t lane = 0; i < n; i += L, lane += L) take(i, lane, n - i);
+}
+
+template <class T>
+struct MeasuredTiles : Tiles {
+  const StepContext& c;
+  const Stages& stages;
+  const Segment& whole;
+  const std::size_t sums;
+  std::size_t at = 0;
+  Segment piece{};
+  Lanes16 lanes[max_sums];
+  alignas(64) T g[tile], kept[tile], terms[max_sums * tile];
+
+  MeasuredTiles(const StepContext& context, const Stages& around, const Segment& segment,
+                std::size_t count)
+      : Tiles{advance, terms}, c(context), stages(around), whole(segment), sums(count) {}
+
+  static const Segment* advance(Tiles& tiles) {
+    auto& self = static_cast<MeasuredTiles&>(tiles);
+    if (self.piece.n > 0) self.finish();
+    const std::size_t left = self.whole.n - self.at;
+    if (left == 0) return nullptr;
+    // Sums begin with the segment, so tiles do too.
+    self.piece = self.whole.packing ? tile_at<T>(self.c, self.whole, self.at)
+                                    : part<T>(self.whole, self.at, left < tile ? left : tile);
+    self.piece.g = transform_gradient<T>(self.stages, self.piece, self.g, self.kept);
+    if (self.stages.keep != 1) self.piece.p = self.kept;
+    return &self.piece;
+  }
+  void finish() {
+    for (std::size_t q = 0; q < sums; ++q) add_terms<T>(terms + q * tile, piece.n, lanes[q]);
+    at += piece.n;
+  }
+};
+
+/// Over one segment: a block, or a stretch of a row.
+template <class T>
+void drive_measure(const KernelSet& set, std::size_t sums, const StepContext& c,
+                   const Stages& stages, const Segment& segment, double* out) {
+  MeasuredTiles<T> tiles(c, stages, segment, sums);
+  set.terms(c, nullptr, 0, &tiles);
+  for (std::size_t q = 0; q < sums; ++q) out[q] += tiles.lanes[q].total();
+}
+
+// ---- Mechanic's sums -----------------------------------------------------------------------------
+
+template <class T>
+void measure_tuners(const StepContext& c, const Stages& stages, const Segment& segment,
+                    double* sums) {
+  constexpr std::size_t L = vec<T>::lanes;
+  Stages undecayed = stages;
+  undecayed.keep = 1, undecayed.weight_decay = 0;
+  alignas(64) T changed[tile];
+  Lanes16 lanes[4];
+  for (std::size_t at = 0, n; at < segment.n; at += n) {
+    const std::size_t left = segment.n - at;
+    n = left < tile ? left : tile;  // blocks begin at tiles
+    const Segment s = segment.packing ? c.conversions->unpack(segment, at, n, 0, c.scratch)
+                                      : part<T>(segment, at, n);
+    const T* const g = transform_gradient<T>(undecayed, s, changed, nullptr);
+    const T* const p = static_cast<const T*>(s.p);
+    const T* const delta = static_cast<const T*>(s.own->delta) + s.begin;
+    for (std::size_t i = 0; i < n; i += 16)
+      for (std::size_t lane = 0; lane < 16 && i + lane < n; lane += L) {
+        const std::size_t k = n - i - lane;
+        vec<double> d[halves<T>], x[halves<T>], y[halves<T>];
+        widen(load(delta + i + lane, k), d);
+        widen(load(g + i + lane, k), x);
+        widen(load(p + i + lane, k), y);
+        for (int h = 0; h < halves<T>; ++h) {
+          const std::size_t part = lane / vec<double>::lanes + h;
+          lanes[0].part[part] += d[h] * x[h];
+          lanes[1].part[part] += d[h] * y[h];
+          lanes[2].part[part] += x[h] * x[h];
+          lanes[3].part[part] += y[h] * y[h];
+        }
+      }
+  }
+  for (int q = 0; q < 4; ++q) sums[q] += lanes[q].total();
+}
+
+// ---- what it has found ---------------------------------------------------------------------------
+
+template <class T>
+struct EvaluatedTiles : Tiles {
+  const StepContext& c;
+  const Segment& whole;
+  T* const begin;
+  std::size_t at = 0;
+  Segment piece{};
+
+  EvaluatedTiles(const StepContext& context, const Segment& segment, void* to)
+      : Tiles{advance, to}, c(context), whole(segment), begin(static_cast<T*>(to)) {}
+
+  static const Segment* advance(Tiles& tiles) {
+    auto& self = static_cast<EvaluatedTiles&>(tiles);
+    self.at += self.piece.n;
+    if (self.at == self.whole.n) return nullptr;
+    self.piece = tile_at<T>(self.c, self.whole, self.at);
+    self.out = self.begin + self.at;
+    return &self.piece;
+  }
+};
+
+/// The parameter as it is to be used, of the elements of a segment: `out`, of the type that is computed in.
+template <class T>
+void drive_evaluate(const KernelSet& set, const StepContext& c, const Segment& segment, void* out) {
+  EvaluatedTiles<T> tiles(c, segment, out);
+  set.evaluated(c, nullptr, 0, &tiles);
+}
+
+template <class T>
+inline constexpr Tools tools{
+    drive_update<T>,  drive_cautious<T>, drive_measure<T>, drive_evaluate<T>, inspect<T, false>,
+    inspect<T, true>, measure_update<T>, measure_row<T>,   measure_tuners<T>, average_alone<T>};
+
+}  // namespace gradstep::GRADSTEP_ISA
+#endif

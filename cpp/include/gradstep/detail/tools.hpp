@@ -1,0 +1,92 @@
+// What the engine runs that is of no rule, for every ISA: conversions, sums, stages, and what drives the rules' kernels.
+#pragma once
+#include <atomic>
+
+#include "../isa.hpp"
+#include "compiled.hpp"
+#include "kernel_types.hpp"
+
+namespace gradstep {
+
+const Tools& tools_of(Isa isa, Dtype dtype);
+
+/// Of float and double; of 16-bit floats and 8-bit codes too once use_low_precision() was called.
+const Conversions& conversions_of(Isa isa, Dtype dtype);
+
+}  // namespace gradstep
+
+#if GRADSTEP_DEFINITIONS
+#include "conversions.hpp"
+
+#define GRADSTEP_REGION "pack.hpp"
+#include "isa/foreach.hpp"
+#define GRADSTEP_REGION "measure.hpp"
+#include "isa/foreach.hpp"
+#define GRADSTEP_REGION "stages.hpp"
+#include "isa/foreach.hpp"
+#define GRADSTEP_REGION "drivers.hpp"
+#include "isa/foreach.hpp"
+
+namespace gradstep {
+namespace detail {
+#if defined(__x86_64__)
+template <class T, bool all>
+const Conversions& conversions_for(Isa isa) {
+  return isa == Isa::avx512 ? avx512::conversions<T, all>
+         : isa == Isa::avx2 ? avx2::conversions<T, all>
+                            : baseline::conversions<T, all>;
+}
+template <class T>
+const Tools& tools_for(Isa isa) {
+  return isa == Isa::avx512 ? avx512::tools<T>
+         : isa == Isa::avx2 ? avx2::tools<T>
+                            : baseline::tools<T>;
+}
+#else
+template <class T, bool all>
+const Conversions& conversions_for(Isa) {
+  return conversions<T, all>;
+}
+template <class T>
+const Tools& tools_for(Isa) {
+  return tools<T>;
+}
+#endif
+template <bool all>
+const Conversions& conversions_for(Isa isa, Dtype dtype) {
+  return dtype == Dtype::f32 ? conversions_for<float, all>(isa) : conversions_for<double, all>(isa);
+}
+}  // namespace detail
+
+GRADSTEP_INLINE const Tools& tools_of(Isa isa, Dtype dtype) {
+  return dtype == Dtype::f32 ? detail::tools_for<float>(isa) : detail::tools_for<double>(isa);
+}
+}  // namespace gradstep
+#endif
+
+// Low precision is a third of all this: header-only programs have it if they name a type that needs it.
+namespace gradstep {
+#if defined(GRADSTEP_COMPILED)
+inline bool low_precision() { return true; }
+inline void use_low_precision() {}
+#if GRADSTEP_DEFINITIONS
+const Conversions& conversions_of(Isa isa, Dtype dtype) {
+  return detail::conversions_for<true>(isa, dtype);
+}
+#endif
+#else
+namespace detail {
+inline constinit std::atomic<const Conversions& (*)(Isa, Dtype)> all_conversions{nullptr};
+}
+inline bool low_precision() { return detail::all_conversions.load() != nullptr; }
+/// A template, so that nothing is compiled before a program calls it.
+template <class = void>
+void use_low_precision() {
+  detail::all_conversions.store(&detail::conversions_for<true>);
+}
+inline const Conversions& conversions_of(Isa isa, Dtype dtype) {
+  const auto all = detail::all_conversions.load(std::memory_order_relaxed);
+  return all ? all(isa, dtype) : detail::conversions_for<false>(isa, dtype);
+}
+#endif
+}  // namespace gradstep

@@ -1,0 +1,76 @@
+// One update without an optimizer: the rule and the caller's arrays, nothing else. For those who have an engine of their own.
+#pragma once
+#include <initializer_list>
+#include <ranges>
+#include <span>
+
+#include "detail/rule_type.hpp"
+
+namespace gradstep {
+
+namespace detail {
+/// What an array of a rule's must be, or the error that names it.
+inline void check_array(std::string_view rule, std::string_view array, std::size_t size,
+                        std::size_t wanted) {
+  if (size != wanted)
+    raise(error(Reason::gradient, message("{}: {} has {} elements, p has {}; give it as many",
+                                          {rule, array, size, wanted})));
+}
+template <class R>
+const KernelSet& usual_or_any(std::span<const KernelSet> variants, const R& rule, bool& usual) {
+  std::size_t variant = 0, bit = 0;
+  if constexpr (slot_count<R> > 0)
+    for (const auto& slot : R::state)
+      if (slot.switched()) variant |= std::size_t{slot.used(rule)} << bit++;
+  double values[field_count<R>];
+  to_numbers(rule, values);
+  usual = true;
+  for (std::size_t f = 0; f < field_count<R>; ++f)
+    usual = usual && (!options<R>[f] || values[f] == fields_of<R>()[f].initial);
+  return variants[variant];
+}
+}  // namespace detail
+
+/// Update t (1-based) of `rule` on p by the gradient g, in place, with the rule's state arrays in their order, those that its
+/// options leave out included as empty spans: update(AdamW{.lr = 1e-3}, t, p, g, {exp_avg, exp_avg_sq}). All are of one
+/// floating type and length, and overlap nowhere; the state starts with zeros. The bits are those of an Optimizer without
+/// stages. Nothing is checked but sizes and the rule's values: a NaN in g goes into p. Throws `error` before it writes anything.
+template <class R, std::ranges::contiguous_range P, std::ranges::contiguous_range G>
+void update(const R& rule, std::int64_t t, P&& p, const G& g,
+            std::initializer_list<std::span<std::ranges::range_value_t<P>>> state) {
+  using T = std::ranges::range_value_t<P>;
+  static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>,
+                "update() steps float or double; an Optimizer steps the other types too");
+  static_assert(std::is_same_v<std::ranges::range_value_t<G>, T>,
+                "the gradient must have the type of the parameter");
+  static_assert(
+      !requires { typename R::Numbers; } && input_count<R> == 0,
+      "this rule keeps numbers or needs more than the gradient: use an Optimizer");
+  const std::span<T> params(p);
+  const std::span<const T> grads(g);
+  double hyper[field_count<R>];
+  to_numbers(rule, hyper);
+  if constexpr (requires { rule.problem(); })
+    if (const char* const problem = rule.problem())
+      detail::raise(error(Reason::hyper, detail::message("{}: {}", {type_name<R>, problem})));
+  bool usual = true;
+  const Isa isa = current_isa().isa;
+  const KernelSet* set = &detail::usual_or_any(detail::kernels_for<R, T>(isa), rule, usual);
+  if (!usual && set->any == nullptr)
+    set = &detail::usual_or_any(detail::kernels_for<R, T>(Isa::avx2), rule, usual);
+  detail::check_array(type_name<R>, "g", grads.size(), params.size());
+  const Around around;
+  Segment s{params.data(), grads.data(), {}, params.size(), 0, &around, nullptr};
+  std::size_t k = 0;
+  if constexpr (slot_count<R> > 0)
+    for (const auto& slot : R::state) {
+      const auto array = k < state.size() ? state.begin()[k] : std::span<T>{};
+      if (set->live >> k & 1)
+        detail::check_array(type_name<R>, slot.name, array.size(), params.size());
+      s.state[k++] = array.data();
+    }
+  const StepContext context{hyper, nullptr, t, 0, set->live, usual};
+  (usual ? set->usual : set->any)(context, &s, 1, nullptr);
+}
+
+}  // namespace gradstep
