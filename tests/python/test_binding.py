@@ -248,7 +248,9 @@ def test_touching_parameters_are_fine() -> None:
     assert x.tolist() == [-1.0] * 12
 
 
-@pytest.mark.parametrize("params", [[], {}, (), None, [None], iter([])], ids=repr)
+@pytest.mark.parametrize(
+    "params", [[], {}, (), None, [None], pytest.param(iter([]), id="iterator")], ids=repr
+)
 def test_no_parameters(params: Any) -> None:
     with pytest.raises(gs.BindError, match="params"):
         gs.Adam(params)
