@@ -51,6 +51,7 @@ for family in (
 # ---- the whole step ------------------------------------------------------------------------------
 
 
+@functools.cache
 def own(rule: str) -> dict[str, Any]:
     """The oracle's hyper-parameters with their defaults."""
     parameters = inspect.signature(ORACLES[rule]).parameters.values()

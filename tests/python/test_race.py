@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -173,8 +174,11 @@ def test_momentum_makes_the_rates_of_sgd_smaller():
     assert rates == {"SGD": (0.03, 0.3, 3.0), "SGD(momentum=0.9)": (0.003, 0.03, 0.3)}
 
 
-@pytest.mark.parametrize("name", RULES)
-@pytest.mark.parametrize("schedule", sorted(recipes()))
+# every rule, and in turn every schedule: the line is written from the one and from the other
+LINES = list(zip(RULES, itertools.cycle(sorted(recipes())), strict=False))
+
+
+@pytest.mark.parametrize(("name", "schedule"), LINES)
 def test_the_line_reproduces_the_run_to_the_bit(name, schedule):
     started = []
 
