@@ -71,9 +71,10 @@ def run(
 def contents(opt: Any) -> list[bytes]:
     """The bytes of parameters, states and the rules' numbers."""
     out = []
+    state, numbers = opt.state, oracle.every_number(opt)
     for path, p in opt._tree.items():
         out.append(p.tobytes())
-        for x in {**opt.state[path], **oracle.numbers(opt, path)}.values():
+        for x in {**state[path], **numbers[path]}.values():
             out.append(x.tobytes())
     return out
 
