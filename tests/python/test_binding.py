@@ -136,9 +136,13 @@ def test_memory_order_is_no_part_of_the_result(rule: gs.rules.Rule, dtype: type)
                 assert x.tobytes() == y.tobytes()
 
 
-@pytest.mark.parametrize("shape", [(), (0,), (1,), (0, 3), (1, 1), (2, 0, 4), (1, 5, 1)])
 @pytest.mark.parametrize("rule", variants())
-def test_0d_and_empty(rule: gs.rules.Rule, shape: tuple[int, ...]) -> None:
+def test_0d_and_empty(rule: gs.rules.Rule) -> None:
+    for shape in [(), (0,), (1,), (0, 3), (1, 1), (2, 0, 4), (1, 5, 1)]:
+        as_flat(rule, shape)
+
+
+def as_flat(rule: gs.rules.Rule, shape: tuple[int, ...]) -> None:
     p, other = np.full(shape, 2.0), np.full(3, 2.0)
     flat, alone = np.full(max(p.size, 1), 2.0), np.full(3, 2.0)
     opt = gs.Optimizer({"p": p, "other": other}, rule)
