@@ -3,10 +3,13 @@ core beside which the tests in Python run, and waited for by those that need it.
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from pathlib import Path
-from typing import IO
 
 import cmake
 import ninja
@@ -16,9 +19,12 @@ ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "tests"
 TOOLS = Path(cmake.CMAKE_BIN_DIR)
 NINJA = Path(ninja.BIN_DIR) / "ninja"
+LOG = BUILD / "build.log"
+RESULT = BUILD / "build.result"
+BUILT = "built"
+GENTLY = ["nice"] if shutil.which("nice") else []  # the tests go first
 
-_log: IO[str] | None = None
-_compiling: subprocess.Popen[bytes] | None = None
+_building: subprocess.Popen[bytes] | None = None
 
 
 def run(*command: object, timeout: float = 1800) -> str:
@@ -35,30 +41,49 @@ def run(*command: object, timeout: float = 1800) -> str:
 
 
 def start() -> None:
-    global _compiling, _log
-    BUILD.mkdir(parents=True, exist_ok=True)
-    _log = (BUILD / "build.log").open("w+")
-    configure = [TOOLS / "cmake", "-S", ROOT, "-B", BUILD, "-G", "Ninja"]
-    options = ["-DCMAKE_BUILD_TYPE=Release", "-DGRADSTEP_TESTS=ON", "-DGRADSTEP_BENCH=OFF"]
-    command = [*configure, f"-DCMAKE_MAKE_PROGRAM={NINJA}", *options]
-    if subprocess.run(command, stdout=_log, stderr=_log).returncode == 0:
-        gently = ["nice"] if shutil.which("nice") else []  # NumPy's threads spin for their share
-        command = [*gently, TOOLS / "cmake", "--build", BUILD]
-        _compiling = subprocess.Popen(command, stdout=_log, stderr=_log)
+    """Begin, once in a session; whoever needs the build waits for it with `finished`."""
+    global _building
+    if _building is None:
+        BUILD.mkdir(parents=True, exist_ok=True)
+        RESULT.unlink(missing_ok=True)
+        _building = subprocess.Popen([*GENTLY, sys.executable, __file__], start_new_session=True)
 
 
 def finished() -> Path:
-    """The build directory, once all is built."""
-    assert _log is not None
-    if _compiling is None or _compiling.wait() != 0:
-        _log.seek(0)
-        pytest.fail(_log.read(), pytrace=False)
+    """The build directory, once all is built, by this process or by the one that started it."""
+    until = time.monotonic() + 1800
+    while not RESULT.exists():
+        died = _building is not None and _building.poll() is not None and not RESULT.exists()
+        if died or time.monotonic() > until:
+            pytest.fail(f"the build of {BUILD} has no end, see {LOG}", pytrace=False)
+        time.sleep(0.1)
+    if RESULT.read_text("utf-8") != BUILT:
+        pytest.fail(LOG.read_text("utf-8"), pytrace=False)
     return BUILD
 
 
 def stop() -> None:
-    if _compiling is not None and _compiling.poll() is None:
-        _compiling.terminate()
-        _compiling.wait()
-    if _log is not None:
-        _log.close()
+    """End what is still being built, with the compilers."""
+    if _building is not None and _building.poll() is None:
+        if hasattr(os, "killpg"):
+            os.killpg(_building.pid, signal.SIGTERM)  # its own group: start_new_session
+        else:
+            _building.terminate()
+        _building.wait()
+
+
+def build() -> bool:
+    configure = [TOOLS / "cmake", "-S", ROOT, "-B", BUILD, "-G", "Ninja"]
+    options = ["-DCMAKE_BUILD_TYPE=Release", "-DGRADSTEP_TESTS=ON", "-DGRADSTEP_BENCH=OFF"]
+    commands = [
+        [*configure, f"-DCMAKE_MAKE_PROGRAM={NINJA}", *options],
+        [TOOLS / "cmake", "--build", BUILD],
+    ]
+    with LOG.open("w", encoding="utf-8") as log:
+        return all(subprocess.run(c, stdout=log, stderr=log).returncode == 0 for c in commands)
+
+
+if __name__ == "__main__":  # a process of its own, so that the tests begin meanwhile
+    said = RESULT.with_suffix(".new")
+    said.write_text(BUILT if build() else "failed", "utf-8")
+    said.replace(RESULT)  # at once: others look for it

@@ -6,6 +6,7 @@ comes from the oracle of how numbers are kept. With it the mixes of types that t
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import lowbit
@@ -72,6 +73,7 @@ def problem(p_type: Any, g_type: Any, n: int = N, steps: int = 3) -> tuple[Any, 
     return p.astype(p_type), grads
 
 
+@functools.cache
 def slots_of(rule: str) -> list[str]:
     """All slots of a rule, in their order: what the setting with the most of them has."""
     settings = oracle.settings(rule)
@@ -168,4 +170,4 @@ def assert_as_emulated(
         opt = make(rule, p, options, setting, isa=isa)
         for t, g in enumerate(grads, 1):
             step(opt, rule, g, t, wanted.p.dtype)
-        assert_same(arrays(p, opt), wanted.arrays(), isa)
+        assert_same(arrays(p, opt), wanted.arrays(), (mix, isa))

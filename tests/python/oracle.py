@@ -51,6 +51,7 @@ for family in (
 # ---- the whole step ------------------------------------------------------------------------------
 
 
+@functools.cache
 def own(rule: str) -> dict[str, Any]:
     """The oracle's hyper-parameters with their defaults."""
     parameters = inspect.signature(ORACLES[rule]).parameters.values()
@@ -283,7 +284,15 @@ def extra(rule: str, params: Any, t: int) -> dict[str, Any]:
 
 def numbers(opt: Any, path: str = "param") -> dict[str, Any]:
     """The rule's numbers, which are one per array or per row, or of all arrays together."""
-    group = next(group for group in opt.groups.values() if path in group.paths)
-    shared = opt.shared.get(type(group.rule).__name__, {})
-    had = {**opt.scalars[path], **opt.state[path], **shared}
-    return {name: np.array(had[name]) for name in type(group.rule).numbers}
+    return every_number(opt)[path]
+
+
+def every_number(opt: Any) -> dict[str, dict[str, Any]]:
+    """The same of all paths."""
+    scalars, state, found = opt.scalars, opt.state, {}
+    for group in opt.groups.values():
+        shared = opt.shared.get(type(group.rule).__name__, {})
+        for path in group.paths:
+            had = {**scalars[path], **state[path], **shared}
+            found[path] = {name: np.array(had[name]) for name in type(group.rule).numbers}
+    return found

@@ -94,7 +94,9 @@ def recorded_runs() -> list[tuple[str, Rule, str, float]]:
     return out
 
 
-@pytest.mark.parametrize("key, rule, form, s_init", recorded_runs(), ids=lambda x: str(x)[:60])
+@pytest.mark.parametrize(
+    "key, rule, form, s_init", recorded_runs(), ids=lambda x: None if callable(x) else str(x)[:60]
+)
 def test_the_oracle_in_their_forms_gives_their_recordings(
     key: str, rule: Rule, form: str, s_init: float
 ) -> None:

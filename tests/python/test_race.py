@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from ml_dtypes import bfloat16
 
 import gradstep as gs
 from gradstep.race import characters, cli, mlp, options, race
+from gradstep.race import table as progress_table
 from gradstep.race.data import read
 from gradstep.race.entries import FREE, entries, imports, recipes
 from gradstep.race.errors import MissingExtraError, ProblemError, RaceError
@@ -140,7 +142,7 @@ def test_without_evaluate_the_training_loss_ranks():
 
 
 def test_all_is_every_rule_and_each_gets_the_middle_of_its_grid_on_digits():
-    result = race(steps=200)
+    result = race(steps=200, optimizers="all")
     assert sorted(row.optimizer for row in result.rows) == sorted(RULES)
     # made for full batches, slow for 200 updates, or takes its rate too large here (docs/which.md)
     full, slow = ("Rprop", "IRpropPlus"), ("Lion", "SimplifiedAdEMAMix", "DAdaptAdaGrad")
@@ -154,8 +156,27 @@ def test_all_is_every_rule_and_each_gets_the_middle_of_its_grid_on_digits():
     assert result.best.updates_to_target < 200
 
 
-@pytest.mark.parametrize("name", RULES)
-@pytest.mark.parametrize("schedule", sorted(recipes()))
+def test_by_default_eight_well_known_optimizers_race(tmp_path, capsys, monkeypatch):
+    eight = {"SGD(momentum=0.9)", "Adagrad", "RMSprop", "Adam", "AdamW", "NAdam", "Lion"}
+    eight |= {"ScheduleFreeAdamW"}
+    assert {row.optimizer for row in race(bowl, steps=1).rows} == eight
+    monkeypatch.setattr(sys.modules["gradstep.race.problems"], "load", lambda spec: bowl)
+    arguments = ["--problem", "x:y", "--steps", "1", "--out", str(tmp_path)]
+    assert cli.main(arguments) == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in eight) and "--optimizers all" in printed
+
+
+def test_momentum_makes_the_rates_of_sgd_smaller():
+    rates = {e.label: e.rates for e in entries("SGD, SGD(momentum=0.9)", "constant", None)}
+    assert rates == {"SGD": (0.03, 0.3, 3.0), "SGD(momentum=0.9)": (0.003, 0.03, 0.3)}
+
+
+# every rule, and in turn every schedule: the line is written from the one and from the other
+LINES = list(zip(RULES, itertools.cycle(sorted(recipes())), strict=False))
+
+
+@pytest.mark.parametrize(("name", "schedule"), LINES)
 def test_the_line_reproduces_the_run_to_the_bit(name, schedule):
     started = []
 
@@ -570,6 +591,19 @@ def test_command_line_on_digits(tmp_path, capsys):
     assert best["imports"] in printed
     for row in document["rows"]:
         assert row["optimizer"] in printed
+    assert "--optimizers all" not in printed  # whoever names some knows
+
+
+def test_without_a_terminal_progress_is_lines(capsys, monkeypatch):
+    monkeypatch.setattr(progress_table, "BETWEEN_LINES", 0.0)
+    race(bowl, steps=4, optimizers="SGD, Adam", lr=0.1, evaluate_every=2, progress=True)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(" s to go: ")[1] for line in lines] == ["SGD", "SGD", "Adam", "Adam"]
+    assert lines[0].startswith("2 of 8 updates, 25%, about ")
+    assert lines[-1].startswith("8 of 8 updates, 100%, about 0")
+    monkeypatch.setattr(progress_table, "BETWEEN_LINES", 1000.0)
+    race(bowl, steps=4, optimizers="SGD", lr=0.1, progress=True)
+    assert capsys.readouterr().err == ""
 
 
 def test_command_line_with_a_module_of_the_working_directory(tmp_path, capsys, monkeypatch):

@@ -104,14 +104,14 @@ def test_what_n_may_be() -> None:
     assert bits(s(range(5))) == bits(s([0, 1, 2, 3, 4])) == bits(s(np.arange(5)))
 
 
-@pytest.mark.parametrize(
-    "n", [1.0, True, np.True_, "1", None, np.array([1.0]), np.array([True]), [1.5], 2**63, -(2**70)]
-)
 @pytest.mark.parametrize("s", ONE_OF_EACH, ids=lambda s: type(s).__name__)
-def test_what_n_may_not_be(s: Schedule, n: object) -> None:
-    with pytest.raises(ScheduleError) as e:
-        s(n)
-    assert e.value.name == "n"
+def test_what_n_may_not_be(s: Schedule) -> None:
+    whole = [1.0, True, np.True_, "1", None, 2**63, -(2**70)]
+    for n in [*whole, np.array([1.0]), np.array([True]), [1.5]]:
+        with pytest.raises(ScheduleError) as e:
+            s(n)
+            pytest.fail(f"{n!r} was taken")
+        assert e.value.name == "n", n
 
 
 def test_unsigned_steps_beyond_64_bits() -> None:
@@ -537,18 +537,18 @@ ACCEPTED = [  # all is well at the edge of these ranges
 def refusals() -> Iterator[Any]:
     for name, base in dict(reversed(CASES)).items():
         for argument in list(inspect.signature(LEAVES[name]).parameters)[1:]:
-            for i, x in enumerate(BAD[argument]):
-                given = {**base, argument: x}
-                yield pytest.param(name, given, argument, id=f"{name}-{argument}-{i}")
+            yield pytest.param(name, base, argument, id=f"{name}-{argument}")
 
 
-@pytest.mark.parametrize(("name", "given", "argument"), list(refusals()))
+@pytest.mark.parametrize(("name", "base", "argument"), list(refusals()))
 def test_every_argument_out_of_range_names_itself(
-    name: str, given: dict[str, Any], argument: str
+    name: str, base: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(ScheduleError) as e:
-        getattr(module, name)(**given)
-    assert e.value.name == argument and argument in str(e.value) and name in str(e.value)
+    for x in BAD[argument]:
+        with pytest.raises(ScheduleError) as e:
+            getattr(module, name)(**{**base, argument: x})
+            pytest.fail(f"{x!r} was taken")
+        assert e.value.name == argument and argument in str(e.value) and name in str(e.value), x
 
 
 @pytest.mark.parametrize("make", ACCEPTED)

@@ -352,7 +352,7 @@ def test_precedence_call_group_constructor() -> None:
         (dict(maximize="yes"), ["maximize"]),
         (dict(amsgrad=True), ["amsgrad", "bound"]),
         (dict(loss=1.0), ["loss", "Adam"]),
-        (dict(closure=lambda: (1.0, None)), ["closure=", "grads"]),
+        pytest.param(dict(closure=lambda: (1.0, None)), ["closure=", "grads"], id="closure"),
         (dict(inputs={"hessian": None}), ["inputs"]),
     ],
     ids=str,

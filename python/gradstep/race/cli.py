@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import Error
-from . import race
+from . import WELL_KNOWN, race
 from .errors import ProblemError, RaceError, require
 from .result import Result
 
 EXAMPLES = """examples:
-  gradstep race                                       handwritten digits, every optimizer
+  gradstep race                                       handwritten digits, eight optimizers
+  gradstep race --optimizers all                      every optimizer, some minutes
   gradstep race --problem mymodule:fn --steps 2000    your own function (see help(gradstep.race))
   gradstep race --data characters --optimizers AdamW  a small transformer reads sonnets
   gradstep race --data wine.csv --target-column kind --optimizers "AdamW, SGD(momentum=0.9)"
@@ -35,7 +36,12 @@ def parser() -> argparse.ArgumentParser:
     add("--problem", metavar="MODULE:FN", help="your own problem (default: handwritten digits)")
     add("--data", metavar="FILE", help="npz with X and y, or csv; or: characters")
     add("--target-column", metavar="NAME", help="the column of a csv file to learn")
-    add("--optimizers", default="all", metavar="LIST", help='"AdamW, SGD(momentum=0.9)"; all')
+    add(
+        "--optimizers",
+        default=WELL_KNOWN,
+        metavar="LIST",
+        help='"AdamW, SGD(momentum=0.9)"; all (default: "%(default)s")',
+    )
     add("--schedules", default="constant", metavar="LIST", help="constant,cosine,…; all")
     add("--lr", metavar="LIST", help="rates to sweep: 1e-3,1e-2 (default: a grid per optimizer)")
     add("--state-dtype", metavar="LIST", help="types to keep the state in: float32,q8")
@@ -56,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run ``gradstep race``; exit status 0, 1 (problem raised), 2 (bad input) or 130 (Ctrl-C)."""
     options = vars(parser().parse_args(argv))
     out, json = Path(options.pop("out")), options.pop("json")
+    rest = options["optimizers"] == WELL_KNOWN
     try:
         out = _picture_file(out)
         _check(out, json)
@@ -65,14 +72,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except ProblemError as error:
         if error.result is not None:
-            _report(error.result, out, json)
+            _report(error.result, out, json, rest)
         traceback.print_exception(error.__cause__)
         print(f"gradstep race: error: {error}", file=sys.stderr)
         return 1
     except Error as error:
         print(f"gradstep race: error: {error}", file=sys.stderr)
         return 2
-    _report(result, out, json)
+    _report(result, out, json, rest)
     return 130 if result.stopped == "interrupted" else 0
 
 
@@ -91,7 +98,7 @@ def _check(out: Path, json: str | None) -> None:
         raise RaceError(f"json {json!r}: there is no folder for it", name="json")
 
 
-def _report(result: Result, out: Path, json: str | None) -> None:
+def _report(result: Result, out: Path, json: str | None, rest: bool) -> None:
     from .table import paste, show
 
     show(result)
@@ -100,4 +107,7 @@ def _report(result: Result, out: Path, json: str | None) -> None:
         print(f"results: {json}")
     if result.best is not None:
         print(f"picture: {result.picture(out)}")
-    print(f"{result.seconds:.1f} s in all\n\n{paste(result)}")
+    print(f"{result.seconds:.1f} s in all")
+    if rest:
+        print("these are well-known optimizers; --optimizers all races every one, for minutes")
+    print(f"\n{paste(result)}")

@@ -165,6 +165,9 @@ def _grid(name: str, hyper: Mapping[str, Any]) -> tuple[float, ...]:
     if name in FREE or "mechanic" in hyper:
         return (_rules()[name]().lr,)
     middle = MIDDLE.get(name) or OVER_DEFAULT * _rules()[name]().lr
+    momentum = hyper.get("momentum")
+    if name == "SGD" and isinstance(momentum, float) and 0 < momentum < 1:
+        middle *= 1 - momentum  # steps in one direction add up to 1 / (1 - momentum) times one
     return tuple(few_digits(middle * factor) for factor in FACTORS)
 
 

@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from ..errors import Error, NonFiniteGradientError
@@ -138,7 +139,7 @@ def _affordable(
         while len(updates) < 3 or sum(updates) < 0.05 * allowed / len(runners):
             started = time.perf_counter()
             try:
-                opt.step(closure=lambda n=len(updates): parts.loss_and_grads(n))
+                opt.step(closure=partial(parts.loss_and_grads, len(updates)))
             except NonFiniteGradientError:
                 break
             updates.append(time.perf_counter() - started)

@@ -1,9 +1,10 @@
-"""The table and the progress bar, drawn by rich."""
+"""The table and the progress, drawn by rich."""
 
 from __future__ import annotations
 
 import io
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -11,6 +12,10 @@ from typing import Any, TextIO
 
 from .errors import require
 from .result import Result, Row
+from .sweep import Progress
+
+BETWEEN_LINES = 3.0
+"""Seconds between two lines of progress where there is no terminal."""
 
 
 def build(result: Result) -> Any:
@@ -114,6 +119,30 @@ def paste(result: Result) -> str:
     )
 
 
+class Lines:
+    """Progress as lines, each complete: for a pipe, a file or the log of a CI run."""
+
+    def __init__(self, updates: int, file: TextIO) -> None:
+        self._updates = updates
+        self._file = file
+        self._done = 0
+        self._began = self._told = time.perf_counter()
+
+    def advance(self, updates: int, doing: str) -> None:
+        self._done += updates
+        now = time.perf_counter()
+        if now < self._told + BETWEEN_LINES or self._done <= 0:
+            return
+        self._told = now
+        left = (now - self._began) * (self._updates - self._done) / self._done
+        print(
+            f"{self._done} of {self._updates} updates, {self._done / self._updates:.0%}, "
+            f"about {left:.0f} s to go: {doing}",
+            file=self._file,
+            flush=True,
+        )
+
+
 class Bar:
     """A progress bar that counts updates."""
 
@@ -126,10 +155,13 @@ class Bar:
 
 
 @contextmanager
-def bar(updates: int) -> Iterator[Bar]:
-    """A rich progress bar on stderr for that many updates."""
+def progress_shown(updates: int) -> Iterator[Progress]:
+    """On stderr, for that many updates: a bar by rich in a terminal or a notebook, else lines."""
     progress = require("rich.progress", "the progress bar")
     console = require("rich.console", "the progress bar").Console(file=sys.stderr)
+    if not (console.is_terminal or console.is_jupyter):
+        yield Lines(updates, sys.stderr)
+        return
     with progress.Progress(
         progress.TextColumn("{task.description:>12}", markup=False),
         progress.BarColumn(),
