@@ -3,7 +3,7 @@
 #include <pybind11/stl.h>
 
 #include "rules.hpp"
-#include "schedule_values.hpp"
+#include "schedule_arguments.hpp"
 
 namespace gradstep::python {
 namespace {
