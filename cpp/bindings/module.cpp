@@ -3,7 +3,6 @@
 
 #include "docs.hpp"
 #include "errors.hpp"
-#include "line_search.hpp"
 #include "math.hpp"
 #include "minimize.hpp"
 #include "optimizer.hpp"
