@@ -1,4 +1,4 @@
-// The minimizers, driven by python/gradstep/_minimize.py.
+// Line searches and minimizers; the latter are driven by python/gradstep/_minimize.py.
 #include "minimize.hpp"
 
 #include <pybind11/numpy.h>
@@ -8,14 +8,39 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "array.hpp"
+#include "docs.hpp"
 #include "errors.hpp"
+#include "schedule_arguments.hpp"
 
 namespace gradstep::python {
+
+// Line searches.
+
 namespace {
+
+template <class... S>
+std::variant<S...> any_of(std::tuple<S...>);
+
+/// The base class in Python; `Bound<S>` is that of one search.
+struct LineSearch {
+  decltype(any_of(LineSearches{})) how;
+};
+template <class S>
+struct Bound : LineSearch {};
+
+struct Result {
+  Searched found;
+  bool satisfied() const { return found.why == SearchStop::satisfied; }
+};
 
 [[noreturn]] void refuse(const std::string& message, std::string_view name) {
   error e(Reason::hyper, message);
@@ -23,26 +48,314 @@ namespace {
   throw e;
 }
 
-// The value of a class of gradstep.line_searches as one of those that a minimizer can run.
-template <std::size_t I = 0>
-LineSearch to_search(const py::object& value) {
-  if constexpr (I == std::variant_size_v<LineSearch>) {
-    refuse(
-        "line_search must be a StrongWolfe, HagerZhang, Armijo or NonMonotone of "
-        "gradstep.line_searches, not " +
-            std::string(py::repr(value)),
-        "line_search");
-  } else {
-    using S = std::variant_alternative_t<I, LineSearch>;
-    if (text(py::type::of(value).attr("__name__")) != type_name<S>) return to_search<I + 1>(value);
-    S s{};
-    std::size_t k = 0;
-    for_each_field(s, [&]<class M>(M& member) {
-      member = value.attr(std::string(field_names<S>[k++]).c_str()).template cast<M>();
-    });
-    return s;
+double to_double(py::handle x, const std::string& who, std::string_view name) {
+  const double number = is_boolean(x) ? -1 : PyFloat_AsDouble(x.ptr());
+  if (is_boolean(x) || (number == -1 && PyErr_Occurred())) {
+    PyErr_Clear();
+    refuse(who + ": " + std::string(name) + " must be a number, not " + shown(x), name);
   }
+  return number;
 }
+
+const Word& word_of(std::string_view name) {
+  for (const Word& word : search_vocabulary)
+    if (word.name == name) return word;
+  throw std::logic_error("search_vocabulary has no " + std::string(name));
+}
+
+// A member from Python, within its range.
+template <class M>
+M to_member(py::handle x, const std::string& who, std::string_view name) {
+  const Word& word = word_of(name);
+  std::string must;
+  if constexpr (std::is_same_v<M, bool>) {
+    if (x.ptr() == Py_True || x.ptr() == Py_False) return x.ptr() == Py_True;
+    must = "True or False";
+  } else {
+    const bool whole = std::is_same_v<M, std::int64_t>;
+    if (!is_boolean(x) && (!whole || PyIndex_Check(x.ptr())))
+      if (const double number = PyFloat_AsDouble(x.ptr()); !PyErr_Occurred() && word.allows(number))
+        return static_cast<M>(number);  // counts are below 2**53
+    PyErr_Clear();
+    must = whole ? "a whole number" : "a number";
+    must += word.low == std::numeric_limits<double>::min() ? " above 0"
+                                                           : ", at least " + detail::text(word.low);
+    if (word.high < (whole ? 0x1p53 - 1 : detail::largest))
+      must += (word.open_high ? " and below " : " and at most ") + detail::text(word.high);
+  }
+  refuse(who + ": " + std::string(name) + " must be " + must + ", not " + std::string(py::repr(x)) +
+             " (" + std::string(word.meaning) + ")",
+         name);
+}
+
+py::object to_object(bool x) { return py::bool_(x); }
+py::object to_object(std::int64_t x) { return py::int_(x); }
+py::object to_object(double x) { return py::float_(x); }
+
+template <class S>
+py::dict values(const S& s) {
+  py::dict out;
+  std::size_t i = 0;
+  for_each_field(s, [&](const auto& x) { out[pystr(field_names<S>[i++])] = to_object(x); });
+  return out;
+}
+py::dict values(const LineSearch& search) {
+  return std::visit([](const auto& s) { return values(s); }, search.how);
+}
+std::string name_of(const LineSearch& search) {
+  return std::visit([]<class S>(const S&) { return std::string(type_name<S>); }, search.how);
+}
+
+// Without what is as by default.
+std::string repr(const LineSearch& search) {
+  std::string inner;
+  std::visit(
+      [&]<class S>(const S& s) {
+        const py::dict initial = values(S{});
+        for (const auto& [name, value] : values(s))
+          if (!value.equal(initial[name]))
+            inner += (inner.empty() ? "" : ", ") + std::string(py::str(name)) + "=" +
+                     std::string(py::repr(value));
+      },
+      search.how);
+  return name_of(search) + "(" + inner + ")";
+}
+
+// The losses that count, oldest first.
+py::tuple losses(const SearchMemory& m) {
+  const std::int64_t kept = std::min(m.count, SearchMemory::most);
+  py::tuple out(static_cast<std::size_t>(kept));
+  for (std::int64_t i = 0; i < kept; ++i)
+    out[static_cast<std::size_t>(i)] =
+        m.losses[static_cast<std::size_t>((m.count - kept + i) % SearchMemory::most)];
+  return out;
+}
+
+SearchMemory make_memory(const py::object& step, const py::iterable& losses) {
+  SearchMemory m;
+  m.step = to_double(step, "SearchMemory", "step");
+  if (!(m.step >= 0 && detail::finite(m.step)))
+    refuse("SearchMemory: step must be a finite number, at least 0, not " + shown(step), "step");
+  for (const py::handle x : losses) {
+    const double loss = to_double(x, "SearchMemory", "losses");
+    if (!detail::finite(loss))
+      refuse("SearchMemory: losses must be finite, not " + shown(x), "losses");
+    m.losses[static_cast<std::size_t>(m.count++ % SearchMemory::most)] = loss;
+  }
+  return m;
+}
+
+Trial to_trial(const py::object& x, const std::string& who, bool uses_slope) {
+  if (PyTuple_Check(x.ptr()) && PyTuple_GET_SIZE(x.ptr()) == 2)
+    return {to_double(PyTuple_GET_ITEM(x.ptr(), 0), who, "loss"),
+            to_double(PyTuple_GET_ITEM(x.ptr(), 1), who, "slope")};
+  if (!uses_slope && !is_boolean(x)) {
+    const double loss = PyFloat_AsDouble(x.ptr());
+    if (!PyErr_Occurred()) return {loss, std::numeric_limits<double>::quiet_NaN()};
+    PyErr_Clear();
+  }
+  refuse(who + ": phi(step) must return (loss, slope), two numbers" +
+             (uses_slope ? "" : ", or the loss alone") + ", not " + shown(x),
+         "phi");
+}
+
+Result search(const LineSearch& self, const py::function& phi, const py::object& loss,
+              const py::object& slope, const py::object& step, SearchMemory* memory) {
+  const std::string who = name_of(self);
+  const Trial start{to_double(loss, who, "loss"), to_double(slope, who, "slope")};
+  const double first = to_double(step, who, "step");
+  if (!(first > 0 && detail::finite(first)))
+    refuse(who + ": step must be a finite number above 0, not " + shown(step), "step");
+  return std::visit(
+      [&]<class S>(const S& s) {
+        const auto at = [&](double x) { return to_trial(phi(x), who, S::uses_slope); };
+        return Result{s.search(at, start, first, memory)};
+      },
+      self.how);
+}
+
+template <class S>
+void bind_search(py::module_& m) {
+  std::vector<Parameter> all;
+  std::size_t i = 0;
+  const S defaults{};
+  for_each_field(defaults, [&](const auto& x) {
+    using M = std::remove_cvref_t<decltype(x)>;
+    all.push_back({std::string(field_names<S>[i++]),
+                   std::is_same_v<M, bool>     ? "bool"
+                   : std::is_same_v<M, double> ? "float"
+                                               : "int",
+                   to_object(x)});
+  });
+  static const std::string name(type_name<S>);
+  std::string args;
+  for (const Parameter& p : all)
+    args += "\n    " + p.name + ": " + std::string(word_of(p.name).meaning);
+  static const std::string text = std::string(docs::of(name)) + "\n\nArgs:" + args +
+                                  "\n\nRaises:\n    HyperError: A value out of its range.";
+  static const std::string doc = name + "(" + signature(all, false) + ")\n--\n\n" + text;
+  static const std::string init = "__init__(self, " + signature(all, true) + ") -> None\n\n" + text;
+  py::class_<Bound<S>, LineSearch> cls(m, name.c_str(), doc.c_str(), py::is_final());
+  cls.attr("__signature__") = python_signature(all);
+  for (const Parameter& p : all) {
+    const auto get = [n = p.name](const LineSearch& s) -> py::object {
+      return values(s)[n.c_str()];
+    };
+    cls.def_property_readonly(
+        p.name.c_str(),
+        py::cpp_function(
+            get, py::is_method(cls),
+            ("(self) -> " + p.type + "\n\n" + std::string(word_of(p.name).meaning)).c_str()),
+        std::string(word_of(p.name).meaning).c_str());
+  }
+  cls.def(py::init([all](const py::args& given, const py::kwargs& kwargs) {
+            check_call(name, all, given, kwargs);
+            S s{};
+            std::size_t k = 0;
+            for_each_field(s, [&](auto& member) {
+              const py::object x = argument(k, all, given, kwargs);
+              if (x)
+                member = to_member<std::remove_reference_t<decltype(member)>>(x, name,
+                                                                              field_names<S>[k]);
+              ++k;
+            });
+            if constexpr (requires { s.problem(); })
+              if (const char* problem = s.problem()) refuse(name + ": " + problem, "c1");
+            return Bound<S>{{s}};
+          }),
+          init.c_str());
+}
+
+}  // namespace
+
+void bind_line_searches(py::module_& m) {
+  py::class_<Result>(m, "LineSearchResult",
+                     "What a line search has found; immutable.\n\n"
+                     "True iff there is a step to take.")
+      .def("__bool__", [](const Result& r) { return bool(r.found); })
+      .def_property_readonly(
+          "step", [](const Result& r) { return r.found.step; }, "The step; 0.0 if there is none.")
+      .def_property_readonly(
+          "loss", [](const Result& r) { return r.found.loss; }, "The loss there.")
+      .def_property_readonly(
+          "slope", [](const Result& r) { return r.found.slope; },
+          "The slope there, as phi gave it; nan if it did not.")
+      .def_property_readonly(
+          "evaluations", [](const Result& r) { return r.found.evaluations; }, "Calls of phi.")
+      .def_property_readonly(
+          "reason", [](const Result& r) { return pystr(gradstep::name(r.found.why)); },
+          R"(Why it ended: "satisfied", "max_step", "max_evaluations", "bracket_too_small",
+"no_decrease", "nonfinite" or "not_descent".)")
+      .def_property_readonly("success", &Result::satisfied,
+                             "Whether the search's conditions hold at the step.")
+      .def("__repr__", [](const Result& r) {
+        return "LineSearchResult(step=" + detail::text(r.found.step) +
+               ", loss=" + detail::text(r.found.loss) + ", slope=" + detail::text(r.found.slope) +
+               ", evaluations=" + std::to_string(r.found.evaluations) + ", reason=\"" +
+               std::string(gradstep::name(r.found.why)) +
+               "\", success=" + (r.satisfied() ? "True" : "False") + ")";
+      });
+
+  py::class_<SearchMemory>(m, "SearchMemory",
+                           R"(What some searches keep from one call to the next.
+
+A new one belongs to every minimization. It changes where a search is satisfied.
+
+Args:
+    step: The last step that was found; 0.0 for none yet.
+    losses: The losses at the last starts, oldest first.)")
+      .def(py::init(&make_memory), py::kw_only(), py::arg("step") = 0.0,
+           py::arg("losses") = py::tuple(),
+           "__init__(self, *, step: float = 0.0, losses: collections.abc.Iterable[float] = ()) -> "
+           "None\n\nA new memory.")
+      .def_property_readonly(
+          "step", [](const SearchMemory& s) { return s.step; },
+          "The last step that was found; 0.0 for none yet.")
+      .def_property_readonly(
+          "losses",
+          py::cpp_function(losses, "(self) -> tuple[float, ...]\n\nThe losses at the last starts."),
+          "The losses at the last starts, oldest first.")
+      .def("__copy__", [](const SearchMemory& s) { return s; })
+      .def(
+          "__deepcopy__", [](const SearchMemory& s, const py::object&) { return s; },
+          py::arg("memo"))
+      .def("__reduce__",
+           [](const SearchMemory& s) -> py::tuple {
+             return py::make_tuple(
+                 py::module_::import("gradstep.line_searches").attr("_reconstruct"),
+                 py::make_tuple("SearchMemory",
+                                py::dict(py::arg("step") = s.step, py::arg("losses") = losses(s))));
+           })
+      .def("__repr__", [](const SearchMemory& s) {
+        return "SearchMemory(step=" + detail::text(s.step) +
+               ", losses=" + std::string(py::repr(losses(s))) + ")";
+      });
+
+  py::class_<LineSearch>(m, "LineSearch",
+                         R"(Base of the line searches: frozen values, compared by their members.
+
+For all of them: a loss or slope that is not finite counts as an infinite loss, so that the step is
+shortened. Where no step meets the conditions, the lowest loss that was seen is taken if it is below
+the start's, else the step is 0; ``reason`` says so.)")
+      .def(
+          "search", &search, py::arg("phi"), py::kw_only(), py::arg("loss"), py::arg("slope"),
+          py::arg("step") = 1.0, py::arg("memory").none(true) = py::none(),
+          R"(search(self, phi: collections.abc.Callable[[float], tuple[float, float] | float], *, loss: float, slope: float, step: float = 1.0, memory: SearchMemory | None = None) -> LineSearchResult
+
+How far to go along a line that leads down.
+
+An exception in phi propagates. What phi leaves behind may belong to another step than the one that
+is returned, which was evaluated, but need not be the last.
+
+Args:
+    phi: The function of the step length, ``phi(step) -> (loss, slope)``; of searches that do not
+        use the slope, the loss alone will do.
+    loss: phi's loss at 0.
+    slope: phi's slope at 0. Unless it is below 0 nothing is searched: "not_descent".
+    step: The first step that is tried.
+    memory: What the search keeps from one call to the next, for those that do.
+
+Returns:
+    The step, the loss and slope there, the calls of phi and why it ended.
+
+Raises:
+    HyperError: An argument, or what phi returns, that is no number.)")
+      .def_property_readonly(
+          "uses_slope",
+          [](const LineSearch& s) {
+            return std::visit([]<class S>(const S&) { return S::uses_slope; }, s.how);
+          },
+          "Whether phi must give the slope; the one at the start is always needed.")
+      .def("__eq__",
+           [](const LineSearch& a, const py::object& b) {
+             if (!py::isinstance<LineSearch>(b)) return false;
+             const auto& o = b.cast<const LineSearch&>();
+             return a.how.index() == o.how.index() && values(a).equal(values(o));
+           })
+      .def("__hash__",
+           [](const LineSearch& s) {
+             return py::hash(py::make_tuple(name_of(s), py::tuple(values(s).attr("values")())));
+           })
+      .def("__copy__", [](const py::object& self) { return self; })
+      .def(
+          "__deepcopy__", [](const py::object& self, const py::object&) { return self; },
+          py::arg("memo"))
+      .def("__reduce__",
+           [](const LineSearch& s) -> py::tuple {
+             return py::make_tuple(
+                 py::module_::import("gradstep.line_searches").attr("_reconstruct"),
+                 py::make_tuple(name_of(s), values(s)));
+           })
+      .def("__repr__", &repr);
+
+  [&]<class... S>(std::type_identity<std::tuple<S...>>) {
+    (bind_search<S>(m), ...);
+  }(std::type_identity<LineSearches>{});
+}
+
+// Minimizers.
+
+namespace {
 
 /// The caller's fun(x) -> (loss, gradient) as the core calls it.
 template <class T>
@@ -101,159 +414,190 @@ class Function {
   py::array_t<T> x_;
 };
 
-template <class M>
-void read(const py::dict& options, const char* name, M& member) {
-  if (options.contains(name)) member = options[name].cast<M>();
-}
-
+/// A minimization in float or double.
 class PyMinimizer {
  public:
-  PyMinimizer(const py::array& x0, const std::string& method, const py::dict& options,
-              const py::object& low, const py::object& high) {
-    if (x0.dtype().kind() == 'f' && x0.itemsize() == 4)
-      make<float>(x0, method, options, low, high);
-    else
-      make<double>(x0, method, options, low, high);
-  }
-
-  bool start(const py::object& fun) {
-    return call(fun, [](auto& m, auto& f) { return m.start(f); });
-  }
-  bool iterate(const py::object& fun) {
-    return call(fun, [](auto& m, auto& f) { return m.iterate(f); });
-  }
-  void stop() {
-    std::visit([](auto& m) { m->stop(); }, core_);
-  }
-  Minimized result() const {
-    return std::visit([](const auto& m) { return m->result(); }, core_);
-  }
-  double loss() const {
-    return std::visit([](const auto& m) { return m->loss(); }, core_);
-  }
-  py::dict state() const {
-    return std::visit(
-        []<class T>(const std::unique_ptr<Minimizer<T>>& m) {
-          const auto array = []<class U>(const std::vector<U>& v) {
-            return py::array_t<U>(static_cast<py::ssize_t>(v.size()), v.data());
-          };
-          const auto list = [&](const std::vector<std::vector<T>>& all) {
-            py::list out;
-            for (const auto& v : all) out.append(array(v));
-            return out;
-          };
-          const auto state = m->state();
-          py::dict out;
-          out["x"] = array(state.x), out["g"] = array(state.g), out["d"] = array(state.d);
-          out["s"] = list(state.s), out["y"] = list(state.y);
-          out["numbers"] = array(state.numbers);
-          return out;
-        },
-        core_);
-  }
-  bool restore(const py::dict& saved) {
-    return std::visit(
-        [&]<class T>(std::unique_ptr<Minimizer<T>>& m) {
-          using All = std::vector<std::vector<T>>;
-          typename Minimizer<T>::State state{vector<T>(saved["x"]),
-                                             vector<T>(saved["g"]),
-                                             vector<T>(saved["d"]),
-                                             All{},
-                                             All{},
-                                             vector<double>(saved["numbers"])};
-          for (const py::handle v : saved["s"]) state.s.push_back(vector<T>(v));
-          for (const py::handle v : saved["y"]) state.y.push_back(vector<T>(v));
-          return m->restore(state);
-        },
-        core_);
-  }
-  // A copy: what the core has changes.
-  template <class F>
-  py::array get(F&& which) const {
-    return std::visit(
-        [&](const auto& m) -> py::array {
-          const auto v = which(*m);
-          return py::array_t<std::remove_cv_t<typename decltype(v)::element_type>>(
-              static_cast<py::ssize_t>(v.size()), v.data());
-        },
-        core_);
-  }
+  virtual ~PyMinimizer() = default;
+  bool start(const py::object& fun) { return alone(&PyMinimizer::run_start, fun); }
+  bool iterate(const py::object& fun) { return alone(&PyMinimizer::run_iterate, fun); }
+  virtual void stop() = 0;
+  virtual Minimized result() const = 0;
+  virtual double loss() const = 0;
+  virtual py::dict state() const = 0;
+  virtual bool restore(const py::dict& saved) = 0;
+  // Copies: what the core has changes.
+  virtual py::array x() const = 0;
+  virtual py::array best_x() const = 0;
+  virtual py::array best_gradient() const = 0;
 
  private:
-  template <class T>
-  static std::vector<T> vector(py::handle x) {
-    const auto array = py::array_t<T, py::array::c_style>::ensure(x);
-    if (!array) throw py::error_already_set();
-    return {array.data(), array.data() + array.size()};
-  }
-  template <class T>
-  void make(const py::array& x0, const std::string& method, const py::dict& options,
-            const py::object& low, const py::object& high) {
-    using Array = py::array_t<T, py::array::c_style | py::array::forcecast>;
-    const auto fill = [&](auto& how) {
-      read(options, "gtol", how.gtol);
-      read(options, "ftol", how.ftol);
-      read(options, "maxiter", how.maxiter);
-      read(options, "max_evaluations", how.max_evaluations);
-      if (options.contains("line_search")) how.search = to_search(options["line_search"]);
-    };
-    const Array start(x0);
-    const auto span = [](const Array& a) {
-      return std::span<const T>(a.data(), static_cast<std::size_t>(a.size()));
-    };
-    if (method == "cg") {
-      CG how;
-      fill(how);
-      std::string beta = "hager_zhang";
-      read(options, "beta", beta);
-      if (beta != "hager_zhang" && beta != "polak_ribiere")
-        refuse("beta must be 'hager_zhang' or 'polak_ribiere', not '" + beta + "'", "beta");
-      how.beta = beta == "hager_zhang" ? CG::Beta::hager_zhang : CG::Beta::polak_ribiere;
-      core_ = std::make_unique<Minimizer<T>>(span(start), how);
-      return;
-    }
-    LBFGS how;
-    fill(how);
-    read(options, "history", how.history);
-    read(options, "cautious", how.cautious);
-    read(options, "damped", how.damped);
-    Array bounds[2];
-    Bounds<T> both;
-    if (!low.is_none()) bounds[0] = Array(low), both.low = span(bounds[0]);
-    if (!high.is_none()) bounds[1] = Array(high), both.high = span(bounds[1]);
-    core_ = std::make_unique<Minimizer<T>>(span(start), how, both);
-  }
+  virtual bool run_start(const py::object& fun) = 0;
+  virtual bool run_iterate(const py::object& fun) = 0;
 
-  template <class F>
-  bool call(const py::object& fun, F&& work) {
+  bool alone(bool (PyMinimizer::*work)(const py::object&), const py::object& fun) {
     if (busy_.exchange(true))
       throw error(Reason::busy, "this minimizer is at work: fun must not call it");
     struct Release {
       std::atomic<bool>& busy;
       ~Release() { busy = false; }
     } release{busy_};
-    return std::visit(
-        [&]<class T>(std::unique_ptr<Minimizer<T>>& m) {
-          Function<T> f(fun);
-          const py::gil_scoped_release released;
-          return work(*m, f);
-        },
-        core_);
+    return (this->*work)(fun);
   }
 
-  std::variant<std::unique_ptr<Minimizer<double>>, std::unique_ptr<Minimizer<float>>> core_;
   std::atomic<bool> busy_{false};
 };
+
+template <class T>
+py::array_t<T> to_array(std::span<const T> v) {
+  return py::array_t<T>(static_cast<py::ssize_t>(v.size()), v.data());
+}
+template <class T>
+std::vector<T> to_vector(py::handle x) {
+  const auto array = py::array_t<T, py::array::c_style>::ensure(x);
+  if (!array) throw py::error_already_set();
+  return {array.data(), array.data() + array.size()};
+}
+
+template <class T>
+class MinimizerOf final : public PyMinimizer {
+ public:
+  template <class... Args>
+  explicit MinimizerOf(const Args&... args) : core_(args...) {}
+  void stop() override { core_.stop(); }
+  Minimized result() const override { return core_.result(); }
+  double loss() const override { return core_.loss(); }
+  py::array x() const override { return to_array(core_.x()); }
+  py::array best_x() const override { return to_array(core_.best_x()); }
+  py::array best_gradient() const override { return to_array(core_.best_gradient()); }
+  py::dict state() const override {
+    const auto list = [](const std::vector<std::vector<T>>& all) {
+      py::list out;
+      for (const auto& v : all) out.append(to_array<T>(v));
+      return out;
+    };
+    const auto state = core_.state();
+    py::dict out;
+    out["x"] = to_array<T>(state.x), out["g"] = to_array<T>(state.g);
+    out["d"] = to_array<T>(state.d);
+    out["s"] = list(state.s), out["y"] = list(state.y);
+    out["numbers"] = to_array<double>(state.numbers);
+    return out;
+  }
+  bool restore(const py::dict& saved) override {
+    typename Minimizer<T>::State state{to_vector<T>(saved["x"]),
+                                       to_vector<T>(saved["g"]),
+                                       to_vector<T>(saved["d"]),
+                                       {},
+                                       {},
+                                       to_vector<double>(saved["numbers"])};
+    for (const py::handle v : saved["s"]) state.s.push_back(to_vector<T>(v));
+    for (const py::handle v : saved["y"]) state.y.push_back(to_vector<T>(v));
+    return core_.restore(state);
+  }
+
+ private:
+  bool run_start(const py::object& fun) override {
+    Function<T> f(fun);
+    const py::gil_scoped_release released;
+    return core_.start(f);
+  }
+  bool run_iterate(const py::object& fun) override {
+    Function<T> f(fun);
+    const py::gil_scoped_release released;
+    return core_.iterate(f);
+  }
+
+  Minimizer<T> core_;
+};
+
+// The value of a class of gradstep.line_searches as one of those that a minimizer can run.
+gradstep::LineSearch to_search(const py::object& value) {
+  gradstep::LineSearch out;
+  const bool fits = py::isinstance<LineSearch>(value) &&
+                    std::visit(
+                        [&]<class S>(const S& s) {
+                          constexpr bool runs =
+                              std::is_constructible_v<gradstep::LineSearch, const S&>;
+                          if constexpr (runs) out = s;
+                          return runs;
+                        },
+                        value.cast<const LineSearch&>().how);
+  if (!fits)
+    refuse(
+        "line_search must be a StrongWolfe, HagerZhang, Armijo or NonMonotone of "
+        "gradstep.line_searches, not " +
+            std::string(py::repr(value)),
+        "line_search");
+  return out;
+}
+
+template <class M>
+void read(const py::dict& options, const char* name, M& member) {
+  if (options.contains(name)) member = options[name].cast<M>();
+}
+
+template <class Method>
+void read_common(const py::dict& options, Method& how) {
+  read(options, "gtol", how.gtol);
+  read(options, "ftol", how.ftol);
+  read(options, "maxiter", how.maxiter);
+  read(options, "max_evaluations", how.max_evaluations);
+  if (options.contains("line_search")) how.search = to_search(options["line_search"]);
+}
+
+CG to_cg(const py::dict& options) {
+  CG how;
+  read_common(options, how);
+  std::string beta = "hager_zhang";
+  read(options, "beta", beta);
+  if (beta != "hager_zhang" && beta != "polak_ribiere")
+    refuse("beta must be 'hager_zhang' or 'polak_ribiere', not '" + beta + "'", "beta");
+  how.beta = beta == "hager_zhang" ? CG::Beta::hager_zhang : CG::Beta::polak_ribiere;
+  return how;
+}
+
+LBFGS to_lbfgs(const py::dict& options) {
+  LBFGS how;
+  read_common(options, how);
+  read(options, "history", how.history);
+  read(options, "cautious", how.cautious);
+  read(options, "damped", how.damped);
+  return how;
+}
+
+template <class T>
+std::unique_ptr<PyMinimizer> make_minimizer_of(const py::array& x0, const std::string& method,
+                                               const py::dict& options, const py::object& low,
+                                               const py::object& high) {
+  using Array = py::array_t<T, py::array::c_style | py::array::forcecast>;
+  const auto span = [](const Array& a) {
+    return std::span<const T>(a.data(), static_cast<std::size_t>(a.size()));
+  };
+  const Array start(x0);
+  if (method == "cg") return std::make_unique<MinimizerOf<T>>(span(start), to_cg(options));
+  const LBFGS how = to_lbfgs(options);
+  Array bounds[2];
+  Bounds<T> both;
+  if (!low.is_none()) bounds[0] = Array(low), both.low = span(bounds[0]);
+  if (!high.is_none()) bounds[1] = Array(high), both.high = span(bounds[1]);
+  return std::make_unique<MinimizerOf<T>>(span(start), how, both);
+}
+
+std::unique_ptr<PyMinimizer> make_minimizer(const py::array& x0, const std::string& method,
+                                            const py::dict& options, const py::object& low,
+                                            const py::object& high) {
+  const bool single = x0.dtype().kind() == 'f' && x0.itemsize() == 4;
+  return (single ? make_minimizer_of<float> : make_minimizer_of<double>)(x0, method, options, low,
+                                                                         high);
+}
 
 }  // namespace
 
 void bind_minimize(py::module_& m) {
   py::class_<PyMinimizer>(m, "Minimizer",
                           "One minimization, iteration by iteration; use gradstep.minimize.")
-      .def(py::init<const py::array&, const std::string&, const py::dict&, const py::object&,
-                    const py::object&>(),
-           py::arg("x0"), py::arg("method"), py::arg("options"), py::arg("low") = py::none(),
-           py::arg("high") = py::none())
+      .def(py::init(&make_minimizer), py::arg("x0"), py::arg("method"), py::arg("options"),
+           py::arg("low") = py::none(), py::arg("high") = py::none())
       .def("start", &PyMinimizer::start, py::arg("fun"),
            "Evaluate the start; False if that is the end.")
       .def("iterate", &PyMinimizer::iterate, py::arg("fun"),
@@ -262,19 +606,10 @@ void bind_minimize(py::module_& m) {
       .def("restore", &PyMinimizer::restore, py::arg("saved"),
            "Take what state() gave; False if it does not fit.")
       .def("stop", &PyMinimizer::stop, "End it.")
-      .def_property_readonly(
-          "x", [](const PyMinimizer& p) { return p.get([](const auto& c) { return c.x(); }); },
-          "A copy of the point.")
-      .def_property_readonly(
-          "best_x",
-          [](const PyMinimizer& p) { return p.get([](const auto& c) { return c.best_x(); }); },
-          "A copy of the best point.")
-      .def_property_readonly(
-          "best_gradient",
-          [](const PyMinimizer& p) {
-            return p.get([](const auto& c) { return c.best_gradient(); });
-          },
-          "A copy of the gradient there.")
+      .def_property_readonly("x", &PyMinimizer::x, "A copy of the point.")
+      .def_property_readonly("best_x", &PyMinimizer::best_x, "A copy of the best point.")
+      .def_property_readonly("best_gradient", &PyMinimizer::best_gradient,
+                             "A copy of the gradient there.")
       .def_property_readonly("loss", &PyMinimizer::loss)
       .def_property_readonly("best_loss", [](const PyMinimizer& p) { return p.result().loss; })
       .def_property_readonly("largest", [](const PyMinimizer& p) { return p.result().largest; })

@@ -4,7 +4,7 @@
 #include <gradstep/all_rules.hpp>
 #include <gradstep/detail/schedule/node.hpp>
 
-#include "schedule_values.hpp"
+#include "schedule_arguments.hpp"
 
 namespace gradstep::python {
 namespace {

@@ -1,26 +1,48 @@
-// The fields of a struct in schedules/ as the arguments of its Python class.
+// Python's values and the arguments of a call, for schedules and for all that words its errors as
+// they do; schedules as Python's objects. Without schedule.hpp, which takes long to compile.
 #pragma once
 #include <pybind11/pybind11.h>
 
-#include <gradstep/detail/schedule/node.hpp>
-#include <gradstep/schedule.hpp>
-
-#include <span>
+#include <cstdint>
+#include <optional>
 #include <string>
-#include <type_traits>
+#include <string_view>
 #include <vector>
 
-#include "schedule_values.hpp"
+namespace gradstep {
+class Schedule;
+struct Shape;
+}  // namespace gradstep
 
 namespace gradstep::python {
 namespace py = pybind11;
 
-bool is_required(const Field& f);
-/// Whether the field is a length that may stay open: None in Python.
-bool is_open_length(const Field& f);
+// Values.
 
-/// "int | None"
-const char* python_type(const Field& f);
+/// A bool of Python or numpy (whose older versions let theirs pass for an index, 1).
+inline bool is_boolean(py::handle x) {
+  return PyBool_Check(x.ptr()) ||
+         std::string_view(Py_TYPE(x.ptr())->tp_name).substr(0, 10) == "numpy.bool";
+}
+
+/// Throws a ScheduleError about the argument `name`.
+[[noreturn]] void fail(const std::string& message, std::string_view name);
+
+/// "'abc' (str)"
+std::string shown(py::handle x);
+inline py::str pystr(std::string_view s) { return {s.data(), s.size()}; }
+
+// `who` wants the argument `name`; a ScheduleError if x is none.
+double to_number(py::handle x, const std::string& who, std::string_view name);
+std::int64_t to_count(py::handle x, const std::string& who, std::string_view name);
+bool to_flag(py::handle x, const std::string& who, std::string_view name);
+Shape to_shape(py::handle x, const std::string& who, std::string_view name);
+std::vector<double> to_numbers(py::handle x, const std::string& who, std::string_view name);
+std::vector<std::int64_t> to_counts(py::handle x, const std::string& who, std::string_view name);
+std::optional<double> to_optional_number(py::handle x, const char* who, const char* name);
+std::optional<std::int64_t> to_optional_count(py::handle x, const char* who, const char* name);
+
+// Arguments of a call.
 
 /// A parameter of a class or function in Python; `initial` is null if it must be given. Those that
 /// need not be are keyword-only, unless `by_position`.
@@ -31,8 +53,6 @@ struct Parameter {
   bool named = false;  // keyword-only although it must be given
   bool keyword_only() const { return named || (initial && !by_position); }
 };
-/// The members of a struct, as parameters. Required ones come first.
-std::vector<Parameter> parameters(std::span<const Field> fields, const Description& defaults);
 
 /// "start, *, steps=None, end=0.0", with types if `typed`.
 std::string signature(const std::vector<Parameter>& parameters, bool typed);
@@ -47,40 +67,24 @@ void check_call(const std::string& who, const std::vector<Parameter>& parameters
 py::object argument(std::size_t index, const std::vector<Parameter>& parameters,
                     const py::args& args, const py::kwargs& kwargs);
 
-/// The struct from the arguments of a checked call, of which the first `before` are not members;
-/// ScheduleErrors for the values.
-template <class S>
-S from_arguments(const std::vector<Parameter>& parameters, std::size_t before, const py::args& args,
-                 const py::kwargs& kwargs) {
-  const auto& fields = detail::fields<S>();
-  const std::string who(type_name<S>);
-  S s{};
-  std::size_t i = 0;
-  for_each_field(s, [&](auto& member) {
-    const Field& field = fields[i];
-    const std::string name(field.name);
-    const py::object x = argument(before + i++, parameters, args, kwargs);
-    if (!x) return;
-    using M = std::remove_reference_t<decltype(member)>;
-    if constexpr (std::is_same_v<M, bool>) {
-      member = to_flag(x, who, name);
-    } else if constexpr (std::is_same_v<M, double>) {
-      member = to_number(x, who, name);
-      detail::check(who, {field.name, field.kind, 0},
-                    member);  // a NaN from Python is not a missing member
-    } else if constexpr (std::is_same_v<M, Shape>) {
-      member = to_shape(x, who, name);
-    } else if constexpr (std::is_same_v<M, List<double>>) {
-      member = to_numbers(x, who, name);
-    } else if constexpr (std::is_same_v<M, List<std::int64_t>>) {
-      member = to_counts(x, who, name);
-    } else if (!x.is_none() || !is_open_length(field)) {
-      member = to_count(x, who, name);
-      detail::check(who, {field.name, field.kind, 0},
-                    static_cast<double>(member));  // nor is -1 an open one
-    }
-  });
-  return s;
-}
+// Schedules.
+
+/// A Schedule or a callable n -> float (which becomes a Lambda); else a ScheduleError.
+Schedule as_schedule(py::handle object);
+/// A schedule as an instance of its own Python class.
+py::object to_python(const Schedule& s);
+
+/// What pickle needs: (gradstep.schedules._reconstruct, (name, arguments)).
+py::object reduce(const Schedule& s);
+/// A schedule from its name and arguments.
+py::object make_schedule(const std::string& name, const py::dict& arguments);
+
+/// Schedule.to_dict and Schedule.from_dict.
+py::dict to_dict(const Schedule& s);
+py::object from_dict(const py::object& object);
+
+/// Adds to `m` one class per struct in schedules/, everything about it from the struct; Lambda and
+/// MultiplicativeLambda; and Composite, of which is all that functions make.
+void bind_classes(py::module_& m);
 
 }  // namespace gradstep::python

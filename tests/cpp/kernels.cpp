@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <gradstep/all_rules.hpp>
 #include <gradstep/gradstep.hpp>
 #include <string>
 #include <vector>
@@ -20,14 +21,7 @@ using gradstep::RuleType;
 using Bytes = std::vector<unsigned char>;
 using Setting = std::vector<Hyper>;  // one value per field
 
-template <class... Rule>
-std::vector<const RuleType*> list(std::tuple<Rule...>*) {
-  return {&gradstep::rule_type<Rule>()...};
-}
-const std::vector<const RuleType*>& rules() {
-  static const auto all = list(static_cast<gradstep::Rules*>(nullptr));
-  return all;
-}
+std::span<const RuleType* const> rules() { return gradstep::all_rules(); }
 
 std::vector<Isa> isas() {
   std::vector<Isa> out;

@@ -38,32 +38,8 @@ void expect(const char* what, double x, double y, double got, double want) {
               static_cast<unsigned long long>(bits(want)));
 }
 
-// The tables of the ISAs have types of their own; here they become one.
-struct Function {
-  std::string_view name;
-  void (*array)(const double*, const double*, double*, size_t);
-  double (*scalar)(double, double);
-};
-template <class Named, size_t n>
-std::vector<Function> collect(const Named (&table)[n]) {
-  std::vector<Function> functions;
-  for (const Named& f : table) functions.push_back({f.name, f.array, f.scalar});
-  return functions;
-}
-std::vector<Function> functions_of(Isa isa) {
-  switch (isa) {
-#if defined(__aarch64__)
-    case Isa::neon: return collect(gradstep::neon::elementary::functions);
-#else
-    case Isa::baseline: return collect(gradstep::baseline::elementary::functions);
-#endif
-#if defined(__x86_64__)
-    case Isa::avx2: return collect(gradstep::avx2::elementary::functions);
-    case Isa::avx512: return collect(gradstep::avx512::elementary::functions);
-#endif
-    default: return {};
-  }
-}
+using Function = gradstep::elementary::Named;
+std::span<const Function> functions_of(Isa isa) { return gradstep::elementary_functions(isa); }
 
 // ---------------------------------------------------------------------------------- special values
 

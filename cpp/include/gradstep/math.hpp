@@ -9,6 +9,10 @@
 // For registers the same names stand in each ISA's namespace and take vec<double>; every lane has
 // the bits of the scalar call.
 #pragma once
+#include <array>
+#include <span>
+
+#include "detail/compiled.hpp"
 #include "detail/numbers.hpp"
 
 namespace gradstep::math {
@@ -25,3 +29,26 @@ using gradstep::pow;
 using gradstep::PowersOf;
 
 }  // namespace gradstep::math
+
+namespace gradstep {
+/// All of them by name, as one ISA has them: for tests.
+std::span<const elementary::Named> elementary_functions(Isa isa);
+
+#if GRADSTEP_DEFINITIONS
+GRADSTEP_INLINE std::span<const elementary::Named> elementary_functions([[maybe_unused]] Isa isa) {
+#if defined(__x86_64__)
+  const auto copy = [](const auto& table) {
+    std::array<elementary::Named, std::size(elementary::functions)> out{};
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = {table[i].name, table[i].array, table[i].scalar};
+    return out;
+  };
+  static const auto wide = copy(avx2::elementary::functions),
+                    widest = copy(avx512::elementary::functions);
+  if (isa == Isa::avx2) return wide;
+  if (isa == Isa::avx512) return widest;
+#endif
+  return elementary::functions;
+}
+#endif
+}  // namespace gradstep

@@ -171,7 +171,7 @@ GRADSTEP_INLINE std::vector<double> Schedule::run(std::span<const double> metric
 }
 
 namespace detail {
-GRADSTEP_INLINE void controllers(const Schedule& s, std::vector<Schedule>& out) {
+inline void add_controllers(const Schedule& s, std::vector<Schedule>& out) {
   if (!s.observes()) return;
   if (s.node().counters()) out.push_back(s);
   for (const Schedule& child : s.node().children()) add_controllers(child, out);

@@ -1,8 +1,0 @@
-#pragma once
-#include <pybind11/pybind11.h>
-
-namespace gradstep::python {
-
-void bind_math(pybind11::module_& m);
-
-}  // namespace gradstep::python
