@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Where exceptions are switched off: steps are tried, and what is refused comes back in the report.
 // flags: -fno-exceptions
+// header-only: the library may throw.
 #include <gradstep/gradstep.hpp>
 #include <limits>
 #include <vector>

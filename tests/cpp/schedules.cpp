@@ -1,3 +1,4 @@
+// header-only: it asks for the formulas of each ISA by name.
 // SPDX-License-Identifier: BSD-3-Clause
 // Schedules: every ISA gives the bits of one step at a time, the recursion is the recursion, trees
 // are what they say. With --digest: a line `schedule <name> <hex>` for each, over the same steps
