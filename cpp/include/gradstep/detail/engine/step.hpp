@@ -303,7 +303,7 @@ inline Refusal Engine::try_step(std::span<const void* const> grads, std::span<vo
     return error(Reason::dtype, "grad_types are float types: f32, f64, f16 or bf16");
   take(grads, zero, o);
   if (Refusal no = check_loss(o, report))
-    return no->reason == Reason::nonfinite ? skip(*no, report) : no;
+    return no->reason == Reason::nonfinite ? skip(*no, report) : std::move(no);
 
   const auto any_group = [&](auto has) { return std::any_of(groups_.begin(), groups_.end(), has); };
   const bool each = any_group([](const Group& g) { return g.extras.clip_each > 0; }),
