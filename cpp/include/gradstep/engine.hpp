@@ -33,10 +33,10 @@ class Engine {
   using Shared = detail::Shared;
   using Tuner = detail::Tuner;
 
-  explicit Engine(Options options = {});
+  [[gnu::cold]] explicit Engine(Options options = {});
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
-  ~Engine();
+  [[gnu::cold]] ~Engine();
 
   // ---- binding
   std::size_t add_group(std::string name, const RuleType& rule, std::vector<Hyper> set);
@@ -157,6 +157,7 @@ class Engine {
 #include "detail/engine/decisions_impl.hpp"
 #include "detail/engine/engine_impl.hpp"
 #include "detail/engine/gradients_impl.hpp"
+#include "detail/engine/group_impl.hpp"
 #include "detail/engine/hypers_impl.hpp"
 #include "detail/engine/inspection_impl.hpp"
 #include "detail/engine/memory_impl.hpp"

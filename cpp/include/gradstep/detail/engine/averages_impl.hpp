@@ -123,7 +123,7 @@ GRADSTEP_INLINE void Averages::evaluate(const Bound& bound, std::size_t i, void*
   if (p.t == 0 || !bound.rule_of(p).evaluates)  // its state says nothing yet
     return see(bound, p, 0, p.size, out);
   alignas(line) std::byte scratch[scratch_bytes];
-  Segment s = segment(p, 0, p.size);
+  Segment s = segment(bound, p, 0, p.size);
   Packing how = p.packing;
   how.g = how.p;  // no gradient is used: p stands for it, whatever type the last one had
   s.g = p.data;

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "checks.hpp"
-#include "hypers.hpp"
+#include "group.hpp"
 
 #include "../exact_begin.hpp"
 

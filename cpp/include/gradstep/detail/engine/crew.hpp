@@ -1,7 +1,7 @@
 // Who does the work of a step: on how many threads, on whose, and whether more than one pays.
 #pragma once
 #include <chrono>
-#include <utility>
+#include <type_traits>
 
 #include "../../options.hpp"
 #include "../../parallel.hpp"
@@ -20,10 +20,12 @@ class Crew {
     if (bytes >= alone_bytes && bytes < wake_bytes) last_ = std::chrono::steady_clock::now();
   }
 
-  /// Calls work(i) for all i < n.
+  /// Calls work(i) for all i < n. Here it is a pointer, so that each work is compiled once.
   template <class F>
   void share(std::size_t n, F&& work) const {
-    parallel_for(n, alone_ ? 1 : threads_, work, alone_ ? Executor{} : executor_);
+    run(
+        n, [](void* f, std::size_t i) { (*static_cast<std::remove_reference_t<F>*>(f))(i); },
+        &work);
   }
 
  private:
@@ -32,6 +34,7 @@ class Crew {
   static constexpr std::size_t alone_bytes = std::size_t{512} << 10,
                                wake_bytes = std::size_t{4} << 20;
   bool pays(std::size_t bytes) const;
+  void run(std::size_t n, void (*part)(void*, std::size_t), void* work) const;
 
   Executor executor_{};
   int threads_ = 1;

@@ -21,4 +21,12 @@ GRADSTEP_INLINE Refusal Crew::muster(std::size_t bytes) {
   return {};
 }
 
+GRADSTEP_INLINE void Crew::run(std::size_t n, void (*part)(void*, std::size_t), void* work) const {
+  const auto body = [=](std::size_t i) { part(work, i); };
+  if (alone_)
+    for (std::size_t i = 0; i < n; ++i) body(i);
+  else
+    parallel_for(n, threads_, body, executor_);
+}
+
 }  // namespace gradstep::detail

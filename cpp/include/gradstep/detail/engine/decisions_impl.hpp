@@ -27,7 +27,7 @@ inline std::size_t sum_rows(const Bound& bound, const Param& p) {
 inline void measure_stretch(const Bound& bound, const Param& p, std::size_t row, std::size_t at,
                             std::size_t n, double* sums) {
   alignas(line) std::byte scratch[scratch_bytes];
-  measure(bound, p, row, segment(p, at, n), scratch, sums);
+  measure(bound, p, row, segment(bound, p, at, n), scratch, sums);
 }
 
 GRADSTEP_INLINE void Decisions::keep(std::size_t term, const double* sums) {

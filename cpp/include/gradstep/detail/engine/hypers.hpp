@@ -7,22 +7,9 @@
 #include <vector>
 
 #include "checks.hpp"
+#include "group.hpp"
 
 namespace gradstep::detail {
-
-/// What some group asks of a step besides its rule's update.
-struct Demands {
-  bool clip_each = false, rows = false;  // stages that look at whole arrays, or at rows
-  bool sums = false, decides = false;    // rules that measure first, or have numbers
-  bool cautious = false, copied = false;
-  bool inputs = false, loss = false;  // rules that use more than the gradient
-  explicit Demands(std::span<const ParamGroup> groups);
-};
-
-/// The stages' values among those of a group; what the rule has itself stays neutral here.
-Extras extras_of(const ParamGroup& group, const double* values);
-/// What a slot starts with: the value of a member at update n; of lr, with its scale.
-[[gnu::cold]] double initial_value(const ParamGroup& group, int field, std::int64_t n);
 
 class Hypers {
  public:

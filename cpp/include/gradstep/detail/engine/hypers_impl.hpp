@@ -8,94 +8,6 @@
 
 namespace gradstep::detail {
 
-GRADSTEP_INLINE Demands::Demands(std::span<const ParamGroup> groups) {
-  for (const ParamGroup& group : groups) {
-    const Extras& x = group.extras;
-    clip_each |= x.clip_each > 0;
-    rows |= x.clip_adaptive > 0 || x.centralize;
-    sums |= group.rule->sums > 0;
-    decides |= group.rule->decide != nullptr;
-    cautious |= group.stages.cautious;
-    copied |= group.copied;
-    inputs |= !group.rule->inputs.empty();
-    loss |= group.rule->uses_loss;
-  }
-}
-
-GRADSTEP_INLINE Extras extras_of(const ParamGroup& group, const double* values) {
-  double all[field_count<Extras>];
-  to_numbers(Extras{}, all);
-  for (std::size_t i = 0; i < group.extra.size(); ++i)
-    if (group.extra[i] >= 0) all[i] = values[group.extra[i]];
-  return from_numbers<Extras>(all);
-}
-
-[[gnu::cold]] inline std::vector<double> numbers_at(std::span<const Hyper> set, std::int64_t n) {
-  std::vector<double> now;
-  for (const Hyper& h : set) now.push_back(h.at(n));
-  return now;
-}
-
-GRADSTEP_INLINE double initial_value(const ParamGroup& group, int field, std::int64_t n) {
-  const double value = group.set[static_cast<std::size_t>(field)].at(n);
-  if (field != group.lr) return value;
-  return value * extras_of(group, numbers_at(group.set, n).data()).lr_scale;
-}
-
-// ---- groups
-
-[[gnu::cold]] inline unsigned variant_of(const ParamGroup& group) {
-  unsigned variant = 0, bit = 0;
-  for (const SlotType& slot : group.rule->slots)
-    if (slot.field >= 0) {
-      const Hyper& h = group.set[static_cast<std::size_t>(slot.field)];
-      variant |= unsigned{h.scheduled() || h.number != 0} << bit++;
-    }
-  return variant;
-}
-
-// The first field, if there is one, whose slot would have to be there for `on(field)` and is not.
-template <class On>
-const Field* missing_slot(const ParamGroup& group, On&& on) {
-  unsigned bit = 0;
-  for (const SlotType& slot : group.rule->slots)
-    if (slot.field >= 0 && !(group.variant >> bit++ & 1) &&
-        on(static_cast<std::size_t>(slot.field)))
-      return &group.fields[static_cast<std::size_t>(slot.field)];
-  return nullptr;
-}
-
-[[gnu::cold]] inline void note_set(ParamGroup& group) {
-  group.settled = group.filled = false;
-  group.scheduled.clear();
-  group.moving_extras = false;
-  for (std::size_t f = 0; f < group.set.size(); ++f)
-    if (group.set[f].scheduled()) {
-      group.scheduled.push_back(f);
-      group.moving_extras |= f >= group.rule->fields.size();
-    }
-}
-
-[[gnu::cold]] inline ParamGroup made_group(std::string name, const RuleType& rule,
-                                           std::vector<Hyper> set) {
-  ParamGroup group{std::move(name), &rule, group_fields(rule), std::move(set)};
-  const auto place = [&](std::string_view field) {
-    for (std::size_t f = 0; f < group.fields.size(); ++f)
-      if (group.fields[f].name == field) return static_cast<int>(f);
-    return -1;
-  };
-  group.lr = place("lr");
-  for (std::size_t i = 0; i < group.extra.size(); ++i) {
-    const int f = place(field_names<Extras>[i]);
-    group.extra[i] = f < static_cast<int>(rule.fields.size()) ? -1 : f;  // the rule's own
-  }
-  while (group.set.size() < group.fields.size())
-    group.set.emplace_back(group.fields[group.set.size()].initial);
-  group.used.resize(group.fields.size());
-  for (const Field& field : group.fields) group.words.push_back(find_word(field.name));
-  return group;
-}
-
 // Where what all groups of a rule decide by stands.
 [[gnu::cold]] inline std::size_t shared_of(std::vector<Shared>& shared, const RuleType& rule) {
   for (std::size_t k = 0; k < shared.size(); ++k)
@@ -284,23 +196,6 @@ GRADSTEP_INLINE Refusal Hypers::replace(ParamGroup& group, std::size_t index,
                            {missing->name, group.name}),
                    group, missing->name, n);
   return {};
-}
-
-// The stages that stay from step to step while the values do.
-inline Stages stages_of(const Extras& x, double lr) {
-  Stages s;
-  s.clip_value = x.clip_value;
-  s.maximize = x.maximize;
-  if (x.decoupled_weight_decay)
-    s.keep = 1 - lr * x.weight_decay;
-  else if (x.independent_weight_decay)
-    s.keep = 1 - x.weight_decay;
-  else
-    s.weight_decay = x.weight_decay;
-  s.cautious = x.cautious;
-  s.lower = x.lower;
-  s.upper = x.upper;
-  return s;
 }
 
 // Values, checks and stages of a group from what was set, the schedules at n and what replaces them for this step.

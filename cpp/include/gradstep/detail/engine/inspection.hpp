@@ -10,8 +10,7 @@ namespace gradstep::detail {
 class Inspection {
  public:
   /// The loss is there where a rule steps by it, and finite.
-  static Refusal check_loss(const Bound& bound, const Options& options, const StepOptions& step,
-                            bool needed);
+  static Refusal check_loss(const Bound& bound, const Options& options, const StepOptions& step);
   /// Reads all gradients once. `norm`: measures them too, and sets clip_norm's factor.
   Refusal read(Bound& bound, const Plan& plan, const Options& options, const StepOptions& step,
                bool norm, StepReport& report);

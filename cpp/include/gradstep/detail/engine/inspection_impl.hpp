@@ -186,7 +186,7 @@ GRADSTEP_INLINE Refusal Inspection::read(Bound& bound, const Plan& plan, const O
 }
 
 GRADSTEP_INLINE Refusal Inspection::check_loss(const Bound& bound, const Options& options,
-                                               const StepOptions& step, bool needed) {
+                                               const StepOptions& step) {
   if (step.loss) {
     if (std::abs(*step.loss) <= largest || options.nonfinite == Nonfinite::propagate) return {};
     return of_loss(Reason::nonfinite,
@@ -194,7 +194,6 @@ GRADSTEP_INLINE Refusal Inspection::check_loss(const Bound& bound, const Options
                            "nonfinite=\"skip\" to leave such steps out",
                            {*step.loss}));
   }
-  if (!needed) return {};
   for (const Param& p : bound.params)
     if (p.grad && bound.rule_of(p).uses_loss)
       return of_loss(Reason::gradient,

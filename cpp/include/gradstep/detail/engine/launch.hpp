@@ -33,8 +33,8 @@ inline unsigned given(const Bound& bound, const Param& p) {
 }
 
 /// `n` elements of a parameter from `begin` on, with all that belongs to them.
-inline Segment segment(const Param& p, std::size_t begin, std::size_t n) {
-  Segment s;
+inline Segment segment(const Bound& bound, const Param& p, std::size_t begin, std::size_t n) {
+  Segment s{};
   s.n = n;
   s.begin = begin;
   s.own = &p.own;
@@ -43,8 +43,8 @@ inline Segment segment(const Param& p, std::size_t begin, std::size_t n) {
   const std::size_t offset = begin * size_of(p.dtype);
   s.p = static_cast<std::byte*>(p.data) + offset;
   s.g = static_cast<const std::byte*>(p.grad) + offset;
-  for (std::size_t k = 0; k < max_slots; ++k)
-    s.state[k] = p.state[k] ? static_cast<std::byte*>(p.state[k]) + offset : nullptr;
+  for (std::size_t k = 0; k < bound.rule_of(p).slots.size(); ++k)
+    if (p.state[k]) s.state[k] = static_cast<std::byte*>(p.state[k]) + offset;
   return s;
 }
 

@@ -12,11 +12,11 @@ namespace gradstep::detail {
 class Memory {
  public:
   /// Gives the state of what was added its place and its first values, those of update n.
-  void prepare(Bound& bound, const Options& options, std::int64_t n);
+  [[gnu::cold]] void prepare(Bound& bound, const Options& options, std::int64_t n);
   /// The same in the caller's memory, of at least bytes().
-  void prepare_in(std::span<std::byte> memory, Bound& bound, const Options& options,
-                  std::int64_t n);
-  static std::size_t bytes(const Bound& bound, const Options& options);
+  [[gnu::cold]] void prepare_in(std::span<std::byte> memory, Bound& bound, const Options& options,
+                                std::int64_t n);
+  [[gnu::cold]] static std::size_t bytes(const Bound& bound, const Options& options);
 
  private:
   std::vector<Block> blocks_;

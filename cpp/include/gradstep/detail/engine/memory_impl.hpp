@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "hypers.hpp"
+#include "group.hpp"
 #include "launch.hpp"
 #include "memory.hpp"
 
@@ -24,7 +24,8 @@ inline std::size_t bytes_beside(const Param& p) {
 /// Calls place(pointer, bytes) for all that a parameter has in the arena, in order: its live slots, what its rounding keeps,
 /// the copies of it.
 template <class P, class F>
-void for_each_stream(P& p, const ParamGroup& group, const Options& options, F&& place) {
+[[gnu::cold]] void for_each_stream(P& p, const ParamGroup& group, const Options& options,
+                                   F&& place) {
   unsigned bit = 0;
   for (std::size_t k = 0; k < group.rule->slots.size(); ++k) {
     const SlotType& slot = group.rule->slots[k];

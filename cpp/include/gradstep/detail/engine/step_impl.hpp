@@ -72,7 +72,8 @@ GRADSTEP_INLINE Refusal Engine::look(const StepOptions& o, const detail::Demands
   const bool refusing = options_.nonfinite != Nonfinite::propagate,
              norm = options_.clip_norm > 0 || options_.report || o.report || demands.clip_each;
   report.loss = o.loss;
-  if (Refusal no = inspection_.check_loss(bound_, options_, o, demands.loss)) return no;
+  if (o.loss || demands.loss)
+    if (Refusal no = inspection_.check_loss(bound_, options_, o)) return no;
   if (norm || refusing)
     if (Refusal no = inspection_.read(bound_, plan_, options_, o, norm, report)) return no;
   if (refusing && !o.inputs.empty())

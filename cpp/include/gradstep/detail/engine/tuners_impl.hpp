@@ -28,7 +28,7 @@ GRADSTEP_INLINE Refusal Tuners::measure(const Bound& bound, const Plan& plan,
     const Param& p = bound.params[piece.param];
     for (std::size_t at = 0; at < piece.size; at += sum_block) {
       double sums[count]{};
-      const Segment s = segment(p, piece.begin + at, std::min(sum_block, piece.size - at));
+      const Segment s = segment(bound, p, piece.begin + at, std::min(sum_block, piece.size - at));
       bound.measures().tuners[static_cast<std::size_t>(p.dtype)](bound.group_of(p).stages, s,
                                                                  scratch, sums);
       for (std::size_t q = 0; q < count; ++q)

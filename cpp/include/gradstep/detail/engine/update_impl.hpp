@@ -30,7 +30,7 @@ inline double update_piece(const Bound& bound, const Param& p, std::size_t begin
       row = begin / p.own.inner % p.own.rows;
       size = std::min(size, p.own.inner - begin % p.own.inner);
     }
-    const Segment s = segment(p, begin, size);
+    const Segment s = segment(bound, p, begin, size);
     if (group.stages.cautious)
       count += update_cautious(bound, p, row, s, scratch, counting);
     else
@@ -92,7 +92,7 @@ inline void update_pieces(const Bound& bound, std::span<const Plan::Piece> piece
       count = 0;
     }
     current = &p;
-    segments[count++] = segment(p, begin, n);
+    segments[count++] = segment(bound, p, begin, n);
   }
   if (count > 0) update(bound, *current, 0, segments, count, scratch);
 }
