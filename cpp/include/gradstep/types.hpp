@@ -122,9 +122,15 @@ enum class Reason : std::uint8_t {
 /// The base of what gradstep throws. The fields that do not apply are empty or -1.
 class error : public std::runtime_error {
  public:
-  error(Reason reason, const std::string& message) : std::runtime_error(message), reason(reason) {}
-  error(Reason reason, const std::string& message, std::string path, std::int64_t index = -1)
-      : std::runtime_error(message), reason(reason), path(std::move(path)), index(index) {}
+  [[gnu::cold]] error(Reason reason, const std::string& message);
+  [[gnu::cold]] error(Reason reason, const std::string& message, std::string_view path,
+                      std::int64_t index = -1);
+  // Cold, all of them: inlined at every place that refuses they would be most of its code.
+  [[gnu::cold]] error(const error&);
+  [[gnu::cold]] error(error&&) noexcept;
+  [[gnu::cold]] error& operator=(const error&);
+  [[gnu::cold]] error& operator=(error&&) noexcept;
+  [[gnu::cold]] ~error() override;
   Reason reason;
   std::string path;         ///< the parameter
   std::int64_t index = -1;  ///< the element, in memory order
@@ -132,9 +138,24 @@ class error : public std::runtime_error {
   std::string group, name;  ///< the group and the hyper-parameter
 };
 
+#if GRADSTEP_DEFINITIONS
+GRADSTEP_INLINE error::error(Reason reason, const std::string& message)
+    : std::runtime_error(message), reason(reason) {}
+GRADSTEP_INLINE error::error(Reason reason, const std::string& message, std::string_view path,
+                             std::int64_t index)
+    : std::runtime_error(message), reason(reason), path(path), index(index) {}
+GRADSTEP_INLINE error::error(const error&) = default;
+GRADSTEP_INLINE error::error(error&&) noexcept = default;
+GRADSTEP_INLINE error& error::operator=(const error&) = default;
+GRADSTEP_INLINE error& error::operator=(error&&) noexcept = default;
+GRADSTEP_INLINE error::~error() = default;
+#endif
+
 namespace detail {
 /// Throws; where exceptions are switched off there is only one honest thing left.
-[[noreturn]] inline void raise(const error& e) {
+[[noreturn, gnu::cold]] void raise(const error& e);
+#if GRADSTEP_DEFINITIONS
+[[noreturn]] GRADSTEP_INLINE void raise(const error& e) {
 #if defined(__cpp_exceptions)
   throw e;
 #else
@@ -142,6 +163,7 @@ namespace detail {
   std::abort();
 #endif
 }
+#endif
 }  // namespace detail
 
 inline constexpr std::size_t max_slots = 6, max_inputs = 2, max_sums = 4;

@@ -89,4 +89,14 @@ inline const Conversions& conversions_of(Isa isa, Dtype dtype) {
   return all ? all(isa, dtype) : detail::conversions_for<false>(isa, dtype);
 }
 #endif
+
+namespace detail {
+/// Whether elements can be kept so in this program: floats and doubles can in every one.
+inline bool has_conversions(Storage type) {
+  return type == Storage::f32 || type == Storage::f64 || low_precision();
+}
+inline constexpr const char* without_conversions =
+    "'{}' is to be kept in {}, and this program has no code for that; call "
+    "gradstep::use_low_precision() first";
+}  // namespace detail
 }  // namespace gradstep

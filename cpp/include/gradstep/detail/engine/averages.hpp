@@ -1,0 +1,48 @@
+// What follows the parameters: the average, copies in other types; and what is to be used in their place.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "plan.hpp"
+
+namespace gradstep::detail {
+
+class Averages {
+ public:
+  /// The weight of the parameters after update n in the average; 0: not taken.
+  double weight(const Average& average, std::int64_t n) const {
+    if (average.kind == Average::Kind::none || n < average.start ||
+        (n - average.start) % average.every != 0)
+      return 0;
+    if (taken_ == 0) return 1;
+    return average.kind == Average::Kind::ema ? 1 - average.decay
+                                              : 1 / (static_cast<double>(taken_) + 1);
+  }
+  /// Averages and copies go on where nothing moves: the caller may have written the parameter.
+  static void follow_untouched(const Bound& bound, const Plan& plan, double weight);
+  /// The average was taken once more.
+  void count() { ++taken_; }
+  std::int64_t taken() const { return taken_; }
+  void restore(std::int64_t taken) { taken_ = taken; }
+
+  /// Puts the average, or what the rule itself has to show, in the parameters' place, and the parameters back.
+  [[gnu::cold]] void swap(Bound& bound);
+  bool swapped() const { return swapped_; }
+  /// The bytes of a parameter that stand aside meanwhile.
+  std::span<std::byte> set_aside(std::size_t param) { return set_aside_[param]; }
+  /// What is to be used of a parameter, in the type that is computed in.
+  void evaluate(const Bound& bound, std::size_t param, void* out) const;
+
+  /// Copies a parameter from now on; null ends it.
+  [[gnu::cold]] static void copy_to(Bound& bound, std::size_t param, Stored copy);
+
+ private:
+  void put_aside(Bound& bound);
+
+  std::int64_t taken_ = 0;
+  bool swapped_ = false;
+  std::vector<std::vector<std::byte>> set_aside_;  // parameters, while they hold something else
+};
+
+}  // namespace gradstep::detail

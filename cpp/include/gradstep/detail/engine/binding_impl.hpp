@@ -1,0 +1,162 @@
+// The caller's arrays: the definitions.
+#pragma once
+#include <algorithm>
+
+#include "binding.hpp"
+
+namespace gradstep::detail {
+
+inline std::uint64_t address_of(const void* data) { return reinterpret_cast<std::uintptr_t>(data); }
+
+/// Fowler, Noll & Vo's hash of a text, 64 bits.
+inline std::uint64_t fnv1a(std::string_view s) {
+  std::uint64_t h = 0xcbf29ce484222325;
+  for (const char c : s) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return h;
+}
+
+GRADSTEP_INLINE const Param* Binding::overlapping(const Bound& bound, const void* data,
+                                                  std::size_t bytes, std::size_t except) const {
+  const std::uint64_t begin = address_of(data), end = begin + bytes;
+  if (bytes == 0) return nullptr;
+  const auto end_of = [](const Param& p) {
+    return address_of(p.data) + p.size * size_of(p.packing.p);
+  };
+  for (auto it = by_address_.lower_bound(end); it != by_address_.begin();) {
+    const Param& p = bound.params[(--it)->second];
+    if (end_of(p) <= begin)
+      return nullptr;  // parameters do not overlap, so the ones before end earlier still
+    if (it->second != except || it->first != begin || end_of(p) != end) return &p;
+  }
+  return nullptr;
+}
+
+GRADSTEP_INLINE Binding::Index::const_iterator Binding::find(const Bound& bound,
+                                                             std::string_view path) const {
+  const auto [first, last] = by_path_.equal_range(fnv1a(path));
+  const auto found = std::find_if(
+      first, last, [&](const auto& entry) { return bound.params[entry.second].path == path; });
+  return found == last ? by_path_.end() : found;
+}
+
+GRADSTEP_INLINE Refusal Binding::check(const Bound& bound, const std::string& path, Storage type,
+                                       const void* data, std::size_t size,
+                                       std::size_t group) const {
+  if (group >= bound.groups.size())
+    return error(Reason::bind, message("no such group for '{}'", {path}), path);
+  if (find(bound, path) != by_path_.end())
+    return error(Reason::bind,
+                 message("two parameters have the path '{}'; give each its own name", {path}),
+                 path);
+  if (!is_float(type))
+    return error(
+        Reason::dtype,
+        message("'{}' cannot be kept in {}; bind float, double, f16 or bf16", {path, name(type)}),
+        path);
+  if (!has_conversions(type))
+    return error(Reason::dtype, message(without_conversions, {path, name(type)}), path);
+  if (size > 0 && data == nullptr)
+    return error(Reason::bind, message("'{}' has elements but its pointer is null", {path}), path);
+  if (size > 0 && address_of(data) % size_of(type) != 0)
+    return error(Reason::bind,
+                 message("'{}' is not aligned to its element size; use an aligned copy", {path}),
+                 path);
+  if (const Param* other = overlapping(bound, data, size * size_of(type), bound.params.size()))
+    return error(Reason::bind,
+                 message("'{}' overlaps '{}' in memory; bind shared memory once, or make one of "
+                         "them a copy",
+                         {path, other->path}),
+                 path);
+  return {};
+}
+
+[[gnu::cold]] inline Storage storage_for(const SlotType& slot, const ParamGroup& group,
+                                         const Options& options, Dtype dtype, std::size_t size) {
+  const Storage own = storage_of(dtype), wanted = options.state_dtype.value_or(own);
+  const bool precise =
+      slot.precise ||
+      (slot.precise_if >= 0 && group.set[static_cast<std::size_t>(slot.precise_if)].number != 0);
+  const bool coded = block_of(wanted) > 0,
+             small = size < static_cast<std::size_t>(options.state_min_size);
+  if (precise || (coded && small)) return own;
+  if (!coded || !slot.signless) return wanted;
+  return wanted == Storage::q8 ? Storage::q8_positive : Storage::dynamic8_positive;
+}
+
+// Decides how a parameter and its state are kept, and what is computed in.
+[[gnu::cold]] inline void choose_storage(Param& p, Storage type, const ParamGroup& group,
+                                         const Options& options) {
+  const bool wide = type == Storage::f64 || options.state_dtype == Storage::f64;
+  p.dtype = wide ? Dtype::f64 : Dtype::f32;
+  Packing& how = p.packing;
+  how.p = type, how.g = storage_of(p.dtype), how.size = p.size;
+  how.rounding = is_half(type) && !wide ? options.rounding : Rounding::nearest;
+  how.stochastic_state = options.rounding == Rounding::stochastic && options.state_dtype &&
+                         is_half(*options.state_dtype);
+  how.noise = mixed(options.seed + 0x9E3779B97F4A7C15 * (1 + fnv1a(p.path)));
+  if (how.rounding == Rounding::split && type != Storage::bf16)
+    raise(error(Reason::dtype,
+                message("rounding=\"split\" keeps the other half of a float32 beside a bfloat16 "
+                        "parameter; '{}' is float16: use \"master\" or \"kahan\"",
+                        {p.path}),
+                p.path));
+  p.grad_type = how.g, p.kept_otherwise = type != storage_of(p.dtype);
+  p.largest_state = largest_of(p.dtype);
+  for (std::size_t k = 0; k < group.rule->slots.size(); ++k) {
+    how.state[k] = storage_for(group.rule->slots[k], group, options, p.dtype, p.size);
+    p.kept_otherwise |= how.state[k] != storage_of(p.dtype);
+    p.largest_state = std::min(p.largest_state, largest_of(how.state[k]));
+  }
+}
+
+GRADSTEP_INLINE std::size_t Binding::add(Bound& bound, const Options& options, std::string path,
+                                         Storage type, void* data, std::size_t size,
+                                         std::size_t group, Rows rows) {
+  raise_if(check(bound, path, type, data, size, group));
+  const std::size_t index = bound.params.size();
+  Param p{};
+  p.path = std::move(path), p.data = data, p.size = size, p.group = group;
+  choose_storage(p, type, bound.groups[group], options);
+  if (size > 0) by_address_.emplace(address_of(data), index);
+  by_path_.emplace(fnv1a(p.path), index);
+  p.matrix = rows.matrix;
+  p.own.rows = rows.matrix ? rows.rows : 1;
+  p.own.inner = rows.matrix ? rows.inner : std::max<std::size_t>(size, 1);
+  const RuleType& rule = *bound.groups[group].rule;
+  for (std::size_t r = 0; r < (rule.shared ? 0 : rule.rowwise ? p.own.rows : 1); ++r)
+    for (const Field& number : rule.numbers) p.numbers.push_back(number.initial);
+  bound.params.push_back(std::move(p));
+  return index;
+}
+
+GRADSTEP_INLINE void Binding::truncate(Bound& bound, std::size_t count) {
+  for (; bound.params.size() > count; bound.params.pop_back()) {
+    const Param& p = bound.params.back();
+    if (p.size > 0) by_address_.erase(address_of(p.data));
+    by_path_.erase(find(bound, p.path));
+  }
+}
+
+GRADSTEP_INLINE void Binding::rebind(Bound& bound, std::span<void* const> data) {
+  Index by_address;
+  for (std::size_t i = 0; i < bound.params.size(); ++i) {
+    const Param& p = bound.params[i];
+    if (p.size == 0) continue;
+    if (by_address.contains(address_of(data[i])))
+      raise(error(Reason::bind, message("'{}' is bound twice; make one of them a copy", {p.path}),
+                  p.path));
+    by_address.emplace(address_of(data[i]), i);
+  }
+  std::uint64_t end = 0;
+  for (const auto& [begin, i] : by_address) {
+    const Param& p = bound.params[i];
+    if (begin < end)
+      raise(error(Reason::bind, message("'{}' overlaps another parameter in memory", {p.path}),
+                  p.path));
+    end = begin + p.size * size_of(p.packing.p);
+  }
+  by_address_ = std::move(by_address);
+  for (std::size_t i = 0; i < bound.params.size(); ++i) bound.params[i].data = data[i];
+}
+
+}  // namespace gradstep::detail

@@ -1,0 +1,127 @@
+// The step of the engine, which is all or nothing: the definitions. Included by engine.hpp.
+#pragma once
+#include <utility>
+
+#include "../exact_begin.hpp"
+
+namespace gradstep {
+
+GRADSTEP_INLINE StepReport Engine::step(std::span<const void* const> grads,
+                                        std::span<void* const> zero, const StepOptions& o) {
+  StepReport report;
+  detail::raise_if(try_step(grads, zero, o, report));
+  return report;
+}
+
+GRADSTEP_INLINE Refusal Engine::try_step(std::span<const void* const> grads,
+                                         std::span<void* const> zero, const StepOptions& o,
+                                         StepReport& report) {
+  if (busy_.test_and_set(std::memory_order_acquire))
+    return error(Reason::busy,
+                 "this optimizer is already stepping: in another thread, or in what the step "
+                 "itself called");
+  struct Release {
+    std::atomic_flag& flag;
+    ~Release() { flag.clear(std::memory_order_release); }
+  } release{busy_};
+
+  if (Refusal no = check(grads.size(), o)) return no;
+  if (plan_.stale()) prepare(), plan_.make(bound_);
+  if (Refusal no = plan_.muster()) return no;
+  report.n = steps_;
+  const double weight = averages_.weight(options_.average, steps_);
+  if (Refusal no = hypers_.evaluate(bound_, options_, o, steps_, weight, report.values)) return no;
+  const detail::Demands demands(bound_.groups);
+  if (Refusal no = gradients_.take(bound_, grads, zero, o, demands.inputs)) return no;
+  if (Refusal no = look(o, demands, report))
+    return no->reason == Reason::nonfinite ? skip(*no, report) : std::move(no);
+
+  // Nothing was written so far; nothing can fail from here on.
+  update(demands, weight, options_.report || o.report, report);
+  for (detail::Param& p : bound_.params)
+    if (p.grad) ++p.t;
+  if (options_.mechanic) tuners_.note(bound_);
+  ++steps_;
+  skips_ = 0;
+  report.applied = true;
+  plan_.dismiss();
+  return {};
+}
+
+// Whether there can be a step at all.
+GRADSTEP_INLINE Refusal Engine::check(std::size_t grads, const StepOptions& o) const {
+  if (averages_.swapped())
+    return error(Reason::busy,
+                 "the parameters hold their averages now; leave opt.averaged() before stepping");
+  if (grads != bound_.params.size())
+    return error(Reason::gradient, detail::message("step got {} gradients for {} parameters",
+                                                   {grads, bound_.params.size()}));
+  const bool grads_fine = o.grad_scale > 0 && o.grad_scale <= detail::largest,
+             rates_fine = o.lr_scale >= 0 && o.lr_scale <= detail::largest;
+  if (grads_fine && rates_fine) return {};
+  const char* const name = grads_fine ? "lr_scale" : "grad_scale";
+  error e(Reason::hyper, detail::message("{} must be a positive finite number, not {}",
+                                         {name, grads_fine ? o.lr_scale : o.grad_scale}));
+  e.name = name;
+  return e;
+}
+
+// All that only reads: whether the step can be made, and what stages and rules must know before it is.
+GRADSTEP_INLINE Refusal Engine::look(const StepOptions& o, const detail::Demands& demands,
+                                     StepReport& report) {
+  const bool refusing = options_.nonfinite != Nonfinite::propagate,
+             norm = options_.clip_norm > 0 || options_.report || o.report || demands.clip_each;
+  report.loss = o.loss;
+  if (o.loss || demands.loss)
+    if (Refusal no = inspection_.check_loss(bound_, options_, o)) return no;
+  if (norm || refusing)
+    if (Refusal no = inspection_.read(bound_, plan_, options_, o, norm, report)) return no;
+  if (refusing && !o.inputs.empty())
+    if (Refusal no = inspection_.check_inputs(bound_)) return no;
+  if (Refusal no = array_stages_.measure(bound_, plan_, options_, inspection_.squares(),
+                                         demands.clip_each, demands.rows))
+    return no;
+  if (options_.mechanic)
+    if (Refusal no = tuners_.measure(bound_, plan_, options_)) return no;
+  if (demands.decides)
+    if (Refusal no = decisions_.decide(bound_, plan_, options_, o, demands.sums)) return no;
+  return {};
+}
+
+// All that writes.
+GRADSTEP_INLINE void Engine::update(const detail::Demands& demands, double weight, bool measured,
+                                    StepReport& report) {
+  if (options_.mechanic) tuners_.tune(bound_, *options_.mechanic);
+  if (options_.lookahead.k > 0 || options_.mechanic) update_.note_start(bound_, options_);
+  if (demands.cautious) update_.count_cautious(bound_, plan_, options_);
+  if (measured)
+    update_.run_measured(bound_, plan_, report);
+  else
+    update_.run(bound_, plan_);
+  if (weight != 0 || demands.copied) averages_.follow_untouched(bound_, plan_, weight);
+  if (weight != 0) averages_.count();
+  if (gradients_.zeroing()) gradients_.zero_rest(bound_, false);
+}
+
+// What becomes of a step whose gradients cannot be used: it is refused, or skipped and counted.
+GRADSTEP_INLINE Refusal Engine::skip(const error& why, StepReport& report) {
+  report.code = Reason::nonfinite;
+  report.reason = why.what(), report.path = why.path, report.index = why.index;
+  const bool raise = options_.nonfinite == Nonfinite::raise;
+  if (raise || skips_ == options_.max_skips) {
+    error e(Reason::nonfinite,
+            raise ? report.reason
+                  : detail::message("{} ({} steps in a row were skipped: max_skips)",
+                                    {report.reason, skips_}),
+            report.path, report.index);
+    e.n = steps_, e.name = why.name;
+    return e;
+  }
+  ++skipped_, ++skips_;
+  gradients_.zero_rest(bound_, true);
+  return {};
+}
+
+}  // namespace gradstep
+
+#include "../exact_end.hpp"

@@ -1,0 +1,149 @@
+// What an optimizer and a step are told, and what a step reports.
+#pragma once
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "detail/tools.hpp"
+#include "schedule.hpp"
+#include "types.hpp"
+
+namespace gradstep {
+
+/// What was set for a hyper-parameter: a number, or a schedule of it.
+struct Hyper {
+  double number = 0;
+  Schedule schedule{};
+  Hyper(double x = 0) : number(x) {}
+  Hyper(Schedule s) : schedule(std::move(s)) {}
+  bool scheduled() const { return static_cast<bool>(schedule); }
+  double at(std::int64_t n) const { return scheduled() ? schedule(n) : number; }
+};
+
+enum class Nonfinite : std::uint8_t { raise, skip, propagate };
+
+/// A second copy of the parameters that follows them. The k-th time it is taken (from 0), at update n:
+///     ema      average <- decay * average + (1 - decay) * p;  p at first          (every update)
+///     uniform  average <- average + (p - average) / (k + 1), the mean of all taken
+/// at n = start, start + every, start + 2 every, ...
+struct Average {
+  enum class Kind : std::uint8_t { none, ema, uniform } kind = Kind::none;
+  double decay = 0.999;
+  std::int64_t start = 0, every = 1;
+};
+
+/// Every k updates: slow <- slow + alpha * (p - slow), and p starts again from there; k = 0: not used.
+/// Zhang et al., Lookahead Optimizer: k steps forward, 1 step back, 2019.
+struct Lookahead {
+  std::int64_t k = 0;
+  double alpha = 0.5;
+};
+
+/// A tuner of the rate of any rule that returns increments u: parameters go along start + s * delta, delta the sum of all u,
+/// and s is learned from all gradients together. Per tuner i of n, with h = delta · (g + s_decay * s * |g| / (|p| + eps) * p)
+/// of the parameters before the update:
+///     max_product <- max(beta * max_product, |h|);  sum_squared_products <- beta² * sum_squared_products + h²
+///     reward <- max(beta * reward - s_i * h, 0)
+///     s_i <- (s_init / n * max_product + reward) / (sqrt(sum_squared_products) + eps);  s is the sum of all s_i
+/// All start at 0, so the first update finds a direction and moves nothing.
+/// Cutkosky, Defazio & Mehta, Mechanic: A Learning Rate Tuner, 2023.
+struct Mechanic {
+  double s_init = 1e-8, s_decay = 0.01;
+  std::vector<double> betas{0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999};
+  double eps = 1e-8;
+};
+
+/// A type to keep the state in. Naming one makes a header-only program have the conversions.
+struct StateDtype : std::optional<Storage> {
+  StateDtype() = default;
+  StateDtype(std::nullopt_t) {}
+  template <std::same_as<Storage> S>
+  StateDtype(S type) : std::optional<Storage>(type) {
+    use_low_precision();
+  }
+};
+
+/// What holds for the whole optimizer.
+struct Options {
+  double clip_norm = 0;  ///< largest norm of all gradients together; 0: not clipped
+  Nonfinite nonfinite = Nonfinite::raise;
+  std::int64_t max_skips = 100;  ///< consecutive steps that nonfinite=skip may skip
+  bool zero_grads = false;       ///< zero the bound gradients once they are used
+  bool report = false;           ///< measure grad_norm, update_norm and update_ratio at every step
+  Average average{};
+  Lookahead lookahead{};
+  std::optional<Mechanic> mechanic{};
+  /// How the state is kept; none: in the type that is computed in. For q8 and dynamic8 a slot's sign is added.
+  StateDtype state_dtype{};
+  std::int64_t state_min_size = 4096;  ///< smaller parameters have no 8-bit state
+  Rounding rounding =
+      Rounding::stochastic;        ///< of 16-bit parameters; stochastic: of 16-bit state, too
+  std::uint64_t seed = 0;          ///< of stochastic rounding
+  double clip_eps = 1e-6;          ///< clip_norm's factor is clip_norm / (norm + clip_eps), torch's
+  bool cautious_plus_one = false;  ///< cautious as first published: size / (count + 1)
+};
+
+/// A hyper-parameter replaced for one step, in one group.
+struct Override {
+  std::size_t group, field;
+  double value;
+};
+
+/// What holds for one step.
+struct StepOptions {
+  double grad_scale = 1, lr_scale = 1;
+  bool report = false;
+  std::span<const Override> overrides{};
+  /// Further inputs of rules that have them: inputs[k * params + i] is the k-th of parameter i, null if it is not given.
+  std::span<const void* const> inputs{};
+  /// How each gradient is kept; empty: each in the type that its parameter is computed in.
+  std::span<const Storage> grad_types{};
+  std::optional<double> loss{};  ///< for rules that step by it
+};
+
+/// What a step did. True iff it was applied. What was not computed is empty.
+struct StepReport {
+  std::int64_t n = 0;
+  bool applied = false;
+  std::optional<double> grad_norm, clip_factor, update_norm, update_ratio, loss;
+  std::vector<double>
+      values;  ///< the hyper-parameters used: the groups' fields, one group after another
+  Reason code = Reason::none;
+  std::string reason;       ///< why it was not applied
+  std::string path;         ///< the parameter whose gradient could not be used
+  std::int64_t index = -1;  ///< the element of it, in memory order
+  explicit operator bool() const { return applied; }
+};
+
+/// How the elements of a parameter fall into rows, the indices of its first axis, in memory: element i is of row
+/// i / inner % rows. An array with fewer than two axes is one row.
+struct Rows {
+  std::size_t rows = 1, inner = 1;
+  bool matrix = false;
+};
+
+/// Nothing, or why not: one pointer, so that what goes well pays for no error.
+class Refusal {
+ public:
+  Refusal() = default;
+  [[gnu::cold]] Refusal(error why) : why_(std::make_unique<error>(std::move(why))) {}
+  explicit operator bool() const { return why_ != nullptr; }
+  const error& operator*() const { return *why_; }
+  const error* operator->() const { return why_.get(); }
+
+ private:
+  std::unique_ptr<error> why_;
+};
+
+namespace detail {
+inline void raise_if(const Refusal& refusal) {
+  if (refusal) raise(*refusal);
+}
+}  // namespace detail
+
+}  // namespace gradstep
