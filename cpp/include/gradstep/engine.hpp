@@ -311,6 +311,11 @@ class Engine {
   /// Group and name of the hyper-parameter whose schedule threw last.
   const std::pair<std::string, std::string>& asked() const { return asked_; }
   int field_index(std::size_t group, std::string_view name) const;
+  /// Which parameter has this path.
+  std::optional<std::size_t> find(std::string_view path) const {
+    const auto at = by_path_.find(path);
+    return at == by_path_.end() ? std::nullopt : std::optional(at->second);
+  }
   /// Whether [data, data + bytes) touches a parameter; `except`, the parameter itself, may be met exactly.
   const Param* overlapping(const void* data, std::size_t bytes, std::size_t except) const;
 
