@@ -206,7 +206,7 @@ void test_views() {
   std::vector<bf16> w(100, bf16{0x3f80}), copy(100);
   std::vector<double> g(100, 1.0);
   gradstep::Optimizer opt{gradstep::SGD{.lr = 0.5}};
-  opt.add("w", w).copy_to("w", std::span(copy));
+  opt.add("w", w).copy_to("w", copy);
   opt.step({g});
   CHECK(w[99].bits == 0x3f00 && copy[99].bits == 0x3f00);
 }

@@ -83,7 +83,7 @@ void test_groups_schedule_executor() {
     CHECK(!r.grad_norm && !r.clip_factor && !r.update_norm && !r.update_ratio);
     CHECK(r.values[0] == 3e-4 && r.values[r.values.size() / 2] == rate(n));
     first.step({g_orb});
-    second.set(gradstep::Group{}, &gradstep::AdamW::lr, rate(n)).step({g_jas});
+    second.set(&gradstep::AdamW::lr, rate(n)).step({g_jas});
   }
   CHECK(opt.steps() == 5 && opt.skipped() == 0);
   CHECK(pool.calls > 0 && pool.parts > 10);
@@ -108,7 +108,6 @@ void test_another_rule_in_a_group() {
     sgd.step({ge});
   }
   CHECK(w == w2 && e == e2);
-  CHECK(refused([&] { opt.set(emb, &gradstep::Adam::lr, 1.0); }).reason == Reason::hyper);
 }
 
 void test_views_of_both_types() {
@@ -240,8 +239,8 @@ void test_extras() {
   two.step({large, large});
   CHECK(q == std::vector<double>({-0.5, 3}) && r == std::vector<double>({-29, 41}));
   const auto halving = gradstep::lambda([](std::int64_t n) { return n < 3 ? 40.0 / (n * n) : 0; });
-  two.schedule({}, &gradstep::Extras::clip_each, halving);  // at n = 1, 2: 40, 10
-  two.set({}, &gradstep::Extras::maximize, true);
+  two.schedule(&gradstep::Extras::clip_each, halving);  // at n = 1, 2: 40, 10
+  two.set(&gradstep::Extras::maximize, true);
   two.step({large, nullptr});
   two.step({large, nullptr});
   CHECK(q == std::vector<double>({-0.5 + 12 + 3, 3 - 16 - 4}));
@@ -249,9 +248,9 @@ void test_extras() {
   CHECK(off.reason == Reason::hyper && off.name == "clip_each" && off.n == 3);
   CHECK(says(off, {"gives 0, which would switch it off"}));
   gradstep::Optimizer lion{gradstep::Lion{}};
-  CHECK(says(refused([&] { lion.set({}, &gradstep::Extras::decoupled_weight_decay, true); }),
+  CHECK(says(refused([&] { lion.set(&gradstep::Extras::decoupled_weight_decay, true); }),
              {"Lion has a decay of its own"}));
-  lion.set({}, &gradstep::Extras::weight_decay, 0.5);
+  lion.set(&gradstep::Extras::weight_decay, 0.5);
 }
 
 /// Sums of squares that overflow would make the factors of clipping 0.
@@ -386,7 +385,8 @@ void test_average_and_lookahead() {
   options.average = {.kind = gradstep::Average::Kind::uniform, .start = 1, .every = 1};
   gradstep::Optimizer opt{gradstep::SGD{.lr = 1}, options};
   opt.add("p", p).add("f", f);
-  CHECK(says(refused([&] { static_cast<void>(opt.average_f64("p")); }), {"from the first step"}));
+  CHECK(
+      says(refused([&] { static_cast<void>(opt.average<double>("p")); }), {"from the first step"}));
   double average = 0;
   const double expected[] = {7, 7, 6, 6};  // every second step goes half the way
   for (int n = 0; n < 4; ++n) {
@@ -394,10 +394,10 @@ void test_average_and_lookahead() {
     CHECK(p[0] == expected[n]);
     if (n > 0) average += (expected[n] - average) / n;
   }
-  CHECK(opt.average_f64("p")[0] == average && opt.average_f64("p").size() == 1);
-  CHECK(opt.average_f32("f")[0] == 8 && opt.engine().averaged() == 3);
-  CHECK(refused([&] { static_cast<void>(opt.average_f32("p")); }).path == "p");
-  CHECK(refused([&] { static_cast<void>(opt.average_f32("z")); }).reason == Reason::bind);
+  CHECK(opt.average<double>("p")[0] == average && opt.average<double>("p").size() == 1);
+  CHECK(opt.average<float>("f")[0] == 8 && opt.engine().averaged() == 3);
+  CHECK(refused([&] { static_cast<void>(opt.average<float>("p")); }).path == "p");
+  CHECK(refused([&] { static_cast<void>(opt.average<float>("z")); }).reason == Reason::bind);
   opt.engine().swap_average();
   CHECK(p[0] == average && opt.try_step({d, nullptr}).code == Reason::busy);
   opt.engine().swap_average();
@@ -420,7 +420,7 @@ void test_average_and_lookahead() {
   ema.add("x", x);
   ema.step({one});
   ema.step({one});
-  CHECK(ema.average_f32("x")[0] == 3 + 0.25F * (2 - 3));
+  CHECK(ema.average<float>("x")[0] == 3 + 0.25F * (2 - 3));
 }
 
 void test_averaged_parameters() {
@@ -429,17 +429,17 @@ void test_averaged_parameters() {
   gradstep::Optimizer opt{gradstep::ScheduleFreeSGD{.lr = 0.5}};
   opt.add("p", p).add("half", half).add("q", q, opt.group("other", gradstep::SGD{.lr = 0.5}));
   std::vector<float> found(p.size());
-  opt.evaluated("p", std::span(found));
+  opt.evaluated("p", found);
   CHECK(found == p);  // nothing has moved
   for (int n = 0; n < 3; ++n)
     opt.step({numbers(300, 3 + n), numbers(300, 9 + n), numbers(20, 6 + n)});
   const auto stepped = p, beside = q;
-  opt.evaluated("p", std::span(found));
+  opt.evaluated("p", found);
   CHECK(found != p);
   std::vector<float> wide(half.size());
   std::vector<gradstep::bf16> narrow(half.size());
-  opt.evaluated("half", std::span(wide));
-  opt.evaluated("half", std::span(narrow));
+  opt.evaluated("half", wide);
+  opt.evaluated("half", narrow);
   const auto same_bits = [](const auto& a, const auto& b) {
     return std::memcmp(a.data(), b.data(), a.size() * sizeof a[0]) == 0;
   };
@@ -449,11 +449,11 @@ void test_averaged_parameters() {
     CHECK(p == found && q == beside && same_bits(half, narrow) && !same_bits(half, before));
     CHECK(opt.try_step({p, half, q}).code == Reason::busy);
     CHECK(says(refused([&] { static_cast<void>(opt.averaged()); }), {"does not nest"}));
-    CHECK(refused([&] { opt.evaluated("p", std::span(found)); }).reason == Reason::busy);
+    CHECK(refused([&] { opt.evaluated("p", found); }).reason == Reason::busy);
   }
   CHECK(p == stepped && same_bits(half, before));
   std::vector<double> doubles(3);
-  CHECK(says(refused([&] { opt.evaluated("p", std::span(doubles)); }), {"'p'", "300 elements"}));
+  CHECK(says(refused([&] { opt.evaluated("p", doubles); }), {"'p'", "3 elements", "300"}));
   CHECK(opt.step({p, half, q}));
 
   // averages that the optimizer keeps; until there is one the parameters stand for it
@@ -463,7 +463,7 @@ void test_averaged_parameters() {
   gradstep::Optimizer kept{gradstep::SGD{.lr = 1}, options};
   kept.add("x", x);
   for (const double expected : {8.0, 7.0, 6.0, 5.5}) {
-    kept.evaluated("x", std::span(y));
+    kept.evaluated("x", y);
     const double before_it = x[0];
     {
       auto averaged = kept.averaged();
@@ -610,7 +610,7 @@ void test_wrong_parameters() {
   check("tail", {p.data() + 8, 1}, {"'tail' overlaps 'p'"});
   check("null", {static_cast<float*>(nullptr), 3}, {"'null'", "null"});
   check("odd", {reinterpret_cast<float*>(bytes + 2), 3}, {"'odd' is not aligned", "copy"});
-  CHECK(refused([&] { opt.add("far", other, gradstep::Group{7}); }).reason == Reason::bind);
+  CHECK(refused([&] { opt.add("far", other, gradstep::AnyGroup{7}); }).reason == Reason::bind);
   CHECK(refused([&] { opt.group("default", {}); }).reason == Reason::bind);
   CHECK(opt.engine().params().size() == 1);
   opt.add("nothing", {reinterpret_cast<float*>(bytes + 2), 0});  // where it lies does not matter
@@ -744,7 +744,7 @@ void test_copies_in_another_type() {
   std::vector<gradstep::bf16> half(p.size());
   std::vector<float> single(q.size());
   gradstep::Optimizer opt{gradstep::SGD{.lr = 0.5}};
-  opt.add("p", p).add("q", q).copy_to("p", std::span(half)).copy_to("q", std::span(single));
+  opt.add("p", p).add("q", q).copy_to("p", half).copy_to("q", single);
   CHECK(single[9] == 1.0f);  // at once
   const auto g = numbers(1000, 2);
   opt.step({g, std::vector<double>(10, 1.0)});
@@ -754,12 +754,10 @@ void test_copies_in_another_type() {
     CHECK(std::abs(wide - p[i]) <= std::abs(p[i]) * 0x1p-8f);
   }
   std::vector<gradstep::f16> short_one(9);
-  CHECK(says(refused([&] { opt.copy_to("p", std::span(short_one)); }),
-             {"'p'", "9 elements", "1000"}));
+  CHECK(says(refused([&] { opt.copy_to("p", short_one); }), {"'p'", "9 elements", "1000"}));
   std::vector<gradstep::f16> of_doubles(q.size());
-  CHECK(says(refused([&] { opt.copy_to("q", std::span(of_doubles)); }),
-             {"'q' is float64", "float16"}));
-  CHECK(says(refused([&] { opt.copy_to("q", std::span(q)); }), {"overlaps the parameter 'q'"}));
+  CHECK(says(refused([&] { opt.copy_to("q", of_doubles); }), {"'q' is float64", "float16"}));
+  CHECK(says(refused([&] { opt.copy_to("q", q); }), {"overlaps the parameter 'q'"}));
 }
 
 int main() try {

@@ -115,6 +115,10 @@ class Engine {
   /// Group and name of the hyper-parameter whose schedule threw last.
   const std::pair<std::string, std::string>& asked() const { return hypers_.asked(); }
   int field_index(std::size_t group, std::string_view name) const;
+  /// Which parameter has this path.
+  std::optional<std::size_t> find(std::string_view path) const {
+    return binding_.index_of(bound_, path);
+  }
   /// Whether [data, data + bytes) touches a parameter; `except`, the parameter itself, may be met exactly.
   const Param* overlapping(const void* data, std::size_t bytes, std::size_t except) const {
     return binding_.overlapping(bound_, data, bytes, except);

@@ -1,60 +1,27 @@
-// Optimizer<Rule>: the engine with names and types, for C++ callers.
+// Optimizer<Rule>: the engine with names and types, for C++ callers. What no rule's type matters to is in detail/optimizer.
 #pragma once
-#include <array>
+#include <complex>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "engine.hpp"
+#include "detail/optimizer/core.hpp"
+#include "parameter.hpp"
 
 namespace gradstep {
 
-/// Where a parameter or gradient lies: made from a vector, a span, {pointer, n} or {pointer, rows, columns}, of float, double,
-/// gradstep::f16 or gradstep::bf16.
-template <bool constant>
-class View {
-  template <class T>
-  using element = std::conditional_t<constant, const T, T>;
-
- public:
-  View(element<float>* data, std::size_t n) : View(data, n, Storage::f32) {}
-  View(element<double>* data, std::size_t n) : View(data, n, Storage::f64) {}
-  View(element<f16>* data, std::size_t n) : View(data, n, Storage::f16) {}
-  View(element<bf16>* data, std::size_t n) : View(data, n, Storage::bf16) {}
-  /// A matrix, row after row: what clip_adaptive, centralize and rowwise rules go by.
-  template <class T>
-  View(T* data, std::size_t rows, std::size_t columns)
-      : View(static_cast<element<std::remove_const_t<T>>*>(data), rows * columns) {
-    rows_ = {rows, columns > 0 ? columns : 1, true};
-  }
-  template <class Range>
-    requires requires(Range& r) { View(std::data(r), std::size(r)); }
-  View(Range&& r) : View(std::data(r), std::size(r)) {}
-  View(std::nullptr_t)
-    requires constant
-      : View(nullptr, 0, Storage::f32) {}  // no gradient: untouched
-  element<void>* data() const { return data_; }
-  std::size_t size() const { return size_; }
-  Storage type() const { return type_; }
-  const Rows& rows() const { return rows_; }
-
- private:
-  View(element<void>* data, std::size_t n, Storage type) : data_(data), size_(n), type_(type) {}
-  element<void>* data_;
-  std::size_t size_;
-  Storage type_;
-  Rows rows_{};
-};
-using Parameter = View<false>;
-using Gradient = View<true>;
-
-/// A handle of a group of parameters: stays valid as long as the optimizer.
-struct Group {
+/// A group of parameters, whatever its rule; by default the first one, which every optimizer has.
+struct AnyGroup {
   std::size_t index = 0;
 };
+/// The handle that Optimizer::group() returns: it stays valid as long as the optimizer, and knows its rule when a program is
+/// compiled, so that members of another rule are errors then.
+template <class Rule>
+struct Group : AnyGroup {};
 
 /// While it lives the parameters are those to use: see Optimizer::averaged().
 class Averaged {
@@ -70,204 +37,258 @@ class Averaged {
   Engine* engine_;
 };
 
+namespace detail {
+/// What is given for a hyper-parameter of type M: a number or a schedule.
+template <class M, class V>
+Hyper hyper(V&& value) {
+  using X = std::remove_cvref_t<V>;
+  if constexpr (std::is_same_v<M, bool>) {
+    static_assert(std::is_same_v<X, bool>,
+                  "this hyper-parameter is true or false, and takes no number and no schedule");
+    return static_cast<double>(value);
+  } else if constexpr (std::is_arithmetic_v<X>) {
+    static_assert(!std::is_same_v<X, bool>, "this hyper-parameter is a number, not true or false");
+    static_assert(!std::is_integral_v<M> || std::is_integral_v<X>,
+                  "this hyper-parameter is a whole number");
+    return static_cast<double>(value);
+  } else {
+    static_assert(std::is_convertible_v<V, Schedule>,
+                  "a hyper-parameter is set to a number or to a schedule; a function of n is made "
+                  "one by gradstep::lambda");
+    if constexpr (std::is_convertible_v<V, Schedule>) {
+      Schedule s = std::forward<V>(value);
+      check_schedule("Optimizer", "schedule", s);
+      return s;
+    }
+  }
+}
+}  // namespace detail
+
 /// Steps parameters in place by a rule, or several.
 ///
 ///     gradstep::Optimizer opt{gradstep::AdamW{.lr = 3e-4}};
-///     opt.add("w", w).add("b", b);            // vectors, spans or {pointer, n}; the memory stays the caller's
-///     opt.step({grad_w, grad_b});             // in order of add
+///     opt.add("w", w).add("b", b);            // vectors, spans, {pointer, n}, Strided, ...; the memory stays the caller's
+///     opt.step({grad_w, grad_b});             // in order of add; or a container of them, or one array alone
 ///
 /// Errors are gradstep::error; after one, parameters, state and step count are as before.
 template <class Rule>
 class Optimizer {
  public:
   explicit Optimizer(Rule rule = {}, Options options = {}, Extras extras = {})
-      : engine_(std::make_unique<Engine>(options)), rules_{&rule_type<Rule>()} {
-    engine_->add_group("default", rule_type<Rule>(), numbers(rule, extras));
+      : core_(std::make_unique<detail::OptimizerCore>(options)) {
+    engine().add_group("default", rule_type<Rule>(), numbers(rule, extras));
   }
 
+  /// The group of parameters that are added without one.
+  Group<Rule> group() const { return {}; }
   /// A group with values of its own, or another rule. Members that are not named have the rule's defaults, not the first group's.
-  Group group(std::string name, Rule rule, Extras extras = {}) {
+  Group<Rule> group(std::string name, Rule rule, Extras extras = {}) {
     return add_group(std::move(name), rule, extras);
   }
   template <class Other>
-  Group group(std::string name, Other rule, Extras extras = {}) {
+  Group<Other> group(std::string name, Other rule, Extras extras = {}) {
     return add_group(std::move(name), rule, extras);
   }
 
-  /// Follows a schedule from now on, e.g. schedule(&AdamW::lr, warmup(Cosine{1e-4, 9'500}, 500)).
-  template <class R>
-  Optimizer& schedule(Group group, double R::*member, Schedule s) {
-    detail::check_schedule("Optimizer", "schedule", s);
-    engine_->set(group.index, field(group, member), std::move(s));
+  /// Sets a hyper-parameter of a group, or of the first one, to a number or a schedule, checked as at construction:
+  ///     opt.set(&AdamW::weight_decay, 0.1);
+  ///     opt.set(&AdamW::lr, warmup(Cosine{1e-4, 9'500}, 500));
+  ///     opt.set(emb, &Extras::clip_each, 1.0);
+  template <class G, class R, class M, class V>
+  Optimizer& set(Group<G> group, M R::*member, V&& value) {
+    core_->set(group.index, field(group, member), detail::hyper<M>(std::forward<V>(value)));
     return *this;
   }
-  template <class R>
-  Optimizer& schedule(double R::*member, Schedule s) {
-    return schedule(Group{}, member, std::move(s));
+  template <class R, class M, class V>
+  Optimizer& set(M R::*member, V&& value) {
+    return set(group(), member, std::forward<V>(value));
+  }
+  /// The same, as it reads for a schedule.
+  template <class G, class R, class M, class V>
+  Optimizer& schedule(Group<G> group, M R::*member, V&& value) {
+    return set(group, member, std::forward<V>(value));
+  }
+  template <class R, class M, class V>
+  Optimizer& schedule(M R::*member, V&& value) {
+    return set(group(), member, std::forward<V>(value));
   }
   /// A metric, measured after the last step, for schedules that metrics move.
   Optimizer& observe(double metric) {
-    engine_->observe(metric);
-    return *this;
-  }
-  /// Sets a number, checked as at construction.
-  template <class R, class M>
-  Optimizer& set(Group group, M R::*member, M value) {
-    engine_->set(group.index, field(group, member), static_cast<double>(value));
+    engine().observe(metric);
     return *this;
   }
 
-  Optimizer& add(std::string path, Parameter p, Group group = {}) {
-    engine_->add(std::move(path), p.type(), p.data(), p.size(), group.index, p.rows());
+  /// What step n, by default the next, uses for a hyper-parameter; `lr` with its scale.
+  template <class G, class R, class M>
+  double value(Group<G> group, M R::*member, std::optional<std::int64_t> n = {}) const {
+    return core_->preview(group.index, field(group, member), n.value_or(steps()), 1)[0];
+  }
+  template <class R, class M>
+  double value(M R::*member, std::optional<std::int64_t> n = {}) const {
+    return value(group(), member, n);
+  }
+  /// What a step has used, by its report.
+  template <class G, class R, class M>
+  double value(Group<G> group, M R::*member, const StepReport& report) const {
+    return core_->used(report, group.index, field(group, member));
+  }
+  template <class R, class M>
+  double value(M R::*member, const StepReport& report) const {
+    return value(group(), member, report);
+  }
+  /// What so many steps use from `start` on, by default the next ones. What metrics will move is as it stands now.
+  template <class G, class R, class M>
+  std::vector<double> preview(Group<G> group, M R::*member, std::int64_t count,
+                              std::optional<std::int64_t> start = {}) const {
+    return core_->preview(group.index, field(group, member), start.value_or(steps()), count);
+  }
+  template <class R, class M>
+  std::vector<double> preview(M R::*member, std::int64_t count,
+                              std::optional<std::int64_t> start = {}) const {
+    return preview(group(), member, count, start);
+  }
+  /// All hyper-parameters of step n, by default the next: the groups' fields, one group after another.
+  std::vector<double> values(std::optional<std::int64_t> n = {}) const {
+    return core_->engine.values(n.value_or(steps()));
+  }
+
+  /// A parameter under a name of its own. It is never copied nor converted, and must live as long as it is stepped.
+  Optimizer& add(std::string path, const Parameter& p, AnyGroup group = {}) {
+    core_->add(std::move(path), p, group.index);
     return *this;
   }
 
   /// Leaves a parameter, its state and its count as they are, whatever its gradient, until it is unfrozen.
   Optimizer& freeze(std::string_view path, bool frozen = true) {
-    engine_->freeze(index_of(path), frozen);
+    engine().freeze(core_->index_of(path), frozen);
     return *this;
   }
   Optimizer& unfreeze(std::string_view path) { return freeze(path, false); }
 
   /// Further inputs of the rule for the next step only, in order of add; nullptr for none:
-  /// inputs("hessian", {h_w, h_b}).
+  /// inputs("hessian", {h_w, h_b}). They are read by that step.
   Optimizer& inputs(std::string_view name, std::initializer_list<Gradient> arrays) {
-    return inputs(name, std::span(arrays));
+    read(arrays, "input").inputs(name);
+    return *this;
   }
-  Optimizer& inputs(std::string_view name, std::span<const Gradient> arrays) {
-    detail::raise_if(check(arrays, input_name));
-    const auto& params = engine_->params();
-    inputs_.resize(max_inputs * params.size());
-    bool known = false;
-    for (std::size_t i = 0; i < params.size(); ++i) {
-      const auto& names = engine_->groups()[params[i].group].rule->inputs;
-      for (std::size_t k = 0; k < names.size(); ++k)
-        if (names[k].name == name) {
-          inputs_[k * params.size() + i] = arrays[i].data();
-          known = true;
-        }
-    }
-    if (!known)
-      detail::raise(error(Reason::hyper,
-                          "no rule of this optimizer has an input '" + std::string(name) + "'"));
+  Optimizer& inputs(std::string_view name, const Gradient& array) { return inputs(name, {array}); }
+  template <detail::Arrays A>
+  Optimizer& inputs(std::string_view name, A&& arrays) {
+    static_assert(keeps<A>,
+                  "inputs are read by the next step, and these arrays are gone by then: "
+                  "give a named container of them");
+    read(arrays, "input").inputs(name);
     return *this;
   }
 
-  /// The average of a parameter (Options::average), as it lies in the optimizer's memory.
-  std::span<const float> average_f32(std::string_view path) const { return average<float>(path); }
-  std::span<const double> average_f64(std::string_view path) const { return average<double>(path); }
+  /// What the rule keeps for a parameter, as it lies in the optimizer's memory, in the parameter's memory order:
+  /// state<float>("w", "exp_avg"). Of a complex parameter: std::complex<float>, or float for pairs. Allocates the state that is not
+  /// there yet.
+  template <class T = float>
+  std::span<T> state(std::string_view path, std::string_view slot) {
+    engine().prepare();
+    return found<T>([&](detail::ArrayView& as) { core_->find_state(path, slot, as); });
+  }
+  template <class T = float>
+  std::span<const T> state(std::string_view path, std::string_view slot) const {
+    return found<T>([&](detail::ArrayView& as) { core_->find_state(path, slot, as); });
+  }
+  /// The average of a parameter (Options::average), in the same way: average<float>("w").
+  template <class T = float>
+  std::span<const T> average(std::string_view path) const {
+    return found<T>([&](detail::ArrayView& as) { core_->find_average(path, as); });
+  }
 
   /// As long as what this returns lives, the parameters are those to use: their averages (Options::average), or what a rule that
   /// averages by itself has found. Then they are themselves again, bit for bit. Steps are refused in between.
   [[nodiscard]] Averaged averaged() {
-    detail::raise_if(check_average());
-    engine_->prepare();
-    return Averaged(*engine_);
+    detail::raise_if(core_->check_average());
+    engine().prepare();
+    return Averaged(engine());
   }
   /// The same of one parameter, written to memory of the caller's: float or double, or of float parameters f16 or bf16.
-  template <class T>
-  void evaluated(std::string_view path, std::span<T> out) const {
-    const std::size_t i = index_of(path);
-    const auto& p = engine_->params()[i];
-    detail::raise_if(check_average());
-    if (out.size() != p.size || !converts(p.dtype, storage_as<T>))
-      detail::raise(error(Reason::bind,
-                          "evaluated: '" + p.path + "' has " + std::to_string(p.size) +
-                              " elements of " + std::string(name(p.dtype)) +
-                              "; give it as many, of a type that it is rounded to at once",
-                          p.path));
-    std::vector<double> found(p.size);  // or twice as many floats
-    engine_->evaluate(i, found.data());
-    conversions_of(engine_->isa(), p.dtype)
-        .encode({out.data(), storage_as<T>}, 0, p.size, found.data());
-  }
+  void evaluated(std::string_view path, const Parameter& out) const { core_->evaluated(path, out); }
 
   /// Keeps a copy of a parameter in a type of its own, float, double, f16 or bf16, rounded to nearest: it is written with every
   /// update, in the same pass. Not f16 or bf16 of doubles.
-  template <class T>
-  Optimizer& copy_to(std::string_view path, std::span<T> copy) {
-    static_assert(std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, f16> ||
-                      std::is_same_v<T, bf16>,
-                  "a copy is of float, double, gradstep::f16 or gradstep::bf16");
-    const std::size_t i = index_of(path);
-    const auto& p = engine_->params()[i];
-    if (copy.size() != p.size)
-      detail::raise(error(Reason::bind,
-                          "copy_to: the copy of '" + p.path + "' has " +
-                              std::to_string(copy.size()) + " elements; give it " +
-                              std::to_string(p.size) + ", as many as the parameter",
-                          p.path));
-    if (const auto* other = engine_->overlapping(copy.data(), copy.size_bytes(), std::size_t(-1)))
-      detail::raise(error(Reason::bind,
-                          "copy_to: the copy of '" + p.path + "' overlaps the parameter '" +
-                              other->path + "' in memory; give it its own",
-                          p.path));
-    engine_->copy_to(i, {copy.data(), storage_as<T>});
+  Optimizer& copy_to(std::string_view path, const Parameter& copy) {
+    core_->copy_to(path, copy);
     return *this;
   }
 
-  /// Gradients in order of add, in buffers that stay where they are: step() needs no argument then.
+  /// Gradients in order of add, in buffers that stay where they are: step() needs no argument then. With Options::zero_grads every
+  /// step that is taken or skipped leaves them zero.
   Optimizer& bind_grads(std::initializer_list<Gradient> grads) {
-    return bind_grads(std::span(grads));
+    read(grads).bind();
+    return *this;
   }
-  Optimizer& bind_grads(std::span<const Gradient> grads) {
-    detail::raise_if(check(grads));
-    read(grads, bound_);
+  Optimizer& bind_grads(const Gradient& grad) { return bind_grads({grad}); }
+  template <detail::Arrays A>
+  Optimizer& bind_grads(A&& grads) {
+    static_assert(keeps<A>,
+                  "gradients that are bound stay in use, and these arrays are gone when "
+                  "the call ends: give a named container of them");
+    read(grads).bind();
     return *this;
   }
 
 #if defined(__cpp_exceptions)
-  /// One update of all parameters, all or nothing. Throws gradstep::error for what it refuses.
-  StepReport step(std::initializer_list<Gradient> grads, const StepOptions& options = {}) {
-    return step(std::span(grads), options);
+  /// One update of all parameters, all or nothing. Gradients in order of add: a list of arrays, of which nullptr stands for none, a
+  /// container of arrays, or one array alone. Throws gradstep::error for what it refuses.
+  StepReport step(std::initializer_list<GradientArgument> grads, const StepOptions& options = {}) {
+    return read(grads).step(options);
   }
-  StepReport step(std::span<const Gradient> grads, const StepOptions& options = {}) {
-    detail::raise_if(check(grads));
-    read(grads, given_);
-    return engine_->step(given_.data, {}, with_inputs(options, given_));
+  StepReport step(const GradientArgument& grad, const StepOptions& options = {}) {
+    return step({grad}, options);
+  }
+  template <detail::Arrays A>
+  StepReport step(A&& grads, const StepOptions& options = {}) {
+    return read(grads).step(options);
   }
   StepReport step(const StepOptions& options = {}) {
-    detail::raise_if(check_bound());
-    return engine_->step(bound_.data, {}, with_inputs(options, bound_));
+    return detail::OptimizerCore::Reading(*core_).step_bound(options);
   }
 #endif
 
   /// As step, but what that would throw comes back in the report's `code` and `reason`.
-  StepReport try_step(std::initializer_list<Gradient> grads,
+  StepReport try_step(std::initializer_list<GradientArgument> grads,
                       const StepOptions& options = {}) noexcept {
-    return try_step(std::span(grads), options);
+    return read(grads).try_step(options);
   }
-  StepReport try_step(std::span<const Gradient> grads, const StepOptions& options = {}) noexcept {
-    return tried([&](StepReport& report) -> Refusal {
-      if (Refusal no = check(grads)) return no;
-      read(grads, given_);
-      return engine_->try_step(given_.data, {}, with_inputs(options, given_), report);
-    });
+  StepReport try_step(const GradientArgument& grad, const StepOptions& options = {}) noexcept {
+    return try_step({grad}, options);
+  }
+  template <detail::Arrays A>
+  StepReport try_step(A&& grads, const StepOptions& options = {}) noexcept {
+    return read(grads).try_step(options);
   }
   StepReport try_step(const StepOptions& options = {}) noexcept {
-    return tried([&](StepReport& report) -> Refusal {
-      if (Refusal no = check_bound()) return no;
-      return engine_->try_step(bound_.data, {}, with_inputs(options, bound_), report);
-    });
+    return detail::OptimizerCore::Reading(*core_).try_step_bound(options);
   }
 
   /// State memory of the caller's: at least storage_bytes(), for what was added so far; it must outlive the optimizer.
-  std::size_t storage_bytes() const { return engine_->storage_bytes(); }
+  std::size_t storage_bytes() const { return core_->engine.storage_bytes(); }
   Optimizer& storage(std::span<std::byte> memory) {
-    engine_->storage(memory);
+    engine().storage(memory);
     return *this;
   }
   /// Runs the parallel parts of a step on the caller's threads.
   Optimizer& executor(Executor e) {
-    engine_->executor(e);
+    engine().executor(e);
     return *this;
   }
 
-  std::int64_t steps() const { return engine_->steps(); }
-  std::int64_t skipped() const { return engine_->skipped(); }
-  Engine& engine() { return *engine_; }
+  std::int64_t steps() const { return core_->engine.steps(); }
+  std::int64_t skipped() const { return core_->engine.skipped(); }
+  Engine& engine() { return core_->engine; }
+  const Engine& engine() const { return core_->engine; }
 
  private:
+  template <class A>
+  static constexpr bool keeps =
+      std::is_lvalue_reference_v<A> || std::ranges::enable_borrowed_range<std::remove_cvref_t<A>> ||
+      detail::lasts<std::remove_cvref_t<decltype(*std::begin(std::declval<A&>()))>>;
+
   template <class R>
   static std::vector<Hyper> numbers(const R& rule, const Extras& extras) {
     std::vector<double> own(field_count<R>), more(field_count<Extras>);
@@ -281,139 +302,32 @@ class Optimizer {
     return set;
   }
   template <class R>
-  Group add_group(std::string name, const R& rule, const Extras& extras) {
-    rules_.push_back(&rule_type<R>());
-    return {engine_->add_group(std::move(name), rule_type<R>(), numbers(rule, extras))};
+  Group<R> add_group(std::string name, const R& rule, const Extras& extras) {
+    return {{engine().add_group(std::move(name), rule_type<R>(), numbers(rule, extras))}};
   }
-  template <class R, class M>
-  std::size_t field(Group group, M R::*member) const {
-    const int index = detail::field_index(member);
-    if constexpr (std::is_same_v<R, Extras>) {  // or the rule's own of that name
-      const auto name = field_names<Extras>[static_cast<std::size_t>(index)];
-      const int own = engine_->field_index(group.index, name);
-      if (own < 0)
-        detail::raise(error(Reason::hyper, std::string(rules_[group.index]->name) +
-                                               " has a decay of its own, and no " +
-                                               std::string(name)));
-      return static_cast<std::size_t>(own);
-    } else {
-      if (rules_[group.index] != &rule_type<R>())
-        detail::raise(error(Reason::hyper, "that member is not one of the group's rule, " +
-                                               std::string(rules_[group.index]->name)));
-      return static_cast<std::size_t>(index);
-    }
+  template <class G, class R, class M>
+  std::size_t field(Group<G> group, M R::*member) const {
+    static_assert(std::is_same_v<R, G> || std::is_same_v<R, Extras>,
+                  "this member is of another rule than the group's: name one of the group's own "
+                  "rule, or of gradstep::Extras");
+    return core_->field(group.index, rule_type<G>(), detail::field_index(member),
+                        std::is_same_v<R, Extras>);
   }
-  Refusal check_average() const {
-    if (engine_->swapped())
-      return error(Reason::busy,
-                   "the parameters hold their averages already; averaged() does not nest");
-    for (const RuleType* rule : rules_)
-      if (rule->evaluates) return {};
-    if (engine_->options().average.kind != Average::Kind::none) return {};
-    return error(Reason::bind,
-                 "the optimizer keeps no average; construct it with Options::average, or with a "
-                 "rule that averages by itself");
+  template <class A>
+  detail::OptimizerCore::Reading read(A&& arrays, std::string_view what = "gradient") const {
+    return detail::OptimizerCore::Reading(*core_, what, arrays);
   }
-  Refusal check_bound() const {
-    if (bound_.data.size() == engine_->params().size()) return {};
-    return error(Reason::gradient,
-                 "a step without gradients needs bind_grads() for all parameters first");
-  }
-  std::size_t index_of(std::string_view path) const {
-    const auto& params = engine_->params();
-    for (std::size_t i = 0; i < params.size(); ++i)
-      if (params[i].path == path) return i;
-    detail::raise(error(Reason::bind, "no parameter is '" + std::string(path) + "'"));
-  }
-  template <class T>
-  std::span<const T> average(std::string_view path) const {
-    const auto& p = engine_->params()[index_of(path)];
-    if (p.own.average == nullptr || p.dtype != dtype_of<T>)
-      detail::raise(error(Reason::bind,
-                          "'" + p.path + "' has no average of this type; it is kept " +
-                              "with Options::average, from the first step on",
-                          p.path));
-    return {static_cast<const T*>(p.own.average), p.size};
-  }
-  struct Given {
-    std::vector<const void*> data;
-    std::vector<Storage> types;
-  };
-  StepOptions with_inputs(const StepOptions& options, const Given& grads) {
-    StepOptions all = options;
-    all.grad_types = grads.types;
-    if (!inputs_.empty()) {
-      used_inputs_ = std::exchange(inputs_, {});
-      all.inputs = used_inputs_;
-    }
-    return all;
-  }
-  static constexpr std::string_view input_name = "input";
-  Refusal check(std::span<const Gradient> grads, std::string_view what = "gradient") const {
-    const auto& params = engine_->params();
-    if (grads.size() != params.size())
-      return error(Reason::gradient,
-                   std::to_string(grads.size()) + " " + std::string(what) + "s for " +
-                       std::to_string(params.size()) +
-                       " parameters; give one each, in order of add, or nullptr for none");
-    for (std::size_t i = 0; i < params.size(); ++i) {
-      const Gradient& g = grads[i];
-      if (g.data() == nullptr) continue;
-      if (g.size() != params[i].size)
-        return error(Reason::gradient,
-                     "the " + std::string(what) + " of '" + params[i].path + "' has " +
-                         std::to_string(g.size()) + " elements; the parameter has " +
-                         std::to_string(params[i].size) + ": give it as many",
-                     params[i].path);
-      const Storage computed = storage_of(params[i].dtype);
-      if (what == input_name && g.type() != computed)
-        return error(Reason::gradient,
-                     "the input of '" + params[i].path + "' is " + std::string(name(g.type())) +
-                         "; give it in the type that is computed in, " +
-                         std::string(name(computed)),
-                     params[i].path);
-      if (const auto* other = engine_->overlapping(g.data(), g.size() * size_of(g.type()), i))
-        return error(Reason::gradient,
-                     "the " + std::string(what) + " of '" + params[i].path +
-                         "' overlaps the parameter '" + other->path + "' in memory; give a copy",
-                     params[i].path);
-    }
-    return {};
-  }
-  static void read(std::span<const Gradient> grads, Given& into) {
-    into.data.clear(), into.types.clear();
-    for (const Gradient& g : grads) into.data.push_back(g.data()), into.types.push_back(g.type());
-  }
-  template <class Step>
-  StepReport tried(Step&& step) noexcept {
-    StepReport report;
-    report.n = engine_->steps();
-    Refusal refusal;
-#if defined(__cpp_exceptions)
-    try {
-      refusal = step(report);
-    } catch (const error& e) {
-      refusal = e;
-    } catch (const std::exception& e) {  // of a schedule of the caller's own
-      refusal = error(Reason::schedule, e.what());
-    }
-#else
-    refusal = step(report);
-#endif
-    if (refusal) {
-      report.applied = false;
-      report.code = refusal->reason;
-      report.reason = refusal->what();
-      report.path = refusal->path;
-      report.index = refusal->index;
-    }
-    return report;
+  template <class T, class Find>
+  static std::span<T> found(Find&& find) {
+    static_assert(detail::Element<T>,
+                  "what is kept is of float, double, gradstep::f16, gradstep::bf16, "
+                  "std::complex<float> or std::complex<double>");
+    detail::ArrayView as = detail::view_of(static_cast<T*>(nullptr), 0);
+    find(as);
+    return {static_cast<T*>(as.data), as.size};
   }
 
-  std::unique_ptr<Engine> engine_;
-  std::vector<const RuleType*> rules_;
-  Given bound_, given_;
-  std::vector<const void*> inputs_, used_inputs_;
+  std::unique_ptr<detail::OptimizerCore> core_;
 };
 
 }  // namespace gradstep

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -17,6 +18,9 @@ class Binding {
   /// Forgets the parameters from the count-th on.
   [[gnu::cold]] void truncate(Bound& bound, std::size_t count);
   [[gnu::cold]] void rebind(Bound& bound, std::span<void* const> data);
+  /// Which parameter has this path.
+  [[gnu::cold]] std::optional<std::size_t> index_of(const Bound& bound,
+                                                    std::string_view path) const;
   /// Whether [data, data + bytes) touches a parameter; `except`, the parameter itself, may be met exactly.
   const Param* overlapping(const Bound& bound, const void* data, std::size_t bytes,
                            std::size_t except) const;

@@ -39,6 +39,12 @@ GRADSTEP_INLINE Binding::Index::const_iterator Binding::find(const Bound& bound,
   return found == last ? by_path_.end() : found;
 }
 
+GRADSTEP_INLINE std::optional<std::size_t> Binding::index_of(const Bound& bound,
+                                                             std::string_view path) const {
+  const auto at = find(bound, path);
+  return at == by_path_.end() ? std::nullopt : std::optional(at->second);
+}
+
 GRADSTEP_INLINE Refusal Binding::check(const Bound& bound, const std::string& path, Storage type,
                                        const void* data, std::size_t size,
                                        std::size_t group) const {

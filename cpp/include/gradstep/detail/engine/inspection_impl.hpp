@@ -218,7 +218,6 @@ GRADSTEP_INLINE Refusal Inspection::check_loss(const Bound& bound, const Options
 GRADSTEP_INLINE Refusal Inspection::check_inputs(const Bound& bound) {
   for (const Param& p : bound.params) {
     const auto inputs = bound.rule_of(p).inputs;
-    const auto d = static_cast<std::size_t>(p.dtype);
     for (std::size_t k = 0; p.grad && k < inputs.size(); ++k) {
       if (p.own.inputs[k] == nullptr) continue;
       const auto bits = bound.tools(p.dtype).largest(p.own.inputs[k], p.size, nullptr);
