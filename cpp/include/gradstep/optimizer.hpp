@@ -51,6 +51,13 @@ class View {
 using Parameter = View<false>;
 using Gradient = View<true>;
 
+namespace detail {
+inline constexpr std::string_view gradient_name = "gradient", input_name = "input";
+/// Whether there is an array for each parameter, of its size, that meets no other in memory. `what` they are is one of those.
+Refusal check_arrays(const Engine& engine, std::span<const Gradient> arrays, std::string_view what);
+[[gnu::cold]] void note_refusal(const error& why, StepReport& report);
+}  // namespace detail
+
 /// A handle of a group of parameters: stays valid as long as the optimizer.
 struct Group {
   std::size_t index = 0;
@@ -80,7 +87,7 @@ class Averaged {
 template <class Rule>
 class Optimizer {
  public:
-  explicit Optimizer(Rule rule = {}, Options options = {}, Extras extras = {})
+  [[gnu::cold]] explicit Optimizer(Rule rule = {}, Options options = {}, Extras extras = {})
       : engine_(std::make_unique<Engine>(options)), rules_{&rule_type<Rule>()} {
     engine_->add_group("default", rule_type<Rule>(), numbers(rule, extras));
   }
@@ -135,7 +142,7 @@ class Optimizer {
     return inputs(name, std::span(arrays));
   }
   Optimizer& inputs(std::string_view name, std::span<const Gradient> arrays) {
-    detail::raise_if(check(arrays, input_name));
+    detail::raise_if(detail::check_arrays(*engine_, arrays, detail::input_name));
     const auto& params = engine_->params();
     inputs_.resize(max_inputs * params.size());
     bool known = false;
@@ -149,7 +156,7 @@ class Optimizer {
     }
     if (!known)
       detail::raise(error(Reason::hyper,
-                          "no rule of this optimizer has an input '" + std::string(name) + "'"));
+                          detail::message("no rule of this optimizer has an input '{}'", {name})));
     return *this;
   }
 
@@ -172,9 +179,9 @@ class Optimizer {
     detail::raise_if(check_average());
     if (out.size() != p.size || !converts(p.dtype, storage_as<T>))
       detail::raise(error(Reason::bind,
-                          "evaluated: '" + p.path + "' has " + std::to_string(p.size) +
-                              " elements of " + std::string(name(p.dtype)) +
-                              "; give it as many, of a type that it is rounded to at once",
+                          detail::message("evaluated: '{}' has {} elements of {}; give it as many, "
+                                          "of a type that it is rounded to at once",
+                                          {p.path, p.size, name(p.dtype)}),
                           p.path));
     std::vector<double> found(p.size);  // or twice as many floats
     engine_->evaluate(i, found.data());
@@ -194,14 +201,15 @@ class Optimizer {
     const auto& p = engine_->params()[i];
     if (copy.size() != p.size)
       detail::raise(error(Reason::bind,
-                          "copy_to: the copy of '" + p.path + "' has " +
-                              std::to_string(copy.size()) + " elements; give it " +
-                              std::to_string(p.size) + ", as many as the parameter",
+                          detail::message("copy_to: the copy of '{}' has {} elements; give it {}, "
+                                          "as many as the parameter",
+                                          {p.path, copy.size(), p.size}),
                           p.path));
     if (const auto* other = engine_->overlapping(copy.data(), copy.size_bytes(), std::size_t(-1)))
       detail::raise(error(Reason::bind,
-                          "copy_to: the copy of '" + p.path + "' overlaps the parameter '" +
-                              other->path + "' in memory; give it its own",
+                          detail::message("copy_to: the copy of '{}' overlaps the parameter '{}' "
+                                          "in memory; give it its own",
+                                          {p.path, other->path}),
                           p.path));
     engine_->copy_to(i, {copy.data(), storage_as<T>});
     return *this;
@@ -270,7 +278,7 @@ class Optimizer {
 
  private:
   template <class R>
-  static std::vector<Hyper> numbers(const R& rule, const Extras& extras) {
+  [[gnu::cold]] static std::vector<Hyper> numbers(const R& rule, const Extras& extras) {
     std::vector<double> own(field_count<R>), more(field_count<Extras>);
     to_numbers(rule, own.data());
     to_numbers(extras, more.data());
@@ -293,14 +301,14 @@ class Optimizer {
       const auto name = field_names<Extras>[static_cast<std::size_t>(index)];
       const int own = engine_->field_index(group.index, name);
       if (own < 0)
-        detail::raise(error(Reason::hyper, std::string(rules_[group.index]->name) +
-                                               " has a decay of its own, and no " +
-                                               std::string(name)));
+        detail::raise(error(Reason::hyper, detail::message("{} has a decay of its own, and no {}",
+                                                           {rules_[group.index]->name, name})));
       return static_cast<std::size_t>(own);
     } else {
       if (rules_[group.index] != &rule_type<R>())
-        detail::raise(error(Reason::hyper, "that member is not one of the group's rule, " +
-                                               std::string(rules_[group.index]->name)));
+        detail::raise(
+            error(Reason::hyper, detail::message("that member is not one of the group's rule, {}",
+                                                 {rules_[group.index]->name})));
       return static_cast<std::size_t>(index);
     }
   }
@@ -324,15 +332,16 @@ class Optimizer {
     const auto& params = engine_->params();
     for (std::size_t i = 0; i < params.size(); ++i)
       if (params[i].path == path) return i;
-    detail::raise(error(Reason::bind, "no parameter is '" + std::string(path) + "'"));
+    detail::raise(error(Reason::bind, detail::message("no parameter is '{}'", {path})));
   }
   template <class T>
   std::span<const T> average(std::string_view path) const {
     const auto& p = engine_->params()[index_of(path)];
     if (p.own.average == nullptr || p.dtype != dtype_of<T>)
       detail::raise(error(Reason::bind,
-                          "'" + p.path + "' has no average of this type; it is kept " +
-                              "with Options::average, from the first step on",
+                          detail::message("'{}' has no average of this type; it is kept with "
+                                          "Options::average, from the first step on",
+                                          {p.path}),
                           p.path));
     return {static_cast<const T*>(p.own.average), p.size};
   }
@@ -349,37 +358,8 @@ class Optimizer {
     }
     return all;
   }
-  static constexpr std::string_view input_name = "input";
-  Refusal check(std::span<const Gradient> grads, std::string_view what = "gradient") const {
-    const auto& params = engine_->params();
-    if (grads.size() != params.size())
-      return error(Reason::gradient,
-                   std::to_string(grads.size()) + " " + std::string(what) + "s for " +
-                       std::to_string(params.size()) +
-                       " parameters; give one each, in order of add, or nullptr for none");
-    for (std::size_t i = 0; i < params.size(); ++i) {
-      const Gradient& g = grads[i];
-      if (g.data() == nullptr) continue;
-      if (g.size() != params[i].size)
-        return error(Reason::gradient,
-                     "the " + std::string(what) + " of '" + params[i].path + "' has " +
-                         std::to_string(g.size()) + " elements; the parameter has " +
-                         std::to_string(params[i].size) + ": give it as many",
-                     params[i].path);
-      const Storage computed = storage_of(params[i].dtype);
-      if (what == input_name && g.type() != computed)
-        return error(Reason::gradient,
-                     "the input of '" + params[i].path + "' is " + std::string(name(g.type())) +
-                         "; give it in the type that is computed in, " +
-                         std::string(name(computed)),
-                     params[i].path);
-      if (const auto* other = engine_->overlapping(g.data(), g.size() * size_of(g.type()), i))
-        return error(Reason::gradient,
-                     "the " + std::string(what) + " of '" + params[i].path +
-                         "' overlaps the parameter '" + other->path + "' in memory; give a copy",
-                     params[i].path);
-    }
-    return {};
+  Refusal check(std::span<const Gradient> grads) const {
+    return detail::check_arrays(*engine_, grads, detail::gradient_name);
   }
   static void read(std::span<const Gradient> grads, Given& into) {
     into.data.clear(), into.types.clear();
@@ -401,13 +381,7 @@ class Optimizer {
 #else
     refusal = step(report);
 #endif
-    if (refusal) {
-      report.applied = false;
-      report.code = refusal->reason;
-      report.reason = refusal->what();
-      report.path = refusal->path;
-      report.index = refusal->index;
-    }
+    if (refusal) detail::note_refusal(*refusal, report);
     return report;
   }
 
@@ -416,5 +390,55 @@ class Optimizer {
   Given bound_, given_;
   std::vector<const void*> inputs_, used_inputs_;
 };
+
+#if GRADSTEP_DEFINITIONS
+namespace detail {
+// What is wrong with one of them.
+[[gnu::cold]] inline Refusal misfit(const Engine& engine, std::size_t i, const Gradient& g,
+                                    std::string_view what) {
+  const Engine::Param& p = engine.params()[i];
+  const auto refused = [&](const std::string& text) {
+    return error(Reason::gradient, text, p.path);
+  };
+  if (g.size() != p.size)
+    return refused(message("the {} of '{}' has {} elements; the parameter has {}: give it as many",
+                           {what, p.path, g.size(), p.size}));
+  if (what == input_name && g.type() != storage_of(p.dtype))
+    return refused(message("the input of '{}' is {}; give it in the type that is computed in, {}",
+                           {p.path, name(g.type()), name(storage_of(p.dtype))}));
+  if (const auto* other = engine.overlapping(g.data(), g.size() * size_of(g.type()), i))
+    return refused(message("the {} of '{}' overlaps the parameter '{}' in memory; give a copy",
+                           {what, p.path, other->path}));
+  return {};
+}
+
+GRADSTEP_INLINE Refusal check_arrays(const Engine& engine, std::span<const Gradient> arrays,
+                                     std::string_view what) {
+  const auto& params = engine.params();
+  if (arrays.size() != params.size())
+    return error(Reason::gradient,
+                 message("{} {}s for {} parameters; give one each, in order of add, or nullptr "
+                         "for none",
+                         {arrays.size(), what, params.size()}));
+  const bool inputs = what == input_name;
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    const Gradient& g = arrays[i];
+    if (g.data() == nullptr) continue;
+    if (g.size() != params[i].size || (inputs && g.type() != storage_of(params[i].dtype)) ||
+        engine.overlapping(g.data(), g.size() * size_of(g.type()), i))
+      return misfit(engine, i, g, what);
+  }
+  return {};
+}
+
+GRADSTEP_INLINE void note_refusal(const error& why, StepReport& report) {
+  report.applied = false;
+  report.code = why.reason;
+  report.reason = why.what();
+  report.path = why.path;
+  report.index = why.index;
+}
+}  // namespace detail
+#endif
 
 }  // namespace gradstep
