@@ -52,20 +52,20 @@ struct IsaChoice {
 };
 
 namespace detail {
-inline std::string available_isas() {
+[[gnu::cold]] inline std::string available_isas() {
   std::string list;
   for (Isa isa : compiled_isas)
-    if (runs(isa)) list += (list.empty() ? "" : ", ") + std::string(name(isa));
+    if (runs(isa)) list += message("{}{}", {list.empty() ? "" : ", ", name(isa)});
   return list;
 }
 
-inline IsaChoice choose_isa() {
+[[gnu::cold]] inline IsaChoice choose_isa() {
   if (const char* forced = std::getenv("GRADSTEP_ISA"); forced && *forced) {
     for (Isa isa : compiled_isas)
-      if (name(isa) == forced && runs(isa)) return {isa, "GRADSTEP_ISA=" + std::string(forced)};
-    raise(error(Reason::environment, "GRADSTEP_ISA=" + std::string(forced) +
-                                         " is not available here; choose one of " +
-                                         available_isas() + ", or unset it"));
+      if (name(isa) == forced && runs(isa)) return {isa, message("GRADSTEP_ISA={}", {forced})};
+    raise(error(Reason::environment,
+                message("GRADSTEP_ISA={} is not available here; choose one of {}, or unset it",
+                        {forced, available_isas()})));
   }
   Isa best = compiled_isas.front();
   for (Isa isa : compiled_isas)

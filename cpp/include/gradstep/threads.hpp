@@ -33,14 +33,14 @@ inline constexpr int max_threads = 1024;
 
 namespace detail {
 
-[[noreturn]] inline void thread_error(const std::string& message) {
-  raise(error(Reason::environment, message));
+[[noreturn, gnu::cold]] inline void thread_error(const std::string& text) {
+  raise(error(Reason::environment, text));
 }
 
 inline int checked_threads(const char* function, int n) {
   if (n < 0 || n > max_threads)
-    thread_error(std::string(function) + ": n must be 1 to " + std::to_string(max_threads) +
-                 ", or 0 for automatic; got " + std::to_string(n));
+    thread_error(
+        message("{}: n must be 1 to {}, or 0 for automatic; got {}", {function, max_threads, n}));
   return n;
 }
 
@@ -206,29 +206,27 @@ inline int try_num_threads() noexcept {
 }
 
 /// thread_info() that returns 0 threads and the error's message where the variable is malformed.
-inline ThreadInfo try_thread_info() {
-  if (const int n = detail::scoped_threads) return {n, "threads(" + std::to_string(n) + ")"};
-  if (const int n = detail::set_threads.load())
-    return {n, "set_num_threads(" + std::to_string(n) + ")"};
-  using detail::Choice;
+[[gnu::cold]] inline ThreadInfo try_thread_info() {
+  using detail::Choice, detail::message;
+  if (const int n = detail::scoped_threads) return {n, message("threads({})", {n})};
+  if (const int n = detail::set_threads.load()) return {n, message("set_num_threads({})", {n})};
   const Choice choice = detail::automatic_threads();
   const int n = choice.threads;
-  const std::string cpus = std::to_string(n) + (n == 1 ? " CPU" : " CPUs");
+  const char* const cpus = n == 1 ? "CPU" : "CPUs";
   switch (choice.source) {
-    case Choice::variable: return {n, "GRADSTEP_NUM_THREADS=" + std::to_string(n)};
-    case Choice::openmp: return {n, "OMP_NUM_THREADS=" + std::to_string(n)};
-    case Choice::hardware: return {n, cpus + " in the machine"};
-    case Choice::affinity: return {n, cpus + " in the affinity mask"};
+    case Choice::variable: return {n, message("GRADSTEP_NUM_THREADS={}", {n})};
+    case Choice::openmp: return {n, message("OMP_NUM_THREADS={}", {n})};
+    case Choice::hardware: return {n, message("{} {} in the machine", {n, cpus})};
+    case Choice::affinity: return {n, message("{} {} in the affinity mask", {n, cpus})};
     case Choice::quota: {
       char text[64];
       std::snprintf(text, sizeof text, "cgroup quota %.4g CPUs", choice.quota_percent / 100.0);
       return {n, text};
     }
     default:
-      return {0, "GRADSTEP_NUM_THREADS=\"" +
-                     std::string(detail::environment("GRADSTEP_NUM_THREADS")) +
-                     "\" is not a number of threads: write an integer from 1 to " +
-                     std::to_string(max_threads) + ", or unset it for automatic"};
+      return {0, message("GRADSTEP_NUM_THREADS=\"{}\" is not a number of threads: write an integer "
+                         "from 1 to {}, or unset it for automatic",
+                         {detail::environment("GRADSTEP_NUM_THREADS"), max_threads})};
   }
 }
 

@@ -13,7 +13,7 @@
 namespace gradstep::detail {
 
 /// A number as a message should show it: the shortest text that reads back as the same double.
-std::string text(double x);
+[[gnu::cold]] std::string text(double x);
 
 /// What stands for one {} of a message: a text, or a number.
 class Insert {
@@ -27,7 +27,7 @@ class Insert {
   Insert(I n)
       : kind_(std::is_signed_v<I> ? Kind::whole : Kind::count),
         whole_(static_cast<std::int64_t>(n)) {}
-  void append_to(std::string& out) const;
+  [[gnu::cold]] void append_to(std::string& out) const;
 
  private:
   enum class Kind : std::uint8_t { text, number, whole, count } kind_ = Kind::text;

@@ -155,7 +155,7 @@ Description describe_struct(const S& s) {
   return d;
 }
 
-inline std::string repr_of(const Description& d);
+[[gnu::cold]] inline std::string repr_of(const Description& d);
 
 template <class S>
 const S& checked(const S& s) {

@@ -77,7 +77,7 @@ struct Repr {
   }
 };
 
-inline std::string repr_of(const Description& d) {
+[[gnu::cold]] inline std::string repr_of(const Description& d) {
   std::string s;
   for (const Description::Argument& a : d.arguments)
     if (!a.at_default)
