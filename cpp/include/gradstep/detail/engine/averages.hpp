@@ -6,6 +6,8 @@
 
 #include "plan.hpp"
 
+#include "../exact_begin.hpp"
+
 namespace gradstep::detail {
 
 class Averages {
@@ -46,3 +48,5 @@ class Averages {
 };
 
 }  // namespace gradstep::detail
+
+#include "../exact_end.hpp"

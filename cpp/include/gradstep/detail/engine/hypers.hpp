@@ -27,7 +27,7 @@ class Hypers {
   /// are appended to `values`.
   Refusal evaluate(Bound& bound, const Options& options, const StepOptions& step, std::int64_t n,
                    double average_weight, std::vector<double>& values) const;
-  /// The values of n, n + 1, ..., appended; nothing is changed.
+  /// The values of n, n + 1, ..., one step after another; nothing is changed.
   [[gnu::cold]] std::vector<double> preview(const Bound& bound, const Options& options,
                                             std::int64_t n, std::int64_t steps) const;
 

@@ -66,7 +66,7 @@ class Vectors {
   /// Calls work(begin, n) for all blocks; each moves about `bytes` an element.
   template <class F>
   void each(std::size_t bytes, F&& work) const {
-    // As in Engine: below 4 MiB waking a thread costs more than it brings.
+    // As in Crew: below 4 MiB waking a thread costs more than it brings.
     constexpr std::size_t wake_bytes = std::size_t{4} << 20, run = 8;
     const int threads = n_ * bytes >= wake_bytes ? num_threads() : 1;
     parallel_for((blocks_ + run - 1) / run, threads, [&](std::size_t part) noexcept {
