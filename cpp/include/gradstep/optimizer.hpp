@@ -322,7 +322,8 @@ class Optimizer {
     static_assert(detail::Element<T>,
                   "what is kept is of float, double, gradstep::f16, gradstep::bf16, "
                   "std::complex<float> or std::complex<double>");
-    detail::ArrayView as = detail::view_of(static_cast<T*>(nullptr), 0);
+    detail::ArrayView as;
+    detail::see(as, static_cast<T*>(nullptr), 0);
     find(as);
     return {static_cast<T*>(as.data), as.size};
   }

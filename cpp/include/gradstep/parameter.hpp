@@ -35,11 +35,19 @@ Strided(T*, const std::size_t (&)[axes], const std::ptrdiff_t (&)[axes]) -> Stri
 
 namespace detail {
 
-/// How the elements of an array lie, by their indices. No axes: only their number is known.
+/// How the elements of an array lie, by their indices. No axes: only their number is known. What is beyond `axes` is not there:
+/// filling and copying it would take as long as a small array's step.
 struct ArrayLayout {
   std::size_t axes = 0;
-  std::array<std::size_t, max_axes> shape{};
-  std::array<std::ptrdiff_t, max_axes> strides{};
+  std::size_t shape[max_axes];
+  std::ptrdiff_t strides[max_axes];
+  ArrayLayout() {}
+  ArrayLayout(const ArrayLayout& other) { *this = other; }
+  ArrayLayout& operator=(const ArrayLayout& other) {
+    axes = other.axes;
+    for (std::size_t a = 0; a < axes; ++a) shape[a] = other.shape[a], strides[a] = other.strides[a];
+    return *this;
+  }
 };
 
 /// An array without its type. A complex number is one element here, and a pair of reals to the kernels.
@@ -49,7 +57,7 @@ struct ArrayView {
   Storage type = Storage::f32;
   bool complex = false;
   bool writable = false;
-  ArrayLayout layout{};
+  ArrayLayout layout;
   std::size_t parts() const { return complex ? 2 : 1; }
   std::size_t element_bytes() const { return size_of(type) * parts(); }
 };
@@ -126,51 +134,49 @@ constexpr auto* pointer_of(R& r) {
 }
 
 template <class T>
-ArrayView view_of(T* data, std::size_t n) {
+void see(ArrayView& view, T* data, std::size_t n) {
   using Real = real_of<std::remove_cv_t<T>>;
   if constexpr (sizeof(typename Real::type) == 2) use_low_precision();
-  return {const_cast<void*>(static_cast<const void*>(data)),
-          n,
-          storage_as<typename Real::type>,
-          Real::complex,
-          !std::is_const_v<T>,
-          {}};
+  view.data = const_cast<void*>(static_cast<const void*>(data));
+  view.size = n;
+  view.type = storage_as<typename Real::type>;
+  view.complex = Real::complex;
+  view.writable = !std::is_const_v<T>;
 }
 template <class T, class Extent, class Stride>
-ArrayView view_of(T* data, std::size_t axes, Extent&& extent, Stride&& stride) {
-  ArrayView view = view_of(data, 1);
+void see(ArrayView& view, T* data, std::size_t axes, Extent&& extent, Stride&& stride) {
+  see(view, data, 1);
   view.layout.axes = axes;
   for (std::size_t a = 0; a < axes; ++a) {
     view.layout.shape[a] = static_cast<std::size_t>(extent(a));
     view.layout.strides[a] = static_cast<std::ptrdiff_t>(stride(a));
     view.size *= view.layout.shape[a];
   }
-  return view;
 }
 template <class R>
-ArrayView view_of_array(R& r) {
+void see_array(ArrayView& view, R& r) {
   auto* const data = pointer_of(r);
   if constexpr (is_strided<std::remove_cv_t<R>>) {
-    return view_of(
-        data, r.shape.size(), [&](std::size_t a) { return r.shape[a]; },
+    see(
+        view, data, r.shape.size(), [&](std::size_t a) { return r.shape[a]; },
         [&](std::size_t a) { return r.strides[a]; });
   } else if constexpr (Multidimensional<R>) {
     static_assert(R::rank() <= max_axes, "more axes than max_axes: give neighbours as one");
-    return view_of(
-        data, r.rank(), [&](std::size_t a) { return r.extent(a); },
+    see(
+        view, data, r.rank(), [&](std::size_t a) { return r.extent(a); },
         [&](std::size_t a) { return r.stride(a); });
   } else if constexpr (Matrix<R>) {
     // a column or a row by its type is a vector
     if constexpr (requires { requires bool(R::IsVectorAtCompileTime); })
-      return view_of(
-          data, 1, [&](std::size_t) { return r.size(); },
+      see(
+          view, data, 1, [&](std::size_t) { return r.size(); },
           [&](std::size_t) { return r.cols() == 1 ? r.rowStride() : r.colStride(); });
     else
-      return view_of(
-          data, 2, [&](std::size_t a) { return a == 0 ? r.rows() : r.cols(); },
+      see(
+          view, data, 2, [&](std::size_t a) { return a == 0 ? r.rows() : r.cols(); },
           [&](std::size_t a) { return a == 0 ? r.rowStride() : r.colStride(); });
   } else {
-    return view_of(data, static_cast<std::size_t>(std::size(r)));
+    see(view, data, static_cast<std::size_t>(std::size(r)));
   }
 }
 
@@ -184,14 +190,17 @@ class View : public detail::ArrayView {
  public:
   template <detail::Element T>
     requires(constant || !std::is_const_v<T>)
-  View(T* data, std::size_t n) : ArrayView(detail::view_of(data, n)) {}
+  View(T* data, std::size_t n) {
+    detail::see(*this, data, n);
+  }
   /// A matrix, row after row: what clip_adaptive, centralize and rowwise rules go by.
   template <detail::Element T>
     requires(constant || !std::is_const_v<T>)
-  View(T* data, std::size_t rows, std::size_t columns)
-      : ArrayView(detail::view_of(
-            data, 2, [&](std::size_t a) { return a == 0 ? rows : columns; },
-            [&](std::size_t a) { return a == 0 ? columns : 1; })) {}
+  View(T* data, std::size_t rows, std::size_t columns) {
+    detail::see(
+        *this, data, 2, [&](std::size_t a) { return a == 0 ? rows : columns; },
+        [&](std::size_t a) { return a == 0 ? columns : 1; });
+  }
   template <detail::Array R>
   View(R&& r) {
     using T = std::remove_reference_t<decltype(*detail::pointer_of(r))>;
@@ -203,7 +212,7 @@ class View : public detail::ArrayView {
                   "std::complex<float> or std::complex<double>");
     static_assert(constant || !std::is_const_v<T>,
                   "parameters and copies are written in place, and this array is const");
-    if constexpr (detail::Element<T>) static_cast<ArrayView&>(*this) = detail::view_of_array(r);
+    if constexpr (detail::Element<T>) detail::see_array(*this, r);
   }
   /// No gradient: its parameter is left untouched.
   View(std::nullptr_t)

@@ -80,12 +80,11 @@ class OptimizerCore {
  private:
   struct Known {  // of a parameter that was added here, and not to the engine itself
     bool complex = false;
-    ArrayLayout layout{};
+    ArrayLayout layout;
   };
-  const Known& known(std::size_t param) const {
-    static constexpr Known other{};
-    return param < known_.size() ? known_[param] : other;
-  }
+  Known known(std::size_t param) const { return param < known_.size() ? known_[param] : Known{}; }
+  /// Real, and without a shape.
+  bool plain(std::size_t param) const { return param >= plain_.size() || plain_[param]; }
   struct Apart {  // an array that lies otherwise than its parameter: gathered at each step
     std::size_t place, param;
     ArrayView array;
@@ -97,11 +96,12 @@ class OptimizerCore {
     std::vector<void*> zero;
     std::vector<Apart> apart;
     std::vector<std::vector<std::byte>> room;  // for those, kept from step to step
-    void clear() {
+    void clear(std::size_t params) {
       count = 0, constant = std::size_t(-1);
-      data.clear(), types.clear(), zero.clear(), apart.clear();
+      data.assign(params, nullptr), types.resize(params), apart.clear();
     }
   };
+  static constexpr std::string_view input_name = "input";
   Refusal fits(std::size_t param, const ArrayView& array, std::string_view what, Reason reason,
                bool& as_it_lies) const;
   Refusal check(std::size_t param, const ArrayView& array, std::string_view what,
@@ -113,6 +113,7 @@ class OptimizerCore {
   void relocate(std::string& text, std::string_view path, std::int64_t& index) const;
 
   std::vector<Known> known_;
+  std::vector<char> plain_;
   Given bound_, given_, inputs_, used_inputs_;
   std::atomic_flag reading_ = ATOMIC_FLAG_INIT;
 };
@@ -201,8 +202,9 @@ GRADSTEP_INLINE void OptimizerCore::add(std::string path, const ArrayView& p, st
   }
   const std::size_t i =
       engine.add(std::move(path), p.type, p.data, p.size * p.parts(), group, rows);
-  known_.resize(i + 1);
-  known_[i] = {p.complex, p.layout};
+  known_.resize(i + 1), plain_.resize(i + 1, true);
+  known_[i].complex = p.complex, known_[i].layout = p.layout;
+  plain_[i] = !p.complex && p.layout.axes == 0;
 }
 
 GRADSTEP_INLINE std::size_t OptimizerCore::index_of(std::string_view path) const {
@@ -224,7 +226,7 @@ GRADSTEP_INLINE Refusal OptimizerCore::fits(std::size_t i, const ArrayView& arra
                                             std::string_view what, Reason reason,
                                             bool& as_it_lies) const {
   const Engine::Param& p = engine.params()[i];
-  const Known& own = known(i);
+  const Known own = known(i);
   const auto refuse = [&](std::string_view pattern, std::initializer_list<Insert> inserts) {
     return error(reason, message("the {} of '{}' ", {what, p.path}) + message(pattern, inserts),
                  p.path);
@@ -261,9 +263,10 @@ GRADSTEP_INLINE Refusal OptimizerCore::fits(std::size_t i, const ArrayView& arra
 
 GRADSTEP_INLINE Refusal OptimizerCore::check(std::size_t i, const ArrayView& array,
                                              std::string_view what, bool& as_it_lies) const {
-  if (Refusal no = fits(i, array, what, Reason::gradient, as_it_lies)) return no;
   const Engine::Param& p = engine.params()[i];
-  if (what == "input" && array.type != storage_of(p.dtype))
+  if (!plain(i) || array.complex || array.layout.axes > 0 || array.size != p.size)
+    if (Refusal no = fits(i, array, what, Reason::gradient, as_it_lies)) return no;
+  if (what == input_name && array.type != storage_of(p.dtype))
     return error(Reason::gradient,
                  message("the input of '{}' is {}; give it in the type that is computed in, {}",
                          {p.path, name(array.type), name(p.dtype)}),
@@ -390,22 +393,20 @@ GRADSTEP_INLINE void OptimizerCore::find_average(std::string_view path, ArrayVie
 
 GRADSTEP_INLINE OptimizerCore::Reading::Reading(OptimizerCore& core, std::string_view what)
     : core_(core), what_(what), mine_(!core.reading_.test_and_set(std::memory_order_acquire)) {
-  if (mine_) core_.given_.clear();
+  if (mine_) core_.given_.clear(core_.engine.params().size());
 }
 
 GRADSTEP_INLINE void OptimizerCore::Reading::take(const ArrayView& array) {
   if (!mine_) return;
   Given& given = core_.given_;
   const std::size_t i = given.count++;
-  if (i >= core_.engine.params().size() || refusal_) return;
+  if (i >= given.data.size()) return;
+  given.data[i] = array.data, given.types[i] = array.type;
+  if (array.data == nullptr || refusal_) return;
+  if (!array.writable && given.constant == std::size_t(-1)) given.constant = i;
   bool as_it_lies = true;
-  if (array.data != nullptr) {
-    refusal_ = core_.check(i, array, what_, as_it_lies);
-    if (!as_it_lies) given.apart.push_back({i, i, array});
-    if (!array.writable && given.constant == std::size_t(-1)) given.constant = i;
-  }
-  given.data.push_back(array.data), given.types.push_back(array.type);
-  given.zero.push_back(as_it_lies ? array.data : nullptr);
+  if (Refusal no = core_.check(i, array, what_, as_it_lies)) refusal_ = std::move(no);
+  if (!as_it_lies) given.apart.push_back({i, i, array});
 }
 
 GRADSTEP_INLINE Refusal OptimizerCore::Reading::refusal() {
@@ -435,7 +436,13 @@ GRADSTEP_INLINE Refusal OptimizerCore::check_zeroed(const Given& given) const {
 GRADSTEP_INLINE void OptimizerCore::Reading::bind() {
   raise_if(refusal());
   raise_if(core_.check_zeroed(core_.given_));
-  std::swap(core_.bound_, core_.given_);
+  Given& given = core_.given_;
+  given.zero.assign(given.data.size(), nullptr);
+  if (core_.engine.options().zero_grads)
+    for (std::size_t i = 0; i < given.data.size(); ++i)
+      given.zero[i] = const_cast<void*>(given.data[i]);  // which can be written, as was checked
+  for (const Apart& x : given.apart) given.zero[x.place] = nullptr;
+  std::swap(core_.bound_, given);
 }
 
 GRADSTEP_INLINE void OptimizerCore::Reading::inputs(std::string_view name) {
@@ -443,7 +450,7 @@ GRADSTEP_INLINE void OptimizerCore::Reading::inputs(std::string_view name) {
   const auto& params = core_.engine.params();
   const Given& given = core_.given_;
   Given& to = core_.inputs_;
-  to.data.resize(max_inputs * params.size());
+  if (to.data.size() != max_inputs * params.size()) to.clear(max_inputs * params.size());
   bool known = false;
   for (std::size_t i = 0; i < params.size(); ++i) {
     const auto& names = core_.engine.groups()[params[i].group].rule->inputs;
@@ -475,9 +482,10 @@ GRADSTEP_INLINE void OptimizerCore::gather_apart(Given& given) const {
 // The engine counts reals in memory order: the index as the caller's array has it, and the element's number.
 GRADSTEP_INLINE void OptimizerCore::relocate(std::string& text, std::string_view path,
                                              std::int64_t& index) const {
+  if (index < 0) return;
   const auto i = engine.find(path);
-  if (index < 0 || !i || *i >= known_.size()) return;
-  const Known& own = known_[*i];
+  if (!i) return;
+  const Known own = known(*i);
   const std::size_t parts = own.complex ? 2 : 1;
   const std::string flat = message("'{}'[{}]", {path, index});
   index /= static_cast<std::int64_t>(parts);
@@ -507,7 +515,7 @@ GRADSTEP_INLINE Refusal OptimizerCore::Reading::run(bool bound, const StepOption
   all.grad_types = given.types;
   if (!core_.inputs_.data.empty()) {
     std::swap(core_.used_inputs_, core_.inputs_);
-    core_.inputs_.clear();
+    core_.inputs_.clear(0);
     core_.gather_apart(core_.used_inputs_);
     all.inputs = core_.used_inputs_.data;
   }

@@ -1,5 +1,7 @@
 // How arrays lie in memory, and their elements read in the order of another array.
 #pragma once
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -71,10 +73,10 @@ GRADSTEP_INLINE ArrayLayout squeezed(const ArrayLayout& layout, std::size_t size
 }
 
 GRADSTEP_INLINE bool same_shape(const ArrayLayout& a, const ArrayLayout& b) {
-  return a.axes == b.axes && a.shape == b.shape;
+  return a.axes == b.axes && std::equal(a.shape, a.shape + a.axes, b.shape);
 }
 GRADSTEP_INLINE bool same_strides(const ArrayLayout& a, const ArrayLayout& b) {
-  return a.strides == b.strides;
+  return std::equal(a.strides, a.strides + a.axes, b.strides);
 }
 
 GRADSTEP_INLINE std::string shape_text(const ArrayLayout& layout) {
