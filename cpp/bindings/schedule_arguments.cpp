@@ -11,7 +11,6 @@
 #include <span>
 #include <tuple>
 #include <utility>
-#include <variant>
 
 #include "docs.hpp"
 
@@ -341,7 +340,7 @@ constexpr int format_version = 1;
 struct ToPython {
   py::object (*child)(const Schedule&);
   bool json = false;  // which has no tuples
-  py::object operator()(std::monostate) const { return py::none(); }
+  py::object operator()(None) const { return py::none(); }
   py::object operator()(bool x) const { return py::bool_(x); }
   py::object operator()(std::int64_t x) const { return py::int_(x); }
   py::object operator()(double x) const { return py::float_(x); }
@@ -364,14 +363,14 @@ struct ToPython {
 
 /// Lists come as tuples, a schedule being a frozen value.
 py::object to_python(const Description::Value& value) {
-  py::object out = std::visit(ToPython{gradstep::python::to_python}, value);
+  py::object out = value.visit(ToPython{gradstep::python::to_python});
   return py::isinstance<py::list>(out) ? py::object(py::tuple(out)) : out;
 }
 
 py::dict arguments_to_python(const Description& d, const ToPython& convert) {
   py::dict out;
   for (const Description::Argument& a : d.arguments)
-    out[pystr(a.name)] = std::visit(convert, a.value);
+    out[pystr(a.name)] = a.value.visit(convert);
   return out;
 }
 
@@ -447,16 +446,20 @@ struct LambdaTag {};
 struct MultiplicativeTag {};
 struct Composite : Schedule {};
 
-/// The argument for a member; monostate if the default is to stay.
+/// The argument for a member; None if the default is to stay.
 using Given = Description::Value;
 
 template <class M>
 void take(M& member, const Given& given) {
-  if (const M* x = std::get_if<M>(&given)) member = *x;
+  given.visit([&]<class X>(const X& x) {
+    if constexpr (std::is_same_v<X, M>) member = x;
+  });
 }
 template <class T>
 void take(List<T>& member, const Given& given) {
-  if (const auto* x = std::get_if<std::vector<T>>(&given)) member = *x;
+  given.visit([&]<class X>(const X& x) {
+    if constexpr (std::is_same_v<X, std::vector<T>>) member = x;
+  });
 }
 
 struct Struct {

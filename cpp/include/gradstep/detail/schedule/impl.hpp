@@ -224,6 +224,14 @@ GRADSTEP_INLINE Schedule Schedule::with_counters_of(const Schedule& other) const
   return same ? with_counters(other.counters()) : *this;
 }
 
+[[gnu::cold]] GRADSTEP_INLINE bool ArgumentValue::operator==(const ArgumentValue& o) const {
+  if (type_ != o.type_) return false;
+  if (type_ == Type::function) return function_->equals(*o.function_);
+  return flag_ == o.flag_ && count_ == o.count_ && number_ == o.number_ && text_ == o.text_ &&
+         shape_ == o.shape_ && counts_ == o.counts_ && numbers_ == o.numbers_ &&
+         schedules_ == o.schedules_;
+}
+
 GRADSTEP_INLINE Description Schedule::describe() const { return node_->describe(); }
 
 GRADSTEP_INLINE bool Schedule::operator==(const Schedule& other) const {
@@ -235,7 +243,7 @@ GRADSTEP_INLINE std::size_t Schedule::hash() const {
   const Description d = describe();
   std::size_t h = std::hash<std::string>{}(d.name);
   for (const Description::Argument& a : d.arguments)
-    h = detail::mix_hash(h, std::visit(detail::Hash{}, a.value));
+    h = detail::mix_hash(h, a.value.visit(detail::Hash{}));
   return h;
 }
 

@@ -144,7 +144,7 @@ Description describe_struct(const S& s) {
     else
       value = x, same = x == initial;
     if constexpr (std::is_same_v<M, std::int64_t>)
-      if (x == open && field.initial == open) value = std::monostate{};
+      if (x == open && field.initial == open) value = None{};
     d.arguments.push_back({std::string(field.name), std::move(value), false, same});
   };
   const auto each = [&]<std::size_t... I>(std::index_sequence<I...>) {

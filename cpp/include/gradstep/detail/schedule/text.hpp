@@ -3,7 +3,6 @@
 #include <charconv>
 #include <functional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "../../schedule.hpp"
@@ -39,7 +38,7 @@ inline std::size_t mix_hash(std::size_t a, std::size_t b) {
 }
 
 struct Hash {
-  std::size_t operator()(std::monostate) const { return 1; }
+  std::size_t operator()(None) const { return 1; }
   std::size_t operator()(const Schedule& s) const { return s.hash(); }
   std::size_t operator()(const UserFunctionRef& f) const { return f.function->hash(); }
   std::size_t operator()(const Shape& s) const {
@@ -58,7 +57,7 @@ struct Hash {
 };
 
 struct Repr {
-  std::string operator()(std::monostate) const { return "None"; }
+  std::string operator()(None) const { return "None"; }
   std::string operator()(bool x) const { return x ? "True" : "False"; }
   std::string operator()(std::int64_t x) const { return std::to_string(x); }
   std::string operator()(double x) const { return python_text(x); }
@@ -82,7 +81,7 @@ struct Repr {
   for (const Description::Argument& a : d.arguments)
     if (!a.at_default)
       s += (s.empty() ? "" : ", ") + (a.positional ? "" : a.name + '=') +
-           std::visit(Repr{}, a.value);
+           a.value.visit(Repr{});
   return d.name + '(' + s + ')';
 }
 
