@@ -47,7 +47,8 @@ def processes() -> int:
 
 
 def of_cpp(path: str) -> bool:
-    return Path(path).name == "test_cpp.py"
+    """Whether a file's tests wait for the build of the C++ tests."""
+    return Path(path).name in ("test_cpp.py", "test_objdump.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
