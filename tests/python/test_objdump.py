@@ -1,4 +1,4 @@
-"""What the compiler made of the kernels, read with objdump from the static library of the C++ tests.
+"""What the compiler made of the kernels, read with objdump from the library of the C++ tests.
 Its source and flags are the extension's, which is stripped of its symbols.
 
 Code is grouped by its mangled name: what lies in namespace gradstep::avx2 starts with
