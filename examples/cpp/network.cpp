@@ -37,12 +37,10 @@ int main() {
   Network net, grad;
   for (std::size_t i = 0; i < 2 * hidden; ++i) net.W[i] = std::sin(3.0 * double(i + 1));
   for (std::size_t i = 0; i < hidden; ++i) net.v[i] = std::cos(5.0 * double(i + 1));
-
   gradstep::Optimizer opt{AdamW{.weight_decay = 1e-4}, {.zero_grads = true}};
   opt.schedule(&AdamW::lr, gradstep::warmup(gradstep::Cosine{0.05, 450}, 50));
   opt.add("W", {net.W.data(), hidden, 2}).add("b", net.b).add("v", net.v);
   opt.bind_grads({{grad.W.data(), hidden, 2}, grad.b, grad.v});  // where every step finds them
-
   double off = 0;  // the largest error
   for (int n = 0; n < 500; ++n) {
     off = 0;
