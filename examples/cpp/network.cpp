@@ -41,9 +41,9 @@ int main() {
   opt.schedule(&AdamW::lr, gradstep::warmup(gradstep::Cosine{0.05, 450}, 50));
   opt.add("W", {net.W.data(), hidden, 2}).add("b", net.b).add("v", net.v);
   opt.bind_grads({{grad.W.data(), hidden, 2}, grad.b, grad.v});  // where every step finds them
-  double off = 0;  // the largest error
+  double off = 0;
   for (int n = 0; n < 500; ++n) {
-    off = 0;
+    off = 0;  // the largest error
     for (std::size_t i = 0; i < 4; ++i)
       off = std::max(off, std::abs(run(net, inputs[i], &grad, targets[i]) - targets[i]));
     if (n % 200 == 0) std::printf("%3d  off by %.3f, lr %.4f\n", n, off, opt.value(&AdamW::lr));
