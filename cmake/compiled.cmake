@@ -1,5 +1,6 @@
 # The compiled library, from its one source in parts: the kernels of the rules take most of the time, so that several cores
-# share them. gradstep_add_compiled(SOURCE) makes the target gradstep_compiled with the alias gradstep::compiled.
+# share them. gradstep_add_compiled(SOURCE) makes the target gradstep_compiled with the alias gradstep::compiled, which is
+# built if something needs it. The package has this file too: it makes the library in the project of its user.
 set(GRADSTEP_ONLY "" CACHE STRING
     "The rules that gradstep::compiled has: AdamW;SGD, say. All of them if it is empty")
 
@@ -11,10 +12,10 @@ function(gradstep_add_compiled source)
     list(JOIN GRADSTEP_ONLY "," only)
     list(APPEND definitions "GRADSTEP_ONLY=${only}")
   endif()
-  add_library(gradstep_compiled STATIC)
+  add_library(gradstep_compiled STATIC EXCLUDE_FROM_ALL)
   math(EXPR last "${parts} - 1")
   foreach(part RANGE ${last})
-    add_library(gradstep_part_${part} OBJECT ${source})
+    add_library(gradstep_part_${part} OBJECT EXCLUDE_FROM_ALL ${source})
     target_compile_definitions(gradstep_part_${part} PRIVATE GRADSTEP_PART=${part}
                                                              GRADSTEP_PARTS=${parts} ${definitions})
     target_link_libraries(gradstep_part_${part} PRIVATE gradstep::gradstep ${ARGN})
@@ -25,6 +26,6 @@ function(gradstep_add_compiled source)
   endforeach()
   target_compile_definitions(gradstep_compiled INTERFACE GRADSTEP_COMPILED)
   target_link_libraries(gradstep_compiled PUBLIC gradstep::gradstep)
-  set_target_properties(gradstep_compiled PROPERTIES LINKER_LANGUAGE CXX EXPORT_NAME compiled)
+  set_target_properties(gradstep_compiled PROPERTIES LINKER_LANGUAGE CXX)
   add_library(gradstep::compiled ALIAS gradstep_compiled)
 endfunction()

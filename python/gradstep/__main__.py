@@ -33,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--include-dir", action="store_true", help="print the C++ include path")
     parser.add_argument("--cmake-dir", action="store_true", help="print the CMake package path")
+    parser.add_argument("--pkgconfig-dir", action="store_true", help="print the pkg-config path")
     commands = parser.add_subparsers(dest="command", title="commands")
     commands.add_parser("info", help="version, instruction set, threads, and why")
     commands.add_parser("race", help="compare optimizers on the digits or on your own problem")
@@ -43,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(_HERE / "include")
     elif options.cmake_dir:
         print(_HERE / "share" / "cmake" / "gradstep")
+    elif options.pkgconfig_dir:
+        print(_HERE / "share" / "pkgconfig")
     elif options.command == "info":
         try:
             print(info())

@@ -9,6 +9,11 @@ from pathlib import Path
 
 import cpp_build
 import pytest
+from hypothesis import HealthCheck, settings
+
+# These tests run beside a compiler: how long an example takes says nothing about them.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 ALL = "not large"  # what pyproject.toml says
 MOST = 8  # processes: each collects all tests, which takes ten seconds and some 300 MB
@@ -47,7 +52,8 @@ def processes() -> int:
 
 
 def of_cpp(path: str) -> bool:
-    return Path(path).name == "test_cpp.py"
+    """Whether a file's tests wait for the build of the C++ tests."""
+    return Path(path).name in ("test_cpp.py", "test_objdump.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -34,13 +34,16 @@ def test_digests(build: Path) -> None:
 
 
 def test_installed_package_is_found_by_cmake(tmp_path: Path) -> None:
-    """find_package(gradstep) from the installed Python package, whose files are all it needs."""
+    """find_package(gradstep) from the installed Python package, whose files are all it needs: the
+    headers alone, and COMPONENTS compiled, which makes the library of the source in the wheel."""
     package = Path(gradstep.__file__).parent
     run(
         TOOLS / "cmake",
         *("-S", ROOT / "tests" / "cpp" / "consumer", "-B", tmp_path, "-G", "Ninja"),
         f"-DCMAKE_MAKE_PROGRAM={NINJA}",
         f"-Dgradstep_ROOT={package}",
+        *("-DGRADSTEP_ONLY=AdamW", "-DCONSUMER_IMPORTS=FALSE"),
     )
     run(TOOLS / "cmake", "--build", tmp_path)
-    assert f"gradstep {gradstep.__version__}:" in run(tmp_path / "consumer")
+    for way in ("headers", "compiled"):
+        assert f"gradstep {gradstep.__version__}:" in run(tmp_path / way)

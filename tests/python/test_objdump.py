@@ -1,4 +1,5 @@
-"""What the compiler made of the kernels, read from the installed extension with objdump.
+"""What the compiler made of the kernels, read with objdump from the library of the C++ tests.
+Its source and flags are the extension's, which is stripped of its symbols.
 
 Code is grouped by its mangled name: what lies in namespace gradstep::avx2 starts with
 _ZN8gradstep4avx2, whatever its template arguments are, and clones (.cold, .part.0) and lambdas
@@ -12,7 +13,9 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
+import cpp_build
 import pytest
 
 import gradstep._core
@@ -33,14 +36,18 @@ VEX = re.compile(
     r"v[a-z0-9]+|k[a-z]+[bwdq]|andn|bextr|bls(i|r|msk)|bzhi|mulx|pdep|pext|rorx|s(ar|hl|hr)x"
 )
 
+KERNELS = ("step_usual", "step_any", "terms", "step_fused")  # templates of each ISA's namespace
+
 Function = tuple[str, str, list[str]]  # ISA ("" outside the ISA namespaces), symbol, instructions
 
 
-def functions(path: str) -> Iterator[Function]:
-    out = subprocess.run(
-        ["objdump", "-d", "--no-show-raw-insn", path], capture_output=True, text=True, check=True
-    ).stdout
-    for part in re.split(r"\n(?=[0-9a-f]+ <)", out):
+def disassembled(path: str | Path) -> str:
+    command = ["objdump", "-d", "--no-show-raw-insn", str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def functions(path: Path) -> Iterator[Function]:
+    for part in re.split(r"\n(?=[0-9a-f]+ <)", disassembled(path)):
         head, *lines = part.splitlines()
         if symbol := re.match(r"[0-9a-f]+ <(.+)>:", head):
             isa = ISA.match(symbol[1])
@@ -50,9 +57,16 @@ def functions(path: str) -> Iterator[Function]:
 
 @pytest.fixture(scope="module")
 def code() -> list[Function]:
-    found = list(functions(gradstep._core.__file__))
-    assert {isa for isa, _, _ in found} >= set(WIDTHS), "no symbols: was the extension stripped?"
-    return found
+    return list(functions(cpp_build.finished() / "libgradstep_compiled.a"))
+
+
+def test_the_kernels_are_there(code: list[Function]) -> None:
+    """The tests below look at kernels by their names. Each kind must be found: the usual ones and
+    the sums in every namespace; the others, which a compiler inlines at times, in one."""
+    kernel = re.compile(rf"_ZN8gradstep\d+({'|'.join(WIDTHS)})\d+({'|'.join(KERNELS)})I")
+    found = {match.groups() for _, symbol, _ in code if (match := kernel.match(symbol))}
+    assert found >= {(isa, name) for isa in WIDTHS for name in ("step_usual", "terms")}
+    assert {name for _, name in found} >= set(KERNELS[: None if X86 else 3])
 
 
 def patterns(isa: str) -> dict[str, str]:
@@ -78,6 +92,12 @@ def test_kernels_use_the_whole_register(code: list[Function], isa: str, rule: st
 def test_nothing_is_fused(code: list[Function]) -> None:
     fused = [(symbol, line) for _, symbol, lines in code for line in lines if FUSED.match(line)]
     assert not fused, fused[:5]
+
+
+def test_nothing_is_fused_in_the_extension() -> None:
+    words = re.findall(r"^ *[0-9a-f]+:\t(\S+)", disassembled(gradstep._core.__file__), re.MULTILINE)
+    assert len(words) > 10_000
+    assert not list(filter(FUSED.match, words))
 
 
 @pytest.mark.skipif(not X86, reason="VEX is x86's")

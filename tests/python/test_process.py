@@ -535,6 +535,8 @@ def test_command_info_and_directories() -> None:
     assert os.path.isfile(os.path.join(include, "gradstep", "gradstep.hpp"))
     cmake = module("--cmake-dir").stdout.strip()
     assert os.path.isfile(os.path.join(cmake, "gradstep-config.cmake"))
+    pkgconfig = module("--pkgconfig-dir").stdout.strip()
+    assert os.path.isfile(os.path.join(pkgconfig, "gradstep.pc"))
     assert module("--version").stdout.strip() == gs.__version__
     help_text = module().stdout
     assert "race" in help_text and "info" in help_text
