@@ -59,6 +59,17 @@ struct SteppedTiles : Tiles {
   }
 };
 
+// From this length on the register more that alignment takes is worth it.
+inline constexpr std::size_t aligned_from = 2048;
+
+/// How many elements of a segment come before p is aligned to registers: the state lies likewise (arena.hpp), so that no
+/// register after them crosses a cache line.
+template <class T>
+std::size_t unaligned_elements(const Segment& s) {
+  if (s.n < aligned_from) return 0;
+  return -reinterpret_cast<std::uintptr_t>(s.p) % sizeof(vec<T>) / sizeof(T);
+}
+
 template <class T>
 void drive_update(const KernelSet& set, fused_fn fused, const StepContext& c, const Stages* stages,
                   const Segment* segments, std::size_t count) {
@@ -68,13 +79,18 @@ void drive_update(const KernelSet& set, fused_fn fused, const StepContext& c, co
     kernel(c, nullptr, 0, &tiles);
   };
   if (stages) return by_tiles(segments, count, 0);
+  const auto plain = [](const Segment& s) { return !s.packing && unaligned_elements<T>(s) == 0; };
   for (std::size_t i = 0, n; i < count; i += n) {
+    const Segment& s = segments[i];
     n = 1;
-    if (segments[i].packing) {
-      by_tiles(segments + i, 1, fused && c.usual ? fused(c, segments[i]) : 0);
+    if (s.packing) {
+      by_tiles(&s, 1, fused && c.usual ? fused(c, s) : 0);
+    } else if (const std::size_t first = unaligned_elements<T>(s)) {
+      const Segment parts[]{part<T>(s, 0, first), part<T>(s, first, s.n - first)};
+      kernel(c, parts, 2, nullptr);
     } else {
-      while (i + n < count && !segments[i + n].packing) ++n;
-      kernel(c, segments + i, n, nullptr);
+      while (i + n < count && plain(segments[i + n])) ++n;
+      kernel(c, &s, n, nullptr);
     }
   }
 }

@@ -5,28 +5,14 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-// From this length on the register more that alignment takes is worth it.
-inline constexpr std::size_t aligned_from = 2048;
-
-/// How many elements from `p` on come before a register's boundary.
-template <class T>
-std::size_t unaligned_elements(const T* p) {
-  return -reinterpret_cast<std::uintptr_t>(p) % sizeof(vec<T>) / sizeof(T);
-}
-
-/// Calls chunk(i, k) for the registers of n elements, k of them in each. Long arrays first up to where p is aligned: the state
-/// lies likewise (arena.hpp), so no register crosses a cache line.
+/// Calls chunk(i, k) for the registers of n elements, k of them in each. Two plain copies: with a third for a beginning, or with one
+/// loop for both ends, g++ converts the closure's doubles again for every register.
 template <class T, class Chunk>
-[[gnu::always_inline]] inline void walk(const T* p, std::size_t n, Chunk chunk) {
+[[gnu::always_inline]] inline void walk(std::size_t n, Chunk chunk) {
   constexpr std::size_t L = vec<T>::lanes;
-  // Both ends of the array share one copy of the chunk with a mask.
-  std::size_t i = 0, end = n < aligned_from ? n : unaligned_elements(p);
-  for (;;) {
-    for (; i + L <= end; i += L) chunk(i, L);
-    if (i < end) chunk(i, end - i), i = end;
-    if (end == n) return;
-    end = n;
-  }
+  std::size_t i = 0;
+  for (; i + L <= n; i += L) chunk(i, L);
+  if (i < n) chunk(i, n - i);
 }
 
 /// One update of a segment. `fixed`: the live slots are `which`, and what the closure returns is added to p; else the slots are
@@ -45,8 +31,7 @@ template <class R, class T, bool fixed, unsigned which, class Update, std::size_
   T* const state[] = {static_cast<T*>(s.state[I])..., nullptr};
   const T* input[] = {static_cast<const T*>(s.own->inputs[J])..., nullptr};
   ((input[J] += input[J] ? s.begin : 0), ...);
-  walk(
-      p, s.n, [=](std::size_t i, std::size_t k) __attribute__((always_inline)) {
+  walk<T>(s.n, [=](std::size_t i, std::size_t k) __attribute__((always_inline)) {
         V x = load(p + i, k);
         const V d = load(g + i, k);
         V own[] = {(live >> I & 1 ? load(state[I] + i, k) : V(0.0))..., V(0.0)};
