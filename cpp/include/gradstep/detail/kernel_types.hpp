@@ -65,7 +65,7 @@ using kernel_fn = void (*)(const StepContext&, const Segment*, std::size_t count
 struct KernelSet {
   kernel_fn usual;  // for options at their defaults, which then cost nothing
   kernel_fn
-      any;  // for all options and slots; increments go to `out` if there is one. Null on AVX-512: AVX2's serves
+      any;  // for all options and slots; increments go to `out` if there is one. Null on AVX-512 unless the rule is hot: AVX2's serves
   kernel_fn
       terms;  // measure(): sum q of element i to out[q * tile + i]; null if the rule has no sums
   kernel_fn evaluated;  // evaluated(), to `out`; null if what is stepped is what is to be used

@@ -131,7 +131,7 @@ constexpr KernelSet kernel_set() {
   set.usual = step_usual<R, T, variant>;
   if constexpr (!has_options<R>() && !returns_increment<R>)
     set.any = set.usual;
-  else if constexpr (GRADSTEP_BYTES < 64)
+  else if constexpr (GRADSTEP_BYTES < 64 || hot<R>)
     set.any = step_any<R, T>;
   if constexpr (measuring<R>) set.terms = terms<R, T>;
   if constexpr (evaluating<R>) set.evaluated = evaluated<R, T>;
