@@ -1,4 +1,4 @@
-"""A rule of one's own on NumPy's arrays: builds own_rule.cpp and calls it. ``python own_rule.py``"""
+"""A rule of one's own on NumPy's arrays: builds own_rule.cpp and calls it (python own_rule.py)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Squashed:
     def __init__(self, library: ctypes.CDLL, p: np.ndarray, lr: float, decay: float, knee: float):
         self._call = {"f4": library.squashed_f32, "f8": library.squashed_f64}[p.dtype.str[1:]]
         array = np.ctypeslib.ndpointer(p.dtype, flags="C_CONTIGUOUS")
-        written = np.ctypeslib.ndpointer(p.dtype, flags="C_CONTIGUOUS,WRITEABLE")
+        written = np.ctypeslib.ndpointer(p.dtype, flags=["C_CONTIGUOUS", "WRITEABLE"])
         number, size = ctypes.c_double, ctypes.c_size_t
         self._call.argtypes = [*[number] * 3, ctypes.c_int64, size, written, array, written]
         self._call.restype = ctypes.c_char_p
