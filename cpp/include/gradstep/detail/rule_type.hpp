@@ -152,15 +152,21 @@ constexpr void require_rule() {
   }
 }
 
+#if defined(__x86_64__) && GRADSTEP_ALL_ISAS
+template <class R>
+using Avx2Twin = std::tuple_element_t<place<R>, decltype(joined(avx2::Rules{}, avx2::OwnRules{}))>;
+template <class R>
+using Avx512Twin =
+    std::tuple_element_t<place<R>, decltype(joined(avx512::Rules{}, avx512::OwnRules{}))>;
+#endif
+
 /// The kernels of a rule for one type, by variant.
 template <class R, class T>
 std::span<const KernelSet> kernels_for([[maybe_unused]] Isa isa) {
 #if defined(__x86_64__) && GRADSTEP_ALL_ISAS
   if constexpr (listed<R>) {
-    using A = std::tuple_element_t<place<R>, decltype(joined(avx2::Rules{}, avx2::OwnRules{}))>;
-    using B = std::tuple_element_t<place<R>, decltype(joined(avx512::Rules{}, avx512::OwnRules{}))>;
-    if (isa == Isa::avx512) return avx512::kernels<B, T>;
-    if (isa == Isa::avx2) return avx2::kernels<A, T>;
+    if (isa == Isa::avx512) return avx512::kernels<Avx512Twin<R>, T>;
+    if (isa == Isa::avx2) return avx2::kernels<Avx2Twin<R>, T>;
   }
 #endif
   return kernels<R, T>;
