@@ -91,6 +91,7 @@ struct holder {
 #if defined(__clang__)
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wundefined-var-template"
+#pragma clang diagnostic ignored "-Wundefined-internal"  // of a struct in an unnamed namespace
 #endif
 template <class S>
 extern const holder<S> shell;

@@ -3,12 +3,23 @@
 #include <initializer_list>
 #include <ranges>
 #include <span>
+#include <vector>
 
 #include "detail/rule_type.hpp"
 
 namespace gradstep {
 
 namespace detail {
+/// The kernels of a rule where the program has them: those of the library, or its own.
+template <class R, class T>
+std::span<const KernelSet> kernels_of(Isa isa) {
+#if defined(GRADSTEP_COMPILED)
+  if constexpr (place<R> < std::tuple_size_v<Rules>)
+    return rule_type<R>().kernels[static_cast<std::size_t>(isa)][std::is_same_v<T, double>];
+  else
+#endif
+    return kernels_for<R, T>(isa);
+}
 /// What an array of a rule's must be, or the error that names it.
 inline void check_array(std::string_view rule, std::string_view array, std::size_t size,
                         std::size_t wanted) {
@@ -33,12 +44,13 @@ const KernelSet& usual_or_any(std::span<const KernelSet> variants, const R& rule
 
 /// Update t (1-based) of `rule` on p by the gradient g, in place, with the rule's state arrays in their order, those that its
 /// options leave out included as empty spans: update(AdamW{.lr = 1e-3}, t, p, g, {exp_avg, exp_avg_sq}). All are of one
-/// floating type and length, and overlap nowhere; the state starts with zeros. The bits are those of an Optimizer without
-/// stages. Nothing is checked but sizes and the rule's values: a NaN in g goes into p. Throws `error` before it writes anything.
+/// floating type and length, and overlap nowhere; the state starts as init() says, mostly with zeros. The bits are those of an Optimizer without
+/// stages. Nothing is checked but t, sizes and the rule's problem(): a NaN in g goes into p. Throws `error` before it writes anything.
 template <class R, std::ranges::contiguous_range P, std::ranges::contiguous_range G>
 void update(const R& rule, std::int64_t t, P&& p, const G& g,
-            std::initializer_list<std::span<std::ranges::range_value_t<P>>> state) {
+            std::span<const std::span<std::ranges::range_value_t<P>>> state) {
   using T = std::ranges::range_value_t<P>;
+  detail::require_rule<R>();
   static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>,
                 "update() steps float or double; an Optimizer steps the other types too");
   static_assert(std::is_same_v<std::ranges::range_value_t<G>, T>,
@@ -53,24 +65,72 @@ void update(const R& rule, std::int64_t t, P&& p, const G& g,
   if constexpr (requires { rule.problem(); })
     if (const char* const problem = rule.problem())
       detail::raise(error(Reason::hyper, detail::message("{}: {}", {type_name<R>, problem})));
+  if (t < 1)
+    detail::raise(
+        error(Reason::hyper, detail::message("{}: t is the number of the update, from 1 on, not {}",
+                                             {type_name<R>, t})));
   bool usual = true;
-  const Isa isa = current_isa().isa;
-  const KernelSet* set = &detail::usual_or_any(detail::kernels_for<R, T>(isa), rule, usual);
+  const KernelSet* set =
+      &detail::usual_or_any(detail::kernels_of<R, T>(current_isa().isa), rule, usual);
   if (!usual && set->any == nullptr)
-    set = &detail::usual_or_any(detail::kernels_for<R, T>(Isa::avx2), rule, usual);
+    set = &detail::usual_or_any(detail::kernels_of<R, T>(Isa::avx2), rule, usual);
   detail::check_array(type_name<R>, "g", grads.size(), params.size());
+  if (state.size() > slot_count<R>)
+    detail::raise(error(Reason::gradient,
+                        detail::message("{} keeps {} arrays from step to step, and {} were given",
+                                        {type_name<R>, slot_count<R>, state.size()})));
   const Around around;
   Segment s{params.data(), grads.data(), {}, params.size(), 0, &around, nullptr};
   std::size_t k = 0;
   if constexpr (slot_count<R> > 0)
     for (const auto& slot : R::state) {
-      const auto array = k < state.size() ? state.begin()[k] : std::span<T>{};
+      const auto array = k < state.size() ? state[k] : std::span<T>{};
       if (set->live >> k & 1)
         detail::check_array(type_name<R>, slot.name, array.size(), params.size());
       s.state[k++] = array.data();
     }
   const StepContext context{hyper, nullptr, t, 0, set->live, usual};
   (usual ? set->usual : set->any)(context, &s, 1, nullptr);
+}
+
+template <class R, std::ranges::contiguous_range P, std::ranges::contiguous_range G>
+void update(const R& rule, std::int64_t t, P&& p, const G& g,
+            std::initializer_list<std::span<std::ranges::range_value_t<P>>> state) {
+  using T = std::ranges::range_value_t<P>;
+  update(rule, t, p, g, std::span<const std::span<T>>(state.begin(), state.size()));
+}
+
+/// The state of n elements before the first update, for apply(): an array for each of the rule's, empty where its options leave
+/// one out.
+template <class T, class R>
+std::vector<std::vector<T>> init(const R& rule, std::size_t n) {
+  std::vector<std::vector<T>> state;
+  if constexpr (slot_count<R> > 0)
+    for (const auto& slot : R::state)
+      state.emplace_back(slot.used(rule) ? n : 0,
+                         slot.initial ? static_cast<T>(rule.*slot.initial) : T{});
+  return state;
+}
+
+/// What apply() returns: the parameters after the update, and the rule's state in its order.
+template <class T>
+struct Applied {
+  std::vector<T> p;
+  std::vector<std::vector<T>> state;
+};
+
+/// update() as a function: on copies, which it returns; what is given stays as it is. The state is that of init(), or what the
+/// last call returned:
+///     auto [p1, state] = apply(rule, 1, p, g, init<float>(rule, p.size()));
+template <class R, std::ranges::contiguous_range P, std::ranges::contiguous_range G>
+Applied<std::ranges::range_value_t<P>> apply(
+    const R& rule, std::int64_t t, const P& p, const G& g,
+    std::vector<std::vector<std::ranges::range_value_t<P>>> state) {
+  using T = std::ranges::range_value_t<P>;
+  Applied<T> after{{std::ranges::begin(p), std::ranges::end(p)}, std::move(state)};
+  const std::vector<std::span<T>> arrays(after.state.begin(), after.state.end());
+  update(rule, t, after.p, g, std::span<const std::span<T>>(arrays));
+  return after;
 }
 
 }  // namespace gradstep

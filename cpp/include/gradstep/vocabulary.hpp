@@ -1,4 +1,5 @@
-// Every hyper-parameter's name, once: what it means and what it may be. A rule with a name that is not here does not compile.
+// Every hyper-parameter's name, once: what it means and what it may be. A rule of the library with a name that is not
+// here does not compile; one of a program's own may use any other name, for any finite number.
 #pragma once
 #include <array>
 #include <limits>
@@ -244,5 +245,11 @@ constexpr const Word* find_word(std::string_view name) {
     if (w.name == name) return &w;
   return nullptr;
 }
+
+namespace detail {
+/// What holds of a name that only a program's own rule has: it has no meaning here, and any finite number will do.
+inline constexpr Word own_number{"", "", smallest, largest}, own_flag{"", "", 0, 1},
+    own_count{"", "", -0x1p53, 0x1p53};
+}  // namespace detail
 
 }  // namespace gradstep

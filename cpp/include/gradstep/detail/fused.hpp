@@ -19,10 +19,8 @@ void use_fused() {
     FusedKernels out;
     // Not for SSE2, whose conversions take longer than what a tile costs.
 #if defined(__x86_64__)
-    out[static_cast<std::size_t>(Isa::avx2)] =
-        avx2::fused_steps<std::tuple_element_t<detail::place<R>, avx2::Rules>>;
-    out[static_cast<std::size_t>(Isa::avx512)] =
-        avx512::fused_steps<std::tuple_element_t<detail::place<R>, avx512::Rules>>;
+    out[static_cast<std::size_t>(Isa::avx2)] = avx2::fused_steps<detail::Avx2Twin<R>>;
+    out[static_cast<std::size_t>(Isa::avx512)] = avx512::fused_steps<detail::Avx512Twin<R>>;
 #elif defined(__aarch64__)
     out[static_cast<std::size_t>(Isa::neon)] = fused_steps<R>;
 #endif

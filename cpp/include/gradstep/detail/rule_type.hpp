@@ -126,15 +126,47 @@ inline constexpr std::size_t place = index_of<R, AllRules>;
 template <class R>
 inline constexpr bool listed = place<R> < std::tuple_size_v<AllRules>;
 
+template <class Update, std::size_t... I>
+constexpr bool takes_slots(std::index_sequence<I...>) {
+  return requires(Update& update, vec<float>& p, vec<float> g, vec<float>& s) {
+    update(p, g, (static_cast<void>(I), s)...);
+  };
+}
+/// What a struct of a program's own must be to be a rule, said before the compiler says it in many lines.
+template <class R>
+constexpr void require_rule() {
+  if constexpr (place<R> >= std::tuple_size_v<Rules>) {
+    static_assert(std::is_aggregate_v<R> && std::is_default_constructible_v<R>,
+                  "a rule is a plain struct: public members with defaults, no constructor");
+    if constexpr (!requires { typename R::Numbers; } && input_count<R> == 0) {
+      constexpr bool has_at = requires(const R& rule, std::int64_t t) { rule.at(t); };
+      static_assert(has_at,
+                    "a rule has a member `auto at(std::int64_t t) const` that returns the update "
+                    "of one element");
+      if constexpr (has_at)
+        static_assert(
+            takes_slots<decltype(std::declval<const R&>().at(std::int64_t{}))>(slots_of<R>{}),
+            "what a rule's at() returns is called with p, g and each of its `state`: "
+            "[=, *this](auto& p, auto g, auto& m) { ... }");
+    }
+  }
+}
+
+#if defined(__x86_64__) && GRADSTEP_ALL_ISAS
+template <class R>
+using Avx2Twin = std::tuple_element_t<place<R>, decltype(joined(avx2::Rules{}, avx2::OwnRules{}))>;
+template <class R>
+using Avx512Twin =
+    std::tuple_element_t<place<R>, decltype(joined(avx512::Rules{}, avx512::OwnRules{}))>;
+#endif
+
 /// The kernels of a rule for one type, by variant.
 template <class R, class T>
 std::span<const KernelSet> kernels_for([[maybe_unused]] Isa isa) {
 #if defined(__x86_64__) && GRADSTEP_ALL_ISAS
   if constexpr (listed<R>) {
-    using A = std::tuple_element_t<place<R>, decltype(joined(avx2::Rules{}, avx2::OwnRules{}))>;
-    using B = std::tuple_element_t<place<R>, decltype(joined(avx512::Rules{}, avx512::OwnRules{}))>;
-    if (isa == Isa::avx512) return avx512::kernels<B, T>;
-    if (isa == Isa::avx2) return avx2::kernels<A, T>;
+    if (isa == Isa::avx512) return avx512::kernels<Avx512Twin<R>, T>;
+    if (isa == Isa::avx2) return avx2::kernels<Avx2Twin<R>, T>;
   }
 #endif
   return kernels<R, T>;
@@ -208,6 +240,7 @@ const RuleType& rule_type() {
   else
 #endif
   {
+    detail::require_rule<R>();
     static const RuleType type = detail::make_rule_type<R>();
     return type;
   }

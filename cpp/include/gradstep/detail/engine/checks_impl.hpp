@@ -68,17 +68,20 @@ GRADSTEP_INLINE error refusal(Reason reason, const std::string& message, const P
                                   std::int64_t n) {
   const Field& field = group.fields[f];
   const Word& word = *group.words[f];
-  std::string must =
-      field.kind == Kind::flag ? "True or False" : message("at least {}", {word.low});
+  std::string must = field.kind == Kind::flag ? "True or False"
+                     : field.kind == Kind::count
+                         ? message("a whole number of at least {}", {word.low})
+                         : message("at least {}", {word.low});
   if (field.kind != Kind::flag) {
     if (word.low <= smallest) must = word.optional ? "a number" : "a finite number";
     if (word.high < largest)
       must += message(word.open_high ? " and below {}" : " and at most {}", {word.high});
   }
+  const std::string meaning = word.meaning.empty() ? "" : message("{}; ", {word.meaning});
   const std::string step = n < 0 ? "" : message(", n = {}", {n});
   return refusal(Reason::hyper,
-                 message("{} must be {}, not {} ({}; group '{}'{})",
-                         {field.name, must, value, word.meaning, group.name, step}),
+                 message("{} must be {}, not {} ({}group '{}'{})",
+                         {field.name, must, value, meaning, group.name, step}),
                  group, field.name, n);
 }
 

@@ -45,7 +45,13 @@ GRADSTEP_INLINE ParamGroup made_group(std::string name, const RuleType& rule,
   while (group.set.size() < group.fields.size())
     group.set.emplace_back(group.fields[group.set.size()].initial);
   group.used.resize(group.fields.size());
-  for (const Field& field : group.fields) group.words.push_back(find_word(field.name));
+  for (const Field& field : group.fields) {
+    const Word* const word = find_word(field.name);
+    group.words.push_back(word                         ? word
+                          : field.kind == Kind::flag   ? &own_flag
+                          : field.kind == Kind::number ? &own_number
+                                                       : &own_count);
+  }
   return group;
 }
 
