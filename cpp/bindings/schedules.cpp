@@ -214,8 +214,8 @@ void bind_operators(Base& base) {
         const Description d = s.describe();
         if (d.name != "scale" || !is_factor(x)) return times(s, x);
         return to_python(
-            scale(std::get<Schedule>(d.arguments[0].value),
-                  std::get<double>(d.arguments[1].value) * to_number(x, "scale", "factor")));
+            scale(d.arguments[0].value.schedule(),
+                  d.arguments[1].value.number() * to_number(x, "scale", "factor")));
       },
       doc("__imul__", "As s * factor, but with all factors so far in one: it does not nest.")
           .c_str());

@@ -164,6 +164,9 @@ class ArgumentValue {
     return f(None{});
   }
   bool operator==(const ArgumentValue& other) const;
+  /// Of a number; of one schedule.
+  double number() const { return number_; }
+  const Schedule& schedule() const { return schedules_[0]; }
 
  private:
   enum class Type : std::uint8_t {
