@@ -123,7 +123,7 @@ template <class R, class T, class Evaluated, std::size_t... I>
   [[maybe_unused]] const unsigned live = live_slots<R>(0) | live_now;
   const T* const p = static_cast<const T*>(s.p);
   [[maybe_unused]] const T* const state[] = {static_cast<const T*>(s.state[I])..., nullptr};
-  for (std::size_t i = 0; i < s.n; i += std::size_t(V::lanes)) {
+  for (std::size_t i = 0; i < s.n; i += V::lanes) {
     const std::size_t k = s.n - i;
     store(out + i, evaluated(load(p + i, k), (live >> I & 1 ? load(state[I] + i, k) : V(0.0))...),
           k);
