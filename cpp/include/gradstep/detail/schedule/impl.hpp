@@ -67,8 +67,8 @@ namespace detail {
 GRADSTEP_INLINE std::shared_ptr<const UserFunction> user_function(
     std::function<double(std::int64_t)> f, std::string name, const char* who) {
   struct Function final : UserFunction {
-    Function(std::function<double(std::int64_t)> f, std::string name)
-        : f(std::move(f)), name(std::move(name)) {}
+    Function(std::function<double(std::int64_t)> function, std::string called)
+        : f(std::move(function)), name(std::move(called)) {}
     double operator()(std::int64_t n) const override {
 #if defined(__cpp_exceptions)
       try {
