@@ -1,7 +1,9 @@
 // A schedule: a frozen value, a pure function of the 0-based step n. Made of any struct in
 // schedules/, or composed: gradstep::warmup(gradstep::Cosine{1e-4, 9'500}, 500). One step, an array
 // of steps and an optimizer give the same bits.
-#pragma once
+// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#ifndef GRADSTEP_SCHEDULE_HPP
+#define GRADSTEP_SCHEDULE_HPP
 #include <algorithm>
 #include <cstdint>
 #include <exception>
@@ -232,4 +234,5 @@ struct std::hash<gradstep::Schedule> {
 
 #if GRADSTEP_DEFINITIONS
 #include "detail/schedule/impl.hpp"
+#endif
 #endif

@@ -1,5 +1,7 @@
 // The node of the schedules that metrics move.
-#pragma once
+// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#ifndef GRADSTEP_SCHEDULE_CONTROL_HPP
+#define GRADSTEP_SCHEDULE_CONTROL_HPP
 #include "maps.hpp"
 
 #include "../exact_begin.hpp"
@@ -90,3 +92,4 @@ class Control final : public Wrapper {
 
 }  // namespace gradstep::detail
 #include "../exact_end.hpp"
+#endif

@@ -1,5 +1,7 @@
 // What schedule.hpp declares. Included by it, or by the library's source.
-#pragma once
+// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#ifndef GRADSTEP_SCHEDULE_IMPL_HPP
+#define GRADSTEP_SCHEDULE_IMPL_HPP
 #include "../../schedule.hpp"
 #include "control.hpp"
 #include "text.hpp"
@@ -246,3 +248,4 @@ GRADSTEP_INLINE std::string Schedule::repr() const {
 }  // namespace gradstep
 
 #include "../exact_end.hpp"
+#endif

@@ -1,5 +1,7 @@
 // A node of a schedule's tree, and how values are refused.
-#pragma once
+// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#ifndef GRADSTEP_SCHEDULE_NODE_HPP
+#define GRADSTEP_SCHEDULE_NODE_HPP
 #include <algorithm>
 #include <bit>
 #include <charconv>
@@ -183,3 +185,4 @@ const S& checked(const S& s) {
 
 }  // namespace gradstep::detail
 #include "../exact_end.hpp"
+#endif

@@ -1,5 +1,7 @@
 // A schedule's description, hashed and as Python.
-#pragma once
+// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#ifndef GRADSTEP_SCHEDULE_TEXT_HPP
+#define GRADSTEP_SCHEDULE_TEXT_HPP
 #include <charconv>
 #include <functional>
 #include <string>
@@ -87,3 +89,4 @@ struct Repr {
 }
 
 }  // namespace gradstep::detail
+#endif
