@@ -1,5 +1,5 @@
 // Nodes of a schedule's tree that put schedules one after another: warmup, cooldown, sequence.
-// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
 #ifndef GRADSTEP_SCHEDULE_COMPOSE_HPP
 #define GRADSTEP_SCHEDULE_COMPOSE_HPP
 #include "leaf.hpp"

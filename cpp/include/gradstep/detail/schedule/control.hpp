@@ -1,5 +1,5 @@
 // The node of the schedules that metrics move.
-// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
 #ifndef GRADSTEP_SCHEDULE_CONTROL_HPP
 #define GRADSTEP_SCHEDULE_CONTROL_HPP
 #include "maps.hpp"

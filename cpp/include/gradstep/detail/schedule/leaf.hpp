@@ -1,5 +1,5 @@
 // The leaves of a schedule's tree: the structs of schedules/, functions of the user's.
-// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
 #ifndef GRADSTEP_SCHEDULE_LEAF_HPP
 #define GRADSTEP_SCHEDULE_LEAF_HPP
 #include <mutex>

@@ -1,5 +1,5 @@
 // Nodes that change a schedule's steps or its values, or combine those of several.
-// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
 #ifndef GRADSTEP_SCHEDULE_MAPS_HPP
 #define GRADSTEP_SCHEDULE_MAPS_HPP
 #include "compose.hpp"

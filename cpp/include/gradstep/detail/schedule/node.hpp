@@ -1,12 +1,10 @@
 // A node of a schedule's tree, and how values are refused.
-// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
 #ifndef GRADSTEP_SCHEDULE_NODE_HPP
 #define GRADSTEP_SCHEDULE_NODE_HPP
 #include <algorithm>
 #include <bit>
 #include <charconv>
-
-#include "../../schedule.hpp"
 
 #include "../exact_begin.hpp"
 

@@ -1,5 +1,5 @@
 // A schedule's description, hashed and as Python.
-// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
 #ifndef GRADSTEP_SCHEDULE_TEXT_HPP
 #define GRADSTEP_SCHEDULE_TEXT_HPP
 #include <charconv>
@@ -7,8 +7,6 @@
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "../../schedule.hpp"
 
 namespace gradstep::detail {
 
