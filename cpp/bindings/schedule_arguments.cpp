@@ -311,8 +311,8 @@ Schedule make_lambda(const py::object& function, std::optional<double> lr = {}) 
   if (py::isinstance<Schedule>(function))
     fail(who + ": function is a schedule already: use it as it is", "function");
   auto f = std::make_shared<const PythonFunction>(function, who);
-  if (lr) return multiplicative_lambda(*lr, std::move(f));
-  return lambda(std::move(f));
+  if (lr) return multiplicative_lambda(*lr, UserFunctionRef{std::move(f)});
+  return lambda(UserFunctionRef{std::move(f)});
 }
 
 }  // namespace
@@ -369,8 +369,7 @@ py::object to_python(const Description::Value& value) {
 
 py::dict arguments_to_python(const Description& d, const ToPython& convert) {
   py::dict out;
-  for (const Description::Argument& a : d.arguments)
-    out[pystr(a.name)] = a.value.visit(convert);
+  for (const Description::Argument& a : d.arguments) out[pystr(a.name)] = a.value.visit(convert);
   return out;
 }
 

@@ -33,7 +33,7 @@ void collect_rules(const RuleType** out);
 
 #if !defined(GRADSTEP_PART) || GRADSTEP_PART > 0
 template <class R>
-const RuleType& compiled_rule() {
+[[gnu::noinline, gnu::used]] const RuleType& compiled_rule() {  // kept for other files
   static const RuleType type = [] {
     if constexpr (hot<R>) use_fused<R>();
     return make_rule_type<R>();

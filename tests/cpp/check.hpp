@@ -1,8 +1,13 @@
 // What the test programs share: checks that count, and a main that ends with them.
 #pragma once
+#include <cstddef>
 #include <cstdio>
+#include <initializer_list>
 
 namespace check {
+
+/// Numbers of elements, written as whole numbers: for (std::size_t n : check::sizes{0, 1, 7}).
+using sizes = std::initializer_list<std::size_t>;
 
 inline int failures = 0;
 

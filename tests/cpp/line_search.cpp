@@ -323,7 +323,7 @@ void hager_zhang() {
 template <class Search>
 std::uint64_t digest() {
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (const std::size_t i : {0, 1, 2, 3, 5, 6, 7})
+  for (const std::size_t i : check::sizes{0, 1, 2, 3, 5, 6, 7})
     for (const double first : {1e-3, 1e-1, 1e1, 1e3}) {
       const auto hashed = [&](double s) {
         hash = (hash ^ std::bit_cast<std::uint64_t>(s)) * 0x100000001b3;

@@ -113,7 +113,7 @@ struct Mix {
   Storage p, g;
   gradstep::Options options;
 };
-gradstep::Options keeping(std::optional<Storage> state, Rounding rounding = Rounding::stochastic) {
+gradstep::Options keeping(gradstep::StateDtype state, Rounding rounding = Rounding::stochastic) {
   gradstep::Options o;
   o.state_dtype = state, o.rounding = rounding, o.seed = 42;
   return o;

@@ -104,7 +104,7 @@ bool same(const std::vector<double>& a, const std::vector<double>& b) {
 
 template <class T>
 void test_operations_are_the_same_everywhere() {
-  for (std::size_t n : {0, 1, 3, 7, 15, 16, 17, 31, 4095, 4096, 4097, 100'003}) {
+  for (std::size_t n : check::sizes{0, 1, 3, 7, 15, 16, 17, 31, 4095, 4096, 4097, 100'003}) {
     const std::vector<double> first = everything<T>(n, compiled_isas.front());
     for (Isa isa : compiled_isas)
       for (int threads : {1, 2, 7}) {
@@ -246,7 +246,7 @@ std::vector<double> start(std::size_t n) {
 
 void test_minima() {
   for_all([](auto how) {
-    for (std::size_t n : {2, 10, 1000}) {
+    for (std::size_t n : check::sizes{2, 10, 1000}) {
       std::vector<double> x = start(n);
       const Minimized found = minimize(x, rosenbrock<double>, how);
       // near (1, 1) the Hessian's least eigenvalue is 0.4: |x - 1| <= |g| / 0.4
@@ -345,7 +345,7 @@ void test_reasons() {
 
 void test_bounds() {
   // a convex quadratic whose minimum within the box is known element by element: f = Σ c (x - m)²/2
-  for (std::size_t n : {1, 7, 300}) {
+  for (std::size_t n : check::sizes{1, 7, 300}) {
     const auto m = random<double>(n, 1);
     std::vector<double> c = random<double>(n, 2), low(n, -0.3), high(n, 0.4),
                         x = random<double>(n, 3);

@@ -238,7 +238,8 @@ void test_extras() {
   const std::vector<double> large{30, -40};
   two.step({large, large});
   CHECK(q == std::vector<double>({-0.5, 3}) && r == std::vector<double>({-29, 41}));
-  const auto halving = gradstep::lambda([](std::int64_t n) { return n < 3 ? 40.0 / (n * n) : 0; });
+  const auto halving = gradstep::lambda(
+      [](std::int64_t n) { return n < 3 ? 40.0 / static_cast<double>(n * n) : 0; });
   two.schedule(&gradstep::Extras::clip_each, halving);  // at n = 1, 2: 40, 10
   two.set(&gradstep::Extras::maximize, true);
   two.step({large, nullptr});

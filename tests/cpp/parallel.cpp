@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <gradstep/parallel.hpp>
+#include <initializer_list>
 #include <memory>
 #include <numeric>
 #include <stdexcept>
@@ -73,10 +74,11 @@ std::string message(F f) {
 
 void test_every_part_once() {
   for (int threads : {1, 2, 3, 7, 2, 16, 1, 4})
-    for (std::size_t parts : {0, 1, 2, 3, 6, 7, 8, 100, 1000})
+    for (std::size_t parts : std::initializer_list<std::size_t>{0, 1, 2, 3, 6, 7, 8, 100, 1000})
       for (int repeat = 0; repeat < 20; ++repeat) CHECK(once_each(parts, threads));
   for (int repeat = 0; repeat < 20'000; ++repeat) CHECK(once_each(3, 2));
-  for (std::size_t parts : {65, 1000}) CHECK(once_each(parts, 70));  // more threads than lanes
+  for (std::size_t parts : std::initializer_list<std::size_t>{65, 1000})
+    CHECK(once_each(parts, 70));  // more threads than lanes
 }
 
 void test_who_is_done_helps() {

@@ -294,7 +294,8 @@ void test_array_is_scalar() {
     const std::vector<double> whole = values(s, n);
     bool same = true;
     for (std::size_t i = 0; i < n.size(); ++i) same &= bits(whole[i]) == bits(s(n[i]));
-    for (std::size_t size : {0, 1, 3, 7, 8, 9, 15, 17, 511, 512, 513, 1025}) {  // tails and blocks
+    for (std::size_t size : std::initializer_list<std::size_t>{0, 1, 3, 7, 8, 9, 15, 17, 511, 512,
+                                                               513, 1025}) {  // tails and blocks
       const std::vector<double> part =
           values(s, Steps(n.end() - static_cast<std::ptrdiff_t>(size), n.end()));
       same &= size == 0 ||
@@ -651,7 +652,7 @@ void test_errors() {
   CHECK(bad(4) == 1);
   try {
     warmup(bad, 2)(5);
-    CHECK(!"an infinite value is refused");
+    CHECK(false);  // an infinite value is refused
   } catch (const error& e) {
     CHECK(e.n == 3 && std::string(e.what()).find("Lambda(bad)") != std::string::npos);
   }

@@ -1,6 +1,8 @@
 // The engine: it conducts a step that is all or nothing over parts that each do one thing of it (detail/engine). It knows no
 // rule; rules do not know it.
-#pragma once
+// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#ifndef GRADSTEP_ENGINE_HPP
+#define GRADSTEP_ENGINE_HPP
 #include <atomic>
 #include <cstdint>
 #include <span>
@@ -170,4 +172,5 @@ class Engine {
 #include "detail/engine/sums_impl.hpp"
 #include "detail/engine/tuners_impl.hpp"
 #include "detail/engine/update_impl.hpp"
+#endif
 #endif

@@ -190,15 +190,15 @@ class View : public detail::ArrayView {
  public:
   template <detail::Element T>
     requires(constant || !std::is_const_v<T>)
-  View(T* data, std::size_t n) {
-    detail::see(*this, data, n);
+  View(T* first, std::size_t n) {
+    detail::see(*this, first, n);
   }
   /// A matrix, row after row: what clip_adaptive, centralize and rowwise rules go by.
   template <detail::Element T>
     requires(constant || !std::is_const_v<T>)
-  View(T* data, std::size_t rows, std::size_t columns) {
+  View(T* first, std::size_t rows, std::size_t columns) {
     detail::see(
-        *this, data, 2, [&](std::size_t a) { return a == 0 ? rows : columns; },
+        *this, first, 2, [&](std::size_t a) { return a == 0 ? rows : columns; },
         [&](std::size_t a) { return a == 0 ? columns : 1; });
   }
   template <detail::Array R>

@@ -1,7 +1,9 @@
 // A schedule: a frozen value, a pure function of the 0-based step n. Made of any struct in
 // schedules/, or composed: gradstep::warmup(gradstep::Cosine{1e-4, 9'500}, 500). One step, an array
 // of steps and an optimizer give the same bits.
-#pragma once
+// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#ifndef GRADSTEP_SCHEDULE_HPP
+#define GRADSTEP_SCHEDULE_HPP
 #include <algorithm>
 #include <cstdint>
 #include <exception>
@@ -277,11 +279,11 @@ Schedule controlled(Schedule s, const Rule& rule) {
 
 /// Any pure function of the step. Equal only to its own copies. `name` is what repr shows.
 Schedule lambda(std::function<double(std::int64_t)> f, std::string name = "function");
-Schedule lambda(std::shared_ptr<const UserFunction> f);
+Schedule lambda(UserFunctionRef f);
 /// lr·f(1)·f(2)·…·f(n).
 Schedule multiplicative_lambda(double lr, std::function<double(std::int64_t)> f,
                                std::string name = "function");
-Schedule multiplicative_lambda(double lr, std::shared_ptr<const UserFunction> f);
+Schedule multiplicative_lambda(double lr, UserFunctionRef f);
 
 namespace detail {
 /// The nodes that have counters of their own, in order.
@@ -299,4 +301,5 @@ struct std::hash<gradstep::Schedule> {
 
 #if GRADSTEP_DEFINITIONS
 #include "detail/schedule/impl.hpp"
+#endif
 #endif

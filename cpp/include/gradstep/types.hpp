@@ -122,9 +122,9 @@ enum class Reason : std::uint8_t {
 /// The base of what gradstep throws. The fields that do not apply are empty or -1.
 class error : public std::runtime_error {
  public:
-  [[gnu::cold]] error(Reason reason, const std::string& message);
-  [[gnu::cold]] error(Reason reason, const std::string& message, std::string_view path,
-                      std::int64_t index = -1);
+  [[gnu::cold]] error(Reason why, const std::string& message);
+  [[gnu::cold]] error(Reason why, const std::string& message, std::string_view where,
+                      std::int64_t element = -1);
   // Cold, all of them: inlined at every place that refuses they would be most of its code.
   [[gnu::cold]] error(const error&);
   [[gnu::cold]] error(error&&) noexcept;
@@ -139,11 +139,11 @@ class error : public std::runtime_error {
 };
 
 #if GRADSTEP_DEFINITIONS
-GRADSTEP_INLINE error::error(Reason reason, const std::string& message)
-    : std::runtime_error(message), reason(reason) {}
-GRADSTEP_INLINE error::error(Reason reason, const std::string& message, std::string_view path,
-                             std::int64_t index)
-    : std::runtime_error(message), reason(reason), path(path), index(index) {}
+GRADSTEP_INLINE error::error(Reason why, const std::string& message)
+    : std::runtime_error(message), reason(why) {}
+GRADSTEP_INLINE error::error(Reason why, const std::string& message, std::string_view where,
+                             std::int64_t element)
+    : std::runtime_error(message), reason(why), path(where), index(element) {}
 GRADSTEP_INLINE error::error(const error&) = default;
 GRADSTEP_INLINE error::error(error&&) noexcept = default;
 GRADSTEP_INLINE error& error::operator=(const error&) = default;

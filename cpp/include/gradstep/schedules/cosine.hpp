@@ -21,7 +21,7 @@ struct Cosine {
   }
   template <StepNumber V>
   V operator()(V n) const {
-    const V w = half_cosine(to_power(min(n, steps) / steps, k_decay));
+    const V w = half_cosine(to_power(min(n, real(steps)) / real(steps), k_decay));
     return mix(to_power(w, exponent), end, start);
   }
 };

@@ -23,21 +23,22 @@ struct CosineRestarts {
   }
   template <StepNumber V>
   V operator()(V n) const {
-    V i = floor(n / period), begin = i * period, length = static_cast<double>(period);
+    const double first = real(period), rise = real(warmup);
+    V i = floor(n / first), begin = i * first, length = first;
     if (multiplier != 1) {
       const PowersOf grown(multiplier);
-      const double share = (multiplier - 1) / period;
-      const auto begins = [&](V k) { return (grown(k) - 1) * period / (multiplier - 1); };
+      const double share = (multiplier - 1) / first;
+      const auto begins = [&](V k) { return (grown(k) - 1) * first / (multiplier - 1); };
       // The logarithm finds the cycle but for rounding; where it begins decides.
       i = floor(log(1 + n * share) / log(multiplier));
       i = select(begins(i) > n, i - 1, i);
       i = select(begins(i + 1) <= n, i + 1, i);
-      begin = begins(i), length = period * grown(i);
+      begin = begins(i), length = first * grown(i);
     }
     const V c = max(n - begin, 0), peak = start * pow(V(peak_factor), i);
-    const V u = clamp((c - warmup) / (length - warmup), 0, 1);
+    const V u = clamp((c - rise) / (length - rise), 0, 1);
     const V down = half_cosine(to_power(u, k_decay));
-    const V w = warmup == 0 ? down : select(c < warmup, c / warmup, down);
+    const V w = warmup == 0 ? down : select(c < rise, c / rise, down);
     return mix(w, end, peak);
   }
 };

@@ -16,8 +16,7 @@ struct Cyclic {
   double cycle_factor = 1, step_factor = 1;
   template <StepNumber V>
   V operator()(V n) const {
-    const double rise = static_cast<double>(up), fall = down == open ? rise : down,
-                 period = rise + fall;
+    const double rise = real(up), fall = down == open ? rise : real(down), period = rise + fall;
     const V j = floor(n / period), c = clamp(n - j * period, 0, period);
     V x = select(c < rise, c / rise, (period - c) / fall);
     if (cycle_factor != 1) x *= pow(V(cycle_factor), j);

@@ -15,7 +15,7 @@ struct Geometric {
   bool staircase = false;
   auto formula() const {
     return [s = *this, power = PowersOf(factor)](auto n) {
-      const auto k = n / s.every;
+      const auto k = n / real(s.every);
       return s.lr * power(s.staircase ? floor(k) : k);
     };
   }

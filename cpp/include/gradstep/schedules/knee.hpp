@@ -17,9 +17,9 @@ struct Knee {
   }
   template <StepNumber V>
   V operator()(V n) const {
-    const V left = max(static_cast<double>(steps) - n, 0);
-    const double down = static_cast<double>(steps - warmup - explore);
-    return select(left <= 0, 0, peak * min(min(V(1), (n + 1) / warmup), left / down));
+    const V left = max(real(steps) - n, 0);
+    const double down = real(steps - warmup - explore);
+    return select(left <= 0, 0, peak * min(min(V(1), (n + 1) / real(warmup)), left / down));
   }
 };
 

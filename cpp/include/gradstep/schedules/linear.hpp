@@ -14,7 +14,7 @@ struct Linear {
   double end = 0;
   template <StepNumber V>
   V operator()(V n) const {
-    return mix(min(n, steps) / steps, start, end);
+    return mix(min(n, real(steps)) / real(steps), start, end);
   }
 };
 

@@ -13,9 +13,9 @@ struct Noam {
   double factor = 1;
   template <StepNumber V>
   V operator()(V n) const {
-    const double w = static_cast<double>(warmup);
+    const double w = real(warmup);
     const V t = n + 1;
-    return factor / sqrt(static_cast<double>(d_model)) * min(1 / sqrt(t), t / (w * sqrt(w)));
+    return factor / sqrt(real(d_model)) * min(1 / sqrt(t), t / (w * sqrt(w)));
   }
 };
 

@@ -21,7 +21,7 @@ struct OneCycle {
   }
   template <StepNumber V>
   V operator()(V n) const {
-    const double start = start_factor * peak, end = end_factor * peak, last = steps;
+    const double start = start_factor * peak, end = end_factor * peak, last = real(steps);
     const double top = pct_start * last, turn = three_phase ? 2 * top : top;
     const V up = mix(way_up(shape, min(n / top, 1)), start, peak);
     const V back = mix(way(shape, clamp((n - top) / top, 0, 1)), peak, start);

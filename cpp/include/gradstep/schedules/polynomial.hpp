@@ -23,7 +23,9 @@ struct Polynomial {
   }
   template <StepNumber V>
   V operator()(V n) const {
-    const V u = cycle ? min(n / (steps * max(-floor(-(n / steps)), 1)), 1) : min(n, steps) / steps;
+    const double length = real(steps);
+    const V u =
+        cycle ? min(n / (length * max(-floor(-(n / length)), 1)), 1) : min(n, length) / length;
     return mix(to_power(1 - to_power(u, k_decay), power), end, start);
   }
 };

@@ -14,7 +14,7 @@ struct REX {
   double end = 0;
   template <StepNumber V>
   V operator()(V n) const {
-    const V u = min(n, steps) / steps;
+    const V u = min(n, real(steps)) / real(steps);
     return mix((1 - u) / (1 - u * 0.5), end, start);
   }
 };

@@ -12,7 +12,7 @@ struct StepDecay {
   std::int64_t every = required;
   auto formula() const {
     return [s = *this, power = PowersOf(drop)](auto n) {
-      return s.lr * power(floor((1 + n) / s.every));
+      return s.lr * power(floor((1 + n) / real(s.every)));
     };
   }
 };

@@ -15,9 +15,9 @@ struct Tanh {
   double end = 0, lb = -7, ub = 3;
   template <StepNumber V>
   V operator()(V n) const {
-    const V u = min(n, steps) / steps;
+    const V u = min(n, real(steps)) / real(steps);
     const V w = 1 / (1 + exp(2 * mix(u, lb, ub)));  // (1 - tanh x) / 2
-    return select(n >= static_cast<double>(steps), end, mix(w, end, start));
+    return select(n >= real(steps), end, mix(w, end, start));
   }
 };
 

@@ -17,8 +17,9 @@ struct Trapezoid {
   }
   template <StepNumber V>
   V operator()(V n) const {
-    const V left = max(static_cast<double>(steps) - n, 0);
-    return select(left <= 0, 0, peak * min(min(V(1), (n + 1) / warmup), left / cooldown));
+    const V left = max(real(steps) - n, 0);
+    return select(left <= 0, 0,
+                  peak * min(min(V(1), (n + 1) / real(warmup)), left / real(cooldown)));
   }
 };
 

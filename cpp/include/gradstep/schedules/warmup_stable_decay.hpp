@@ -22,11 +22,11 @@ struct WarmupStableDecay {
   }
   template <StepNumber V>
   V operator()(V n) const {
-    const double last = steps, turn = last - cooldown;
-    const V up = way_up(warmup_shape, min((n + 1) / warmup, 1));
-    const V down = way(shape, clamp((n - turn) / cooldown, 0, 1));
+    const double first = real(warmup), last = real(steps), turn = last - real(cooldown);
+    const V up = way_up(warmup_shape, min((n + 1) / first, 1));
+    const V down = way(shape, clamp((n - turn) / real(cooldown), 0, 1));
     return select(n >= last, end,
-                  select(n < warmup, peak * up, select(n < turn, V(peak), mix(down, peak, end))));
+                  select(n < first, peak * up, select(n < turn, V(peak), mix(down, peak, end))));
   }
 };
 

@@ -1,6 +1,10 @@
 // The engine besides its step: the definitions. Included by engine.hpp.
-#pragma once
+// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#ifndef GRADSTEP_ENGINE_IMPL_HPP
+#define GRADSTEP_ENGINE_IMPL_HPP
 #include <algorithm>
+
+#include "../../engine.hpp"
 
 #include "../exact_begin.hpp"
 
@@ -97,3 +101,4 @@ GRADSTEP_INLINE int Engine::field_index(std::size_t group, std::string_view name
 }  // namespace gradstep
 
 #include "../exact_end.hpp"
+#endif

@@ -1,6 +1,10 @@
 // The step of the engine, which is all or nothing: the definitions. Included by engine.hpp.
-#pragma once
+// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#ifndef GRADSTEP_ENGINE_STEP_IMPL_HPP
+#define GRADSTEP_ENGINE_STEP_IMPL_HPP
 #include <utility>
+
+#include "../../engine.hpp"
 
 #include "../exact_begin.hpp"
 
@@ -125,3 +129,4 @@ GRADSTEP_INLINE Refusal Engine::skip(const error& why, StepReport& report) {
 }  // namespace gradstep
 
 #include "../exact_end.hpp"
+#endif

@@ -39,7 +39,7 @@ class Noise {
  private:
   static words<float> iota() {
     words<float> x{};
-    for (int i = 0; i < vec<float>::lanes; ++i) x[i] = static_cast<std::uint32_t>(i);
+    for (std::size_t i = 0; i < vec<float>::lanes; ++i) x[i] = static_cast<std::uint32_t>(i);
     return x;
   }
   static constexpr std::uint32_t odd = 0x9E3779B9;
@@ -91,9 +91,9 @@ template <class To>
 // ---- blocks of 8-bit codes -----------------------------------------------------------------------
 
 /// The larger ones of lanes and of those half the register on, then a quarter on, and so forth: the largest in all lanes.
-template <int distance = vec<float>::lanes / 2, int... I>
-[[gnu::always_inline]] inline vec<float>::bits spread_largest(
-    vec<float>::bits x, std::integer_sequence<int, I...> all) {
+template <std::size_t distance = vec<float>::lanes / 2, std::size_t... I>
+[[gnu::always_inline]] inline vec<float>::bits spread_largest(vec<float>::bits x,
+                                                              std::index_sequence<I...> all) {
   const vec<float>::bits y = __builtin_shufflevector(x, x, ((I + distance) % vec<float>::lanes)...);
   x = y > x ? y : x;
   if constexpr (distance > 1)
@@ -104,7 +104,7 @@ template <int distance = vec<float>::lanes / 2, int... I>
 
 /// The scale of a block from the bits of the largest |x| in each lane: at least `least`; an infinity or a NaN if one is there.
 inline float scale_of(vec<float>::bits largest, float least) {
-  const auto most = spread_largest(largest, std::make_integer_sequence<int, vec<float>::lanes>{});
+  const auto most = spread_largest(largest, std::make_index_sequence<vec<float>::lanes>{});
   const std::int32_t one = most[0];
   float scale;
   __builtin_memcpy(&scale, &one, sizeof scale);

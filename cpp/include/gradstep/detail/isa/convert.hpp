@@ -80,7 +80,7 @@ inline parts<std::uint8_t> low_bytes(words<float> w) {
 template <class Part>
 [[gnu::always_inline]] inline parts<Part> load_parts(const void* from, std::size_t n) {
   parts<Part> x{};
-  if (n >= std::size_t(vec<float>::lanes))
+  if (n >= vec<float>::lanes)
     __builtin_memcpy(&x, from, sizeof x);
   else
     __builtin_memcpy(&x, from, n * sizeof(Part));
@@ -88,7 +88,7 @@ template <class Part>
 }
 template <class Part>
 [[gnu::always_inline]] inline void store_parts(void* to, parts<Part> x, std::size_t n) {
-  if (n >= std::size_t(vec<float>::lanes))
+  if (n >= vec<float>::lanes)
     __builtin_memcpy(to, &x, sizeof x);
   else
     __builtin_memcpy(to, &x, n * sizeof(Part));

@@ -192,7 +192,8 @@ void add_terms(const T* x, std::size_t n, Lanes16& lanes) {
       __attribute__((always_inline)) {
     vec<double> wide[halves<T>];
     widen(load(x + i, k), wide);  // the lanes of absent elements are 0
-    for (int h = 0; h < halves<T>; ++h) lanes.part[lane / vec<double>::lanes + h] += wide[h];
+    for (std::size_t h = 0; h < halves<T>; ++h)
+      lanes.part[lane / vec<double>::lanes + h] += wide[h];
   };
   std::size_t i = 0;
   for (; i + 16 <= n; i += 16)
@@ -267,7 +268,7 @@ void measure_tuners(const StepContext& c, const Stages& stages, const Segment& s
         widen(load(delta + i + lane, k), d);
         widen(load(g + i + lane, k), x);
         widen(load(p + i + lane, k), y);
-        for (int h = 0; h < halves<T>; ++h) {
+        for (std::size_t h = 0; h < halves<T>; ++h) {
           const std::size_t part = lane / vec<double>::lanes + h;
           lanes[0].part[part] += d[h] * x[h];
           lanes[1].part[part] += d[h] * y[h];

@@ -31,7 +31,8 @@ template <class R, class T, bool fixed, unsigned which, class Update, std::size_
   T* const state[] = {static_cast<T*>(s.state[I])..., nullptr};
   const T* input[] = {static_cast<const T*>(s.own->inputs[J])..., nullptr};
   ((input[J] += input[J] ? s.begin : 0), ...);
-  walk<T>(s.n, [=](std::size_t i, std::size_t k) __attribute__((always_inline)) {
+  walk<T>(
+      s.n, [=](std::size_t i, std::size_t k) __attribute__((always_inline)) {
         V x = load(p + i, k);
         const V d = load(g + i, k);
         V own[] = {(live >> I & 1 ? load(state[I] + i, k) : V(0.0))..., V(0.0)};
@@ -108,7 +109,7 @@ template <class R, class T, class Evaluated, std::size_t... I>
   [[maybe_unused]] const unsigned live = live_slots<R>(0) | live_now;
   const T* const p = static_cast<const T*>(s.p);
   [[maybe_unused]] const T* const state[] = {static_cast<const T*>(s.state[I])..., nullptr};
-  for (std::size_t i = 0; i < s.n; i += std::size_t(V::lanes)) {
+  for (std::size_t i = 0; i < s.n; i += V::lanes) {
     const std::size_t k = s.n - i;
     store(out + i, evaluated(load(p + i, k), (live >> I & 1 ? load(state[I] + i, k) : V(0.0))...),
           k);

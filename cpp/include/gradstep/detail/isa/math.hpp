@@ -61,7 +61,7 @@ auto power_of_two(B b) {
 /// For the few lanes that need another way: f(x) where ok is false, r elsewhere.
 inline double unless(bool ok, double r, double x, double (*f)(double)) { return ok ? r : f(x); }
 inline vec<double> unless(vec<double>::mask ok, vec<double> r, vec<double> x, double (*f)(double)) {
-  for (int i = 0; i < vec<double>::lanes; ++i)
+  for (std::size_t i = 0; i < vec<double>::lanes; ++i)
     if (!ok[i]) r.v[i] = f(x.v[i]);
   return r;
 }
@@ -403,7 +403,7 @@ inline vec<double> pow(vec<double> x, vec<double> y) {
 /// The powers of one base, its logarithm taken once: PowersOf(x)(y) has the bits of pow(x, y) at about
 /// half the time.
 struct PowersOf {
-  explicit PowersOf(double base) : base(base), logarithm(elementary::log_sum(abs(base))) {}
+  explicit PowersOf(double x) : base(x), logarithm(elementary::log_sum(abs(x))) {}
   double operator()(double y) const { return elementary::pow(base, logarithm, y); }
   vec<double> operator()(vec<double> y) const {
     return elementary::pow<vec<double> >(base, {logarithm.hi, logarithm.lo}, y);

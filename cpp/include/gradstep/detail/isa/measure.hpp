@@ -13,7 +13,7 @@ struct Lanes16 {
   }
   double total() const {
     double x[16];
-    for (int i = 0; i < 16 / vec<double>::lanes; ++i)
+    for (std::size_t i = 0; i < 16 / vec<double>::lanes; ++i)
       store(x + i * vec<double>::lanes, part[i], 16);
     for (int half = 8; half > 0; half /= 2)
       for (int i = 0; i < half; ++i) x[i] += x[i + half];
@@ -100,7 +100,7 @@ void measure_update(const void* before, const void* after, std::size_t n, double
       vec<double> x[halves<T>], y[halves<T>];
       widen(load(a + i + lane, k), x);
       widen(load(b + i + lane, k), y);
-      for (int h = 0; h < halves<T>; ++h) {
+      for (std::size_t h = 0; h < halves<T>; ++h) {
         const vec<double> d = y[h] - x[h];
         difference.part[lane / vec<double>::lanes + h] += d * d;
         old.part[lane / vec<double>::lanes + h] += x[h] * x[h];
@@ -123,7 +123,7 @@ void measure_row(const void* gradient, const void* parameter, std::size_t n, dou
       vec<double> x[halves<T>], y[halves<T>];
       widen(load(g + i + lane, k), x);
       widen(load(p + i + lane, k), y);
-      for (int h = 0; h < halves<T>; ++h) {
+      for (std::size_t h = 0; h < halves<T>; ++h) {
         sum.part[lane / vec<double>::lanes + h] += x[h];
         squares.part[lane / vec<double>::lanes + h] += x[h] * x[h];
         size.part[lane / vec<double>::lanes + h] += y[h] * y[h];

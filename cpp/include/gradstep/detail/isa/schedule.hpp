@@ -14,8 +14,8 @@ struct Ramp {
   Shape shape{};
   template <class V>
   V operator()(V n) const {
-    if (counted) return top * way_up(shape, min((n + 1) / steps, 1));
-    return start + (top - start) * way_up(shape, n / steps);
+    if (counted) return top * way_up(shape, min((n + 1) / real(steps), 1));
+    return start + (top - start) * way_up(shape, n / real(steps));
   }
 };
 // The way down of cooldown(), which steps = 0 makes a fall.
@@ -26,7 +26,7 @@ struct Fall {
   template <class V>
   V operator()(V n) const {
     if (from == end) return end;
-    return select(n >= static_cast<double>(steps), end, mix(way(shape, n / steps), from, end));
+    return select(n >= real(steps), end, mix(way(shape, n / real(steps)), from, end));
   }
 };
 struct FloorDivided {

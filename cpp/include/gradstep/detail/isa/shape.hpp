@@ -4,6 +4,9 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
+/// A count of steps as the number that formulas compute with: a compiler may warn where it becomes one without being asked.
+inline double real(std::int64_t count) { return static_cast<double>(count); }
+
 /// x^power for x >= 0; the powers that need no logarithm without one.
 template <class V>
 V to_power(V x, double power) {
@@ -62,7 +65,7 @@ vec<double> count_up_to(const List<T>& at, vec<double> n) {
   if (at.size() <= few)
     for (const T a : at) k = select(n >= static_cast<double>(a), k + 1.0, k);
   else
-    for (int i = 0; i < vec<double>::lanes; ++i) k.v[i] = count_up_to(at, n.v[i]);
+    for (std::size_t i = 0; i < vec<double>::lanes; ++i) k.v[i] = count_up_to(at, n.v[i]);
   return k;
 }
 
@@ -74,7 +77,7 @@ double pick(const List<T>& list, double k) {
 template <class T>
 vec<double> pick(const List<T>& list, vec<double> k) {
   vec<double> out = k;
-  for (int i = 0; i < vec<double>::lanes; ++i) out.v[i] = pick(list, k.v[i]);
+  for (std::size_t i = 0; i < vec<double>::lanes; ++i) out.v[i] = pick(list, k.v[i]);
   return out;
 }
 
@@ -82,13 +85,13 @@ vec<double> pick(const List<T>& list, vec<double> k) {
 template <class V>
 V interpolate(const List<double>& values, const List<std::int64_t>& at, const Shape& shape, V n) {
   const std::size_t last = at.size() - 1;
-  V begin = static_cast<double>(at[0]), end = begin, from = values[0], to = from;
+  V begin = real(at[0]), end = begin, from = values[0], to = from;
   if (at.size() <= few) {
     for (std::size_t i = 0; i <= last; ++i) {
-      const auto reached = n >= static_cast<double>(at[i]);
+      const auto reached = n >= real(at[i]);
       const std::size_t next = i < last ? i + 1 : last;
-      begin = select(reached, static_cast<double>(at[i]), begin);
-      end = select(reached, static_cast<double>(at[next]), end);
+      begin = select(reached, real(at[i]), begin);
+      end = select(reached, real(at[next]), end);
       from = select(reached, values[i], from);
       to = select(reached, values[next], to);
     }

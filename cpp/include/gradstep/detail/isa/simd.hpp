@@ -7,7 +7,7 @@
 namespace gradstep::GRADSTEP_ISA {
 
 // `sizeof(T) * N`, not `N * sizeof(T)`: g++ 12 mis-parses an argument that starts with an identifier in a template.
-template <class T, int N>
+template <class T, std::size_t N>
 struct native {
   typedef T type __attribute__((vector_size(sizeof(T) * N)));
 };
@@ -24,7 +24,7 @@ struct bits_of<double> {
 
 template <class T>
 struct vec {
-  static constexpr int lanes = GRADSTEP_BYTES / sizeof(T);
+  static constexpr std::size_t lanes = GRADSTEP_BYTES / sizeof(T);
   using raw = typename native<T, lanes>::type;
   using bits = typename native<typename bits_of<T>::type, lanes>::type;
   using mask = decltype(raw{} < raw{});
@@ -210,7 +210,7 @@ inline vec<double> sqrt(vec<double> a) { return vsqrtq_f64(a.v); }
 #else
 template <class T>
 vec<T> sqrt(vec<T> a) {
-  for (int i = 0; i < vec<T>::lanes; ++i) a.v[i] = std::sqrt(a.v[i]);
+  for (std::size_t i = 0; i < vec<T>::lanes; ++i) a.v[i] = std::sqrt(a.v[i]);
   return a;
 }
 #endif
@@ -226,7 +226,7 @@ inline bool all(vec<double>::mask m) {
   return _mm_movemask_pd(reinterpret_cast<__m128d>(m)) == 0x3;
 #else
   bool every = true;
-  for (int i = 0; i < vec<double>::lanes; ++i) every = every && m[i];
+  for (std::size_t i = 0; i < vec<double>::lanes; ++i) every = every && m[i];
   return every;
 #endif
 }
@@ -276,7 +276,7 @@ inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
 }
 #endif
 template <class T>
-inline constexpr int halves = sizeof(double) / sizeof(T);
+inline constexpr std::size_t halves = sizeof(double) / sizeof(T);
 
 // The ends of arrays: n elements, fewer than a register has. By memcpy each would be a call, and the end of an array of 100
 // elements would take as long as the rest of it.
@@ -339,14 +339,14 @@ void store_part(T* p, vec<T> x, std::size_t n) {
 /// The first `n` elements at `p`, the other lanes 0. Any alignment.
 template <class T>
 vec<T> load(const T* p, std::size_t n) {
-  if (n < std::size_t(vec<T>::lanes)) return load_part(p, n);
+  if (n < vec<T>::lanes) return load_part(p, n);
   typename vec<T>::raw r;
   __builtin_memcpy(&r, p, sizeof r);
   return r;
 }
 template <class T>
 void store(T* p, vec<T> x, std::size_t n) {
-  if (n < std::size_t(vec<T>::lanes)) return store_part(p, x, n);
+  if (n < vec<T>::lanes) return store_part(p, x, n);
   __builtin_memcpy(p, &x.v, sizeof x.v);
 }
 

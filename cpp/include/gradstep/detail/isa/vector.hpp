@@ -43,7 +43,7 @@ struct Largest {
   }
   std::int64_t total() const {
     std::int64_t max = 0;
-    for (int j = 0; j < vec<T>::lanes; ++j) max = bits[j] > max ? bits[j] : max;
+    for (std::size_t j = 0; j < vec<T>::lanes; ++j) max = bits[j] > max ? bits[j] : max;
     return max;
   }
 };
@@ -178,7 +178,7 @@ std::int64_t vector_bounded(const T* x, const T* g, const T* low, const T* high,
                      now = min(down, up), change = now - load(free + i, k);
         store(free + i, now, k);
         // lanes past the end were 0 and would count as freed
-        if (k >= std::size_t(vec<T>::lanes)) return p.add(0, lane, change, change);
+        if (k >= vec<T>::lanes) return p.add(0, lane, change, change);
         T ends[vec<T>::lanes]{};
         store(ends, change, k);
         const vec<T> counted = load(ends, vec<T>::lanes);
@@ -205,7 +205,7 @@ double vector_confine(T* d, const T* x, const T* g, const T* low, const T* high,
         reach = min(reach, select(u > zero, up / u, select(u < zero, down / u, endless)));
       });
   double least = std::numeric_limits<double>::infinity();
-  for (int j = 0; j < vec<T>::lanes; ++j) least = reach.v[j] < least ? reach.v[j] : least;
+  for (std::size_t j = 0; j < vec<T>::lanes; ++j) least = reach.v[j] < least ? reach.v[j] : least;
   return least;
 }
 

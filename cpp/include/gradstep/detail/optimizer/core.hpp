@@ -497,14 +497,13 @@ GRADSTEP_INLINE void OptimizerCore::relocate(std::string& text, std::string_view
 
 GRADSTEP_INLINE Refusal OptimizerCore::Reading::run(bool bound, const StepOptions& options,
                                                     StepReport& report) {
-  Engine& engine = core_.engine;
   if (!bound || !mine_)
     if (Refusal no = refusal()) return no;
-  if (bound && core_.bound_.count != engine.params().size())
+  if (bound && core_.bound_.count != core_.engine.params().size())
     return error(Reason::gradient,
                  "a step without gradients needs bind_grads() for all parameters first");
   Given& given = bound ? core_.bound_ : core_.given_;
-  const bool zeroing = engine.options().zero_grads;
+  const bool zeroing = core_.engine.options().zero_grads;
   if (zeroing && !bound)
     return error(Reason::gradient,
                  "zero_grads zeroes gradients that are bound: give them to bind_grads() once, and "
@@ -519,7 +518,7 @@ GRADSTEP_INLINE Refusal OptimizerCore::Reading::run(bool bound, const StepOption
     core_.gather_apart(core_.used_inputs_);
     all.inputs = core_.used_inputs_.data;
   }
-  Refusal no = engine.try_step(
+  Refusal no = core_.engine.try_step(
       given.data, zeroing ? std::span<void* const>(given.zero) : std::span<void* const>{}, all,
       report);
   if (!no && zeroing)

@@ -1,5 +1,7 @@
 // Nodes of a schedule's tree that put schedules one after another: warmup, cooldown, sequence.
-#pragma once
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
+#ifndef GRADSTEP_SCHEDULE_COMPOSE_HPP
+#define GRADSTEP_SCHEDULE_COMPOSE_HPP
 #include "leaf.hpp"
 
 #include "../exact_begin.hpp"
@@ -360,3 +362,4 @@ class Sequence final : public Node {
 
 }  // namespace gradstep::detail
 #include "../exact_end.hpp"
+#endif

@@ -1,5 +1,7 @@
 // The node of the schedules that metrics move.
-#pragma once
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
+#ifndef GRADSTEP_SCHEDULE_CONTROL_HPP
+#define GRADSTEP_SCHEDULE_CONTROL_HPP
 #include "maps.hpp"
 
 #include "../exact_begin.hpp"
@@ -90,3 +92,4 @@ class Control final : public Wrapper {
 
 }  // namespace gradstep::detail
 #include "../exact_end.hpp"
+#endif

@@ -1,6 +1,7 @@
 // Formulas as this process's ISA runs them.
 #pragma once
 #include "../formulas.hpp"
+#include "../list.hpp"
 
 #include "../exact_begin.hpp"
 

@@ -1,5 +1,7 @@
 // What schedule.hpp declares. Included by it, or by the library's source.
-#pragma once
+// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+#ifndef GRADSTEP_SCHEDULE_IMPL_HPP
+#define GRADSTEP_SCHEDULE_IMPL_HPP
 #include "../../schedule.hpp"
 #include "control.hpp"
 #include "text.hpp"
@@ -67,8 +69,8 @@ namespace detail {
 GRADSTEP_INLINE std::shared_ptr<const UserFunction> user_function(
     std::function<double(std::int64_t)> f, std::string name, const char* who) {
   struct Function final : UserFunction {
-    Function(std::function<double(std::int64_t)> f, std::string name)
-        : f(std::move(f)), name(std::move(name)) {}
+    Function(std::function<double(std::int64_t)> function, std::string called)
+        : f(std::move(function)), name(std::move(called)) {}
     double operator()(std::int64_t n) const override {
 #if defined(__cpp_exceptions)
       try {
@@ -93,19 +95,19 @@ GRADSTEP_INLINE std::shared_ptr<const UserFunction> user_function(
 }
 }  // namespace detail
 
-GRADSTEP_INLINE Schedule lambda(std::shared_ptr<const UserFunction> f) {
-  return Schedule(std::make_shared<const detail::LambdaNode>(std::move(f)));
+GRADSTEP_INLINE Schedule lambda(UserFunctionRef f) {
+  return Schedule(std::make_shared<const detail::LambdaNode>(std::move(f.function)));
 }
 GRADSTEP_INLINE Schedule lambda(std::function<double(std::int64_t)> f, std::string name) {
-  return lambda(detail::user_function(std::move(f), std::move(name), "Lambda"));
+  return lambda(UserFunctionRef{detail::user_function(std::move(f), std::move(name), "Lambda")});
 }
-GRADSTEP_INLINE Schedule multiplicative_lambda(double lr, std::shared_ptr<const UserFunction> f) {
-  return Schedule(std::make_shared<const detail::MultiplicativeNode>(lr, std::move(f)));
+GRADSTEP_INLINE Schedule multiplicative_lambda(double lr, UserFunctionRef f) {
+  return Schedule(std::make_shared<const detail::MultiplicativeNode>(lr, std::move(f.function)));
 }
 GRADSTEP_INLINE Schedule multiplicative_lambda(double lr, std::function<double(std::int64_t)> f,
                                                std::string name) {
-  return multiplicative_lambda(
-      lr, detail::user_function(std::move(f), std::move(name), "MultiplicativeLambda"));
+  return multiplicative_lambda(lr, UserFunctionRef{detail::user_function(
+                                       std::move(f), std::move(name), "MultiplicativeLambda")});
 }
 
 GRADSTEP_INLINE double Schedule::operator()(std::int64_t n) const {
@@ -254,3 +256,4 @@ GRADSTEP_INLINE std::string Schedule::repr() const {
 }  // namespace gradstep
 
 #include "../exact_end.hpp"
+#endif

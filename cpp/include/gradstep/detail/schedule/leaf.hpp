@@ -1,5 +1,7 @@
 // The leaves of a schedule's tree: the structs of schedules/, functions of the user's.
-#pragma once
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
+#ifndef GRADSTEP_SCHEDULE_LEAF_HPP
+#define GRADSTEP_SCHEDULE_LEAF_HPP
 #include <mutex>
 
 #include "evaluate.hpp"
@@ -179,3 +181,4 @@ class MultiplicativeNode final : public SingleLeaf {
 
 }  // namespace gradstep::detail
 #include "../exact_end.hpp"
+#endif

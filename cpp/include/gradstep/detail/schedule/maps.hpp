@@ -1,5 +1,7 @@
 // Nodes that change a schedule's steps or its values, or combine those of several.
-#pragma once
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
+#ifndef GRADSTEP_SCHEDULE_MAPS_HPP
+#define GRADSTEP_SCHEDULE_MAPS_HPP
 #include "compose.hpp"
 
 #include "../exact_begin.hpp"
@@ -370,3 +372,4 @@ class Combined final : public Node {
 
 }  // namespace gradstep::detail
 #include "../exact_end.hpp"
+#endif

@@ -1,10 +1,10 @@
 // A node of a schedule's tree, and how values are refused.
-#pragma once
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
+#ifndef GRADSTEP_SCHEDULE_NODE_HPP
+#define GRADSTEP_SCHEDULE_NODE_HPP
 #include <algorithm>
 #include <bit>
 #include <charconv>
-
-#include "../../schedule.hpp"
 
 #include "../exact_begin.hpp"
 
@@ -183,3 +183,4 @@ const S& checked(const S& s) {
 
 }  // namespace gradstep::detail
 #include "../exact_end.hpp"
+#endif

@@ -1,11 +1,11 @@
 // A schedule's description, hashed and as Python.
-#pragma once
+#include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
+#ifndef GRADSTEP_SCHEDULE_TEXT_HPP
+#define GRADSTEP_SCHEDULE_TEXT_HPP
 #include <charconv>
 #include <functional>
 #include <string>
 #include <vector>
-
-#include "../../schedule.hpp"
 
 namespace gradstep::detail {
 
@@ -80,9 +80,9 @@ struct Repr {
   std::string s;
   for (const Description::Argument& a : d.arguments)
     if (!a.at_default)
-      s += (s.empty() ? "" : ", ") + (a.positional ? "" : a.name + '=') +
-           a.value.visit(Repr{});
+      s += (s.empty() ? "" : ", ") + (a.positional ? "" : a.name + '=') + a.value.visit(Repr{});
   return d.name + '(' + s + ')';
 }
 
 }  // namespace gradstep::detail
+#endif
