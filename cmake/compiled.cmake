@@ -19,6 +19,9 @@ function(gradstep_add_compiled source)
     target_compile_definitions(gradstep_part_${part} PRIVATE GRADSTEP_PART=${part}
                                                              GRADSTEP_PARTS=${parts} ${definitions})
     target_link_libraries(gradstep_part_${part} PRIVATE gradstep::gradstep ${ARGN})
+    if(NOT MSVC) # so that a linker can leave out what a program does not use
+      target_compile_options(gradstep_part_${part} PRIVATE -ffunction-sections)
+    endif()
     set_target_properties(
       gradstep_part_${part} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden
                                        VISIBILITY_INLINES_HIDDEN ON)

@@ -101,7 +101,6 @@ py::dict info() {
 
 using Array = py::array_t<double, py::array::c_style | py::array::forcecast>;
 
-
 Array evaluate(const std::string& name, const Array& x, const std::optional<Array>& second,
                bool scalar) {
   const Array& y = second ? *second : x;

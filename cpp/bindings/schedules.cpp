@@ -213,9 +213,8 @@ void bind_operators(Base& base) {
       [times](const Schedule& s, const py::object& x) -> py::object {
         const Description d = s.describe();
         if (d.name != "scale" || !is_factor(x)) return times(s, x);
-        return to_python(
-            scale(d.arguments[0].value.schedule(),
-                  d.arguments[1].value.number() * to_number(x, "scale", "factor")));
+        return to_python(scale(d.arguments[0].value.schedule(),
+                               d.arguments[1].value.number() * to_number(x, "scale", "factor")));
       },
       doc("__imul__", "As s * factor, but with all factors so far in one: it does not nest.")
           .c_str());

@@ -34,32 +34,38 @@ constexpr std::size_t count_fields() {
 template <class S>
 inline constexpr std::size_t field_count = detail::count_fields<std::remove_const_t<S>>();
 
-/// References to the members of `s`, in order.
-template <class S>
-constexpr auto tie(S& s) {
+/// visit(member...) of all members of `s`, in order.
+template <class S, class F>
+constexpr decltype(auto) with_members(S& s, F&& visit) {
   constexpr std::size_t count = field_count<S>;
   static_assert(
       !detail::accepts<std::remove_const_t<S>>(std::make_index_sequence<max_fields + 1>{}),
       "more members than reflect.hpp knows: raise max_fields and add the case");
   // clang-format off
-  if constexpr (count == 0) { return std::tie(); }
-  else if constexpr (count == 1) { auto& [a] = s; return std::tie(a); }
-  else if constexpr (count == 2) { auto& [a, b] = s; return std::tie(a, b); }
-  else if constexpr (count == 3) { auto& [a, b, c] = s; return std::tie(a, b, c); }
-  else if constexpr (count == 4) { auto& [a, b, c, d] = s; return std::tie(a, b, c, d); }
-  else if constexpr (count == 5) { auto& [a, b, c, d, e] = s; return std::tie(a, b, c, d, e); }
-  else if constexpr (count == 6) { auto& [a, b, c, d, e, f] = s; return std::tie(a, b, c, d, e, f); }
-  else if constexpr (count == 7) { auto& [a, b, c, d, e, f, g] = s; return std::tie(a, b, c, d, e, f, g); }
-  else if constexpr (count == 8) { auto& [a, b, c, d, e, f, g, h] = s; return std::tie(a, b, c, d, e, f, g, h); }
-  else if constexpr (count == 9) { auto& [a, b, c, d, e, f, g, h, i] = s; return std::tie(a, b, c, d, e, f, g, h, i); }
-  else if constexpr (count == 10) { auto& [a, b, c, d, e, f, g, h, i, j] = s; return std::tie(a, b, c, d, e, f, g, h, i, j); }
-  else if constexpr (count == 11) { auto& [a, b, c, d, e, f, g, h, i, j, k] = s; return std::tie(a, b, c, d, e, f, g, h, i, j, k); }
-  else if constexpr (count == 12) { auto& [a, b, c, d, e, f, g, h, i, j, k, l] = s; return std::tie(a, b, c, d, e, f, g, h, i, j, k, l); }
-  else if constexpr (count == 13) { auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = s; return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m); }
-  else if constexpr (count == 14) { auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = s; return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n); }
-  else if constexpr (count == 15) { auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = s; return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o); }
-  else { auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = s; return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p); }
+  if constexpr (count == 0) { return visit(); }
+  else if constexpr (count == 1) { auto& [a] = s; return visit(a); }
+  else if constexpr (count == 2) { auto& [a, b] = s; return visit(a, b); }
+  else if constexpr (count == 3) { auto& [a, b, c] = s; return visit(a, b, c); }
+  else if constexpr (count == 4) { auto& [a, b, c, d] = s; return visit(a, b, c, d); }
+  else if constexpr (count == 5) { auto& [a, b, c, d, e] = s; return visit(a, b, c, d, e); }
+  else if constexpr (count == 6) { auto& [a, b, c, d, e, f] = s; return visit(a, b, c, d, e, f); }
+  else if constexpr (count == 7) { auto& [a, b, c, d, e, f, g] = s; return visit(a, b, c, d, e, f, g); }
+  else if constexpr (count == 8) { auto& [a, b, c, d, e, f, g, h] = s; return visit(a, b, c, d, e, f, g, h); }
+  else if constexpr (count == 9) { auto& [a, b, c, d, e, f, g, h, i] = s; return visit(a, b, c, d, e, f, g, h, i); }
+  else if constexpr (count == 10) { auto& [a, b, c, d, e, f, g, h, i, j] = s; return visit(a, b, c, d, e, f, g, h, i, j); }
+  else if constexpr (count == 11) { auto& [a, b, c, d, e, f, g, h, i, j, k] = s; return visit(a, b, c, d, e, f, g, h, i, j, k); }
+  else if constexpr (count == 12) { auto& [a, b, c, d, e, f, g, h, i, j, k, l] = s; return visit(a, b, c, d, e, f, g, h, i, j, k, l); }
+  else if constexpr (count == 13) { auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = s; return visit(a, b, c, d, e, f, g, h, i, j, k, l, m); }
+  else if constexpr (count == 14) { auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = s; return visit(a, b, c, d, e, f, g, h, i, j, k, l, m, n); }
+  else if constexpr (count == 15) { auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = s; return visit(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o); }
+  else { auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = s; return visit(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p); }
   // clang-format on
+}
+
+/// References to the members of `s`, in order.
+template <class S>
+constexpr auto tie(S& s) {
+  return with_members(s, [](auto&... member) { return std::tie(member...); });
 }
 
 namespace detail {
@@ -124,7 +130,7 @@ inline constexpr std::string_view type_name = detail::printed_type<S>();
 /// Calls f(member) for each member of `s`, in order.
 template <class S, class F>
 constexpr void for_each_field(S& s, F&& f) {
-  std::apply([&](auto&... member) { (f(member), ...); }, tie(s));
+  with_members(s, [&](auto&... member) { (f(member), ...); });
 }
 
 /// double, bool, int64; lists of double and of int64, Shape (schedules only)

@@ -120,7 +120,7 @@ void decide(const double* hyper, std::int64_t t, const double* sums, double size
 }
 
 /// A rule in one of the lists has a twin in every ISA's copy of it; any other struct is compiled where it stands, for the baseline.
-using AllRules = decltype(joined(Rules{}, OwnRules{}));
+using AllRules = joined<Rules, OwnRules>;
 template <class R>
 inline constexpr std::size_t place = index_of<R, AllRules>;
 template <class R>
@@ -154,10 +154,9 @@ constexpr void require_rule() {
 
 #if defined(__x86_64__) && GRADSTEP_ALL_ISAS
 template <class R>
-using Avx2Twin = std::tuple_element_t<place<R>, decltype(joined(avx2::Rules{}, avx2::OwnRules{}))>;
+using Avx2Twin = std::tuple_element_t<place<R>, joined<avx2::Rules, avx2::OwnRules>>;
 template <class R>
-using Avx512Twin =
-    std::tuple_element_t<place<R>, decltype(joined(avx512::Rules{}, avx512::OwnRules{}))>;
+using Avx512Twin = std::tuple_element_t<place<R>, joined<avx512::Rules, avx512::OwnRules>>;
 #endif
 
 /// The kernels of a rule for one type, by variant.

@@ -54,8 +54,8 @@ inline Segment segment(const Bound& bound, const Param& p, std::size_t begin, st
 inline const KernelSet& kernels(const Bound& bound, const Param& p) {
   const ParamGroup& group = bound.group_of(p);
   const auto of = [&](Isa isa) -> const KernelSet& {
-    return group.rule->kernels[static_cast<std::size_t>(isa)][static_cast<std::size_t>(p.dtype)]
-                              [group.variant];
+    return group.rule
+        ->kernels[static_cast<std::size_t>(isa)][static_cast<std::size_t>(p.dtype)][group.variant];
   };
   const KernelSet& set = of(bound.isa);
   return set.any || (group.usual && !group.stages.cautious) ? set : of(Isa::avx2);
@@ -78,7 +78,7 @@ inline StepContext context(const Bound& bound, const Param& p, std::size_t row, 
   const double* const numbers =
       group.shared >= 0 ? bound.shared[static_cast<std::size_t>(group.shared)].numbers.data()
                         : p.numbers.data() + row * group.rule->numbers.size();
-  return {group.used.data(),  numbers, p.t + 1, given(bound, p), live, group.usual,
+  return {group.used.data(),           numbers, p.t + 1, given(bound, p), live, group.usual,
           &bound.conversions(p.dtype), scratch};
 }
 

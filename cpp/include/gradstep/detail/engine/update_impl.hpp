@@ -115,8 +115,7 @@ GRADSTEP_INLINE void Update::run_measured(const Bound& bound, const Plan& plan,
       see(bound, p, begin, n, before);
       update_piece(bound, p, begin, n, scratch);
       see(bound, p, begin, n, after);
-      bound.tools(p.dtype).update_norms(before, after, n, &moved_[block],
-                                                                 &size_[block]);
+      bound.tools(p.dtype).update_norms(before, after, n, &moved_[block], &size_[block]);
     }
   });
   const double moved = std::sqrt(sum_all(bound, plan, moved_, each_)),

@@ -121,11 +121,14 @@ struct NoiseFactor {
   }
 };
 
+template <class Schedules>
+struct WithMaps;
 template <class... S>
-std::tuple<S..., Ramp, Fall, FloorDivided, Stretched, Shifted, Repaced, Remainder, Times, Clamped,
-           NoiseFactor>
-    with_maps(std::tuple<S...>);
-using Formulas = decltype(with_maps(Schedules{}));  // what evaluate<I> knows
+struct WithMaps<std::tuple<S...> > {
+  using type = std::tuple<S..., Ramp, Fall, FloorDivided, Stretched, Shifted, Repaced, Remainder,
+                          Times, Clamped, NoiseFactor>;
+};
+using Formulas = WithMaps<Schedules>::type;  // what evaluate<I> knows
 
 /// Steps as doubles, rounded once, those below 0 as 0: the value of static_cast on every ISA.
 inline vec<double> to_double(vec<double>::bits n) {
