@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal, overload
 
 import numpy as np
@@ -206,6 +207,10 @@ def _varied(opt: Optimizer, group: str | None) -> list[str]:
     return having
 
 
+def _known(loss: Any, grads: Any) -> tuple[Any, Any]:
+    return loss, grads
+
+
 def _run(
     opt: Optimizer,
     loss_and_grads: LossAndGrads,
@@ -235,10 +240,8 @@ def _run(
             )
             break
         try:
-            known = (loss, grads)
-            report = opt.step(
-                closure=lambda known=known: known, lr=rate if group is None else {group: rate}
-            )
+            known = partial(_known, loss, grads)
+            report = opt.step(closure=known, lr=rate if group is None else {group: rate})
         except NonFiniteGradientError as error:
             stopped = f"n = {n}: {error}"
             break

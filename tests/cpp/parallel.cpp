@@ -1,3 +1,4 @@
+// header-only: the thread sanitizer is for this program alone, and needs no library.
 // SPDX-License-Identifier: BSD-3-Clause
 // The thread count and the fork-join pool.
 #include <atomic>
