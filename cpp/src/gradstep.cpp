@@ -36,7 +36,10 @@ template <class R>
 [[gnu::noinline, gnu::used]] const RuleType& compiled_rule() {  // kept for other files
   static const RuleType type = [] {
     if constexpr (hot<R>) use_fused<R>();
-    return make_rule_type<R>();
+    RuleType made = make_rule_type<R>();
+    fill_kernels<R, float>(made);
+    fill_kernels<R, double>(made);
+    return made;
   }();
   return type;
 }

@@ -761,9 +761,24 @@ void test_copies_in_another_type() {
   CHECK(says(refused([&] { opt.copy_to("q", q); }), {"overlaps the parameter 'q'"}));
 }
 
+// A header-only program has code for the types that it names, and says so of others.
+void test_types_that_are_named() {
+  std::vector<float> w(9);
+  std::vector<double> x(9), g(9, 1.0);
+  gradstep::Optimizer opt{gradstep::Yogi{}};
+  opt.add("w", w);
+  const auto add = [&] { opt.engine().add("x", gradstep::Storage::f64, x.data(), x.size()); };
+  CHECK(says(refused(add), {"'x'", "float64", "use_type<gradstep::Yogi, double>()"}));
+  gradstep::use_type<gradstep::Yogi, double>();
+  add();
+  CHECK(opt.step({nullptr, g}));
+  CHECK(x[0] < 0);
+}
+
 int main() try {
   test_groups_schedule_executor();
   test_another_rule_in_a_group();
+  test_types_that_are_named();
   test_views_of_both_types();
   test_bound_gradients();
   test_no_gradient_leaves_its_parameter();

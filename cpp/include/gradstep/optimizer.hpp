@@ -76,7 +76,7 @@ class Optimizer {
  public:
   explicit Optimizer(Rule rule = {}, Options options = {}, Extras extras = {})
       : core_(std::make_unique<detail::OptimizerCore>(options)) {
-    engine().add_group("default", rule_type<Rule>(), numbers(rule, extras));
+    engine().add_group("default", detail::bare_rule_type<Rule>(), numbers(rule, extras));
   }
 
   /// The group of parameters that are added without one.
@@ -154,8 +154,28 @@ class Optimizer {
 
   /// A parameter under a name of its own. It is never copied nor converted, and must live as long as it is stepped.
   Optimizer& add(std::string path, const Parameter& p, AnyGroup group = {}) {
+    use_type<Rule, float>();
+    use_type<Rule, double>();
     core_->add(std::move(path), p, group.index);
     return *this;
+  }
+  template <class G>
+  Optimizer& add(std::string path, const Parameter& p, Group<G> group) {
+    use_type<G, float>();
+    use_type<G, double>();
+    core_->add(std::move(path), p, group.index);
+    return *this;
+  }
+  // Of an array whose type is known a header-only program compiles no other.
+  template <detail::Array A>
+  Optimizer& add(std::string path, A&& array, AnyGroup group = {}) {
+    return add_array<Rule>(std::move(path), Parameter(std::forward<A>(array)), group,
+                           detail::pointer_of(array));
+  }
+  template <detail::Array A, class G>
+  Optimizer& add(std::string path, A&& array, Group<G> group) {
+    return add_array<G>(std::move(path), Parameter(std::forward<A>(array)), group,
+                        detail::pointer_of(array));
   }
 
   /// Leaves a parameter, its state and its count as they are, whatever its gradient, until it is unfrozen.
@@ -284,6 +304,14 @@ class Optimizer {
   const Engine& engine() const { return core_->engine; }
 
  private:
+  template <class R, class T>
+  Optimizer& add_array(std::string path, const Parameter& p, AnyGroup group, const T*) {
+    using Real = typename detail::real_of<T>::type;
+    use_type<R, std::conditional_t<std::is_same_v<Real, double>, double, float>>();
+    core_->add(std::move(path), p, group.index);
+    return *this;
+  }
+
   template <class A>
   static constexpr bool keeps =
       std::is_lvalue_reference_v<A> || std::ranges::enable_borrowed_range<std::remove_cvref_t<A>> ||
@@ -295,7 +323,7 @@ class Optimizer {
     to_numbers(rule, own.data());
     to_numbers(extras, more.data());
     std::vector<Hyper> set(own.begin(), own.end());
-    const auto fields = group_fields(rule_type<R>());
+    const auto fields = group_fields(detail::bare_rule_type<R>());
     for (std::size_t i = 0; i < more.size(); ++i)
       for (std::size_t f = own.size(); f < fields.size(); ++f)
         if (fields[f].name == field_names<Extras>[i]) set.emplace_back(more[i]);
@@ -303,14 +331,15 @@ class Optimizer {
   }
   template <class R>
   Group<R> add_group(std::string name, const R& rule, const Extras& extras) {
-    return {{engine().add_group(std::move(name), rule_type<R>(), numbers(rule, extras))}};
+    return {
+        {engine().add_group(std::move(name), detail::bare_rule_type<R>(), numbers(rule, extras))}};
   }
   template <class G, class R, class M>
   std::size_t field(Group<G> group, M R::*member) const {
     static_assert(std::is_same_v<R, G> || std::is_same_v<R, Extras>,
                   "this member is of another rule than the group's: name one of the group's own "
                   "rule, or of gradstep::Extras");
-    return core_->field(group.index, rule_type<G>(), detail::field_index(member),
+    return core_->field(group.index, detail::bare_rule_type<G>(), detail::field_index(member),
                         std::is_same_v<R, Extras>);
   }
   template <class A>

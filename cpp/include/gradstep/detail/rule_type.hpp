@@ -11,6 +11,7 @@
 #include "../vocabulary.hpp"
 #include "kernels.hpp"
 #include "list.hpp"
+#include "tools.hpp"
 
 namespace gradstep {
 
@@ -171,6 +172,14 @@ std::span<const KernelSet> kernels_for([[maybe_unused]] Isa isa) {
   return kernels<R, T>;
 }
 
+/// Gives a descriptor the kernels of one element type.
+template <class R, class T>
+void fill_kernels(RuleType& type) {
+  for (const Isa isa : compiled_isas)
+    type.kernels[static_cast<std::size_t>(isa)][static_cast<std::size_t>(dtype_of<T>)] =
+        kernels_for<R, T>(isa);
+}
+
 template <class R>
 inline constinit std::atomic<const FusedKernels*> fused_kernels{nullptr};
 
@@ -214,35 +223,61 @@ RuleType make_rule_type() {
     else
       return (static_cast<void>(hyper), nullptr);
   };
-  for (const Isa isa : compiled_isas)
-    type.kernels[static_cast<std::size_t>(isa)] = {kernels_for<R, float>(isa),
-                                                   kernels_for<R, double>(isa)};
   if constexpr (hot<R>) type.fused = &fused_kernels<R>;
   return type;
 }
 }  // namespace detail
 
+namespace detail {
 #if defined(GRADSTEP_COMPILED)
 /// In the library. A rule that it was built without is an undefined symbol.
-namespace detail {
 template <class R>
 const RuleType& compiled_rule();
-}
+template <class R>
+inline constexpr bool in_library = place<R> < std::tuple_size_v<Rules>;
+#else
+template <class R>
+inline constexpr bool in_library = false;
 #endif
 
-/// The one descriptor of rule R.
+/// The descriptor that this program makes of a rule: with the kernels of the types that use_type() has named.
 template <class R>
-const RuleType& rule_type() {
+RuleType& own_rule_type() {
+  require_rule<R>();
+  static RuleType type = make_rule_type<R>();
+  return type;
+}
+/// The descriptor, with the kernels that are there.
+template <class R>
+const RuleType& bare_rule_type() {
 #if defined(GRADSTEP_COMPILED)
-  if constexpr (detail::place<R> < std::tuple_size_v<Rules>)
-    return detail::compiled_rule<R>();
+  if constexpr (in_library<R>)
+    return compiled_rule<R>();
   else
 #endif
-  {
-    detail::require_rule<R>();
-    static const RuleType type = detail::make_rule_type<R>();
-    return type;
+    return own_rule_type<R>();
+}
+}  // namespace detail
+
+/// Compiles what steps elements of type T, float or double, by rule R into a header-only program. Optimizer::add does it for the
+/// array that it is given; only who fills an Engine himself, or keeps the state of floats in doubles, needs to.
+template <class R, class T>
+void use_type() {
+  if constexpr (!detail::in_library<R>) {
+    [[maybe_unused]] static const bool once = [] {
+      detail::use_tools<T>();
+      detail::fill_kernels<R, T>(detail::own_rule_type<R>());
+      return true;
+    }();
   }
+}
+
+/// The one descriptor of rule R, with the kernels of both types.
+template <class R>
+const RuleType& rule_type() {
+  use_type<R, float>();
+  use_type<R, double>();
+  return detail::bare_rule_type<R>();
 }
 
 /// The hyper-parameters of a group with this rule: the rule's own, then the extras that it has not. A rule with a decay of

@@ -58,35 +58,57 @@ const Conversions& conversions_for(Isa isa, Dtype dtype) {
 }
 }  // namespace detail
 
-GRADSTEP_INLINE const Tools& tools_of(Isa isa, Dtype dtype) {
-  return dtype == Dtype::f32 ? detail::tools_for<float>(isa) : detail::tools_for<double>(isa);
-}
 }  // namespace gradstep
 #endif
 
-// Low precision is a third of all this: header-only programs have it if they name a type that needs it.
+// A header-only program has what the types that it names need: double is a quarter of all this, low precision a third.
 namespace gradstep {
 #if defined(GRADSTEP_COMPILED)
 inline bool low_precision() { return true; }
 inline void use_low_precision() {}
+namespace detail {
+template <class T>
+void use_tools() {}
+}  // namespace detail
 #if GRADSTEP_DEFINITIONS
+const Tools& tools_of(Isa isa, Dtype dtype) {
+  return dtype == Dtype::f32 ? detail::tools_for<float>(isa) : detail::tools_for<double>(isa);
+}
 const Conversions& conversions_of(Isa isa, Dtype dtype) {
   return detail::conversions_for<true>(isa, dtype);
 }
 #endif
 #else
 namespace detail {
+struct ToolsOfType {
+  const Tools& (*tools)(Isa);
+  const Conversions& (*conversions)(Isa);
+};
+inline constinit std::atomic<const ToolsOfType*> tools_of_types[dtype_count]{};
 inline constinit std::atomic<const Conversions& (*)(Isa, Dtype)> all_conversions{nullptr};
+
+// Templates, so that nothing is compiled before a program calls them.
+template <class T>
+void use_tools() {
+  static constexpr ToolsOfType own{&tools_for<T>, &conversions_for<T, false>};
+  tools_of_types[static_cast<std::size_t>(dtype_of<T>)].store(&own, std::memory_order_release);
 }
+inline const ToolsOfType& tools_of_type(Dtype dtype) {
+  return *tools_of_types[static_cast<std::size_t>(dtype)].load(std::memory_order_acquire);
+}
+}  // namespace detail
 inline bool low_precision() { return detail::all_conversions.load() != nullptr; }
-/// A template, so that nothing is compiled before a program calls it.
+/// Compiles 16-bit and 8-bit elements into a header-only program, as naming such a type does.
 template <class = void>
 void use_low_precision() {
   detail::all_conversions.store(&detail::conversions_for<true>);
 }
+inline const Tools& tools_of(Isa isa, Dtype dtype) {
+  return detail::tools_of_type(dtype).tools(isa);
+}
 inline const Conversions& conversions_of(Isa isa, Dtype dtype) {
   const auto all = detail::all_conversions.load(std::memory_order_relaxed);
-  return all ? all(isa, dtype) : detail::conversions_for<false>(isa, dtype);
+  return all ? all(isa, dtype) : detail::tools_of_type(dtype).conversions(isa);
 }
 #endif
 

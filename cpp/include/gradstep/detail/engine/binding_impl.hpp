@@ -123,12 +123,19 @@ GRADSTEP_INLINE std::size_t Binding::add(Bound& bound, const Options& options, s
   Param p{};
   p.path = std::move(path), p.data = data, p.size = size, p.group = group;
   choose_storage(p, type, bound.groups[group], options);
+  const RuleType& rule = *bound.groups[group].rule;
+  if (rule.kernels[static_cast<std::size_t>(bound.isa)][static_cast<std::size_t>(p.dtype)].empty())
+    raise(error(Reason::dtype,
+                message("'{}' is stepped in {}, and this program has no code of {} for that; call "
+                        "gradstep::use_type<gradstep::{}, {}>() first",
+                        {p.path, name(p.dtype), rule.name, rule.name,
+                         p.dtype == Dtype::f32 ? "float" : "double"}),
+                p.path));
   if (size > 0) by_address_.emplace(address_of(data), index);
   by_path_.emplace(fnv1a(p.path), index);
   p.matrix = rows.matrix;
   p.own.rows = rows.matrix ? rows.rows : 1;
   p.own.inner = rows.matrix ? rows.inner : std::max<std::size_t>(size, 1);
-  const RuleType& rule = *bound.groups[group].rule;
   for (std::size_t r = 0; r < (rule.shared ? 0 : rule.rowwise ? p.own.rows : 1); ++r)
     for (const Field& number : rule.numbers) p.numbers.push_back(number.initial);
   bound.params.push_back(std::move(p));
