@@ -186,19 +186,29 @@ double drive_cautious(const KernelSet& set, const StepContext& c, const Stages& 
 // ---- a rule's sums -------------------------------------------------------------------------------
 
 template <class T>
-void add_terms(const T* x, std::size_t n, Lanes16& lanes) {
+[[gnu::always_inline]] inline void add_register(Lanes16& lanes, std::size_t lane, vec<T> x) {
+  vec<double> wide[halves<T>];
+  widen(x, wide);
+  vec<double>* const part = lanes.part + lane / vec<double>::lanes;
+  part[0] += wide[0];
+  if constexpr (halves<T> == 2) part[1] += wide[1];
+}
+// Written out: in a loop over its registers the sums would stay in memory.
+template <class T, std::size_t... K>
+[[gnu::always_inline]] inline void add_sixteen(Lanes16& lanes, const T* x,
+                                               std::index_sequence<K...>) {
   constexpr std::size_t L = vec<T>::lanes;
-  const auto take = [&](std::size_t i, std::size_t lane, std::size_t k)
-      __attribute__((always_inline)) {
-    vec<double> wide[halves<T>];
-    widen(load(x + i, k), wide);  // the lanes of absent elements are 0
-    for (std::size_t h = 0; h < halves<T>; ++h)
-      lanes.part[lane / vec<double>::lanes + h] += wide[h];
-  };
+  (add_register(lanes, K * L, load(x + K * L, L)), ...);
+}
+template <class T>
+void add_terms(const T* x, std::size_t n, Lanes16& sum) {
+  constexpr std::size_t L = vec<T>::lanes;
+  Lanes16 lanes = sum;
   std::size_t i = 0;
-  for (; i + 16 <= n; i += 16)
-    for (std::size_t lane = 0; lane < 16; lane += L) take(i + lane, lane, L);
-  for (std::size_t lane = 0; i < n; i += L, lane += L) take(i, lane, n - i);
+  for (; i + 16 <= n; i += 16) add_sixteen(lanes, x + i, std::make_index_sequence<16 / L>{});
+  for (std::size_t lane = 0; i < n; i += L, lane += L)
+    add_register(lanes, lane, load(x + i, n - i));  // the lanes of absent elements are 0
+  sum = lanes;
 }
 
 template <class T>
