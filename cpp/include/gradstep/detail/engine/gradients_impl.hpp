@@ -19,7 +19,7 @@ GRADSTEP_INLINE Refusal Gradients::take(Bound& bound, std::span<const void* cons
     return error(Reason::gradient, "grad_types needs one type per parameter");
   if (!std::all_of(o.grad_types.begin(), o.grad_types.end(), is_float))
     return error(Reason::dtype, "grad_types are float types: f32, f64, f16 or bf16");
-  if (!std::all_of(o.grad_types.begin(), o.grad_types.end(), has_conversions))
+  if (!low_precision() && !std::all_of(o.grad_types.begin(), o.grad_types.end(), has_conversions))
     return error(Reason::dtype, message(without_conversions, {"a gradient", "16 bits"}));
 
   const bool zeroing = !zero.empty();
