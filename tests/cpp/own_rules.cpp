@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "check.hpp"
+#include "refusals.hpp"
 
 /// What a user writes: MyMomentum again, in a file of his own.
 struct Mine {
@@ -44,36 +45,6 @@ struct Nameless {
     return [step = reversed ? pace : -pace](auto&, auto g) { return step * g; };
   }
 };
-
-template <class T>
-std::vector<T> numbers(std::size_t n, int seed) {
-  std::vector<T> x(n);
-  for (std::size_t i = 0; i < n; ++i)
-    x[i] =
-        static_cast<T>(
-            static_cast<int>((i * 7919 + static_cast<std::size_t>(seed) * 104729) % 2001) - 1000) /
-        64;
-  return x;
-}
-
-template <class F>
-gradstep::error refused(F f) {
-  try {
-    f();
-  } catch (const gradstep::error& e) {
-    return e;
-  }
-  return {Reason::none, ""};
-}
-
-bool says(const gradstep::error& e, std::initializer_list<const char*> words) {
-  for (const char* word : words)
-    if (std::strstr(e.what(), word) == nullptr) {
-      std::fprintf(stderr, "\"%s\" is not in: %s\n", word, e.what());
-      return false;
-    }
-  return true;
-}
 
 template <class T>
 bool same(std::span<const T> a, std::span<const T> b) {

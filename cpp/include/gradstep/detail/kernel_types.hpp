@@ -63,13 +63,15 @@ using kernel_fn = void (*)(const StepContext&, const Segment*, std::size_t count
 
 /// All that is compiled for a rule, per ISA, type and choice of switched slots. Everything else is compiled once and takes this.
 struct KernelSet {
-  kernel_fn usual;  // for options at their defaults, which then cost nothing
-  kernel_fn
-      any;  // for all options and slots; increments go to `out` if there is one. Null on AVX-512 unless the rule is hot: AVX2's serves
-  kernel_fn
-      terms;  // measure(): sum q of element i to out[q * tile + i]; null if the rule has no sums
-  kernel_fn evaluated;  // evaluated(), to `out`; null if what is stepped is what is to be used
-  unsigned live;
+  /// For options at their defaults, which then cost nothing.
+  kernel_fn usual;
+  /// For all options and slots; increments go to `out` if there is one. On AVX-512 only hot rules have it: AVX2's serves the others.
+  kernel_fn any;
+  /// measure(): term q of element i to out[q * tile + i]. Null if the rule has no sums.
+  kernel_fn terms;
+  /// evaluated(), to `out`. Null if what is stepped is what is to be used.
+  kernel_fn evaluated;
+  unsigned live;  // bit k: slot k is there
 };
 
 /// A rule in one go with decoding and encoding bfloat16 or q8: how many elements from the segment's beginning on it took. For

@@ -8,7 +8,7 @@ namespace gradstep {
 
 template <class T>
 struct VectorKernels {
-  /// sums = x·y, x·x; returns the largest |x| as the integer of its bits, as Measures::largest does.
+  /// sums = x·y, x·x; returns the largest |x| as the integer of its bits, as Tools::largest does.
   std::int64_t (*inspect)(const T* x, const T* y, std::size_t n, double* sums);
   /// out = x + a d.
   void (*move)(T* out, const T* x, double a, const T* d, std::size_t n);
