@@ -67,7 +67,7 @@ struct KernelSet {
   kernel_fn usual;
   /// For all options and slots; increments go to `out` if there is one. On AVX-512 only hot rules have it: AVX2's serves the others.
   kernel_fn any;
-  /// measure(): term q of element i to out[q * tile + i]. Null if the rule has no sums.
+  /// measure(): adds its terms to the sums at `out`, each in 16 lanes (lanes.hpp). Null if the rule has no sums.
   kernel_fn terms;
   /// evaluated(), to `out`. Null if what is stepped is what is to be used.
   kernel_fn evaluated;
@@ -88,7 +88,7 @@ struct Tools {
   double (*update_cautious)(const KernelSet&, const StepContext&, const Stages&, const Segment&,
                             bool counting);
   /// Adds up the rule's sums over a segment. Reads only.
-  void (*measure)(const KernelSet&, std::size_t sums, const StepContext&, const Stages&,
+  void (*measure)(const KernelSet&, std::size_t sums, const StepContext&, const Stages* stages,
                   const Segment&, double* out);
   /// What the rule has found, in place of the parameters that it steps: see evaluated() in rules/schedule_free_sgd.hpp.
   void (*evaluate)(const KernelSet&, const StepContext&, const Segment&, void* out);

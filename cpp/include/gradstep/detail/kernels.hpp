@@ -3,6 +3,7 @@
 #include <array>
 
 #include "kernel_types.hpp"
+#include "lanes.hpp"
 #include "rules.hpp"
 
 #define GRADSTEP_REGION "rule_traits.hpp"

@@ -17,6 +17,7 @@ const Conversions& conversions_of(Isa isa, Dtype dtype);
 
 #if GRADSTEP_DEFINITIONS
 #include "conversions.hpp"
+#include "lanes.hpp"
 
 #define GRADSTEP_REGION "pack.hpp"
 #include "isa/foreach.hpp"

@@ -102,10 +102,11 @@ inline double update_cautious(const Bound& bound, const Param& p, std::size_t ro
 /// Adds what the rule asks to be summed over a segment.
 inline void measure(const Bound& bound, const Param& p, std::size_t row, const Segment& s,
                     void* scratch, double* sums) {
+  const ParamGroup& group = bound.group_of(p);
   const KernelSet& set = kernels(bound, p);
   bound.tools(p.dtype).measure(set, bound.rule_of(p).sums,
-                               context(bound, p, row, set.live, scratch), bound.group_of(p).stages,
-                               s, sums);
+                               context(bound, p, row, set.live, scratch),
+                               group.around ? &group.stages : nullptr, s, sums);
 }
 
 /// What the rule has found in place of what it steps, at `out`.

@@ -185,72 +185,76 @@ double drive_cautious(const KernelSet& set, const StepContext& c, const Stages& 
 
 // ---- a rule's sums -------------------------------------------------------------------------------
 
-template <class T>
-[[gnu::always_inline]] inline void add_register(Lanes16& lanes, std::size_t lane, vec<T> x) {
-  vec<double> wide[halves<T>];
-  widen(x, wide);
-  vec<double>* const part = lanes.part + lane / vec<double>::lanes;
-  part[0] += wide[0];
-  if constexpr (halves<T> == 2) part[1] += wide[1];
-}
-// Written out: in a loop over its registers the sums would stay in memory.
-template <class T, std::size_t... K>
-[[gnu::always_inline]] inline void add_sixteen(Lanes16& lanes, const T* x,
-                                               std::index_sequence<K...>) {
-  constexpr std::size_t L = vec<T>::lanes;
-  (add_register(lanes, K * L, load(x + K * L, L)), ...);
-}
-template <class T>
-void add_terms(const T* x, std::size_t n, Lanes16& sum) {
-  constexpr std::size_t L = vec<T>::lanes;
-  Lanes16 lanes = sum;
-  std::size_t i = 0;
-  for (; i + 16 <= n; i += 16) add_sixteen(lanes, x + i, std::make_index_sequence<16 / L>{});
-  for (std::size_t lane = 0; i < n; i += L, lane += L)
-    add_register(lanes, lane, load(x + i, n - i));  // the lanes of absent elements are 0
-  sum = lanes;
-}
-
+/// A segment as terms() takes it, by 16 elements. The rest of each tile is padded and summed apart: the terms of elements that
+/// are not there need not be 0. A segment is changed where it is: g++ copies one by registers that no store has filled.
 template <class T>
 struct MeasuredTiles : Tiles {
   const StepContext& c;
-  const Stages& stages;
+  const Stages* stages;
   const Segment& whole;
-  const std::size_t sums;
-  std::size_t at = 0;
-  Segment piece{};
-  Lanes16 lanes[max_sums];
-  alignas(64) T g[tile], kept[tile], terms[max_sums * tile];
+  const std::size_t count;       // of the rule's sums
+  std::size_t at = 0, rest = 0;  // where the next tile is in `whole`; elements after the piece
+  Segment piece;
+  Lanes16 sums[max_sums], apart[max_sums];
+  alignas(64) T g[tile], kept[tile];
 
-  MeasuredTiles(const StepContext& context, const Stages& around, const Segment& segment,
-                std::size_t count)
-      : Tiles{advance, terms}, c(context), stages(around), whole(segment), sums(count) {}
+  MeasuredTiles(const StepContext& context, const Stages* around, const Segment& segment,
+                std::size_t n_sums)
+      : Tiles{advance, sums}, c(context), stages(around), whole(segment), count(n_sums) {}
 
   static const Segment* advance(Tiles& tiles) {
     auto& self = static_cast<MeasuredTiles&>(tiles);
-    if (self.piece.n > 0) self.finish();
-    const std::size_t left = self.whole.n - self.at;
-    if (left == 0) return nullptr;
-    // Sums begin with the segment, so tiles do too.
-    self.piece = self.whole.packing ? tile_at<T>(self.c, self.whole, self.at)
-                                    : part<T>(self.whole, self.at, left < tile ? left : tile);
-    self.piece.g = transform_gradient<T>(self.stages, self.piece, self.g, self.kept);
-    if (self.stages.keep != 1) self.piece.p = self.kept;
-    return &self.piece;
+    if (self.out == self.apart)
+      self.add_rest();
+    else if (self.rest > 0)
+      return self.pad_rest();
+    if (!self.next_tile()) return nullptr;
+    return self.piece.n > 0 ? &self.piece : self.pad_rest();
   }
-  void finish() {
-    for (std::size_t q = 0; q < sums; ++q) add_terms<T>(terms + q * tile, piece.n, lanes[q]);
+  bool next_tile() {
+    const std::size_t left = whole.n - at;
+    if (left == 0) return false;
+    piece = whole.packing ? tile_at<T>(c, whole, at)  // tiles begin with the sums
+                          : part<T>(whole, at, stages && left > tile ? tile : left);
+    if (stages) {
+      piece.g = transform_gradient<T>(*stages, piece, g, kept);
+      if (stages->keep != 1) piece.p = kept;
+    }
     at += piece.n;
+    rest = piece.n % 16;
+    piece.n -= rest;
+    return true;
+  }
+  const Segment* pad_rest() {
+    Scratch<T>& scratch = *static_cast<Scratch<T>*>(c.scratch);
+    const auto copy = [this](const void* start, T* to) {  // it may lie in scratch, farther on
+      const T* const from = static_cast<const T*>(start) + piece.n;
+      for (std::size_t i = 0; i < 16; i += vec<T>::lanes)
+        store(to + i, i < rest ? load(from + i, rest - i) : vec<T>(0.0), 16);
+      return to;
+    };
+    piece.p = copy(piece.p, scratch.p);
+    piece.g = copy(piece.g, scratch.g);
+    for (std::size_t k = 0; k < max_slots; ++k)
+      if (c.live >> k & 1) piece.state[k] = copy(piece.state[k], scratch.state[k]);
+    piece.n = 16;
+    for (std::size_t q = 0; q < count; ++q) apart[q] = {};
+    out = apart;
+    return &piece;
+  }
+  void add_rest() {
+    for (std::size_t q = 0; q < count; ++q) sums[q].add(apart[q], rest);
+    out = sums;
   }
 };
 
 /// Over one segment: a block, or a stretch of a row.
 template <class T>
 void drive_measure(const KernelSet& set, std::size_t sums, const StepContext& c,
-                   const Stages& stages, const Segment& segment, double* out) {
+                   const Stages* stages, const Segment& segment, double* out) {
   MeasuredTiles<T> tiles(c, stages, segment, sums);
   set.terms(c, nullptr, 0, &tiles);
-  for (std::size_t q = 0; q < sums; ++q) out[q] += tiles.lanes[q].total();
+  for (std::size_t q = 0; q < sums; ++q) out[q] += tiles.sums[q].total();
 }
 
 // ---- Mechanic's sums -----------------------------------------------------------------------------

@@ -77,28 +77,36 @@ template <class R, class T>
   }
 }
 
-/// The terms of the rule's sums: term q of element i goes to out[q * tile + i].
+/// Adds the terms of the rule's sums, of a multiple of 16 elements. The lanes are in registers where one register takes 16
+/// elements; elsewhere in memory, which is as fast there and a loop of one body.
 template <class R, class T, class Measure, std::size_t... I>
-[[gnu::always_inline]] inline void write_terms(Measure measure, const Segment& s, unsigned live_now,
-                                               T* out, std::index_sequence<I...>) {
+[[gnu::always_inline]] inline void add_terms(Measure measure, const Segment& s, unsigned live_now,
+                                             Lanes16* out, std::index_sequence<I...>) {
   using V = vec<T>;
   constexpr std::size_t L = V::lanes;
   [[maybe_unused]] const unsigned live = live_slots<R>(0) | live_now;
   const T* const p = static_cast<const T*>(s.p);
   const T* const g = static_cast<const T*>(s.g);
   [[maybe_unused]] const T* const state[] = {static_cast<const T*>(s.state[I])..., nullptr};
-  for (std::size_t i = 0; i < s.n; i += L) {  // a tile has room for the lanes beyond the end
-    const std::size_t k = s.n - i;
-    const auto terms = measure(load(p + i, k), load(g + i, k),
-                               (live >> I & 1 ? load(state[I] + i, k) : V(0.0))...);
-    for (std::size_t q = 0; q < std::size(terms.v); ++q) store(out + q * tile + i, terms.v[q], L);
+  std::array<Lanes16, sum_count<R> > sums;
+  for (std::size_t q = 0; q < sum_count<R>; ++q) sums[q] = out[q];
+  for (std::size_t i = 0; i < s.n; i += L) {
+    const auto terms = measure(load(p + i, L), load(g + i, L),
+                               (live >> I & 1 ? load(state[I] + i, L) : V(0.0))...);
+    const std::size_t part = i % 16 / vec<double>::lanes;
+    for (std::size_t q = 0; q < sum_count<R>; ++q) {
+      vec<double> wide[halves<T>];
+      widen(terms.v[q], wide);
+      for (std::size_t h = 0; h < halves<T>; ++h) sums[q].part[part + h] += wide[h];
+    }
   }
+  for (std::size_t q = 0; q < sum_count<R>; ++q) out[q] = sums[q];
 }
 template <class R, class T>
 [[gnu::flatten]] void terms(const StepContext& c, const Segment* s, std::size_t, Tiles* tiles) {
   const auto measure = measure_closure(from_numbers<R>(c.hyper), c);
   while ((s = tiles->next(*tiles)))
-    write_terms<R, T>(measure, *s, c.live, static_cast<T*>(tiles->out), slots_of<R>{});
+    add_terms<R, T>(measure, *s, c.live, static_cast<Lanes16*>(tiles->out), slots_of<R>{});
 }
 
 template <class R, class T, class Evaluated, std::size_t... I>

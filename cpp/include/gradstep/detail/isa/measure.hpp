@@ -1,25 +1,10 @@
 // Sums and maxima over arrays, read-only, the same bits for every ISA, thread count and split.
-// Sums run in 16 double lanes whatever the register (lane j takes elements j, j+16, ...) over blocks of 4096 elements counted
-// from the tensor's start, and end in a halving tree; the engine adds blocks and tensors pairwise (sum_pairwise).
+// Sums run in 16 lanes (lanes.hpp) over blocks of 4096 elements counted from the tensor's start; the engine adds blocks and
+// tensors pairwise (sum_pairwise).
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA
 #else
 namespace gradstep::GRADSTEP_ISA {
-
-struct Lanes16 {
-  vec<double> part[16 / vec<double>::lanes];
-  Lanes16() {
-    for (auto& x : part) x = 0.0;
-  }
-  double total() const {
-    double x[16];
-    for (std::size_t i = 0; i < 16 / vec<double>::lanes; ++i)
-      store(x + i * vec<double>::lanes, part[i], 16);
-    for (int half = 8; half > 0; half /= 2)
-      for (int i = 0; i < half; ++i) x[i] += x[i + half];
-    return x[0];
-  }
-};
 
 /// Of one block of elements: its largest |g|, and with `squares` its sum of g².
 template <class T, bool with_squares>
