@@ -15,6 +15,8 @@ struct Adam {
        eps_hat = false, bias_correction1 = true, bias_correction2 = true;
   static constexpr slot<Adam> state[]{"exp_avg", slot<Adam>("exp_avg_sq").non_negative(),
                                       slot<Adam>{"max_exp_avg_sq", &Adam::amsgrad}.non_negative()};
+  static constexpr bool Adam::*before_loop[]{&Adam::eps_hat, &Adam::bias_correction1,
+                                             &Adam::bias_correction2};
   static constexpr bool hot = true;
   static constexpr int grad_power = 2;
   constexpr const char* problem() const {

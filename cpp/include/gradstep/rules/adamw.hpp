@@ -14,6 +14,8 @@ struct AdamW {
   static constexpr slot<AdamW> state[]{
       "exp_avg", slot<AdamW>("exp_avg_sq").non_negative(),
       slot<AdamW>{"max_exp_avg_sq", &AdamW::amsgrad}.non_negative()};
+  static constexpr bool AdamW::*before_loop[]{&AdamW::eps_hat, &AdamW::bias_correction1,
+                                              &AdamW::bias_correction2};
   static constexpr bool hot = true;
   static constexpr int grad_power = 2;
   constexpr Adam adam() const {

@@ -53,14 +53,34 @@ constexpr unsigned decaying_slots() {
   return mask;
 }
 
-// An option: a flag, or a number that is 0 by default, that owns no slot; most are there for some other library's
-// arithmetic. Not weight_decay, which is as usual as not.
+// Whether a flag only changes numbers that `at` computes before the loop, says the rule: then the loop need not know it.
+template <class R>
+constexpr bool before_loop([[maybe_unused]] std::size_t field) {
+  if constexpr (requires { R::before_loop; }) {
+    const R r{};
+    std::size_t i = 0;
+    bool found = false;
+    for_each_field(r, [&](const auto& member) {
+      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(member)>, bool>)
+        for (const auto flag : R::before_loop)
+          found = found || (i == field && &(r.*flag) == &member);
+      ++i;
+    });
+    return found;
+  }
+  return false;
+}
+
+// An option: a flag that the loop knows, or a number that is 0 by default, that owns no slot; most are there for some other
+// library's arithmetic. Not weight_decay, which is as usual as not.
 template <class R>
 constexpr auto find_options() {
   std::array<bool, field_count<R> > out{};
   std::size_t i = 0;
-  for (const Field& f : fields_of<R>())
-    out[i++] = f.kind == Kind::flag || (f.initial == 0 && f.name != "weight_decay");
+  for (const Field& f : fields_of<R>()) {
+    out[i] = f.kind == Kind::flag ? !before_loop<R>(i) : f.initial == 0 && f.name != "weight_decay";
+    ++i;
+  }
   if constexpr (slot_count<R> > 0) {
     const R r{};
     for (const auto& s : R::state) {
