@@ -21,6 +21,8 @@ const Conversions& conversions_of(Isa isa, Dtype dtype);
 
 #define GRADSTEP_REGION "pack.hpp"
 #include "isa/foreach.hpp"
+#define GRADSTEP_REGION "inspect.hpp"
+#include "isa/foreach.hpp"
 #define GRADSTEP_REGION "measure.hpp"
 #include "isa/foreach.hpp"
 #define GRADSTEP_REGION "stages.hpp"
@@ -33,13 +35,20 @@ namespace detail {
 #if defined(__x86_64__)
 template <class T, bool all>
 const Conversions& conversions_for(Isa isa) {
-  return isa == Isa::avx512 ? avx512::conversions<T, all>
-         : isa == Isa::avx2 ? avx2::conversions<T, all>
-                            : baseline::conversions<T, all>;
+  if constexpr (all)  // the others are copies
+    if (isa == Isa::avx512) return avx512::conversions<T, all>;
+  return isa == Isa::baseline ? baseline::conversions<T, all> : avx2::conversions<T, all>;
 }
 template <class T>
+inline constexpr Tools avx512_tools = [] {
+  Tools tools = avx2::tools<T>;
+  tools.largest = avx512::inspect<T, false>;
+  tools.largest_and_squares = avx512::inspect<T, true>;
+  return tools;
+}();
+template <class T>
 const Tools& tools_for(Isa isa) {
-  return isa == Isa::avx512 ? avx512::tools<T>
+  return isa == Isa::avx512 ? avx512_tools<T>
          : isa == Isa::avx2 ? avx2::tools<T>
                             : baseline::tools<T>;
 }

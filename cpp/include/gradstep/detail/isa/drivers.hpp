@@ -1,8 +1,8 @@
 // What drives a rule's kernels over segments, tile by tile where there is something to do around them. It is of no rule: compiled
-// once per ISA and type.
+// once per ISA and type. AVX2's drives AVX-512's kernels: of all around them, only inspect.hpp would gain by wider registers.
 #ifndef GRADSTEP_ISA
-#include "../tools.hpp"  // this file once for every ISA
-#else
+#include "../tools.hpp"  // this file once for every ISA, but AVX-512, which has AVX2's
+#elif GRADSTEP_BYTES < 64
 namespace gradstep::GRADSTEP_ISA {
 
 /// Elements of the next tile from `p` on: tiles end at a cache line, if p is aligned to its elements at all.
@@ -62,12 +62,12 @@ struct SteppedTiles : Tiles {
 // From this length on the register more that alignment takes is worth it.
 inline constexpr std::size_t aligned_from = 2048;
 
-/// How many elements of a segment come before p is aligned to registers: the state lies likewise (arena.hpp), so that no
-/// register after them crosses a cache line.
+/// How many elements of a segment come before p is aligned to cache lines: the state lies likewise (arena.hpp), so that no
+/// register after them crosses one.
 template <class T>
 std::size_t unaligned_elements(const Segment& s) {
   if (s.n < aligned_from) return 0;
-  return -reinterpret_cast<std::uintptr_t>(s.p) % sizeof(vec<T>) / sizeof(T);
+  return -reinterpret_cast<std::uintptr_t>(s.p) % line / sizeof(T);
 }
 
 template <class T>
@@ -195,7 +195,7 @@ struct MeasuredTiles : Tiles {
   const std::size_t count;       // of the rule's sums
   std::size_t at = 0, rest = 0;  // where the next tile is in `whole`; elements after the piece
   Segment piece;
-  Lanes16 sums[max_sums], apart[max_sums];
+  alignas(line) Lanes16 sums[max_sums], apart[max_sums];  // for the registers of any ISA
   alignas(64) T g[tile], kept[tile];
 
   MeasuredTiles(const StepContext& context, const Stages* around, const Segment& segment,
