@@ -23,7 +23,7 @@ def tests(session: nox.Session) -> None:
 def torch(session: nox.Session) -> None:
     """torch's tensors as parameters; on Linux its default build is several GB."""
     session.install(".[tests,torch]")
-    session.run("pytest", "tests/python/test_torch.py", *session.posargs)
+    session.run("pytest", "tests/python/optimizer/test_torch.py", *session.posargs)
 
 
 @nox.session

@@ -133,7 +133,7 @@ def dialects(module: ModuleType = gs.dialects, path: str = "") -> Iterator[tuple
 def errors() -> dict[str, str]:
     """By rule, the largest error over the float64 recordings; that of classes named apart."""
     sys.path.insert(0, str(ROOT / "tests" / "python"))
-    golden = import_module("test_golden")  # runs a recording as the tests do
+    golden = import_module("dialects.test_golden")  # runs a recording as the tests do
     worst: dict[tuple[str, str], float] = {}
 
     def see(rule: str, kind: str, got: Any, expected: Any, *_: Any) -> None:

@@ -23,15 +23,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import contenders
 import numpy as np
+
+import contenders
+import gradstep as gs
 import pipeline
 import report
 import schedules
 from contenders import Contender, Maker, Missing, Work
 from timing import Effort, compare
-
-import gradstep as gs
 
 # What takes part under the name of --peers: the label in the tables, and how it is made.
 PEERS: dict[str, dict[str, Maker]] = {
