@@ -5,8 +5,9 @@ The pages' code is run by test_readme.py.
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import re
+import sys
 from itertools import chain
 from pathlib import Path
 
@@ -16,10 +17,10 @@ import gradstep as gs
 from gradstep import _core
 
 ROOT = Path(__file__).resolve().parents[2]
-spec = importlib.util.spec_from_file_location("table", ROOT / "tools" / "optimizers_table.py")
-assert spec is not None and spec.loader is not None
-table = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(table)
+sys.path.insert(0, str(ROOT / "tools"))
+table = importlib.import_module("optimizers_table")
+readme_lists = importlib.import_module("readme_lists")
+schedule_samples = importlib.import_module("schedule_samples")
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 RULES = _core.rule_names()
@@ -37,9 +38,17 @@ def test_the_page_of_the_optimizers_is_current() -> None:
     assert table.PAGE.read_text("utf-8") == table.page(), "run: nox -s docs"
 
 
-@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md"])
-def test_every_rule_is_named(page: str) -> None:
-    assert set(RULES) - words((ROOT / page).read_text("utf-8")) == set()
+def test_the_lists_of_the_readme_are_current() -> None:
+    assert readme_lists.README.read_text("utf-8") == readme_lists.page(), "run: nox -s docs"
+
+
+def test_the_samples_of_the_schedules_are_current() -> None:
+    committed = schedule_samples.FILE.read_text("utf-8")
+    assert committed == schedule_samples.text(), "run: nox -s docs"
+
+
+def test_every_rule_is_named_in_the_change_log() -> None:
+    assert set(RULES) - words((ROOT / "CHANGELOG.md").read_text("utf-8")) == set()
 
 
 def test_every_stage_is_described() -> None:
