@@ -7,7 +7,6 @@ is not allowed here, a list has been written by hand that could be derived.
 from __future__ import annotations
 
 import re
-import subprocess
 from functools import cache
 from pathlib import Path
 
@@ -43,22 +42,21 @@ STUDY = {"bench/python/which.py", "docs/which.md"}
 SCHEDULES = {"Knee": "knee", "Trapezoid": "trapezoid"}
 
 
+FOLDERS = ("bench", "cmake", "cpp", "docs", "examples", "python", "tests", "tools")
+
+
 @cache
 def texts() -> dict[str, str]:
-    """The committed text files, without what is written by tools."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, text=True
-    )
-    if listed.returncode != 0:
-        pytest.skip("this is no git repository")
+    """The text files of the repository, without what is written by tools."""
+    paths = [*ROOT.glob("*.*"), *(path for name in FOLDERS for path in (ROOT / name).rglob("*"))]
     found = {}
-    for name in listed.stdout.split("\0"):
-        path = ROOT / name
-        if not path.is_file() or name in GENERATED:  # a deleted file is still listed
+    for path in paths:
+        name = path.relative_to(ROOT).as_posix()
+        if not path.is_file() or name in GENERATED or "__pycache__" in name:
             continue
         try:
             found[name] = MARKS.sub("", path.read_text("utf-8"))
-        except UnicodeDecodeError:  # a picture, or recorded arrays
+        except UnicodeDecodeError:  # a picture, recorded arrays, or the compiled module
             continue
     return found
 
