@@ -120,11 +120,6 @@ SINGLE = {
     "timm/LaProp": "exp_avg_lr_2 is a float32 tensor",
     "timm/NvNovoGrad": "exp_avg_sq is a float32 tensor",
 }
-# Rules with sums over an array: the order of the additions comes in.
-SUMS = {"LAMB", "LARS", "NovoGrad", "Fromage", "MARS", "StableAdamW", "DoG", "LDoG", "DoWG", "KT"}
-SUMS |= {"PolyakSGD", "ALIG"}
-# And what is estimated from them is estimated from again.
-ESTIMATES = {*("DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion", "Prodigy")}
 # Prodigy's estimate is of distances, at first of 1e-6 between parameters of about 1: so many times
 # do their roundings count.
 FIRST = 1e-6
@@ -171,7 +166,7 @@ def tolerance(peer: str, name: str, dtype: str, what: str = "") -> tuple[float, 
         return MAGNIFIED * 2.0**-24, 1e-7
     if rule == "Prodigy":
         return 1e-4, FIRST
-    if rule in SUMS | ESTIMATES:
+    if rule and getattr(gs.rules, rule).measures:  # the order of the additions comes in
         return 1e-4, 1e-7
     if kind.startswith(("optax", "keras")):
         return 2e-5, 5e-6  # they take 1 - beta2**t in float32

@@ -134,7 +134,7 @@ BY_HAND: dict[str, Callable[[], Any]] = {
     "definition/inverse_sqrt_fairseq/lr=0.1,warmup_updates=20,warmup_init_lr=0.0": lambda: warmup(
         InverseSqrt(0.1, 20), 20, start=0.0
     ),
-    # whose way up begins at 0, one update behind that of the class Knee
+    # whose way up begins at 0, one update behind that of the class of this name
     "definition/knee/lr=0.1,warmup=20,explore=100,total=180": lambda: sequence(
         [Linear(0.0, steps=20, end=0.1), Constant(0.1), Linear(0.1, steps=60)], at=[20, 120]
     ),

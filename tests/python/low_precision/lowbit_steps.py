@@ -17,23 +17,6 @@ from oracles import lowbit, oracle
 
 ISAS = gs.info().isas
 N = 1300  # tiles and blocks, and parts of them
-# What the rules' slots declare: 8-bit codes without a sign, and what stays in the compute type.
-NON_NEGATIVE = {
-    *("exp_avg_sq", "exp_avg_var", "exp_inf", "max_exp_avg_sq", "max_exp_avg_var"),
-    *("square_avg", "acc_delta"),
-}
-EXACT = {
-    "BarzilaiBorwein": {"last_param", "last_grad"},
-    "DeltaBarDelta": {"rate"},
-    "COCOB": {"L", "grad_norm_sum", "reward", "sum_negative_gradients", "x0"},
-    **{"DAdaptAdaGrad": {"alphak", "sk", "x0"}, "DAdaptSGD": {"s", "x0"}, "KT": {"theta", "x0"}},
-    **{name: {"init_param"} for name in ("DoG", "DoWG", "LDoG")},
-    "Prodigy": {"p0"},
-    "IRpropPlus": {"prev", "step_size"},
-    **{"AccSGD": {"momentum_buffer"}, "Adagrad": {"sum"}, "AdaMod": {"exp_avg_lr"}, "ASGD": {"ax"}},
-    **{"FTRL": {"z", "n"}, "MADGRAD": {"grad_sum_sq", "s", "x0"}, "Rprop": {"prev", "step_size"}},
-    **{name: {"z"} for name in ("ScheduleFreeSGD", "ScheduleFreeAdamW", "ScheduleFreeRAdam")},
-}
 MIXES: dict[str, tuple[Any, Any, dict[str, Any]]] = {  # parameter, gradient, options
     "bf16": (bfloat16, bfloat16, {"state_dtype": "bfloat16", "seed": 5}),
     "bf16-f32": (bfloat16, bfloat16, {"seed": 2**64 - 1}),
@@ -50,12 +33,6 @@ MIXES: dict[str, tuple[Any, Any, dict[str, Any]]] = {  # parameter, gradient, op
     "f64-f32": (np.float64, np.float16, {"state_dtype": np.float32}),
     "f64-f16": (np.float64, np.float32, {"state_dtype": "float16"}),
 }
-
-
-def exact(rule: str, setting: dict[str, Any]) -> set[str]:
-    if rule == "RMSprop" and setting.get("centered"):  # what is subtracted from its like
-        return {"square_avg", "grad_avg"}
-    return EXACT.get(rule, set())
 
 
 def problem(p_type: Any, g_type: Any, n: int = N, steps: int = 3) -> tuple[Any, list[Any]]:
@@ -107,8 +84,8 @@ class Emulated:
         slots = {
             name: lowbit.Slot(
                 stream=1 + every.index(name),
-                signed=name not in NON_NEGATIVE,
-                plain=name in exact(rule, setting),
+                signed=name not in oracle.non_negative(rule),
+                plain=name in oracle.exact(rule, setting),
                 start=x.flat[0] if x.size else 0.0,
             )
             for name, x in self.state.items()

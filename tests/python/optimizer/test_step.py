@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 import gradstep as gs
+from gradstep import _core
 from gradstep.schedules import Constant, Cosine, StepDecay, warmup
 from oracles.oracle import VALUES, fields
 from support.common import (
     RULES,
-    SUMMING,
     contents,
     gradients,
     refused,
@@ -285,10 +285,8 @@ def test_grad_scale_divides(rule: gs.rules.Rule) -> None:
     assert contents(a) == contents(b)
 
 
-STARTS = ("Rprop", "DeltaBarDelta")  # whose lr is a start only
-
-
-@pytest.mark.parametrize("name", [n for n in RULES if n not in STARTS])
+# without those whose lr is only what a slot starts from
+@pytest.mark.parametrize("name", [n for n in RULES if "lr" not in _core.rule(n)["starts"].values()])
 def test_lr_scale_multiplies(name: str) -> None:
     kind = getattr(gs.rules, name)
     a, b, c = tree(), tree(), tree()
@@ -443,9 +441,9 @@ def test_order_of_the_stages() -> None:
 def test_a_rate_of_zero_leaves_parameters(rule: gs.rules.Rule) -> None:
     params = tree()
     before = contents(params)
-    still = {"Rprop": {"min_step_size": 0.0}, "AdaBound": {"base_lr": 1.0}}  # else least steps
-    still["DeltaBarDelta"] = {"increase": 0.0}
-    opt = gs.Optimizer(params, rule.replace(lr=0.0, **still.get(type(rule).__name__, {})))
+    still = {"min_step_size": 0.0, "base_lr": 1.0, "increase": 0.0}  # else there are least steps
+    still = {name: value for name, value in still.items() if name in rule.values()}
+    opt = gs.Optimizer(params, rule.replace(lr=0.0, **still))
     for n in range(3):
         assert opt.step(gradients(params, n))
     assert contents(params) == before and opt.steps == 3
@@ -516,10 +514,11 @@ def test_zero_grads_needs_bound_writable_gradients_of_their_own() -> None:
 # -------------------------------------------------------------------------------- not finite
 
 BAD = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "large": None}
-# Rules that do not square the gradient: large values are fine.
-LINEAR = {"SGD", "ASGD", "SignSGD", "Signum", "Lion", "Tiger", "QHM", "AggMo", "PID", "AccSGD"}
-LINEAR |= {"OptimisticGD", "Rprop", "Adamax", "AdamaxW", "Sophia", "ScheduleFreeSGD"}
-LINEAR |= {"COCOB", "DAdaptLion", "DeltaBarDelta"}
+
+
+def squares(name: str) -> bool:
+    """Whether a rule's state holds squared gradients, so that large ones are refused."""
+    return _core.rule(name)["grad_power"] == 2
 
 
 def places(params: Any) -> list[tuple[str, int]]:
@@ -535,7 +534,7 @@ NONFINITE = [
     for case in variants()
     for bad in BAD
     for clip in (None, 1.0)
-    if bad != "large" or not (clip or type(case.values[0]).__name__ in LINEAR)
+    if bad != "large" or (squares(type(case.values[0]).__name__) and not clip)
 ]
 
 
@@ -588,10 +587,9 @@ def test_propagate_lets_everything_through(rule: gs.rules.Rule) -> None:
     params, reference = tree(), tree()
     opt = gs.Optimizer(params, rule, nonfinite="propagate")
     other = gs.Optimizer(reference, rule)
-    name = type(rule).__name__
-    reached = (3, 2)  # of "W": an element, what shares a sum with it, or nothing
-    if name in SUMMING:
-        reached = (3,) if name == "RowwiseAdagrad" else ...
+    reached: Any = (3, 2)  # of "W": an element, or what shares a sum with it
+    if rule.measures:
+        reached = (3,) if _core.rule(type(rule).__name__)["rowwise"] else ...
     for n in range(2):  # some rules do not move at first
         grads = gradients(params, n)
         other.step(grads)
@@ -610,7 +608,7 @@ def test_large_gradients(name: str) -> None:
     opt = gs.Optimizer(params, getattr(gs.rules, name)())
     grads = gradients(params, 0)
     grads["W"][2, 1] = 1e30
-    if name in LINEAR:
+    if not squares(name):
         assert opt.step(grads)
     else:
         words = ["'W'[2, 1]", "overflow", "float32", "clip_norm"]

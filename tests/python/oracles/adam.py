@@ -79,7 +79,7 @@ def AdamW(
     )  # fmt: skip
 
 
-@oracle()
+@oracle(non_negative=("exp_inf",))
 def Adamax(p, g, s, t, *, lr=2e-3, beta1=0.9, beta2=0.999, eps=1e-8, eps_in_max=True):
     """Kingma & Ba 2015, algorithm 2, with torch's eps; else Keras's."""
     m = s["exp_avg"] = ema(s.get("exp_avg", 0 * g), g, beta1)
@@ -93,7 +93,7 @@ def Adamax(p, g, s, t, *, lr=2e-3, beta1=0.9, beta2=0.999, eps=1e-8, eps_in_max=
     return p - lr * debias(m, beta1, t) / d
 
 
-@oracle()
+@oracle(non_negative=("exp_inf",))
 def AdamaxW(
     p, g, s, t, *, lr=2e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=1e-4, eps_in_max=True
 ):
@@ -190,7 +190,7 @@ def QHAdam(p, g, s, t, *, lr=1e-3, beta1=0.9, beta2=0.999, nu1=1.0, nu2=1.0, eps
     return p - lr * (nu1 * m + (1 - nu1) * g) / (np.sqrt(nu2 * v + (1 - nu2) * g * g) + eps)
 
 
-@oracle()
+@oracle(exact=("exp_avg_lr",))
 def AdaMod(p, g, s, t, *, lr=1e-3, beta1=0.9, beta2=0.999, beta3=0.999, eps=1e-8):
     """Ding et al. 2019, algorithm 1, with the eps of the authors' code."""
     m = s["exp_avg"] = ema(s.get("exp_avg", 0 * g), g, beta1)

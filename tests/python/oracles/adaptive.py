@@ -111,7 +111,7 @@ def HypergradientAdam(p, g, s, t, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, 
     return p - np.maximum(lr + c, 0.0) * u
 
 
-@oracle(lasting=("last_param", "last_grad"))
+@oracle(lasting=("last_param", "last_grad"), exact=True)
 def BarzilaiBorwein(p, g, s, t, *, lr=1e-3, min_lr=1e-10, max_lr=1e10, short_step=False):
     """Barzilai & Borwein 1988, equations 5 and 6, within Raydan's bounds."""
     rate = s.get("rate", 0.0)
@@ -136,7 +136,7 @@ def PMV(p, g, s, t, *, lr=1e-3, hypergrad_lr=1e-6):
     return p - (lr + c) * g
 
 
-@oracle(lasting=("rate",))
+@oracle(lasting=("rate",), exact=True)
 def DeltaBarDelta(p, g, s, t, *, lr=1e-3, beta1=0.7, increase=1e-4, decrease=0.1):
     """Jacobs 1988, section 4."""
     bar, rate = s.get("exp_avg", 0 * g), s.get("rate", 0 * g + lr)
@@ -147,7 +147,7 @@ def DeltaBarDelta(p, g, s, t, *, lr=1e-3, beta1=0.7, increase=1e-4, decrease=0.1
     return p - rate * g
 
 
-@oracle(lasting=("prev", "step_size"))
+@oracle(lasting=("prev", "step_size"), exact=True)
 def IRpropPlus(
     p, g, s, t, loss, *, lr=1e-2, eta_minus=0.5, eta_plus=1.2, min_step_size=1e-6,
     max_step_size=50.0,

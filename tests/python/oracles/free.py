@@ -13,7 +13,7 @@ def norm(x):
     return np.sqrt(total(x * x))
 
 
-@oracle(lasting=("init_param",))
+@oracle(lasting=("init_param",), exact=True)
 def DoG(p, g, s, t, *, lr=1.0, reps_rel=1e-6, eps=1e-8, d0=0.0):
     """Ivgi, Hinder & Carmon 2023, algorithm 1, with the official code's first distance."""
     start = s.setdefault("init_param", p)
@@ -23,13 +23,13 @@ def DoG(p, g, s, t, *, lr=1.0, reps_rel=1e-6, eps=1e-8, d0=0.0):
     return p - lr * r / np.sqrt(s["grad_sq_sum"]) * g
 
 
-@oracle(lasting=("init_param",))
+@oracle(lasting=("init_param",), exact=True)
 def LDoG(p, g, s, t, *, lr=1.0, reps_rel=1e-6, eps=1e-8, d0=0.0):
     """The same of one array."""
     return DoG(p, g, s, t, lr=lr, reps_rel=reps_rel, eps=eps, d0=d0)
 
 
-@oracle(lasting=("init_param",))
+@oracle(lasting=("init_param",), exact=True)
 def DoWG(p, g, s, t, *, lr=1.0, eps=1e-4, d0=0.0):
     """Khaled, Mishchenko & Jin 2023, algorithm 1, with optax's eps."""
     start = s.setdefault("init_param", p)
@@ -59,7 +59,7 @@ def corrected(lr, beta1, beta2, t, bias_correction):
     return lr * np.sqrt(1 - beta2**t) / (1 - beta1**t) if bias_correction else lr
 
 
-@oracle(lasting=("s", "x0"))
+@oracle(lasting=("s", "x0"), exact=True)
 def DAdaptSGD(p, g, s, t, *, lr=1.0, momentum=0.0, d0=1e-6, growth_rate=None):
     """Defazio & Mishchenko 2023, algorithm 4, in the authors' code: x₀ - s for their z."""
     x0, d = s.setdefault("x0", p), estimate(s, d0)
@@ -73,7 +73,7 @@ def DAdaptSGD(p, g, s, t, *, lr=1.0, momentum=0.0, d0=1e-6, growth_rate=None):
     return p + (1 - momentum) * (x0 - now - p)
 
 
-@oracle(lasting=("alphak", "sk", "x0"))
+@oracle(lasting=("alphak", "sk", "x0"), exact=True)
 def DAdaptAdaGrad(
     p, g, s, t, *, lr=1.0, momentum=0.0, eps=1e-6, initial_accumulator_value=1e-6, d0=1e-6,
     growth_rate=None,
@@ -160,7 +160,7 @@ def DAdaptLion(p, g, s, t, *, lr=1.0, beta1=0.9, beta2=0.99, weight_decay=0.0, d
     return p * (1 - step * weight_decay) - step * u
 
 
-@oracle(lasting=("p0",))
+@oracle(lasting=("p0",), exact=True)
 def Prodigy(
     p, g, s, t, *, lr=1.0, beta1=0.9, beta2=0.999, beta3=0.0, eps=1e-8, weight_decay=0.0, d0=1e-6,
     d_coef=1.0, growth_rate=None, decoupled_weight_decay=True, bias_correction=False,
@@ -189,7 +189,7 @@ def Prodigy(
 # ---- coin betting --------------------------------------------------------------------------------
 
 
-@oracle(lasting=("L", "grad_norm_sum", "reward", "sum_negative_gradients", "x0"))
+@oracle(lasting=("L", "grad_norm_sum", "reward", "sum_negative_gradients", "x0"), exact=True)
 def COCOB(p, g, s, t, *, lr=1.0, warmup_rounds=100.0, eps=1e-8):
     """Orabona & Tommasi 2017, algorithm 2."""
     x0, g = s.setdefault("x0", p), lr * g
@@ -200,7 +200,7 @@ def COCOB(p, g, s, t, *, lr=1.0, warmup_rounds=100.0, eps=1e-8):
     return x0 + theta / (L * np.maximum(size + L, warmup_rounds * L)) * (L + won)
 
 
-@oracle(lasting=("theta", "x0"))
+@oracle(lasting=("theta", "x0"), exact=True)
 def KT(p, g, s, t, *, lr=1.0, initial_wealth=1e-4):
     """Orabona & Pál 2016, algorithm 2, with the start at x₀."""
     x0, g = s.setdefault("x0", p), lr * g
@@ -233,7 +233,7 @@ def warmed(lr, warmup, t):
     return lr * t / warmup if t < warmup else lr
 
 
-@oracle(lasting=("z",))
+@oracle(lasting=("z",), exact=True)
 def ScheduleFreeSGD(
     p, g, s, t, *, lr=1.0, beta1=0.9, weight_decay=0.0, warmup=0.0, r=0.0, weight_lr_power=2.0
 ):
@@ -242,7 +242,7 @@ def ScheduleFreeSGD(
     return schedule_free(p, g + weight_decay * p, s, t, warmed(lr, warmup, t), **average)
 
 
-@oracle(lasting=("z",))
+@oracle(lasting=("z",), exact=True)
 def ScheduleFreeAdamW(
     p, g, s, t, *, lr=2.5e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, warmup=0.0,
     r=0.0, weight_lr_power=2.0, eps_root=0.0, decoupled_weight_decay=False,
@@ -257,7 +257,7 @@ def ScheduleFreeAdamW(
     return schedule_free(p, d, s, t, warmed(lr, warmup, t), **average)
 
 
-@oracle(lasting=("z",))
+@oracle(lasting=("z",), exact=True)
 def ScheduleFreeRAdam(
     p, g, s, t, *, lr=2.5e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, r=0.0,
     weight_lr_power=2.0, silent_sgd_phase=True,

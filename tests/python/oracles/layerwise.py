@@ -329,7 +329,7 @@ def NovoGrad(
     return p - lr * m
 
 
-@oracle()
+@oracle(shrinks=lambda p, lr: p / np.sqrt(1 + lr * lr))
 def Fromage(p, g, s, t, *, lr=1e-2, min_norm=0.0):
     """Bernstein et al. 2020, algorithm 1."""
     w = np.maximum(np.sqrt(total(p * p)), min_norm)
@@ -339,7 +339,7 @@ def Fromage(p, g, s, t, *, lr=1e-2, min_norm=0.0):
     return (p - lr * s["trust_ratio"] * g) / np.sqrt(1 + lr * lr)
 
 
-@oracle(lasting=("grad_sum_sq", "s", "x0"))
+@oracle(lasting=("grad_sum_sq", "s", "x0"), exact=True)
 def MADGRAD(p, g, s, t, *, lr=1e-2, momentum=0.9, eps=1e-6):
     """Defazio & Jelassi 2021, algorithm 1, with the official code's eps beside lr and the root."""
     x0 = s["x0"] = p if t == 1 else s["x0"]

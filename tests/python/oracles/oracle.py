@@ -21,20 +21,60 @@ from typing import Any
 import numpy as np
 
 import gradstep as gs
+from gradstep import _core
 from oracles.roundoff import total, where
 from support.repository import DATA
 
 ORACLES: dict[str, Callable[..., Any]] = {}
-LASTING: dict[str, tuple[str, ...]] = {}  # the slots that do not decay: never flushed to 0
+LASTING: dict[str, tuple[str, ...]] = {}
+_EXACT: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {}
+_NON_NEGATIVE: dict[str, tuple[str, ...]] = {}
+SHRINKS: dict[str, Callable[[Any, Any], Any]] = {}
 
 
-def oracle(*, lasting: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def oracle(
+    *,
+    lasting: tuple[str, ...] = (),
+    exact: tuple[str, ...] | bool = False,
+    exact_with: dict[str, tuple[str, ...]] | None = None,
+    non_negative: tuple[str, ...] = (),
+    shrinks: Callable[[Any, Any], Any] | None = None,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Registers a rule's oracle, with what is to hold of its state.
+
+    Args:
+        lasting: the slots that do not decay, and so are never flushed to 0.
+        exact: the slots that keep the compute dtype where others are kept in few bits; True: those
+            that last.
+        exact_with: by flag, what is exact too if the flag is set.
+        non_negative: the slots whose 8-bit codes need no sign, besides the moments of usual names.
+        shrinks: of p and lr, what the parameter shrinks to: no part of the increment.
+    """
+
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        ORACLES[function.__name__] = function
-        LASTING[function.__name__] = lasting
+        name = function.__name__
+        ORACLES[name] = function
+        LASTING[name] = lasting
+        kept = exact if isinstance(exact, tuple) else lasting if exact else ()
+        _EXACT[name] = kept, exact_with or {}
+        _NON_NEGATIVE[name] = non_negative
+        if shrinks is not None:
+            SHRINKS[name] = shrinks
         return function
 
     return register
+
+
+def exact(rule: str, setting: dict[str, Any]) -> set[str]:
+    """The slots that keep the compute dtype with these flags."""
+    always, by_flag = _EXACT[rule]
+    return {*always, *(name for flag in by_flag if setting.get(flag) for name in by_flag[flag])}
+
+
+def non_negative(rule: str) -> set[str]:
+    """The slots whose 8-bit codes need no sign."""
+    usual = {"exp_avg_sq", "exp_avg_var", "max_exp_avg_sq", "max_exp_avg_var", "square_avg"}
+    return usual.union(_NON_NEGATIVE[rule])
 
 
 for family in (
@@ -126,7 +166,7 @@ def before(stage, lr, p, g, grad_scale, clip):
 def after(rule, stage, lr, p, g, x):
     """What becomes of the parameter ``x`` that the rule has made of ``p``."""
     if stage["cautious"]:  # of rules without a decay of their own, which is no increment
-        p = p / np.sqrt(1 + lr * lr) if rule == "Fromage" else p  # nor is its shrinking
+        p = SHRINKS[rule](p, lr) if rule in SHRINKS else p  # nor is its shrinking
         u = x - p
         agrees = ((u < 0) & (g > 0)) | ((u > 0) & (g < 0))
         share = total(where(agrees, 1.0, 0.0)) / g.size
@@ -205,9 +245,17 @@ def extremes(rule: str) -> list[dict[str, Any]]:
     return [{}, max(settings(rule), key=len)]
 
 
-# One of each way in which a rule meets the engine: by increments, with a decay of its own, writing
-# its parameter, with sums of arrays, of rows and of all, with inputs, and with the loss.
-STAGED = ("SGD", "AdamW", "FTRL", "LAMB", "RowwiseAdagrad", "Prodigy", "Sophia", "MoMo")
+def meets(rule: str) -> tuple[bool, ...]:
+    """How a rule meets the engine: by increments or writing its parameter; with a decay of its own;
+    with sums of arrays, of rows or of all; with inputs, with the loss; stepped at one point and
+    used at another."""
+    spec = _core.rule(rule)
+    facts = ("increments", "measures", "rowwise", "shared", "inputs", "uses_loss", "evaluates")
+    decays = any(f["name"] == "weight_decay" for f in fields(rule, common=False))
+    return (decays, *(bool(spec[fact]) for fact in facts))
+
+
+STAGED = {meets(rule): rule for rule in reversed(RULES)}.values()  # the first of each way
 
 
 def stage_settings(rule: str) -> Iterator[dict[str, Any]]:

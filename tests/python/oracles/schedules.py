@@ -618,6 +618,203 @@ CASES += [
 ]
 
 
+# ---- Values to the last bit: schedule -> {n: value} ----------------------------------------------
+
+LAST = 2**63 - 1
+EXACT: list[tuple[str, dict[int, float]]] = [
+    ("Cosine(0.01, steps=997, end=0.3)", {0: 0.01, -1: 0.01, 997: 0.3, 998: 0.3, LAST: 0.3}),
+    ("Cosine(0.1, steps=1)", {0: 0.1, 1: 0.0, 2: 0.0}),
+    ("Cosine(1, steps=2)", {0: 1.0, 1: 0.5, 2: 0.0}),
+    ("Cosine(0.1, steps=10, end=0.03, exponent=2)", {0: 0.1, 10: 0.03}),
+    ("Linear(0.1, steps=1, end=0.7)", {0: 0.1, 1: 0.7, 2: 0.7}),
+    ("Linear(1, steps=4)", {0: 1.0, 1: 0.75, 2: 0.5, 3: 0.25, 4: 0.0}),
+    ("Polynomial(1, steps=4, power=2)", {0: 1.0, 1: 0.5625, 2: 0.25, 4: 0.0}),
+    ("Polynomial(1, steps=4, cycle=True)", {0: 1.0, 4: 0.0, 5: 0.375, 6: 0.25, 8: 0.0, 12: 0.0}),
+    ("REX(1, steps=2)", {0: 1.0, 1: 2 / 3, 2: 0.0}),
+    ("Tanh(1, steps=4, lb=-1, ub=1, end=0.25)", {2: 0.625, 4: 0.25, 5: 0.25}),
+    ("StepDecay(0.1, 0.5, 10)", {8: 0.1, 9: 0.05, 18: 0.05, 19: 0.025}),
+    ("StepDecay(0.1, 0.0, 7)", {5: 0.1, 6: 0.0, 100: 0.0}),
+    ("StepDecay(0.1, 0.5, 1)", {0: 0.05, 1: 0.025, LAST: 0.0}),
+    ("Geometric(0.1, 0.5, every=10, staircase=True)", {0: 0.1, 9: 0.1, 10: 0.05, 20: 0.025}),
+    ("Geometric(0.1, 0.0)", {0: 0.1, 1: 0.0, LAST: 0.0}),
+    ("Geometric(0.1, 1.0)", {0: 0.1, 1: 0.1, LAST: 0.1}),
+    ("InverseTimeDecay(0.1, 0.5)", {0: 0.1, 1: 0.1 / 1.5, 2: 0.05}),
+    ("Power(0.5, 1, power=2)", {0: 0.5, 1: 0.125, 3: 0.03125}),
+    ("Power(0.5, 1, power=0)", {0: 0.5, LAST: 0.5}),
+    ("InverseSqrt(1, 1)", {0: 1.0, 3: 0.5, 15: 0.25}),
+    ("Noam(1, 1)", {0: 1.0, 3: 0.5, 15: 0.25}),
+    ("Noam(4, 4, factor=2)", {3: 0.5, 15: 0.25}),
+    ("TimeBasedDecay(0.1, 0.5)", {0: 0.1, 1: 0.1, 2: 0.1 / 1.5, 3: 0.1 / 1.5 / 2}),
+    ("TimeBasedDecay(0.1, 0.5, recursive=False)", {0: 0.1, 1: 0.1, 2: 0.1 / 1.5, 3: 0.05}),
+    ("CosineRestarts(1, 2)", {0: 1.0, 1: 0.5, 2: 1.0, 3: 0.5, 2**40: 1.0}),
+    ("CosineRestarts(1, 2, multiplier=2)", {0: 1.0, 1: 0.5, 2: 1.0, 4: 0.5, 6: 1.0, 10: 0.5}),
+    ("CosineRestarts(1, 1)", {0: 1.0, 1: 1.0, LAST: 1.0}),
+    ("CosineRestarts(1, 2, peak_factor=0.5)", {0: 1.0, 2: 0.5, 4: 0.25, 5: 0.125}),
+    ("CosineRestarts(1, 6, warmup=4)", {0: 0.0, 1: 0.25, 3: 0.75, 4: 1.0, 5: 0.5, 6: 0.0, 10: 1.0}),
+    ("CosineRestarts(1, 8, multiplier=1.5)", {0: 1.0, 4: 0.5, 8: 1.0, 14: 0.5, 20: 1.0, 38: 1.0}),
+    ("Cyclic(0, 1, 4)", {0: 0.0, 1: 0.25, 4: 1.0, 5: 0.75, 8: 0.0, 12: 1.0, 2**50 + 1: 0.25}),
+    ("Cyclic(0, 1, 4, down=2)", {3: 0.75, 4: 1.0, 5: 0.5, 6: 0.0, 10: 1.0}),
+    ("Cyclic(0, 1, 4, cycle_factor=0.5)", {4: 1.0, 8: 0.0, 12: 0.5, 20: 0.25}),
+    ("Cyclic(0, 1, 2, step_factor=0.5)", {1: 0.25, 2: 0.25, 3: 0.0625, 4: 0.0}),
+    ("OneCycle(1, steps=8, pct_start=0.5, start_factor=0.5, end_factor=0.25)", {0: 0.5, 2: 0.75,
+     4: 1.0, 6: 0.625, 8: 0.25, 9: 0.25}),
+    ("OneCycle(1, steps=8, pct_start=0.25, start_factor=0.5, end_factor=0.25, three_phase=True)",
+     {0: 0.5, 2: 1.0, 3: 0.75, 4: 0.5, 6: 0.375, 8: 0.25}),
+    ('OneCycle(1, steps=4, pct_start=0.0, shape="linear", end_factor=0.0)', {0: 1.0, 1: 0.75}),
+    ('WarmupStableDecay(1, steps=8, warmup=2, cooldown=4, shape="linear")', {0: 0.5, 1: 1.0, 2: 1.0,
+     4: 1.0, 5: 0.75, 7: 0.25, 8: 0.0}),
+    ("WarmupStableDecay(1, steps=8, cooldown=4)", {0: 1.0, 4: 1.0, 5: 0.5, 8: 0.0}),
+    ("WarmupStableDecay(1, steps=2)", {0: 1.0, 1: 1.0, 2: 0.0}),
+    ("WarmupStableDecay(1, steps=4, warmup=4)", {0: 0.25, 3: 1.0, 4: 0.0}),
+    ("Trapezoid(1, steps=8, warmup=2, cooldown=4)", {0: 0.5, 1: 1.0, 4: 1.0, 7: 0.25, 8: 0.0}),
+    ("Trapezoid(1, steps=2)", {0: 1.0, 1: 1.0, 2: 0.0}),
+    ("Knee(1, steps=8, warmup=2, explore=2)", {0: 0.5, 1: 1.0, 4: 1.0, 5: 0.75, 7: 0.25, 8: 0.0}),
+    ("Knee(1, steps=4, warmup=2, explore=2)", {0: 0.5, 1: 1.0, 3: 1.0, 4: 0.0}),
+    ("MultiStep(1, [3, 5], factor=0.5)", {2: 1.0, 3: 0.5, 4: 0.5, 5: 0.25, LAST: 0.25}),
+    ("MultiStep(1, [0, 4, 4], factor=0.5)", {0: 0.5, 3: 0.5, 4: 0.125}),
+    ("PiecewiseConstant([0.3, 0.2, 0.1], [3, 5])", {0: 0.3, 2: 0.3, 3: 0.2, 5: 0.1, LAST: 0.1}),
+    ("PiecewiseConstant([0.3, 0.2, 0.1], [0, 0])", {0: 0.1, 1: 0.1}),
+    ("PiecewiseConstant([0.3], [])", {0: 0.3, LAST: 0.3}),
+    ("PiecewiseLinear([0.3, 0.7, 0.1], [2, 4, 5])", {0: 0.3, 2: 0.3, 4: 0.7, 5: 0.1, LAST: 0.1}),
+    ("PiecewiseLinear([0, 1], [0, 4])", {1: 0.25, 2: 0.5, 3: 0.75}),
+    ("PiecewiseCosine([0.3, 0.7, 0.1], [2, 4, 5])", {0: 0.3, 2: 0.3, 4: 0.7, 5: 0.1, LAST: 0.1}),
+    ("PiecewiseCosine([0, 1], [0, 2])", {1: 0.5}),
+]  # fmt: skip
+
+# ---- Arguments that do not fit together, and which of them may be named --------------------------
+
+REFUSED = [
+    ("Cosine(0.1, steps=0)", "steps"),
+    ("Cosine(0.1)(0)", "steps"),
+    ("Polynomial(0.1, cycle=True)(0)", "steps"),
+    ("WarmupStableDecay(1, steps=10, warmup=6, cooldown=5)", "warmup or cooldown or steps"),
+    ("Trapezoid(1, steps=10, warmup=11)", "warmup or steps"),
+    ("Knee(1, steps=10, warmup=6, explore=5)", "warmup or explore or steps"),
+    ("WarmupStableDecay(1, warmup=6, cooldown=5).filled(10)", "warmup or cooldown or steps"),
+    ("CosineRestarts(1, 5, warmup=6)", "warmup"),
+    ("OneCycle(1, steps=10, pct_start=0.6, three_phase=True)", "pct_start or three_phase"),
+    ("PiecewiseConstant([1, 2], [1, 2])", "at or values"),
+    ("PiecewiseConstant([1, 2], [])", "at or values"),
+    ("PiecewiseLinear([1, 2], [1])", "at or values"),
+    ("PiecewiseCosine([1, 2], [1, 2, 3])", "at or values"),
+    ("InverseSqrt(1, None)", "timescale"),
+    ("Cyclic(0, 1, 5, down=0)", "down"),
+    ("REX(None, steps=5)", "start"),
+]
+
+# ---- Samples: what the C++ tests go through, and what the digests are of -------------------------
+
+# tools/schedule_samples.py writes them for tests/cpp/schedules.cpp. A schedule that has none here
+# goes through its cases above: these are older than that, and the digests are theirs.
+MANY = list(range(3, 1000, 17))  # more than are looked at one by one
+SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "Constant": [dict(value=0.1)],
+    "TimeBasedDecay": [
+        dict(lr=0.1, decay=1e-3),
+        dict(lr=0.1, decay=1e-6),
+        dict(lr=0.1, decay=1e-3, recursive=False),
+    ],
+    "StepDecay": [
+        dict(lr=0.1, drop=0.5, every=10),
+        dict(lr=0.3, drop=0.97, every=1),
+        dict(lr=0.1, drop=0, every=7),
+        dict(lr=0.1, drop=1, every=7),
+    ],
+    "ExponentialDecay": [dict(lr=0.1, decay=0.1), dict(lr=0.3, decay=1e-5), dict(lr=0.1, decay=0)],
+    "InverseTimeDecay": [dict(lr=0.1, decay=1e-3), dict(lr=0.1, decay=1e300)],
+    "Cosine": [
+        dict(start=0.1, steps=1000),
+        dict(start=0.01, steps=997, end=0.3),
+        dict(start=0.1, steps=1),
+    ],
+    "Geometric": [
+        dict(lr=0.1, factor=0.999),
+        dict(lr=0.1, factor=0.1, every=300),
+        dict(lr=0.1, factor=0.5, every=70, staircase=True),
+        dict(lr=0.1, factor=0),
+        dict(lr=0.1, factor=1),
+    ],
+    "Power": [
+        dict(lr=0.1, timescale=50),
+        dict(lr=0.1, timescale=0.25, power=0.5),
+        dict(lr=0.1, timescale=1000, power=2.7),
+    ],
+    "InverseSqrt": [dict(lr=0.1, timescale=10_000), dict(lr=0.1, timescale=1)],
+    "Noam": [dict(d_model=512, warmup=400), dict(d_model=1, warmup=1, factor=0.3)],
+    "Linear": [
+        dict(start=0.1, steps=1000),
+        dict(start=0.01, steps=997, end=0.3),
+        dict(start=0.1, steps=1),
+    ],
+    "Polynomial": [
+        dict(start=0.1, steps=1000, end=1e-4, power=2),
+        dict(start=0.1, steps=997, power=0.9),
+        dict(start=0.1, steps=997, power=0.5, k_decay=1.5),
+        dict(start=0.1, steps=150, end=1e-4, power=3, cycle=True),
+    ],
+    "CosineRestarts": [
+        dict(start=0.1, period=50),
+        dict(start=0.1, period=20, end=1e-3, multiplier=2, peak_factor=0.5),
+        dict(start=0.1, period=30, multiplier=1.1, peak_factor=0.9),
+        dict(start=0.1, period=60, multiplier=1.5, warmup=10, k_decay=1.5),
+        dict(start=0.1, period=1),
+    ],
+    "Cyclic": [
+        dict(start=0.01, peak=0.1, up=20),
+        dict(start=0.01, peak=0.1, up=20, down=43, cycle_factor=0.5),
+        dict(start=0.95, peak=0.85, up=500, step_factor=0.999),
+    ],
+    "OneCycle": [
+        dict(peak=0.1, steps=1000),
+        dict(peak=0.1, steps=997, pct_start=0.4, three_phase=True),
+        dict(
+            **dict(peak=0.85, steps=997, pct_start=0.25, start_factor=1.1, end_factor=1.1),
+            shape="linear",
+        ),
+        dict(peak=0.1, steps=997, shape="1-sqrt"),
+        dict(peak=0.1, steps=100, pct_start=0),
+        dict(peak=0.1, steps=1),
+    ],
+    "Tanh": [dict(start=0.1, steps=1000), dict(start=0.01, steps=997, end=0.3, lb=-6, ub=4)],
+    "REX": [dict(start=0.1, steps=1000), dict(start=0.01, steps=997, end=0.3)],
+    "WarmupStableDecay": [
+        dict(peak=0.1, steps=1000),
+        dict(peak=0.1, steps=1000, warmup=100, cooldown=300, end=0.01),
+        *(
+            dict(peak=0.1, steps=997, warmup=197, cooldown=800, warmup_shape=shape, shape=shape)
+            for shape in ("linear", "cosine", "1-square", ("power", 2.7), ("exponential", 0.01))
+        ),
+    ],
+    "Trapezoid": [
+        dict(peak=0.1, steps=1000, warmup=100, cooldown=300),
+        dict(peak=0.1, steps=997),
+    ],
+    "Knee": [
+        dict(peak=0.1, steps=1000, warmup=100, explore=300),
+        dict(peak=0.1, steps=997),
+        dict(peak=0.1, steps=997, warmup=197, explore=800),
+    ],
+    "MultiStep": [
+        dict(lr=0.1, at=[30, 80, 150]),
+        dict(lr=0.1, at=[0, 5, 5, 9], factor=0.5),
+        dict(lr=0.1, at=MANY, factor=0.97),
+    ],
+    "PiecewiseConstant": [
+        dict(values=[0.1, 0.05, 0.01], at=[30, 80]),
+        dict(values=[0.1], at=[]),
+        dict(values=[0.3, *(i % 7 for i in MANY)], at=MANY),
+    ],
+    **{
+        curve: [
+            dict(values=[0.1, 0.05, 0.01], at=[0, 300, 800]),
+            dict(values=[0, 0.1, 0.2, 0], at=[7, 8, 8, 500]),
+            dict(values=[i % 7 for i in MANY], at=MANY),
+        ]
+        for curve in ("PiecewiseLinear", "PiecewiseCosine")
+    },
+}
+
+
 def interesting(arguments: Mapping[str, Any]) -> list[int]:
     """Steps at which a schedule of these arguments may go wrong, and some others."""
     marks = {0}

@@ -21,7 +21,7 @@ def SGD(p, g, s, t, *, lr=1e-3, momentum=0.0, dampening=0.0, nesterov=False, lr_
     return p - outer * (d + momentum * b if nesterov else b)
 
 
-@oracle(lasting=("ax",))
+@oracle(lasting=("ax",), exact=True)
 def ASGD(p, g, s, t, *, lr=1e-2, lambd=1e-4, power=0.75, t0=1e6):
     """torch.optim.ASGD's source: rate and weight of step t were made after step t - 1."""
     eta = lr / (1 + lambd * lr * (t - 1)) ** power
@@ -30,7 +30,7 @@ def ASGD(p, g, s, t, *, lr=1e-2, lambd=1e-4, power=0.75, t0=1e6):
     return p
 
 
-@oracle(lasting=("prev", "step_size"))
+@oracle(lasting=("prev", "step_size"), exact=True)
 def Rprop(
     p, g, s, t, *, lr=1e-2, eta_minus=0.5, eta_plus=1.2, min_step_size=1e-6, max_step_size=50.0,
     delayed=False, improved=True, backtracking=False,
@@ -107,7 +107,7 @@ def PID(p, g, s, t, *, lr=1e-3, momentum=0.9, dampening=0.0, integral=5.0, deriv
     return p - lr * (g + integral * i + derivative * d)
 
 
-@oracle(lasting=("momentum_buffer",))
+@oracle(lasting=("momentum_buffer",), exact=True)
 def AccSGD(p, g, s, t, *, lr=1e-3, kappa=1000.0, xi=10.0, constant=0.7):
     """Kidambi et al. 2018, algorithm 1 (constant: their 0.7), as differences from p."""
     fresh = xi * constant * constant / kappa  # 1 - α
@@ -124,7 +124,7 @@ def OptimisticGD(p, g, s, t, *, lr=1e-3, optimism=1.0):
     return p - lr * (1 + optimism) * g + lr * optimism * last
 
 
-@oracle(lasting=("sum",))
+@oracle(lasting=("sum",), exact=True)
 def Adagrad(
     p, g, s, t, *, lr=1e-2, lr_decay=0.0, initial_accumulator_value=0.0, eps=1e-10,
     eps_in_sqrt=False,
@@ -144,7 +144,7 @@ def RowwiseAdagrad(p, g, s, t, *, lr=1e-2, eps=1e-8):
     return p - lr * g / (np.sqrt(a) + eps)
 
 
-@oracle()
+@oracle(non_negative=("acc_delta",))
 def Adadelta(p, g, s, t, *, lr=1.0, rho=0.9, eps=1e-6):
     """Zeiler 2012, algorithm 1: both running means start at 0."""
     v = s["square_avg"] = rho * s.get("square_avg", 0 * g) + (1 - rho) * g * g
@@ -154,7 +154,8 @@ def Adadelta(p, g, s, t, *, lr=1.0, rho=0.9, eps=1e-6):
     return p - lr * change
 
 
-@oracle()
+# what is subtracted from its like
+@oracle(exact_with={"centered": ("square_avg", "grad_avg")})
 def RMSprop(
     p, g, s, t, *, lr=1e-2, alpha=0.99, eps=1e-8, momentum=0.0, initial_accumulator_value=0.0,
     centered=False, nesterov=False, eps_in_sqrt=False, lr_in_momentum=False, bias_correction=False,
@@ -177,7 +178,7 @@ def RMSprop(
     return p - outer * d
 
 
-@oracle(lasting=("z", "n"))
+@oracle(lasting=("z", "n"), exact=True)
 def FTRL(
     p, g, s, t, *, lr=1e-3, lr_power=-0.5, initial_accumulator_value=0.1, beta=0.0, l1=0.0, l2=0.0,
     l2_shrinkage=0.0,

@@ -16,6 +16,8 @@ from gradstep import _core
 from support.repository import ROOT, script
 
 table = script("tools/optimizers_table.py")
+readme_lists = script("tools/readme_lists.py")
+schedule_samples = script("tools/schedule_samples.py")
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 RULES = _core.rule_names()
@@ -33,9 +35,17 @@ def test_the_page_of_the_optimizers_is_current() -> None:
     assert table.PAGE.read_text("utf-8") == table.page(), "run: nox -s docs"
 
 
-@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md"])
-def test_every_rule_is_named(page: str) -> None:
-    assert set(RULES) - words((ROOT / page).read_text("utf-8")) == set()
+def test_the_lists_of_the_readme_are_current() -> None:
+    assert readme_lists.README.read_text("utf-8") == readme_lists.page(), "run: nox -s docs"
+
+
+def test_the_samples_of_the_schedules_are_current() -> None:
+    committed = schedule_samples.FILE.read_text("utf-8")
+    assert committed == schedule_samples.text(), "run: nox -s docs"
+
+
+def test_every_rule_is_named_in_the_change_log() -> None:
+    assert set(RULES) - words((ROOT / "CHANGELOG.md").read_text("utf-8")) == set()
 
 
 def test_every_stage_is_described() -> None:

@@ -8,21 +8,27 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import oracle
 import pytest
 
 import gradstep as gs
 
 RULES = [
-    *("COCOB", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion", "DAdaptSGD"),
-    *("DoG", "DoWG", "KT", "LDoG", "Prodigy"),
+    name
+    for name in oracle.RULES
+    if getattr(gs.rules, name).finds_rate and not getattr(gs.rules, name).uses_loss
 ]
-# What they need to be told of the problem: that KT's gradients may not be longer than 1, and that
-# the solution is not pulled to 0.
-GIVEN: dict[str, dict[str, Any]] = {"KT": {"clip_norm": 1}, "DAdaptAdan": {"weight_decay": 0}}
 UNITS = [(1e-3, 1.0), (1.0, 1.0), (1e3, 1.0), (1.0, 1e-3), (1.0, 1e3)]  # of parameters, of the loss
 # KT's first bets are of 1e-4, and its gradients of at most 1. DAdaptLion's momentum is of λ·g and
 # outweighs the g that it is added to where λ is large: both in their authors' code.
 ONLY = {"KT": [(1.0, 1.0), (1e3, 1.0), (1.0, 1e3)], "DAdaptLion": [u for u in UNITS if u[0] <= 1]}
+
+
+def told(rule: str) -> dict[str, Any]:
+    """What it needs to be told of the problem: how long its gradients may be, and that the solution
+    is not pulled to 0."""
+    longest = getattr(gs.rules, rule).max_grad_norm
+    return {"weight_decay": 0, **({"clip_norm": longest} if np.isfinite(longest) else {})}
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -34,7 +40,7 @@ def test_it_learns_in_any_units_untuned(rule: str) -> None:
     unit = rng.choice([-1.0, 1.0], 20) * rng.uniform(1, 3, 20)
     for length, height in ONLY.get(rule, UNITS):
         p, solution = np.zeros(20), length * unit
-        opt = getattr(gs, rule)(p, average=gs.SWA(start=500, every=1), **GIVEN.get(rule, {}))
+        opt = getattr(gs, rule)(p, average=gs.SWA(start=500, every=1), **told(rule))
         start = np.sum(curvature * solution**2)
         for _ in range(1000):
             opt.step(height * curvature * (p - solution))

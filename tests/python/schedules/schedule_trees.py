@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 import gradstep.schedules as gs
 from gradstep.schedules import Schedule
-from oracles.schedules import ALL_SHAPES
+from oracles.schedules import ALL_SHAPES, LEAVES
 
 Strategy = st.SearchStrategy[Schedule]
 
@@ -38,6 +39,52 @@ def increasing(least: int, most: int, *, strictly: bool = False) -> st.SearchStr
     ).map(sorted)  # fmt: skip
 
 
+def of_arguments(*, smooth: bool) -> dict[str, st.SearchStrategy[Any]]:
+    """By name, what an argument may be. Smooth schedules have slopes of at most 10 peaks per step:
+    none is infinite."""
+    k = st.sampled_from([1.0, 1.5, 2.0])
+    shape = smooth_shapes if smooth else shapes
+    some = st.integers(0, 100)
+    return {
+        **dict.fromkeys(("value", "lr", "start", "peak", "end"), rates),
+        **dict.fromkeys(("steps", "every"), lengths),
+        **dict.fromkeys(("warmup", "cooldown", "explore"), some),
+        **{"decay": decays.filter(lambda d: d < 1), "drop": factors, "factor": factors},
+        **{"staircase": st.booleans(), "cycle": st.booleans(), "three_phase": st.booleans()},
+        "timescale": st.sampled_from([1.0, 10.0, 50.0, 333.3, 1e4]),
+        "power": st.sampled_from([1.0, 2.0, 3.0] if smooth else [0.0, 0.5, 1.0, 2.0]),
+        **{"exponent": k, "multiplier": k, "k_decay": k},
+        "d_model": st.sampled_from([64, 512]),
+        "period": st.integers(2, 60),
+        "up": st.integers(1, 50),
+        "down": st.none() | st.integers(1, 50),
+        "peak_factor": st.sampled_from([0.5, 1.0]),
+        "cycle_factor": st.sampled_from([0.5, 1.0]),
+        "step_factor": st.sampled_from([0.999, 1.0]),
+        "pct_start": st.sampled_from([0.25, 0.3, 0.45]),
+        "start_factor": st.sampled_from([0.04, 1.2]),
+        "end_factor": st.sampled_from([4e-6, 1.2]),
+        "lb": st.sampled_from([-7.0, -1.0]),
+        "ub": st.sampled_from([1.0, 3.0]),
+        **{"shape": shape, "warmup_shape": shape},
+        "recursive": st.just(False) if smooth else st.booleans(),
+        "at": increasing(1, 5),
+    }
+
+
+# Where a name means something else, by class.
+OWN: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "Noam": {"factor": rates, "warmup": st.integers(1, 50)},
+    "CosineRestarts": {"warmup": st.integers(0, 20)},
+    "OneCycle": {"shape": symmetric},
+    "TimeBasedDecay": {"decay": decays},
+    "Power": {"power": st.sampled_from([0.5, 2.0])},
+}
+SMOOTH: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "Geometric": {"factor": factors.filter(lambda f: f > 0)},
+}
+
+
 def matched(cls: Callable[..., Schedule], more: int, strictly: bool) -> Strategy:
     """As many milestones as values, or one less."""
     return st.lists(rates, min_size=2, max_size=5).flatmap(
@@ -47,110 +94,32 @@ def matched(cls: Callable[..., Schedule], more: int, strictly: bool) -> Strategy
     )  # fmt: skip
 
 
-def phases(cls: Callable[..., Schedule], between: str, **others: Any) -> Strategy:
-    """Three phases that fit into the length; each may be empty, not all of them."""
-
-    def build(peak: float, a: int, b: int, c: int, more: dict[str, Any]) -> Schedule:
-        steps = max(1, a + b + c)
-        return cls(peak, steps=steps, warmup=a, **{between: c}, **more)
-
-    some = st.integers(0, 100)
-    return st.builds(build, rates, some, some, some, st.fixed_dictionaries(others))
+def made(cls: Callable[..., Schedule], given: dict[str, Any]) -> Schedule:
+    """The schedule of these arguments; phases that are too long for it are cut to fit."""
+    for name in ("steps", "period"):
+        phases = [k for k in ("warmup", "cooldown", "explore") if k in given]
+        if name in given and phases:
+            total = sum(given[k] for k in phases)
+            most = given[name] - (name == "period")  # of which a part must be left
+            given |= {k: given[k] * min(most, total) // max(1, total) for k in phases}
+    return cls(**given)
 
 
 def leaves(*, smooth: bool = False) -> dict[str, Strategy]:
-    """By class. Smooth ones have slopes of at most 10 peaks per step: none is infinite."""
-    powers = st.sampled_from([1.0, 2.0, 3.0] if smooth else [0.0, 0.5, 1.0, 2.0])
-    k = st.sampled_from([1.0, 1.5, 2.0])
-    shape = smooth_shapes if smooth else shapes
-    return {
-        "Constant": st.builds(gs.Constant, rates),
-        "TimeBasedDecay": st.builds(
-            gs.TimeBasedDecay, rates, decays, recursive=st.just(False) if smooth else st.booleans()
-        ),
-        "StepDecay": st.builds(gs.StepDecay, rates, factors, lengths),
-        "ExponentialDecay": st.builds(gs.ExponentialDecay, rates, decays.filter(lambda d: d < 1)),
-        "InverseTimeDecay": st.builds(gs.InverseTimeDecay, rates, decays.filter(lambda d: d < 1)),
-        "Geometric": st.builds(
-            gs.Geometric,
-            rates,
-            factors.filter(lambda f: f > 0 or not smooth),
-            every=lengths,
-            staircase=st.booleans(),
-        ),
-        "Power": st.builds(
-            gs.Power, rates, st.sampled_from([1.0, 10.0, 333.3]), power=st.sampled_from([0.5, 2.0])
-        ),
-        "InverseSqrt": st.builds(gs.InverseSqrt, rates, st.sampled_from([1.0, 50.0, 1e4])),
-        "Noam": st.builds(gs.Noam, st.sampled_from([64, 512]), st.integers(1, 50), factor=rates),
-        "Linear": st.builds(gs.Linear, rates, steps=lengths, end=rates),
-        "Polynomial": st.builds(
-            gs.Polynomial,
-            rates,
-            steps=lengths,
-            end=rates,
-            power=powers,
-            cycle=st.booleans(),
-            k_decay=k,
-        ),
-        "Cosine": st.builds(
-            gs.Cosine,
-            rates,
-            steps=lengths,
-            end=rates,
-            exponent=st.sampled_from([1.0, 1.5, 2.0]),
-            k_decay=k,
-        ),
-        "CosineRestarts": st.builds(
-            lambda period, warm, start, **others: gs.CosineRestarts(
-                start, period, warmup=min(warm, period - 1), **others
-            ),
-            st.integers(2, 60),
-            st.integers(0, 20),
-            rates,
-            end=rates,
-            multiplier=st.sampled_from([1.0, 1.5, 2.0]),
-            peak_factor=st.sampled_from([0.5, 1.0]),
-            k_decay=k,
-        ),
-        "Cyclic": st.builds(
-            gs.Cyclic,
-            rates,
-            rates,
-            st.integers(1, 50),
-            down=st.none() | st.integers(1, 50),
-            cycle_factor=st.sampled_from([0.5, 1.0]),
-            step_factor=st.sampled_from([0.999, 1.0]),
-        ),
-        "OneCycle": st.builds(
-            gs.OneCycle,
-            rates,
-            steps=lengths,
-            pct_start=st.sampled_from([0.25, 0.3, 0.45]),
-            start_factor=st.sampled_from([0.04, 1.2]),
-            end_factor=st.sampled_from([4e-6, 1.2]),
-            shape=symmetric,
-            three_phase=st.booleans(),
-        ),
-        "Tanh": st.builds(
-            gs.Tanh,
-            rates,
-            steps=lengths,
-            end=rates,
-            lb=st.sampled_from([-7.0, -1.0]),
-            ub=st.sampled_from([1.0, 3.0]),
-        ),
-        "REX": st.builds(gs.REX, rates, steps=lengths, end=rates),
-        "WarmupStableDecay": phases(
-            gs.WarmupStableDecay, "cooldown", end=rates, warmup_shape=shape, shape=shape
-        ),
-        "Trapezoid": phases(gs.Trapezoid, "cooldown"),
-        "Knee": phases(gs.Knee, "explore"),
-        "MultiStep": st.builds(gs.MultiStep, rates, increasing(1, 5), factor=factors),
+    """By class, from the names of its arguments; but what has lists that must match."""
+    known = of_arguments(smooth=smooth)
+    out = {
         "PiecewiseConstant": matched(gs.PiecewiseConstant, 1, False),
         "PiecewiseLinear": matched(gs.PiecewiseLinear, 0, True),
         "PiecewiseCosine": matched(gs.PiecewiseCosine, 0, True),
     }
+    for name, oracle in LEAVES.items():
+        if name not in out:
+            own = {**known, **OWN.get(name, {}), **(SMOOTH.get(name, {}) if smooth else {})}
+            names = list(inspect.signature(oracle).parameters)[1:]
+            given = st.fixed_dictionaries({k: own[k] for k in names})
+            out[name] = st.builds(made, st.just(getattr(gs, name)), given)
+    return out
 
 
 functions = st.sampled_from([gs.Lambda(squared), gs.MultiplicativeLambda(0.1, ratio)])

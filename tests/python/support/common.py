@@ -15,15 +15,6 @@ from oracles import oracle
 # Those that step by the loss are left out where steps are made without one: their promises are in
 # test_adaptive.py, their bits and formulas in test_bits.py and test_rules.py with the others.
 RULES = [name for name in oracle.RULES if not getattr(gs.rules, name).uses_loss]
-# Rules that sum over an array or its rows: their bits depend on the order of memory, and one NaN
-# reaches what shares the sum.
-SUMMING = (
-    *("RowwiseAdagrad", "MARS", "StableAdamW", "LAMB", "LARS", "NovoGrad", "Fromage", "DoG"),
-    *("LDoG", "DoWG", "DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion"),
-    *("Prodigy", "KT"),
-    *("PolyakSGD", "ALIG", "MoMo", "MoMoAdam", "HypergradientSGD", "HypergradientAdam"),
-    *("BarzilaiBorwein", "PMV"),
-)
 
 
 def with_everything(name: str) -> gs.rules.Rule:
