@@ -23,7 +23,7 @@ def tests(session: nox.Session) -> None:
 def torch(session: nox.Session) -> None:
     """torch's tensors as parameters; on Linux its default build is several GB."""
     session.install(".[tests,torch]")
-    session.run("pytest", "tests/python/test_torch.py", *session.posargs)
+    session.run("pytest", "tests/python/optimizer/test_torch.py", *session.posargs)
 
 
 @nox.session
@@ -53,10 +53,11 @@ def stubs(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Writes docs/optimizers.md and docs/schedules.md, with its picture, from the library."""
+    """Writes docs/optimizers.md, docs/schedules.md with its picture, the lists in README.md, and
+    the samples of schedules for the C++ tests, from the library."""
     session.install(".[tests]")
-    session.run("python", "tools/optimizers_table.py")
-    session.run("python", "tools/schedules_gallery.py")
+    for tool in ("optimizers_table", "schedules_gallery", "readme_lists", "schedule_samples"):
+        session.run("python", f"tools/{tool}.py")
 
 
 @nox.session

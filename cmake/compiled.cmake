@@ -1,6 +1,7 @@
-# The compiled library, from its one source in parts: the kernels of the rules take most of the time, so that several cores
-# share them. gradstep_add_compiled(SOURCE) makes the target gradstep_compiled with the alias gradstep::compiled, which is
-# built if something needs it. The package has this file too: it makes the library in the project of its user.
+# The compiled library, from its one source in parts: the kernels of the rules take most of the
+# time, so that several cores share them. gradstep_add_compiled(SOURCE) makes the target
+# gradstep_compiled with the alias gradstep::compiled, which is built if something needs it. The
+# package has this file too: it makes the library in the project of its user.
 set(GRADSTEP_ONLY "" CACHE STRING
     "The rules that gradstep::compiled has: AdamW;SGD, say. All of them if it is empty")
 

@@ -1,5 +1,6 @@
-# find_package(gradstep) has gradstep::gradstep, the headers; with COMPONENTS compiled also gradstep::compiled: the library
-# that was installed beside this file, or else one that is built in the project, of the rules in GRADSTEP_ONLY.
+# find_package(gradstep) has gradstep::gradstep, the headers; with COMPONENTS compiled also
+# gradstep::compiled: the library that was installed beside this file, or else one that is built in
+# the project, of the rules in GRADSTEP_ONLY.
 include(CMakeFindDependencyMacro)
 find_dependency(Threads)
 include(${CMAKE_CURRENT_LIST_DIR}/gradstep-targets.cmake)

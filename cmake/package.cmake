@@ -13,8 +13,8 @@ install(FILES cmake/gradstep-config.cmake cmake/compiled.cmake
 install(FILES cpp/src/gradstep.cpp DESTINATION share/gradstep)
 install(FILES ${made}/gradstep.pc DESTINATION share/pkgconfig)
 
-# The library and the two files that say where it is, if it was built; a wheel has the extension instead. The files are made
-# with the library, so that they are installed only with it.
+# The library and the two files that say where it is, if it was built; a wheel has the extension
+# instead. The files are made with the library, so that they are installed only with it.
 if(NOT SKBUILD)
   include(GNUInstallDirs)
   set(library ${CMAKE_STATIC_LIBRARY_PREFIX}gradstep_compiled${CMAKE_STATIC_LIBRARY_SUFFIX})

@@ -21,6 +21,7 @@ import numpy as np
 
 import gradstep as gs
 from gradstep import _core
+from gradstep._rule import rate_doc
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "optimizers.md"
@@ -133,7 +134,7 @@ def dialects(module: ModuleType = gs.dialects, path: str = "") -> Iterator[tuple
 def errors() -> dict[str, str]:
     """By rule, the largest error over the float64 recordings; that of classes named apart."""
     sys.path.insert(0, str(ROOT / "tests" / "python"))
-    golden = import_module("test_golden")  # runs a recording as the tests do
+    golden = import_module("dialects.test_golden")  # runs a recording as the tests do
     worst: dict[tuple[str, str], float] = {}
 
     def see(rule: str, kind: str, got: Any, expected: Any, *_: Any) -> None:
@@ -194,7 +195,8 @@ def page() -> str:
         parts = [f"### {name}", doc.summary, f"```text\n{doc.formula}\n```", fill(doc.notes)]
         if spec["inputs"]:
             parts.append(f"Inputs of a step: {', '.join(f'`{x}`' for x in spec['inputs'])}.")
-        formulas.append("\n\n".join([*parts, fill(f"`{signature(spec)}`")]))
+        parts += [fill(f"`{signature(spec)}`"), rate_doc(spec).replace("``", "`")]
+        formulas.append("\n\n".join(parts))
     return "\n".join([HEAD, *table[1:], "", FORMULAS, "", "\n\n".join(formulas), ""])
 
 

@@ -1,7 +1,8 @@
 """Write the type stubs: `python tools/stubs.py [DIR]`, by default next to the package's sources.
 
 `_core.pyi` comes from pybind11-stubgen; `rules.pyi` and `optimizers.pyi` from the same reflection
-that makes the classes. A test compares the committed files with what this writes.
+that makes the classes; `schedules.pyi` from the list of what gradstep.schedules has. A test
+compares the committed files with what this writes.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from gradstep import _core
+from gradstep import _core, schedules
 
 HERE = Path(__file__).resolve().parent.parent / "python" / "gradstep"
-NAMES = ("_core.pyi", "rules.pyi", "optimizers.pyi")
+NAMES = ("_core.pyi", "rules.pyi", "optimizers.pyi", "schedules.pyi")
 
 OPTIONS = """\
 class _Options(TypedDict, total=False):
@@ -128,6 +129,19 @@ def optimizers() -> str:
     return "".join(out)
 
 
+def of_schedules() -> str:
+    """The stub of gradstep.schedules."""
+    compiled = [name for name in schedules.__all__ if name != "parse"]
+    return "".join(
+        [
+            "# Written by tools/stubs.py.\n",
+            f"from ._core import {', '.join(f'{name} as {name}' for name in compiled)}\n\n",
+            f"__all__ = {schedules.__all__!r}\n\n",
+            "def parse(text: str) -> Schedule: ...\n",
+        ]
+    )
+
+
 def typed(stub: str) -> str:
     """pybind11-stubgen's output, with the types that it leaves out."""
     stub = "".join(f"{line.rstrip()}\n" for line in stub.splitlines())
@@ -152,6 +166,7 @@ def write(to: Path) -> None:
     (to / "_core.pyi").write_text(typed(generated))
     (to / "rules.pyi").write_text(rules())
     (to / "optimizers.pyi").write_text(optimizers())
+    (to / "schedules.pyi").write_text(of_schedules())
     files = [str(to / name) for name in NAMES]
     config = ["--config", str(HERE.parent.parent / "pyproject.toml")]
     ruff = [sys.executable, "-m", "ruff"]

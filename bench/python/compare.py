@@ -23,15 +23,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import contenders
 import numpy as np
+
+import contenders
+import gradstep as gs
 import pipeline
 import report
 import schedules
 from contenders import Contender, Maker, Missing, Work
 from timing import Effort, compare
-
-import gradstep as gs
 
 # What takes part under the name of --peers: the label in the tables, and how it is made.
 PEERS: dict[str, dict[str, Maker]] = {
@@ -138,9 +138,11 @@ def lowbit_cases(peers: list[str], largest: int) -> Iterator[Case]:
             yield Case(title(work, "q8 state: AdamW"), PROPAGATE, label, work.elements, how)
 
 
-# These step in proportion to |p|, or to how far they have come, as those do that decide for all
-# their arrays together: at a usual rate thousands of equal gradients make it overflow.
-RELATIVE = ("LAMB", "LARS", "Fromage", "LDoG", "COCOB")
+def relative(rule: str) -> bool:
+    """Whether it may step in proportion to |p|, or to how far it has come: at a usual rate
+    thousands of equal gradients then make it overflow."""
+    kind = getattr(gs.rules, rule)
+    return kind.measures or kind.shared or kind.finds_rate
 
 
 def rule_cases(largest: int) -> Iterator[Case]:
@@ -149,7 +151,7 @@ def rule_cases(largest: int) -> Iterator[Case]:
         kinds: list[dict[str, float]] = [{}]
         if rule == "SGD":
             kinds = [{}, {"momentum": 0.9}]
-        elif rule in RELATIVE or getattr(gs.rules, rule).shared:
+        elif relative(rule):
             kinds = [{"lr": 1e-9}]
         for hyper in kinds:
             work = Work(rule, 1, min(8192, largest), hyper)

@@ -21,7 +21,7 @@ import numpy as np
 import gradstep as gs
 
 sys.path.append(str(Path(__file__).parents[2] / "tests" / "python"))
-from oracle import ORACLES, own
+from oracles.oracle import ORACLES, own
 
 Array = np.ndarray[Any, np.dtype[Any]]
 LOSS = 1.0  # at every step of the rules that go by it

@@ -21,14 +21,14 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import numpy as np
+
 import compare
 import contenders
-import numpy as np
+import gradstep as gs
 import report
 from contenders import Maker, Missing, Work
 from timing import rest, sample
-
-import gradstep as gs
 
 Row = dict[str, Any]
 

@@ -27,7 +27,7 @@ from scipy.optimize import minimize as scipy_minimize
 import gradstep as gs
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "python"))
-import mgh
+from support import mgh
 
 Fun = Callable[[np.ndarray], tuple[float, np.ndarray]]
 

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import contenders
 import numpy as np
-from contenders import Array, Contender, Maker, Work
 
+import contenders
 import gradstep as gs
+from contenders import Array, Contender, Maker, Work
 
 CLIP, DECAY = 1.0, 0.999
 

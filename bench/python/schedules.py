@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from contenders import Contender, need
 
+from contenders import Contender, need
 from gradstep.schedules import (
     Cosine,
     ExponentialDecay,

@@ -45,6 +45,16 @@ py::list describe_fields(std::span<const Field> fields, std::size_t own) {
   return out;
 }
 
+// The slots that start from a hyper-parameter, and its name.
+py::dict starts(const RuleType& rule) {
+  py::dict out;
+  for (const SlotType& slot : rule.slots)
+    if (slot.initial >= 0)
+      out[py::str(std::string(slot.name))] =
+          std::string(rule.fields[static_cast<std::size_t>(slot.initial)].name);
+  return out;
+}
+
 py::dict describe_rule(const std::string& name) {
   for (const RuleType* rule : all_rules()) {
     if (rule->name != name) continue;
@@ -66,6 +76,13 @@ py::dict describe_rule(const std::string& name) {
     d["shared"] = rule->shared;
     d["uses_loss"] = rule->uses_loss;
     d["evaluates"] = rule->evaluates;
+    d["measures"] = rule->sums > 0;
+    d["finds_rate"] = rule->finds_rate;
+    d["full_batch"] = rule->full_batch;
+    d["search_lr"] = rule->search_lr;
+    d["max_grad_norm"] = rule->max_grad_norm;
+    d["grad_power"] = rule->grad_power;
+    d["starts"] = starts(*rule);
     return d;
   }
   throw py::key_error(name);

@@ -29,6 +29,15 @@ class Rule:
         uses_loss: Whether a step takes the loss, ``loss=`` (on the class).
         evaluates: Whether other parameters are to be used than are stepped: see
             `Optimizer.averaged` (on the class).
+        measures: Whether a step sums over each array, or each row, before it updates: its bits then
+            depend on the order of memory, and one NaN reaches all that shares the sum (on the
+            class).
+        finds_rate: Whether it finds its rate by itself, so that ``lr`` stays at its default (on the
+            class).
+        search_lr: The rate at which a search for one begins (on the class).
+        full_batch: Whether it is made for gradients of all the data, without noise (on the class).
+        max_grad_norm: The largest norm of ``lr`` times the gradient, over all arrays, for which it
+            is made; infinity for any (on the class).
     """
 
     __slots__ = ("_values",)
@@ -40,6 +49,11 @@ class Rule:
     shared: ClassVar[bool] = False
     uses_loss: ClassVar[bool] = False
     evaluates: ClassVar[bool] = False
+    measures: ClassVar[bool] = False
+    finds_rate: ClassVar[bool] = False
+    search_lr: ClassVar[float] = 0.0
+    full_batch: ClassVar[bool] = False
+    max_grad_norm: ClassVar[float] = math.inf
     _fields: ClassVar[dict[str, dict[str, Any]]] = {}
     _values: dict[str, Any]
 
@@ -224,6 +238,20 @@ def signature_of(fields: tuple[dict[str, Any], ...]) -> list[inspect.Parameter]:
     ]
 
 
+FACTS = (
+    *("shared", "uses_loss", "evaluates", "measures"),
+    *("finds_rate", "search_lr", "full_batch", "max_grad_norm"),
+)
+"""What a struct says of its rule, besides the names: attributes of the class."""
+
+
+def rate_doc(spec: dict[str, Any]) -> str:
+    """A sentence on where to begin a search for the learning rate."""
+    if spec["finds_rate"]:
+        return "It finds its rate by itself: leave ``lr`` at its default."
+    return f"A search for ``lr`` begins at {spec['search_lr']:.3g}."
+
+
 def make_rule(spec: dict[str, Any], module: str) -> type[Rule]:
     """The class of one rule."""
     fields = tuple(spec["fields"])
@@ -242,6 +270,7 @@ def make_rule(spec: dict[str, Any], module: str) -> type[Rule]:
             "\n\nThe parameters to use, to evaluate and to ship, are those within "
             "``with opt.averaged():``, or ``opt.params_for_eval()``."
         )
+    kept.append(f"\n\n{rate_doc(spec)}")
     doc = f"{spec['doc']}\n\nArgs:\n{field_docs(fields)}{''.join(kept)}\n"
     namespace = {
         "__slots__": (),
@@ -252,9 +281,7 @@ def make_rule(spec: dict[str, Any], module: str) -> type[Rule]:
         "slots": tuple(spec["slots"]),
         "numbers": tuple(spec["numbers"]),
         "inputs": tuple(spec["inputs"]),
-        "shared": spec["shared"],
-        "uses_loss": spec["uses_loss"],
-        "evaluates": spec["evaluates"],
+        **{name: spec[name] for name in FACTS},
         "_fields": {f["name"]: f for f in fields},
     }
     return type(spec["name"], (Rule,), namespace)

@@ -25,104 +25,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradstep import _core
-from gradstep._core import (
-    REX,
-    Composite,
-    Constant,
-    Cosine,
-    CosineRestarts,
-    Cyclic,
-    ExponentialDecay,
-    Geometric,
-    Greedy,
-    InverseSqrt,
-    InverseTimeDecay,
-    Knee,
-    Lambda,
-    Linear,
-    MultiplicativeLambda,
-    MultiStep,
-    Noam,
-    OneCycle,
-    PiecewiseConstant,
-    PiecewiseCosine,
-    PiecewiseLinear,
-    Polynomial,
-    Power,
-    ReduceOnPlateau,
-    Schedule,
-    StepDecay,
-    Tanh,
-    TimeBasedDecay,
-    Trapezoid,
-    WarmupStableDecay,
-    add,
-    as_schedule,
-    clip,
-    cooldown,
-    cycle,
-    every,
-    extend,
-    multiply,
-    noise,
-    scale,
-    sequence,
-    shift,
-    stretch,
-    warmup,
+from . import _core
+
+_CLASSES = {
+    name: value
+    for name, value in vars(_core).items()
+    if isinstance(value, type) and issubclass(value, _core.Schedule)
+}
+_FUNCTIONS = (
+    *("add", "as_schedule", "clip", "cooldown", "cycle", "every", "extend", "multiply"),
+    *("noise", "scale", "sequence", "shift", "stretch", "warmup"),
 )
+__all__ = sorted([*_CLASSES, *_FUNCTIONS, "parse"])
 
-__all__ = [
-    "REX",
-    "Composite",
-    "Constant",
-    "Cosine",
-    "CosineRestarts",
-    "Cyclic",
-    "ExponentialDecay",
-    "Geometric",
-    "Greedy",
-    "InverseSqrt",
-    "InverseTimeDecay",
-    "Knee",
-    "Lambda",
-    "Linear",
-    "MultiStep",
-    "MultiplicativeLambda",
-    "Noam",
-    "OneCycle",
-    "PiecewiseConstant",
-    "PiecewiseCosine",
-    "PiecewiseLinear",
-    "Polynomial",
-    "Power",
-    "ReduceOnPlateau",
-    "Schedule",
-    "StepDecay",
-    "Tanh",
-    "TimeBasedDecay",
-    "Trapezoid",
-    "WarmupStableDecay",
-    "add",
-    "as_schedule",
-    "clip",
-    "cooldown",
-    "cycle",
-    "every",
-    "extend",
-    "multiply",
-    "noise",
-    "parse",
-    "scale",
-    "sequence",
-    "shift",
-    "stretch",
-    "warmup",
-]
+globals().update(_CLASSES)
+globals().update({name: getattr(_core, name) for name in _FUNCTIONS})
 
 
-def parse(text: str) -> Schedule:
+def parse(text: str) -> _core.Schedule:
     """A schedule from its text: ``parse("warmup(Cosine(3e-4), steps=500, total_steps=10_000)")``.
 
     The text is data, never run: calls of this module's constructors and functions with numbers,
@@ -137,6 +57,6 @@ def parse(text: str) -> Schedule:
     return parsed(text)
 
 
-def _reconstruct(name: str, arguments: dict[str, Any]) -> Schedule:
+def _reconstruct(name: str, arguments: dict[str, Any]) -> _core.Schedule:
     # What pickles name: this path outlives changes of the compiled module.
     return _core._make_schedule(name, arguments)

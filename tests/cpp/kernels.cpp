@@ -38,7 +38,7 @@ std::vector<Isa> isas() {
   return out;
 }
 
-// ---- settings, as tests/python/oracle.py makes them ---------------------------------------------
+// ---- settings, as tests/python/oracles/oracle.py makes them -------------------------------------
 
 /// A value away from the default.
 double away(const gradstep::Field& field) {

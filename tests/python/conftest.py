@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-import cpp_build
 import pytest
 from hypothesis import HealthCheck, settings
+
+from support import cpp_build
 
 # These tests run beside a compiler: how long an example takes says nothing about them.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])

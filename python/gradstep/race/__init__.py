@@ -71,9 +71,10 @@ def race(
             "all" is every rule that has a learning rate. By default eight well-known ones.
         schedules: any of constant, cosine, warmup-cosine, linear, wsd, one-cycle, step,
             exponential, time, inverse-time, all; or functions ``(lr, steps) -> schedule`` by name.
-        lr: the rates to sweep, for every entry. By default 0.3, 3 and 30 times the rule's
-            default rate; for SGD 0.03, 0.3 and 3, times 1 - momentum; for RMSprop 1e-4, 1e-3 and
-            1e-2. What finds its rate itself runs once, with its default.
+        lr: the rates to sweep, for every entry. By default 0.1, 1 and 10 times the rate at which
+            the rule says that a search begins, ``gs.rules.AdamW.search_lr``: three times the
+            default of most rules. For SGD times 1 - momentum. What finds its rate itself runs once,
+            with its default.
         state_dtype: types to keep the state in, ``"float32,q8"``; each makes an entry of its own.
         param_dtype: types to keep float32 parameters in: float32, float16, bfloat16. The problem
             computes with float32 copies, which the optimizer writes.

@@ -18,25 +18,8 @@ Rate = Any
 Recipe = Callable[[float, int], Rate]
 """``(lr, steps) -> Rate``: a schedule that starts or peaks at lr, for a race of that many steps."""
 
-# Rates of a sweep relative to its middle, which is OVER_DEFAULT times the rule's default rate: a
-# default is meant for long runs. Some defaults are no guide. The rate of what steps by the gradient
-# itself, of SGD and its like, has the units of p² / loss: 1e-3 is merely safe. RMSprop's 1e-2 is
-# ten times that of other libraries. Simplified AdEMAMix steps by a sum of some 100 gradients.
 FACTORS = (0.1, 1.0, 10.0)
-OVER_DEFAULT = 3.0
-LIKE_SGD = (
-    *("SGD", "ASGD", "FTRL", "OptimisticGD", "QHM", "HypergradientSGD", "PMV", "DeltaBarDelta"),
-    "BarzilaiBorwein",
-)
-MIDDLE = {**dict.fromkeys(LIKE_SGD, 0.3), "RMSprop": 1e-3, "ScheduleFreeSGD": 1.0}
-MIDDLE["SimplifiedAdEMAMix"] = 3e-6
-
-# These find their rate themselves, as Mechanic and line searches do for any rule: they run once,
-# with lr as it comes.
-FREE = (
-    *("DAdaptSGD", "DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion", "Prodigy"),
-    *("DoG", "LDoG", "DoWG", "COCOB", "KT", "PolyakSGD", "MoMo"),
-)
+"""The rates of a sweep relative to its middle, at which the rule says that a search begins."""
 
 
 @dataclass(frozen=True)
@@ -162,12 +145,16 @@ def _rules() -> dict[str, Any]:
 def _grid(name: str, hyper: Mapping[str, Any]) -> tuple[float, ...]:
     if "line_search" in hyper:  # lr is the first length that is tried
         return (1.0,)
-    if name in FREE or "mechanic" in hyper:
-        return (_rules()[name]().lr,)
-    middle = MIDDLE.get(name) or OVER_DEFAULT * _rules()[name]().lr
-    momentum = hyper.get("momentum")
-    if name == "SGD" and isinstance(momentum, float) and 0 < momentum < 1:
-        middle *= 1 - momentum  # steps in one direction add up to 1 / (1 - momentum) times one
+    rule = _rules()[name]
+    if rule.finds_rate or "mechanic" in hyper:
+        return (rule().lr,)
+    middle = rule.search_lr
+    momentum, defaults = hyper.get("momentum"), {f["name"]: f["default"] for f in rule.fields}
+    # Unless it is dampened, a momentum sums gradients: steps in one direction add up to
+    # 1 / (1 - momentum) times one. The rate of a rule that comes with momentum allows for it.
+    sums = "dampening" in defaults and defaults["momentum"] == 0
+    if sums and isinstance(momentum, float) and 0 < momentum < 1:
+        middle *= 1 - momentum
     return tuple(few_digits(middle * factor) for factor in FACTORS)
 
 

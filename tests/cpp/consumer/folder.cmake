@@ -1,4 +1,5 @@
-# The headers copied into a folder of one's own, with the library's one source beside them, and compiler commands:
+# The headers copied into a folder of one's own, with the library's one source beside them, and
+# compiler commands:
 #   cmake -DCXX=... -DOTHER=... -DFLAGS=... -DSOURCE=... -DTO=... -DRUN=... -P folder.cmake
 file(REMOVE_RECURSE ${TO})
 file(MAKE_DIRECTORY ${TO})

@@ -1,4 +1,5 @@
-# The installed library by pkg-config and a compiler command, from a place where it was not installed to:
+# The installed library by pkg-config and a compiler command, from a place where it was not
+# installed to:
 #   cmake -DCXX=... -DFLAGS=... -DPKG_CONFIG=... -DPREFIX=... -DTO=... -DRUN=... -P pkg_config.cmake
 file(REMOVE_RECURSE ${TO})
 file(COPY ${PREFIX}/ DESTINATION ${TO})

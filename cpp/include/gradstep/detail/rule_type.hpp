@@ -34,6 +34,10 @@ struct RuleType {
   bool shared;                     // they are of all arrays together, over all groups of the rule
   bool uses_loss;                  // it steps by the loss too
   bool evaluates;                  // its parameters have another value to be used than is stepped
+  bool finds_rate;                 // it finds its rate by itself: lr stays at its default
+  bool full_batch;                 // it is made for gradients of all the data, without noise
+  double search_lr;                // the rate at which a search for one begins
+  double max_grad_norm;            // of lr·g over all arrays, for which it is made; infinity: any
   bool increments;                 // the closure returns the increment instead of writing p
   int grad_power;                  // the state holds g to this power, after a factor of up to
   double grad_gain;                // grad_gain: both bound the |g| that is taken
@@ -72,6 +76,18 @@ constexpr bool names_free() {
     for (std::string_view word : reserved_words)
       if (name == word) return false;
   return true;
+}
+
+/// Most defaults are meant for long runs: a search begins at three times the default, and where the default is no guide at
+/// the rule's own `search_lr`. What finds its rate by itself is not searched for.
+template <class R>
+constexpr double search_lr() {
+  if constexpr (requires { R::search_lr; }) return R::search_lr;
+  double lr = 0;
+  for (const Field& f : fields_of<R>())
+    if (f.name == "lr") lr = f.initial;
+  if constexpr (requires { R::finds_rate; }) return lr;
+  return 3 * lr;
 }
 
 /// The index of a member given by pointer.
@@ -205,6 +221,11 @@ RuleType make_rule_type() {
   if constexpr (requires { R::rowwise; }) type.rowwise = R::rowwise;
   if constexpr (requires { R::shared; }) type.shared = R::shared;
   type.evaluates = evaluating<R>;
+  type.search_lr = search_lr<R>();
+  type.max_grad_norm = std::numeric_limits<double>::infinity();
+  if constexpr (requires { R::finds_rate; }) type.finds_rate = R::finds_rate;
+  if constexpr (requires { R::full_batch; }) type.full_batch = R::full_batch;
+  if constexpr (requires { R::max_grad_norm; }) type.max_grad_norm = R::max_grad_norm;
   if constexpr (requires { R::uses_loss; }) type.uses_loss = R::uses_loss;
   if constexpr (requires { typename R::Numbers; }) {
     static const auto numbers = fields_of<typename R::Numbers>();

@@ -10,6 +10,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// (there η follows a changed lr one step later).
 struct ASGD {
   double lr = 1e-2, lambd = 1e-4, power = 0.75, t0 = 1e6;
+  static constexpr double search_lr = 0.3;  // lr has the units of p²/loss
   static constexpr slot<ASGD> state[]{slot<ASGD>("ax").lasting().exact()};
   auto at(std::int64_t t) const {
     const double n = static_cast<double>(t - 1), eta = lr / pow(1 + lambd * lr * n, power),

@@ -12,6 +12,8 @@ namespace gradstep::GRADSTEP_ISA {
 struct BarzilaiBorwein {
   double lr = 1e-3, min_lr = 1e-10, max_lr = 1e10;
   bool short_step = false;
+  static constexpr double search_lr = 0.3;  // lr has the units of p²/loss
+  static constexpr bool full_batch = true;
   static constexpr slot<BarzilaiBorwein> state[]{
       slot<BarzilaiBorwein>("last_param").lasting().exact(),
       slot<BarzilaiBorwein>("last_grad").lasting().exact()};

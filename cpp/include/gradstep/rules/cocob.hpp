@@ -11,6 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// As parameterfree.COCOB and optax.contrib.cocob.
 struct COCOB {
   double lr = 1, warmup_rounds = 100, eps = 1e-8;
+  static constexpr bool finds_rate = true;
   static constexpr slot<COCOB> state[]{
       slot<COCOB>("L").starting_at(&COCOB::eps).non_negative().lasting().exact(),
       slot<COCOB>("grad_norm_sum").non_negative().lasting().exact(),

@@ -13,6 +13,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct DAdaptAdaGrad {
   double lr = 1, momentum = 0, eps = 1e-6, initial_accumulator_value = 1e-6, d0 = 1e-6,
          growth_rate = std::numeric_limits<double>::infinity();
+  static constexpr bool finds_rate = true;
   static constexpr slot<DAdaptAdaGrad> state[]{
       slot<DAdaptAdaGrad>("alphak")
           .starting_at(&DAdaptAdaGrad::initial_accumulator_value)

@@ -16,6 +16,7 @@ struct DAdaptAdam {
   double lr = 1, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0, d0 = 1e-6,
          growth_rate = std::numeric_limits<double>::infinity();
   bool decoupled_weight_decay = false, bias_correction = false;
+  static constexpr bool finds_rate = true;
   static constexpr slot<DAdaptAdam> state[]{"exp_avg",
                                             slot<DAdaptAdam>("exp_avg_sq").non_negative(), "s"};
   static constexpr bool shared = true;

@@ -15,6 +15,7 @@ struct DAdaptAdan {
   double lr = 1, beta1 = 0.98, beta2 = 0.92, beta3 = 0.99, eps = 1e-8, weight_decay = 0.02,
          d0 = 1e-6, growth_rate = std::numeric_limits<double>::infinity();
   bool no_prox = false;
+  static constexpr bool finds_rate = true;
   static constexpr slot<DAdaptAdan> state[]{"exp_avg", "exp_avg_diff",
                                             slot<DAdaptAdan>("exp_avg_sq").non_negative(),
                                             slot<DAdaptAdan>("previous_grad").lasting(), "s"};

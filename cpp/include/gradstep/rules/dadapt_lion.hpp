@@ -11,6 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptLion.
 struct DAdaptLion {
   double lr = 1, beta1 = 0.9, beta2 = 0.99, weight_decay = 0, d0 = 1e-6;
+  static constexpr bool finds_rate = true;
   static constexpr slot<DAdaptLion> state[]{"exp_avg", "s"};
   static constexpr bool shared = true;
   struct Numbers {

@@ -11,6 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptSGD.
 struct DAdaptSGD {
   double lr = 1, momentum = 0, d0 = 1e-6, growth_rate = std::numeric_limits<double>::infinity();
+  static constexpr bool finds_rate = true;
   static constexpr slot<DAdaptSGD> state[]{slot<DAdaptSGD>("s").lasting().exact(),
                                            slot<DAdaptSGD>("x0").lasting().exact()};
   static constexpr int grad_power = 2;

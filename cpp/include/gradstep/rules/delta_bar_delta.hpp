@@ -11,6 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Jacobs, Increased Rates of Convergence Through Learning Rate Adaptation, 1988 (κ = increase, φ = decrease, θ = β₁).
 struct DeltaBarDelta {
   double lr = 1e-3, beta1 = 0.7, increase = 1e-4, decrease = 0.1;
+  static constexpr double search_lr = 0.3;  // lr has the units of p²/loss
   static constexpr slot<DeltaBarDelta> state[]{
       "exp_avg", slot<DeltaBarDelta>("rate").starting_at(&DeltaBarDelta::lr).lasting().exact()};
   auto at(std::int64_t) const {

@@ -11,6 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Ivgi, Hinder & Carmon, DoG is SGD's Best Friend, 2023. As dog.DoG.
 struct DoG {
   double lr = 1, reps_rel = 1e-6, eps = 1e-8, d0 = 0;
+  static constexpr bool finds_rate = true;
   static constexpr slot<DoG> state[]{slot<DoG>("init_param").lasting().exact()};
   static constexpr int grad_power = 2;
   static constexpr bool shared = true;

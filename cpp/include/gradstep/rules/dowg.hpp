@@ -10,6 +10,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Khaled, Mishchenko & Jin, DoWG Unleashed, 2023. As optax.contrib.dowg.
 struct DoWG {
   double lr = 1, eps = 1e-4, d0 = 0;
+  static constexpr bool finds_rate = true;
   static constexpr slot<DoWG> state[]{slot<DoWG>("init_param").lasting().exact()};
   static constexpr int grad_power = 2;
   static constexpr bool shared = true;

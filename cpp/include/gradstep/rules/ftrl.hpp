@@ -12,6 +12,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct FTRL {
   double lr = 1e-3, lr_power = -0.5, initial_accumulator_value = 0.1, beta = 0, l1 = 0, l2 = 0,
          l2_shrinkage = 0;
+  static constexpr double search_lr = 0.3;  // lr has the units of p²/loss
   static constexpr slot<FTRL> state[]{
       slot<FTRL>("z").lasting().exact(),
       slot<FTRL>("n").starting_at(&FTRL::initial_accumulator_value).lasting().exact()};

@@ -13,6 +13,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct HypergradientSGD {
   double lr = 1e-3, hypergrad_lr = 1e-6, momentum = 0;
   bool nesterov = false;
+  static constexpr double search_lr = 0.3;  // lr has the units of p²/loss
   static constexpr slot<HypergradientSGD> state[]{"last_update",
                                                   {"momentum_buffer", &HypergradientSGD::nesterov}};
   static constexpr int grad_power = 2;  // of the product

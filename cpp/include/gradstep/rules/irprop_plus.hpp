@@ -11,6 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Igel & Hüsken, Improving the Rprop Learning Algorithm, 2000.
 struct IRpropPlus {
   double lr = 1e-2, eta_minus = 0.5, eta_plus = 1.2, min_step_size = 1e-6, max_step_size = 50;
+  static constexpr bool full_batch = true;
   static constexpr slot<IRpropPlus> state[]{
       slot<IRpropPlus>("prev").lasting().exact(),
       slot<IRpropPlus>("step_size").starting_at(&IRpropPlus::lr).lasting().exact()};

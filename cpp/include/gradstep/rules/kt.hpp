@@ -9,6 +9,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// Orabona & Pál, Coin Betting and Parameter-Free Online Learning, 2016. As parameterfree.KT.
 struct KT {
   double lr = 1, initial_wealth = 1e-4;
+  static constexpr bool finds_rate = true;
+  static constexpr double max_grad_norm = 1;
   static constexpr slot<KT> state[]{slot<KT>("theta").lasting().exact(),
                                     slot<KT>("x0").lasting().exact()};
   static constexpr int grad_power = 2;

@@ -14,6 +14,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct MoMo {
   double lr = 1, beta1 = 0.9, weight_decay = 0, f_min = 0;
   bool bias_correction = false, adapt_lower_bound = false;
+  static constexpr bool finds_rate = true;
   static constexpr slot<MoMo> state[]{"exp_avg"};
   static constexpr int grad_power = 2;  // of the norm
   static constexpr bool shared = true;

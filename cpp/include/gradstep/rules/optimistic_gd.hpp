@@ -8,6 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Daskalakis et al., Training GANs with Optimism, 2018. As optax.optimistic_gradient_descent with alpha = 1.
 struct OptimisticGD {
   double lr = 1e-3, optimism = 1;
+  static constexpr double search_lr = 0.3;  // lr has the units of p²/loss
   static constexpr slot<OptimisticGD> state[]{slot<OptimisticGD>("prev").lasting()};
   auto at(std::int64_t t) const {
     return [first = t == 1, *this](auto&, auto g, auto& prev) {

@@ -12,6 +12,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// it, the new start after the authors' later AdLR (there at a fraction of lr).
 struct PMV {
   double lr = 1e-3, hypergrad_lr = 1e-6;
+  static constexpr double search_lr = 0.3;  // lr has the units of p²/loss
   static constexpr slot<PMV> state[]{slot<PMV>("last_grad").lasting()};
   static constexpr int grad_power = 2;  // of the product
   static constexpr bool shared = true;

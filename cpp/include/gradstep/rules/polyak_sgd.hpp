@@ -11,6 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct PolyakSGD {
   double lr = 1, scaling = 1, f_min = 0, eps = 0;
   bool sps_plus = true;
+  static constexpr bool finds_rate = true;
   static constexpr int grad_power = 2;  // of the norm
   static constexpr bool shared = true;
   struct Numbers {

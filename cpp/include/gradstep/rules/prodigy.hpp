@@ -18,6 +18,7 @@ struct Prodigy {
   double lr = 1, beta1 = 0.9, beta2 = 0.999, beta3 = 0, eps = 1e-8, weight_decay = 0, d0 = 1e-6,
          d_coef = 1, growth_rate = std::numeric_limits<double>::infinity();
   bool decoupled_weight_decay = true, bias_correction = false, safeguard_warmup = false;
+  static constexpr bool finds_rate = true;
   static constexpr slot<Prodigy> state[]{"exp_avg", slot<Prodigy>("exp_avg_sq").non_negative(), "s",
                                          slot<Prodigy>("p0").lasting().exact()};
   static constexpr bool shared = true;

@@ -8,6 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Ma & Yarats, Quasi-hyperbolic Momentum and Adam for Deep Learning, 2019.
 struct QHM {
   double lr = 1e-3, momentum = 0.999, nu = 0.7;
+  static constexpr double search_lr = 0.3;  // lr has the units of p²/loss
   static constexpr slot<QHM> state[]{"momentum_buffer"};
   auto at(std::int64_t) const {
     return [*this](auto&, auto g, auto& b) {

@@ -13,6 +13,7 @@ struct RMSprop {
   double lr = 1e-2, alpha = 0.99, eps = 1e-8, momentum = 0, initial_accumulator_value = 0;
   bool centered = false, nesterov = false, eps_in_sqrt = false, lr_in_momentum = false,
        bias_correction = false;
+  static constexpr double search_lr = 1e-3;  // the default is ten times that of other libraries
   static constexpr slot<RMSprop> state[]{slot<RMSprop>("square_avg")
                                              .starting_at(&RMSprop::initial_accumulator_value)
                                              .non_negative()

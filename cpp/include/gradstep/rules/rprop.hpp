@@ -17,6 +17,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct Rprop {
   double lr = 1e-2, eta_minus = 0.5, eta_plus = 1.2, min_step_size = 1e-6, max_step_size = 50;
   bool delayed = false, improved = true, backtracking = false;
+  static constexpr bool full_batch = true;
   static constexpr slot<Rprop> state[]{
       slot<Rprop>("prev").lasting().exact(),
       slot<Rprop>("step_size").starting_at(&Rprop::lr).lasting().exact()};

@@ -11,6 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// Defazio et al., The Road Less Scheduled, 2024. As schedulefree.SGDScheduleFree, whose momentum is beta1.
 struct ScheduleFreeSGD {
   double lr = 1, beta1 = 0.9, weight_decay = 0, warmup = 0, r = 0, weight_lr_power = 2;
+  static constexpr double search_lr = 1;
   static constexpr slot<ScheduleFreeSGD> state[]{slot<ScheduleFreeSGD>("z").lasting().exact()};
   using Numbers = ScheduleFree;
   constexpr const char* problem() const { return beta1 > 0 ? nullptr : no_interpolation; }

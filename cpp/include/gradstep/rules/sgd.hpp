@@ -11,6 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct SGD {
   double lr = 1e-3, momentum = 0, dampening = 0;
   bool nesterov = false, lr_in_momentum = false;
+  static constexpr double search_lr = 0.3;  // lr has the units of p²/loss
   static constexpr slot<SGD> state[]{{"momentum_buffer", &SGD::momentum}};
   static constexpr bool hot = true;
   constexpr const char* problem() const {

@@ -11,6 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct SimplifiedAdEMAMix {
   double lr = 1e-4, beta1 = 0.99, beta2 = 0.95, grad_weight = 0, eps = 1e-8;
   bool grad_averaging = false, correct_twice = false;
+  static constexpr double search_lr = 3e-6;  // m is a sum of some 100 gradients
   static constexpr slot<SimplifiedAdEMAMix> state[]{
       "exp_avg", slot<SimplifiedAdEMAMix>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;

@@ -1,0 +1,270 @@
+"""All dialects: signatures, refusals, groups in the peer's names. The numbers: test_golden.py."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import inspect
+import pickle
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+import gradstep as gs
+from gradstep.dialects import keras, lion_pytorch, optax, pytorch_optimizer, timm
+from support.common import contents, gradients, tree
+
+PEERS = gs.dialects.__all__
+ENTRIES = {
+    f"{peer}.{name}": entry
+    for peer in PEERS
+    for name, entry in getattr(gs.dialects, peer).ENTRIES.items()
+}
+Empty = inspect.Parameter.empty
+
+every_name = pytest.mark.parametrize("name", ENTRIES)
+
+
+def find(name: str) -> Any:
+    found: Any = gs.dialects
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def required(name: str) -> dict[str, Any]:
+    """A value for each argument that has no default: rates."""
+    return {k: 0.25 for k, default in ENTRIES[name].defaults.items() if default is Empty}
+
+
+# ---- modules -------------------------------------------------------------------------------------
+
+
+def test_a_peer_is_imported_when_it_is_used() -> None:
+    code = (
+        "import sys, gradstep as gs\n"
+        "there = lambda: [m for m in sys.modules if m.startswith('gradstep.dialects.')]\n"
+        "assert not there(), there()\n"
+        "gs.dialects.optax.contrib.adopt\n"
+        "assert 'gradstep.dialects.optax' in there() and 'gradstep.dialects.keras' not in there()\n"
+        "assert dir(gs.dialects) == sorted(gs.dialects.__all__)\n"
+        "import gradstep.dialects.optax.contrib as contrib\n"
+        "assert contrib is gs.dialects.optax.contrib and 'adopt' in dir(contrib)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    with pytest.raises(AttributeError, match=r"gradstep\.dialects.*'tensorflow'"):
+        gs.dialects.tensorflow  # noqa: B018
+
+
+@pytest.mark.parametrize("peer", PEERS)
+def test_a_peer_lists_its_classes(peer: str) -> None:
+    module = getattr(gs.dialects, peer)
+    assert importlib.import_module(f"gradstep.dialects.{peer}") is module
+    top = {name.partition(".")[0] for name in module.ENTRIES}
+    base = {"schedulefree": {"ScheduleFreeOptimizer"}, "torch": {"TorchOptimizer"}}.get(peer, set())
+    schedules = {n for n in module.__all__ if inspect.isfunction(getattr(module, n))}
+    assert set(module.__all__) == top | base | schedules and dir(module) == sorted(module.__all__)
+    names = [name.partition(".")[::2] for name in module.ENTRIES]
+    assert names == sorted(names, key=lambda x: (bool(x[1]), *x))
+    for name in (n for n in module.__all__ if isinstance(getattr(module, n), type)):
+        cls = getattr(module, name)
+        assert issubclass(cls, gs.Optimizer) and (cls.__module__, cls.__name__) == (
+            module.__name__,
+            name,
+        )
+
+
+# ---- classes -------------------------------------------------------------------------------------
+
+
+@every_name
+def test_signature_and_documentation(name: str) -> None:
+    cls, entry = find(name), ENTRIES[name]
+    parameters = list(inspect.signature(cls).parameters.values())
+    theirs = [key for key in entry.arguments if key != "*"]
+    assert [p.name for p in parameters[: len(theirs) + 1]] == ["params", *theirs]
+    assert {p.kind for p in parameters[len(theirs) + 1 :]} == {inspect.Parameter.KEYWORD_ONLY}
+    rest = {p.name for p in parameters[len(theirs) + 1 :]}
+    assert {"groups", "grads", "clip_norm", "nonfinite", "report", "average"} <= rest
+    assert {"clip_value", "cautious", "centralize"} <= rest | set(theirs)
+    assert not {"weight_decay", "lr_scale", "lower"} & rest
+    for key in (*entry.ignored, *entry.refused):
+        assert key in cls.__doc__
+    assert f"gradstep.rules.{entry.rule}" in cls.__doc__
+
+
+def by_loss(name: str) -> float | None:
+    """The loss of a step, if it takes one."""
+    return 5.0 if getattr(gs.rules, ENTRIES[name].rule).uses_loss else None
+
+
+@every_name
+def test_it_steps_pickles_and_takes_our_options(name: str) -> None:
+    rng = np.random.default_rng(0)
+    params = {"W": rng.normal(size=(7, 5)).astype(np.float32), "b": rng.normal(size=5)}
+    opt = find(name)(params, **required(name), nonfinite="skip", report=True)
+    before = contents(params)
+    loss = by_loss(name)
+    for n in range(8):  # some do not move at first
+        report = opt.step(gradients(params, n), loss=loss)
+        assert report and report.update_norm is not None
+    assert contents(params) != before
+    other, again = pickle.loads(pickle.dumps(opt)), copy.deepcopy(opt)
+    assert type(other) is type(again) is type(opt)
+    for x in (opt, other, again):
+        assert x.step(gradients(params, 8), loss=loss)
+    assert contents(other._tree) == contents(again._tree) == contents(params)
+    assert not opt.step({**gradients(params, 9), "b": np.full(5, np.nan)}, loss=loss)
+
+
+@every_name
+def test_what_is_not_supported_is_refused(name: str) -> None:
+    entry, given = ENTRIES[name], required(name)
+    for key in entry.refused:
+        default = entry.defaults[key]
+        find(name)(np.ones(3), **{**given, key: default})
+        value = (not default) if isinstance(default, bool) else "something else"
+        with pytest.raises(gs.HyperError) as caught:
+            find(name)(np.ones(3), **{**given, key: value})
+        assert caught.value.name == key
+        assert f"dialects.{name}: {key}={value!r} is not supported" in str(caught.value)
+        assert f"only {key}={default!r}" in str(caught.value)
+
+
+@every_name
+def test_ignored_arguments_change_nothing(name: str) -> None:
+    entry, given = ENTRIES[name], required(name)
+    a, b = tree(), tree()
+    x = find(name)(a, **given, **{k: object() for k in entry.ignored if k in entry.defaults})
+    y = find(name)(b, **given)
+    for n in range(2):
+        x.step(gradients(a, n), loss=by_loss(name))
+        y.step(gradients(a, n), loss=by_loss(name))
+    assert contents(a) == contents(b)
+
+
+@pytest.mark.parametrize(
+    "make, keywords, words",
+    [
+        (optax.adam, dict(learning_rate=1.0, beta1=0.9), ["optax.adam", "'beta1'", "b1"]),
+        (optax.adam, dict(lr=1.0), ["optax.adam", "'lr'"]),
+        (optax.contrib.adopt, dict(learning_rat=1), ["optax.contrib.adopt", "learning_rate=?"]),
+        (keras.SGD, dict(learning_rate=1, clip_nrom=1), ["keras.SGD", "clip_norm=?"]),
+        (optax.adam, dict(), ["optax.adam", "learning_rate"]),
+    ],
+)
+def test_wrong_keywords(make: Any, keywords: dict[str, Any], words: list[str]) -> None:
+    with pytest.raises(gs.KeywordError) as caught:
+        make(np.ones(3), **keywords)
+    assert [w for w in words if w not in str(caught.value)] == [], caught.value
+
+
+# ---- what is more than a name --------------------------------------------------------------------
+
+
+def test_none_is_what_the_peer_means_by_it() -> None:
+    assert keras.Lamb(np.ones(3)).hyper["weight_decay"] == 0
+    assert keras.Lamb(np.ones(3), weight_decay=0.5).hyper["weight_decay"] == 0.5
+    assert optax.sgd(np.ones(3), 0.5, momentum=None, nesterov=True).hyper["nesterov"] is False
+    assert timm.Lamb(np.ones(3), max_grad_norm=None)._options["clip_norm"] is None
+    assert timm.Lamb(np.ones(3))._options["clip_norm"] == 1.0
+
+
+def test_keras_average() -> None:
+    p = np.ones(3)
+    opt = keras.SGD(p, learning_rate=0.5, use_ema=True, ema_momentum=0.75)
+    opt.step(np.ones(3))
+    opt.step(np.ones(3))
+    np.testing.assert_array_equal(p, 0)
+    np.testing.assert_array_equal(opt.average["param"], 0.75 * 0.5)
+
+
+def test_an_option_of_ours_beside_the_peers() -> None:
+    p = np.zeros(2)
+    keras.SGD(p, learning_rate=1.0, clipvalue=4.0).step(np.array([8.0, 2.0]))
+    np.testing.assert_array_equal(p, [-4, -2])
+    optax.sgd(p, 1.0, bounds=(-3, None)).step(np.zeros(2))
+    np.testing.assert_array_equal(p, [-3, -2])
+
+
+def test_groups_in_the_peers_names() -> None:
+    params = {"a": np.ones(3), "b": np.ones(3)}
+    opt = optax.adamw(
+        params, 1.0, groups={"a": dict(learning_rate=0.5, b1=0.25, lr_scale=2, cautious=True)}
+    )
+    a, rest = opt.groups["a"], opt.groups["default"]
+    assert (a["lr"], a["beta1"], a["lr_scale"], a["cautious"]) == (0.5, 0.25, 2, True)
+    assert (rest["lr"], rest["beta1"], rest["weight_decay"]) == (1, 0.9, 1e-4)
+    with pytest.raises(gs.KeywordError, match=r"'beta1'.*b1"):
+        optax.adamw(params, 1.0, groups={"a": dict(beta1=0.5)})
+    with pytest.raises(gs.HyperError, match="mask='W' is not supported"):
+        optax.adamw(params, 1.0, groups={"a": dict(mask="W")})
+    opt = optax.adamw(params, 1.0, groups={"a": dict(rule=gs.rules.SGD, lr=0.5)})
+    assert opt.groups["a"].rule == gs.rules.SGD(lr=0.5)
+
+
+def test_an_argument_that_depends_on_another_follows_it_in_a_group() -> None:
+    params = {"a": np.ones(3), "b": np.ones(3)}
+    opt = lion_pytorch.Lion(
+        params,
+        lr=0.5,
+        weight_decay=0.25,
+        decoupled_weight_decay=True,
+        groups={"a": dict(lr=0.125)},
+    )
+    assert opt.groups["default"]["weight_decay"] == 0.5
+    assert (opt.groups["a"]["lr"], opt.groups["a"]["weight_decay"]) == (0.125, 2.0)
+
+
+def test_a_group_cannot_change_the_whole() -> None:
+    params = {"a": np.ones(3), "b": np.ones(3)}
+    timm.Lamb(params, groups={"a": dict(max_grad_norm=1.0)})
+    with pytest.raises(gs.HyperError, match="a group cannot change clip_norm"):
+        timm.Lamb(params, groups={"a": dict(max_grad_norm=0.5)})
+    opt = gs.dialects.torch.Adam(params, groups={"a": dict(decoupled_weight_decay=True)})
+    assert [g["decoupled_weight_decay"] for g in opt.param_groups] == [True, False]
+
+
+def test_vectors_apart() -> None:
+    params = {"W": np.ones((3, 4)), "b": np.ones(4), "c": np.ones(())}
+    opt = pytorch_optimizer.MARS(params, lr_1d=0.5, groups={"c": dict(lr=0.25)})
+    assert [(g.name, type(g.rule).__name__, g.paths) for g in opt.groups.values()] == [
+        ("c", "AdamW", ["c"]),
+        ("default", "MARS", ["W"]),
+        ("default (vectors)", "AdamW", ["b"]),
+    ]
+    assert opt.groups["default (vectors)"]["lr"] == 0.5
+    assert opt.step({k: np.ones_like(p) for k, p in params.items()})
+    opt = pytorch_optimizer.MARS(params, optimize_1d=True)
+    assert list(opt.groups) == ["default"]
+    assert list(pytorch_optimizer.LARS({"b": np.ones(3)}).groups) == ["default"]
+    assert pytorch_optimizer.LARS(np.ones(3)).hyper["always_adapt"] is False
+    assert pytorch_optimizer.LARS(np.ones((3, 3))).hyper["always_adapt"] is True
+
+
+def test_odd_arguments() -> None:
+    with pytest.raises(gs.HyperError, match="alpha must be positive"):
+        optax.optimistic_gradient_descent(np.ones(3), 1.0, alpha=0)
+    with pytest.raises(gs.HyperError, match="lr_schedule must be 'constant' or 'adaptive'"):
+        gs.dialects.sklearn.SGDOptimizer(np.ones(3), lr_schedule="invscaling")
+    with pytest.raises(gs.HyperError, match="needs degenerated_to_sgd=True"):
+        pytorch_optimizer.RAdam(np.ones(3), weight_decay=0.1)
+    opt = pytorch_optimizer.RAdam(np.ones(3), weight_decay=0.1, degenerated_to_sgd=True)
+    assert opt.hyper["decoupled_weight_decay"] is True
+    opt = pytorch_optimizer.AdaBelief(np.ones(3), weight_decay=0.1, fixed_decay=True)
+    assert opt.hyper["independent_weight_decay"] is True
+    assert (
+        optax.contrib.sophia(np.ones(3), 1.0, clip_threshold=None).hyper["clip_threshold"] > 1e300
+    )
+
+
+def test_a_step_takes_the_peer_s_names_too() -> None:
+    p = np.zeros(3)
+    opt = gs.dialects.keras.SGD(p, learning_rate=0.5)
+    assert opt.step(np.ones(3), learning_rate=0.25).values["default"]["lr"] == 0.25
+    np.testing.assert_array_equal(p, -0.25)
+    with pytest.raises(gs.KeywordError, match=r"'learning_rat'; did you mean"):
+        opt.step(np.ones(3), learning_rat=0.25)

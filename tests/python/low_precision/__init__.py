@@ -1,0 +1,1 @@
+"""Parameters, gradients and state that are stored in 8 and 16 bits."""

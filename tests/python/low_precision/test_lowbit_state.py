@@ -1,0 +1,227 @@
+"""Kept in few bits: what is beside a parameter, what is saved of it, and what is refused."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+from ml_dtypes import bfloat16
+
+import gradstep as gs
+from low_precision.lowbit_steps import MIXES, make
+from oracles import lowbit
+from support.common import refused, snapshot
+
+F16, F32 = np.float16, np.float32
+COMPANIONS = {"kahan": "compensation", "master": "master", "split": "low_bits"}
+every_mix = pytest.mark.parametrize("mix", MIXES)
+
+
+def gradients(params: Any, n: int, dtype: Any = F32) -> dict[str, Any]:
+    rng = np.random.default_rng([4, n])
+    return {k: rng.standard_normal(p.shape).astype(dtype) for k, p in params.items()}
+
+
+def trained(mix: str, rule: str = "AdamW", steps: int = 3) -> tuple[gs.Optimizer, Any]:
+    p_type, g_type, options = MIXES[mix]
+    rng = np.random.default_rng(1)
+    params = {"W": rng.standard_normal((41, 19)).astype(p_type), "b": np.ones(5, p_type)}
+    opt = make(rule, params, options, {"lr": 0.01, "average": gs.EMA(0.5)})
+    for n in range(steps):
+        opt.step(gradients(params, n, g_type))
+    return opt, params
+
+
+# ---- saving and resuming -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", ["AdamW", "Lion", "RowwiseAdagrad", "FTRL"])
+@every_mix
+def test_resuming_equals_never_stopping(mix: str, rule: str) -> None:
+    """Through a pickle, a state dict or a deep copy: every byte, and every random bit to come."""
+    opt, params = trained(mix, rule)
+    fresh, other = trained(mix, rule, steps=1)
+    fresh.load_state_dict(pickle.loads(pickle.dumps(opt.state_dict())))
+    for k, p in params.items():
+        other[k][...] = p
+    runs = [(fresh, other), copy.deepcopy((opt, params)), pickle.loads(pickle.dumps((opt, params)))]
+    assert all(snapshot(*run) == snapshot(opt, params) for run in runs)
+    for n in range(3, 6):
+        opt.step(gradients(params, n))
+        for twin, its in runs:
+            twin.step(gradients(its, n))
+    assert all(snapshot(*run) == snapshot(opt, params) for run in runs)
+
+
+@pytest.mark.parametrize("state_dtype", ["float16", "bfloat16", "q8", "dynamic8"])
+def test_complex_parameters_save_all_their_parts(state_dtype: str) -> None:
+    """A last axis of two in the views: real and imaginary part."""
+    p = np.exp(1j * np.arange(200)).astype(np.complex64).reshape(20, 10).T
+    options = {"state_dtype": state_dtype, "state_min_size": 0, "seed": 3}
+    opt = gs.Adam(p, lr=0.1, **options)
+    opt.step(p[::-1])
+    q = p.copy(order="K")
+    other = gs.Adam(q, lr=0.1, **options)
+    other.load_state_dict(opt.state_dict())
+    assert opt.state["param"]["exp_avg"].shape == (10, 20, 2)
+    for _ in range(2):
+        opt.step(p[::-1].copy()), other.step(q[::-1].copy())
+        assert p.tobytes() == q.tobytes()
+
+
+def test_what_is_saved() -> None:
+    opt, params = trained("bf16-kahan-q8")
+    saved = opt.state_dict()
+    names = ["exp_avg", "exp_avg_scale", "exp_avg_sq", "exp_avg_sq_scale", "compensation"]
+    for path, p in params.items():
+        arrays = saved["state"][path]
+        assert list(arrays) == names
+        assert [str(arrays[k].dtype) for k in names] == [
+            "int8",
+            "float32",
+            "uint8",
+            "float32",
+            "bfloat16",
+        ]
+        blocks = (-(-p.size // 64),)
+        assert [arrays[k].shape for k in names] == [p.shape, blocks, p.shape, blocks, p.shape]
+    assert saved["storage"] == {"state_dtype": "q8", "rounding": "kahan"}
+
+
+MISMATCHES: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
+    ({"state_dtype": "q8"}, {}, ["state_dtype is None, saved 'q8'", "exp_avg_scale"]),
+    ({}, {"state_dtype": "q8"}, ["state_dtype is 'q8', saved None", "no saved exp_avg_scale"]),
+    ({"state_dtype": "q8"}, {"state_dtype": "dynamic8"}, ["is 'dynamic8', saved 'q8'"]),
+    ({"state_dtype": F16}, {"state_dtype": bfloat16}, ["is 'bfloat16', saved 'float16'"]),
+    ({"rounding": "kahan"}, {}, ["rounding is 'stochastic', saved 'kahan'", "compensation"]),
+    ({"rounding": "split"}, {"rounding": "master"}, ["rounding is 'master'", "low_bits", "master"]),
+]
+
+
+@pytest.mark.parametrize(("theirs", "ours", "words"), MISMATCHES)
+def test_state_that_is_kept_otherwise(
+    theirs: dict[str, Any], ours: dict[str, Any], words: list[str]
+) -> None:
+    """The options come first, then the arrays in which it shows; nothing was changed."""
+    params = {"w": np.ones(5000, bfloat16)}
+    saved = gs.Adam(gs.copy(params), **theirs).state_dict()
+    opt = gs.Adam(params, **ours)
+    with refused(gs.CheckpointMismatchError, opt, params, *words):
+        opt.load_state_dict(saved, hyper="keep")
+
+
+def test_codes_of_another_kind_are_refused_where_their_arrays_look_alike() -> None:
+    """One block of either kind: uint8 and one scale."""
+    params = {"w": np.ones(64, F32)}
+    saved = gs.RMSprop(gs.copy(params), state_dtype="q8", state_min_size=0).state_dict()
+    opt = gs.RMSprop(params, state_dtype="dynamic8", state_min_size=0)
+    with refused(gs.CheckpointMismatchError, opt, params, "is 'dynamic8', saved 'q8'"):
+        opt.load_state_dict(saved)
+
+
+def test_how_nothing_is_kept_does_not_matter() -> None:
+    """Options that change no array: too small for codes, or another rounding without a rest."""
+    params = {"w": np.ones(64, bfloat16)}
+    saved = gs.Adam(gs.copy(params), state_dtype="q8").state_dict()
+    gs.Adam(params, rounding="nearest").load_state_dict(saved)
+    del saved["storage"]  # of an earlier version
+    gs.Adam(params).load_state_dict(saved)
+
+
+# ---- beside the parameter ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rounding", COMPANIONS)
+def test_what_is_written_into_a_parameter_counts(rounding: str) -> None:
+    """Of a master exactly; else up to the rest, half an ulp: with kahan one of the old value."""
+    p = np.full(600, 1.0, bfloat16)
+    opt = gs.SGD({"w": p}, lr=1.0, rounding=rounding)
+    opt.step({"w": np.linspace(-(2.0**-8), 2.0**-9, 600, dtype=F32)})  # either half of the gap at 1
+    beside = opt.state["w"][COMPANIONS[rounding]]
+    assert beside.any() and beside.shape == p.shape
+    p[...] = 256
+    opt.step({"w": np.zeros(600, F32)})
+    exact = lowbit.parameter_codec(bfloat16, rounding).decode(p, beside)
+    most = {"master": 0.0, "kahan": 2.0**-8, "split": 1.0}  # the ulp is 2^-7 at 1 and 2 at 256
+    assert np.abs(exact - 256).max() <= most[rounding]
+
+
+@pytest.mark.parametrize("rounding", ["master", "split"])
+def test_parameters_that_lose_nothing(rounding: str) -> None:
+    """With what is beside them they are float32 parameters: the same bits after any steps."""
+    p = np.random.default_rng(0).standard_normal(1300).astype(bfloat16)
+    plain = p.astype(F32)
+    opt, other = gs.AdamW({"w": p}, rounding=rounding), gs.AdamW({"w": plain})
+    for n in range(20):
+        g = gradients({"w": p}, n, bfloat16)
+        opt.step(g), other.step(g)
+    kept = lowbit.parameter_codec(bfloat16, rounding).decode(
+        p, opt.state["w"][COMPANIONS[rounding]]
+    )
+    assert kept.tobytes() == plain.tobytes()
+    wanted = plain.astype(bfloat16)
+    assert np.all((p == wanted) | (rounding == "split"))  # which rounds ties up
+
+
+@pytest.mark.parametrize("rounding", ["stochastic", "nearest"])
+def test_nothing_is_kept_beside_other_parameters(rounding: str) -> None:
+    opt = gs.AdamW({"w": np.ones(9, bfloat16), "v": np.ones(9, F32)}, rounding=rounding)
+    assert [list(slots) for slots in opt.state.values()] == [["exp_avg", "exp_avg_sq"]] * 2
+    kept = gs.AdamW({"v": np.ones(9, F32)}, rounding="master").state["v"]
+    assert list(kept) == ["exp_avg", "exp_avg_sq"]  # float32 has no rest
+
+
+# ---- what is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("state_dtype", x) for x in ("int8", np.int8, "q4", 8, [], np.complex64, object())),
+        *(("rounding", x) for x in ("up", None, True, "Nearest")),
+        *(("seed", x) for x in (-1, 2**64, 1.5, True, "0", None)),
+        *(("state_min_size", x) for x in (-1, 2**63, 0.5, None, False)),
+    ],
+)
+def test_a_bad_option_is_named(name: str, value: Any) -> None:
+    with pytest.raises(gs.HyperError, match=f"^{name} must be ") as caught:
+        gs.Adam([np.ones(3, F32)], **{name: value})
+    assert caught.value.name == name
+
+
+def test_split_is_for_bfloat16() -> None:
+    """A float16 is no half of a float32; other parameters beside need no splitting."""
+    with pytest.raises(
+        gs.DTypeError, match=r"'h' is float16: use \"master\" or \"kahan\""
+    ) as caught:
+        gs.SGD({"b": np.ones(3, bfloat16), "h": np.ones(3, F16)}, rounding="split")
+    assert caught.value.path == "h"
+    gs.SGD({"b": np.ones(3, bfloat16), "f": np.ones(3, F32)}, rounding="split")
+
+
+def test_a_gradient_whose_square_float16_cannot_hold_is_refused() -> None:
+    """255² is below 65504, 256² above: no second moment becomes infinite in silence."""
+    params = {"w": np.ones(600, F32)}
+    opt = gs.AdamW(params, state_dtype="float16")
+    g = np.full(600, 255, F16)
+    assert opt.step({"w": g})
+    g[599] = 256
+    words = ["'w'[599] is 256", "its square would overflow the float16 state", "scale the loss"]
+    with refused(gs.NonFiniteGradientError, opt, params, *words, path="w", index=(599,)):
+        opt.step({"w": g})
+    clipped = gs.AdamW(params, state_dtype="float16", clip_norm=1.0)
+    assert clipped.step({"w": g}) and np.isfinite(clipped.state["w"]["exp_avg_sq"]).all()
+
+
+def test_small_parameters_and_precise_slots_have_no_codes() -> None:
+    params = {"small": np.ones(4095, F32), "large": np.ones(4096, bfloat16), "wide": np.ones(4096)}
+    kinds = {
+        k: [str(x.dtype) for x in v.values()]
+        for k, v in gs.RMSprop(params, state_dtype="q8").state.items()
+    }
+    assert kinds["small"] == ["float32"] and kinds["large"] == kinds["wide"] == ["uint8", "float32"]
+    exact = gs.Adagrad(params, state_dtype="q8").state
+    assert [str(x["sum"].dtype) for x in exact.values()] == ["float32", "float32", "float64"]

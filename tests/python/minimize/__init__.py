@@ -1,0 +1,1 @@
+"""The minimizers and the line searches."""

@@ -1,0 +1,1 @@
+"""The optimizer: what it binds, a step and the stages around it, groups, state and averages."""

@@ -1,0 +1,1 @@
+"""What must come out, computed once more: from the sources, not from the library's code."""

@@ -1,0 +1,1 @@
+"""The rules: their formulas, bits, elementary functions, and that they learn."""

@@ -1,0 +1,21 @@
+"""The recordings of other libraries in tests/data/golden.npz, whose README explains the keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from support.repository import DATA
+
+with np.load(DATA / "golden.npz") as file:
+    GOLDEN: dict[str, Any] = {key: file[key] for key in file.files}
+
+DTYPE = {"f32": np.float32, "f64": np.float64}
+
+
+def inputs(peer: str, dtype: str) -> tuple[Any, Any]:
+    """The start and the gradients of a peer's recordings."""
+    names = ("P", "G") if peer.endswith("2d") else ("p", "g")
+    p, g = (GOLDEN[f"inputs/{name}"].astype(DTYPE[dtype]) for name in names)
+    return p, g
