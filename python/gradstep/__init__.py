@@ -18,14 +18,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from . import _core, dialects, line_searches, optimizers, rules, schedules, scipy
-from ._averages import EMA, SWA, Lookahead, Mechanic, PolyakAverage
 from ._core import StepReport
-from ._descent import CG, LBFGS, DescentReport
-from ._dtypes import bfloat16
 from ._info import Info, info, set_num_threads, threads
 from ._messages import no_attribute
-from ._minimize import MinimizeResult, minimize
-from .containers import copy, leaves, zeros_like
+from ._minimize.descent import CG, LBFGS, DescentReport
+from ._minimize.minimize import MinimizeResult, minimize
+from ._optimizer.averages import EMA, SWA, Lookahead, Mechanic, PolyakAverage
+from ._trees.containers import copy, leaves, zeros_like
+from ._trees.dtypes import bfloat16
 from .errors import (
     BindError,
     CheckpointError,
@@ -35,6 +35,7 @@ from .errors import (
     GradientError,
     HyperError,
     KeywordError,
+    MissingExtraError,
     NonFiniteGradientError,
     ScheduleError,
     StaleBindingError,
@@ -62,6 +63,7 @@ __all__ = [
     "Lookahead",
     "Mechanic",
     "MinimizeResult",
+    "MissingExtraError",
     "NonFiniteGradientError",
     "PolyakAverage",
     "ScheduleError",
@@ -87,13 +89,17 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._batch_size import scale_lr
-    from ._find_lr import find_lr
-    from ._lr_finding import LRFinding
+    from ._find_lr.find_lr import find_lr
+    from ._find_lr.finding import LRFinding
+    from ._schedules.batch_size import scale_lr
     from .optimizers import *  # noqa: F403  (one class per rule: the list is in C++)
 
 # Imported when they are asked for: a run that steps needs none of them.
-_LATER = {"LRFinding": "_lr_finding", "find_lr": "_find_lr", "scale_lr": "_batch_size"}
+_LATER = {
+    "LRFinding": "_find_lr.finding",
+    "find_lr": "_find_lr.find_lr",
+    "scale_lr": "_schedules.batch_size",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -17,6 +17,7 @@ __all__ = [
     "GradientError",
     "HyperError",
     "KeywordError",
+    "MissingExtraError",
     "NonFiniteGradientError",
     "ScheduleError",
     "StaleBindingError",
@@ -114,6 +115,13 @@ class KeywordError(HyperError, TypeError):
     """Raised for an argument that nothing takes: an unknown keyword, or a positional value.
 
     Also a TypeError, as Python itself would raise. The message offers the nearest keyword.
+    """
+
+
+class MissingExtraError(Error, ImportError):
+    """Raised when a package of the ``demo`` extra is needed and not installed.
+
+    ``name`` is the package. It is an ImportError too, as Python itself would raise.
     """
 
 

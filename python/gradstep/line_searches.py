@@ -13,9 +13,6 @@ its rule's own step; alone, they work on any function of the step length::
 
 from __future__ import annotations
 
-from typing import Any
-
-from . import _core
 from ._core import (
     Armijo,
     HagerZhang,
@@ -37,8 +34,3 @@ __all__ = [
     "StochasticArmijo",
     "StrongWolfe",
 ]
-
-
-def _reconstruct(name: str, arguments: dict[str, Any]) -> Any:
-    # What pickles name: this path outlives changes of the compiled module.
-    return getattr(_core, name)(**arguments)

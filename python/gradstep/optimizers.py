@@ -9,8 +9,8 @@ from typing import Any
 
 from . import _core, rules
 from ._messages import no_attribute
-from ._rule_optimizer import make_optimizer
-from .optim import Optimizer
+from ._optimizer.classes import make_optimizer
+from ._optimizer.optimizer import Optimizer
 
 __all__ = ["Optimizer", *_core.rule_names()]
 

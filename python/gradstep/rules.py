@@ -11,7 +11,7 @@ from typing import Any
 
 from . import _core
 from ._messages import no_attribute
-from ._rule import Rule, make_rule
+from ._optimizer.rule import Rule, make_rule
 
 __all__ = ["Rule", *_core.rule_names()]
 

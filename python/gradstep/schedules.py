@@ -23,10 +23,7 @@ others. ``s.plot()``, ``s.ascii()`` and ``s.table()`` show a schedule; `parse` r
 
 from __future__ import annotations
 
-from typing import Any
-
-from gradstep import _core
-from gradstep._core import (
+from ._core import (
     REX,
     Composite,
     Constant,
@@ -132,11 +129,6 @@ def parse(text: str) -> Schedule:
     Raises:
         ScheduleError: Showing the part of the text that is none of these, or that cannot be made.
     """
-    from gradstep._parse import parse as parsed
+    from ._schedules.parse import parse as read
 
-    return parsed(text)
-
-
-def _reconstruct(name: str, arguments: dict[str, Any]) -> Schedule:
-    # What pickles name: this path outlives changes of the compiled module.
-    return _core._make_schedule(name, arguments)
+    return read(text, {name: globals()[name] for name in __all__})

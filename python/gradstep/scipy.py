@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ._minimize import minimize
+from ._minimize.minimize import minimize
 from .errors import HyperError
 
 __all__ = ["cg", "lbfgs"]

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import FULL, TREES, Frozen, Layer, Model, Output, X, Y, Z, a, cyclic_list
 
-from gradstep import containers as c
+from gradstep._trees import containers as c
 from gradstep.errors import BindError, StaleBindingError
 
 

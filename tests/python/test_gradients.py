@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import FULL, Layer, Model, Output, X, Y, Z, a, cyclic_list
 
-from gradstep._gradients import match_gradients, match_inputs, match_leaves, structure
-from gradstep.containers import flatten, leaves, zeros_like
+from gradstep._optimizer.gradients import match_gradients, match_inputs, match_leaves, structure
+from gradstep._trees.containers import flatten, leaves, zeros_like
 from gradstep.errors import BindError, GradientError
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from trees import X, Y, a
 
-from gradstep._patterns import assign_groups
-from gradstep.containers import flatten
+from gradstep._optimizer.patterns import assign_groups
+from gradstep._trees.containers import flatten
 from gradstep.errors import BindError
 
 NET = flatten({"l": [{"W": a(), "b": a()}, {"W": a(), "b": a()}], "head": {"W": a()}})

@@ -16,7 +16,7 @@ from common import refused
 from test_readme import README, blocks
 
 import gradstep as gs
-from gradstep._torch import view
+from gradstep._trees.tensors import view
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)  # for models of this size

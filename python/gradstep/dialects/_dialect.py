@@ -10,12 +10,12 @@ from types import ModuleType
 from typing import Any
 
 from .. import rules
-from .._groups import Group, override, resolve, spread_bounds
-from .._options import INTERNAL, OPTIONS
-from .._rule import Rule, unknown_keyword
-from ..containers import flatten, settle
+from .._optimizer.groups import Group, override, resolve, spread_bounds
+from .._optimizer.optimizer import Optimizer
+from .._optimizer.options import INTERNAL, OPTIONS
+from .._optimizer.rule import Rule, unknown_keyword
+from .._trees.containers import flatten, settle
 from ..errors import HyperError, KeywordError
-from ..optim import Optimizer
 
 __all__ = ["REQUIRED", "Entry", "make_classes"]
 
@@ -277,5 +277,7 @@ def make_classes(
         within = ModuleType(f"{module}.{name}", f"{module.rpartition('.')[2]}.{name}.")
         vars(within).update(make_classes(within.__name__, more, base))
         sys.modules[within.__name__] = out[name] = within
-    names = sorted([*out, *([base.__name__] if base.__module__ == module else [])])
+    if base.__module__ == module:
+        out[base.__name__] = base
+    names = sorted(out)
     return {**out, "__all__": names, "__dir__": lambda: names}

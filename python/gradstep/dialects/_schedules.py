@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from .._messages import nearest, whole_number
-from .._rule import unknown_keyword
+from .._optimizer.rule import unknown_keyword
 from ..errors import KeywordError, ScheduleError
 from ..schedules import Constant, Cosine, Schedule, cycle, every, sequence, shift, stretch
 
@@ -92,7 +92,7 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
             given = ", ".join(f"{name}={value!r}" for name, value in bound.arguments.items())
             raise ScheduleError(f"{where}({given}): {error}") from error
 
-    checked.__module__ = checked.__module__.replace("._", ".").removesuffix("_schedules")
+    checked.__module__ = checked.__module__.removesuffix(".schedules")
     return checked
 
 

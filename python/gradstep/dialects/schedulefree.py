@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..optim import Optimizer
+from .._optimizer.optimizer import Optimizer
 from ._dialect import Entry, make_classes
 from ._pieces import BETAS
 

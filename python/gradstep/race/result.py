@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .. import _core
 from .options import Target
 
 JSON_VERSION = 1
@@ -150,12 +151,11 @@ def mean(scores: list[dict[str, float]]) -> dict[str, float]:
 
 
 def _document(result: Result) -> dict[str, Any]:
-    from .. import __version__
 
     return {
         "format": "gradstep-race",
         "version": JSON_VERSION,
-        "gradstep": __version__,
+        "gradstep": _core.__version__,
         "problem": result.problem,
         "metric": result.metric,
         "maximize": result.maximize,

@@ -1,0 +1,539 @@
+"""The optimizer: parameters in groups, gradients, and the step that is all or nothing."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from textwrap import indent
+from typing import Any, ClassVar, SupportsFloat, cast
+
+from .. import _core, reconstruct
+from .._core import LineSearch
+from .._messages import nearest, whole_number
+from .._trees.containers import copy, flatten, settle, stale
+from .._trees.dtypes import widened
+from ..errors import BindError, Error, GradientError, HyperError, StaleBindingError
+from .averages import Average, Lookahead, Mechanic
+from .binding import Bound
+from .closure import read_memory, step_from, write_memory
+from .gradients import match_inputs
+from .groups import Group, Hyper, resolve, spread_bounds
+from .options import OPTION_DOCS, OPTIONS, storage
+from .rule import Rule, unknown_keyword
+from .state import State, Views, read_state, write_state
+
+__all__ = ["OPTIONS", "Optimizer"]
+
+
+class Optimizer(Bound):
+    """Steps arrays in place by a rule: ``gs.Optimizer(params, gs.rules.AdamW(lr=3e-4))``.
+
+    The arrays stay the caller's: nothing is copied, and each step checks that the containers still
+    hold them. A step is all or nothing: whatever it refuses, nothing was written. The bits of the
+    result are the same on every CPU and for every number of threads.
+
+    torch tensors in the CPU's memory may stand wherever arrays do: ``model.named_parameters()``.
+    Each step checks that they still have the memory that was bound, and tells autograd what it
+    wrote, so that a backward through old values raises. State and averages are arrays. Copied or
+    pickled together, ``copy.deepcopy((model, opt))``, the new optimizer steps the new model.
+
+    Args:
+        params: An array, or a list, tuple, dict, namedtuple or dataclass of arrays, nested, or
+            (name, array) pairs. float16, bfloat16, float32, float64, complex64 or complex128 (as
+            pairs of reals), writable, dense.
+        rule: The update rule, a value of `gradstep.rules`.
+        {options}
+
+    Raises:
+        BindError: Parameters, groups or gradients that cannot be bound.
+        DTypeError: A parameter of another dtype.
+        HyperError: A value out of its range.
+        ScheduleError: A schedule without a length, or one that cannot be evaluated.
+    """
+
+    _names: ClassVar[Mapping[str, str]] = {}  # other names of hyper-parameters, in a dialect
+
+    def __init__(
+        self,
+        params: Any,
+        rule: Rule,
+        *,
+        groups: Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None = None,
+        grads: Any = None,
+        clip_norm: float | None = None,
+        nonfinite: str = "raise",
+        max_skips: int = 100,
+        zero_grads: bool = False,
+        bounds: tuple[float | None, float | None] | None = None,
+        average: Average | None = None,
+        lookahead: Lookahead | None = None,
+        mechanic: Mechanic | None = None,
+        copy_to: Any = None,
+        state_dtype: Any = None,
+        state_min_size: int = 4096,
+        rounding: str = "stochastic",
+        seed: int = 0,
+        report: bool = False,
+        line_search: LineSearch | None = None,
+    ) -> None:
+        if not isinstance(rule, Rule):
+            raise BindError(
+                f"rule must be a value such as gs.rules.AdamW(lr=1e-3), not {rule!r}", name="rule"
+            )
+        options = {k: v for k, v in locals().items() if k in OPTIONS}
+        tree = settle(params)
+        rule = rule.replace(**spread_bounds({"bounds": bounds}))
+        self._build(
+            tree,
+            None if grads is None else settle(grads, what="grads"),
+            resolve(tree, rule, groups),
+            options,
+            rule,
+        )
+
+    # ------------------------------------------------------------------------------------ step
+
+    def step(
+        self,
+        grads: Any = None,
+        *,
+        loss: float | None = None,
+        closure: Callable[[], Any] | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        grad_scale: float = 1.0,
+        lr_scale: float = 1.0,
+        report: bool = False,
+        **hyper: Any,
+    ) -> _core.StepReport:
+        """One update of all parameters, in place; all or nothing.
+
+        Args:
+            grads: The gradients: the container of the parameters, or {path: array}; None if they
+                are bound, or to read the ``.grad`` of parameters that are all tensors. A gradient
+                may be None: its parameter and state stay as they are.
+            loss: The loss, for rules that use it.
+            closure: ``() -> (loss, grads)`` of what the parameters hold when it is called, in place
+                of grads and loss. It is called once, or as often as line_search= asks, and may not
+                step itself. Unlike torch's it returns the gradients too: ``(loss, None)`` where
+                they are bound or in ``.grad``.
+            inputs: Further inputs by name, for rules that have them.
+            grad_scale: The gradients are divided by it.
+            lr_scale: Every group's learning rate is multiplied by it.
+            report: Also measure grad_norm, update_norm and update_ratio.
+            **hyper: Hyper-parameters for this step only, ``lr=1e-4`` or ``lr={"head.*": 1e-3}``.
+
+        Returns:
+            The report, true iff the step was applied (see nonfinite="skip").
+
+        Raises:
+            GradientError: Missing, superfluous or misshapen gradients.
+            NonFiniteGradientError: A NaN, an Inf, or a value whose square overflows the state.
+            StaleBindingError: The containers no longer hold the arrays that were bound.
+            HyperError, ScheduleError: A value for this step that is out of range or not to be had.
+        """
+        if closure is not None or self._searches:
+            options = {"inputs": inputs, "grad_scale": grad_scale, "lr_scale": lr_scale}
+            return self._step_from(closure, grads, loss, {**options, "report": report, **hyper})
+        if loss is not None and not any(group.rule.uses_loss for group in self._groups):
+            raise self._unused(loss=loss)
+        more = None
+        if hyper or inputs is not None or loss is not None:
+            more = (
+                self._overrides(hyper) if hyper else None,
+                None if inputs is None else self._match_inputs(inputs),
+                loss,
+            )
+        matched = None if grads is None else self._match(grads)
+        if self._tensors:
+            matched = self._from_tensors(matched)
+        try:
+            last = self._engine.step(matched, grad_scale, lr_scale, report, more)
+        except StaleBindingError:
+            # Either a leaf is another array now, or only a container around the same leaves is.
+            error = stale(self._tree, self._leaves)
+            if error is None and self._grads is not None:
+                error = self._stale_grads()
+            if error is not None:
+                raise error from None
+            self._structure = self._shape()
+            self._watch()
+            last = self._engine.step(matched, grad_scale, lr_scale, report, more)
+        if self._copies is not None and last:  # asked in this order: a report's truth takes 60 ns
+            self._copies.take_others()
+        if self._tensors:
+            self._tell_torch(matched, bool(last))
+        self.last = last
+        return last
+
+    def _step_from(
+        self, closure: Callable[[], Any] | None, grads: Any, loss: Any, keywords: dict[str, Any]
+    ) -> _core.StepReport:
+        if closure is None:
+            raise HyperError(
+                "an optimizer with line_search= steps by closures: step(closure=loss_and_grads), "
+                "() -> (loss, grads)",
+                name="closure",
+            )
+        for name, given in (("grads", grads), ("loss", loss)):
+            if given is not None:
+                raise HyperError(f"closure= gives the {name}; leave {name} out", name=name)
+        self.last = last = step_from(self, closure, keywords)
+        return last
+
+    def observe(self, metric: SupportsFloat) -> None:
+        """Show a metric, measured after the last step, to the schedules that metrics move.
+
+        They are `ReduceOnPlateau` and `Greedy`, wherever they stand; of a sequence, or behind a
+        warm-up, those that are in force at the last step. What the metric moves is saved with the
+        state; ``opt.groups`` keeps showing what was set.
+
+        Args:
+            metric: A loss, say. A NaN or an infinity is never better than what came before.
+
+        Raises:
+            ScheduleError: No schedule here is moved by metrics.
+            HyperError: The metric is no number.
+        """
+        self._engine.observe(metric)
+
+    def _match_inputs(self, inputs: Mapping[str, Any]) -> list[list[Any]]:
+        rule_of = {path: type(group.rule) for group in self._groups for path in group.paths}
+        known = sorted({name for rule in rule_of.values() for name in rule.inputs})
+        if not known:
+            raise self._unused(inputs=inputs)
+        if not isinstance(inputs, Mapping):
+            raise GradientError(
+                f"inputs must be a dict, {{{known[0]!r}: ...}}, not {inputs!r}", name="inputs"
+            )
+        for name in inputs:
+            if name not in known:
+                raise unknown_keyword("inputs", name, known)
+        return match_inputs(inputs, self._leaves, [rule_of[x.path].inputs for x in self._leaves])
+
+    # --------------------------------------------------------------------------------- control
+
+    def freeze(self, *patterns: str) -> list[str]:
+        """Leave the parameters that match as they are: their gradients are not looked at.
+
+        Their state and step count do not change either, until `unfreeze`.
+
+        Args:
+            *patterns: Paths, or patterns of paths as for groups.
+
+        Returns:
+            The paths.
+
+        Raises:
+            BindError: A pattern that matches no parameter.
+        """
+        return self._freeze(patterns, True)
+
+    def unfreeze(self, *patterns: str) -> list[str]:
+        """Step again what `freeze` has stopped; as there."""
+        return self._freeze(patterns, False)
+
+    def _freeze(self, patterns: tuple[str, ...], frozen: bool) -> list[str]:
+        paths = [leaf.path for leaf in self._leaves]
+        chosen = set()
+        for pattern in patterns:
+            found = {i for i, path in enumerate(paths) if fnmatchcase(path, pattern)}
+            if not found:
+                hint = nearest(pattern, paths, '; the nearest path is "{}"', 0.0)
+                raise BindError(f'no parameter matches "{pattern}"{hint}', name="patterns")
+            chosen |= found
+        for i in sorted(chosen):
+            self._engine.freeze(i, frozen)
+        return [paths[i] for i in sorted(chosen)]
+
+    @property
+    def frozen(self) -> list[str]:
+        """The paths of what is frozen."""
+        scalars = [self._engine.scalars(i) for i in range(len(self._leaves))]
+        return [x.path for x, s in zip(self._leaves, scalars, strict=True) if s.get("frozen")]
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """Within ``with opt.averaged():`` the parameters are those to use; then themselves again.
+
+        These are their averages (``average=``), or what a rule that averages by itself steps
+        towards (`ScheduleFreeAdamW`, say). Whatever happens inside, the parameters are put back,
+        bit for bit. Stepping, loading, binding or copying the optimizer inside is an error. Until a
+        first average is taken they stay as they are.
+
+        A ``state_dict()`` taken inside is for the parameters as they are inside: saved and loaded
+        together, the run goes on as if it had never stopped.
+
+        Raises:
+            BindError: The optimizer keeps no average, and its rule has none.
+            StaleBindingError: The containers no longer hold the arrays that were bound.
+        """
+        self._show_average()
+        try:
+            yield
+        finally:
+            self._put_back()
+
+    def params_for_eval(self) -> Any:
+        """The parameters to use, as within `averaged`, in a new container of the same kind.
+
+        The optimizer and its parameters stay as they are.
+
+        Raises:
+            BindError: The optimizer keeps no average, and its rule has none.
+        """
+        self._need_average()
+        new = copy(self._tree)
+        if not self._engine.swapped:  # within averaged() they are there already
+            arrays = {leaf.path: leaf.array for leaf in flatten(settle(new))}
+            for i, leaf in enumerate(self._leaves):
+                arrays[leaf.path][...] = self._engine.shown(i)
+        return new
+
+    @property
+    def averages(self) -> bool:
+        """Whether `averaged` has other parameters to show: by ``average=`` or the rule's own."""
+        return self._options["average"] is not None or any(
+            group.rule.evaluates for group in self._groups
+        )
+
+    def _need_average(self) -> None:
+        if not self.averages:
+            raise BindError(
+                "the optimizer keeps no average; construct it with average=gs.EMA(0.999), "
+                "gs.PolyakAverage() or gs.SWA(start)",
+                name="average",
+            )
+
+    def _show_average(self) -> None:
+        error = stale(self._tree, self._leaves)
+        if error is not None:
+            raise error
+        if self._engine.swapped:
+            raise Error("the parameters hold their averages already; averaged() does not nest")
+        self._need_average()
+        self._engine.swap_average()
+        try:
+            self._follow()
+        except BaseException:
+            self._put_back()
+            raise
+
+    def _put_back(self) -> None:
+        while True:
+            try:
+                self._engine.swap_average()
+                break
+            except Error:  # in use: another thread's step is just being refused
+                time.sleep(0)
+        self._follow()
+
+    def _average_of(self, i: int) -> Any:
+        """The average of a parameter; until the first ones are taken, it itself."""
+        self._need_average()
+        if self._options["average"] is None:
+            found = None if self._engine.swapped else self._engine.evaluated(i)
+            return self._leaves[i].array if found is None else found
+        leaf, average = self._leaves[i], self._engine.average(i)
+        if self._engine.swapped and leaf.array.dtype == average.dtype:
+            return leaf.array  # the average of a 16-bit parameter has more digits, and stays
+        if self._engine.averaged == 0:
+            average[...] = widened(leaf.array)
+        return average
+
+    def _unused(self, **given: Any) -> HyperError:
+        name = next(k for k, v in given.items() if v is not None)
+        rules = sorted({type(group.rule).__name__ for group in self._groups})
+        return HyperError(f"{' and '.join(rules)} does not use {name}=; leave it out", name=name)
+
+    def _overrides(self, hyper: dict[str, Any]) -> list[tuple[int, str, Any]]:
+        out = []
+        for said, value in hyper.items():
+            name = self._names.get(said, said)
+            having = {g.name: i for i, g in enumerate(self._groups) if name in g.rule.values()}
+            if not having:
+                known = {n: None for group in self._groups for n in group.rule.values()}
+                others = dict.fromkeys([*STEP_KEYWORDS, *self._names])
+                raise unknown_keyword("step", said, list(known | others))
+            per_group = value if isinstance(value, dict) else dict.fromkeys(having, value)
+            for group, x in per_group.items():
+                if group not in having:
+                    raise HyperError(
+                        f"{name}: no group {group!r} with {name}; there are {', '.join(having)}",
+                        name=name,
+                        group=group,
+                    )
+                out.append((having[group], name, self._groups[having[group]].checked(name, x)))
+        return out
+
+    # ------------------------------------------------------------------------------------ view
+
+    @property
+    def steps(self) -> int:
+        """The number of applied updates: the n of the next one."""
+        return self._engine.steps
+
+    @property
+    def skipped(self) -> int:
+        """The number of steps left out for gradients that were not finite."""
+        return self._engine.skipped
+
+    @property
+    def groups(self) -> Mapping[str, Group]:
+        """What was set, by group: ``opt.groups["*.b"]["lr"]``; may be assigned."""
+        return {group.name: group for group in self._groups}
+
+    @property
+    def hyper(self) -> Hyper:
+        """The values common to all groups: ``opt.hyper["lr"]``; writing sets all groups."""
+        return Hyper(self.groups)
+
+    @property
+    def state(self) -> State:
+        """The state as views, ``opt.state["layers.0.W"]["exp_avg"]``."""
+        return State(self._engine, [leaf.path for leaf in self._leaves])
+
+    @property
+    def scalars(self) -> dict[str, dict[str, Any]]:
+        """By path: the count of updates ``t``, the rule's numbers, and whether it is frozen."""
+        return {leaf.path: self._engine.scalars(i) for i, leaf in enumerate(self._leaves)}
+
+    @property
+    def shared(self) -> dict[str, dict[str, Any]]:
+        """By rule, what it decides for all its arrays together: its numbers, and how often, ``t``.
+
+        ``opt.shared["Prodigy"]["d"]``; only of rules that decide so.
+        """
+        return self._engine.shared()
+
+    @property
+    def mechanic(self) -> dict[str, Any]:
+        """What Mechanic has found: the factor ``scale``, and its tuners' numbers in lists.
+
+        ``scale`` is the sum of ``s``; {} without ``mechanic=``.
+        """
+        tuners = self._engine.tuners()
+        return {"scale": sum(tuners["s"]), **tuners} if tuners else {}
+
+    @property
+    def average(self) -> Views:
+        """The averages of the parameters as views, ``opt.average["layers.0.W"]``.
+
+        Of a rule that averages by itself, copies.
+        """
+        return Views(self._average_of, [leaf.path for leaf in self._leaves])
+
+    def values(self, n: int | None = None) -> dict[str, dict[str, Any]]:
+        """The hyper-parameters that step ``n`` (default: the next) uses, by group and name."""
+        return self._engine.values(self.steps if n is None else int(n))
+
+    def preview(self, steps: int, *, start: int | None = None) -> dict[str, dict[str, Any]]:
+        """The values that the next steps will use, of every hyper-parameter that changes.
+
+        Args:
+            steps: How many steps.
+            start: The first of them; by default the next one, ``opt.steps``.
+
+        Returns:
+            ``{group: {name: float64 array}}``; ``lr`` is multiplied by the group's ``lr_scale``.
+            Groups in which nothing is scheduled are left out. What metrics will move is shown as it
+            stands now.
+
+        Raises:
+            HyperError, ScheduleError: A value that the step would refuse; ``n`` says where.
+        """
+        first = self.steps if start is None else start
+        for name, value in {"steps": steps, "start": first}.items():
+            count = whole_number(value)
+            if count is None or not 0 <= count < 2**53:
+                raise HyperError(
+                    f"preview: {name} must be a whole number from 0 to 2**53 - 1, not {value!r}",
+                    name=name,
+                    value=value,
+                )
+        return self._engine.preview(first, steps)
+
+    def __repr__(self) -> str:
+        arrays = f"{len(self._leaves)} array{'s' if len(self._leaves) != 1 else ''}"
+        numbers = sum(leaf.array.size for leaf in self._leaves)
+        groups = ", ".join(f"{g.name}: {g.rule!r}" for g in self._groups)
+        return (
+            f"<{type(self).__name__} of {arrays}, {numbers} numbers, {self.steps} steps; {groups}>"
+        )
+
+    # ------------------------------------------------------------------------------------ save
+
+    def state_dict(self, *, copy: bool = True) -> dict[str, Any]:
+        """Everything that resuming needs, as a plain dict of arrays and JSON values.
+
+        Args:
+            copy: Copy the state arrays; False gives views, for saving at once.
+        """
+        state = write_state(self._engine, self._groups, self._leaves, storage(self._options), copy)
+        if self._searches:
+            state["line_search"] = write_memory(self._memory)
+        return state
+
+    def load_state_dict(self, saved: Mapping[str, Any], *, hyper: str = "match") -> None:
+        """Restore what `state_dict` returned; the parameters are not part of it.
+
+        But if it was taken within `averaged` by a rule that averages by itself, the parameters
+        become those that it was stepping.
+
+        Args:
+            saved: The dict.
+            hyper: What to do where the saved hyper-parameters differ from this optimizer's: "match"
+                refuses, "keep" keeps this optimizer's, "saved" takes the saved ones. What metrics
+                have moved is restored where the same controllers are in the schedule.
+
+        Raises:
+            CheckpointMismatchError: Other paths, shapes, dtypes, rules, state_dtype, rounding or
+                (with "match") hyper-parameters; all differences at once. Nothing was changed.
+            CheckpointError: Not a state dict of this library.
+        """
+        memory = read_memory(saved)
+        read_state(saved, self._engine, self._groups, self._leaves, storage(self._options), hyper)
+        self._memory = memory
+        if saved.get("stepped"):
+            self._follow()
+        self.last = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        self._need_parameters("copy")
+        error = stale(self._tree, self._leaves)
+        if error is not None:
+            raise error
+        built = {
+            "tree": self._tree,
+            "grads": self._grads,
+            "groups": [
+                (g.name, g.pattern, g.bound, g.paths, g.rule.values()) for g in self._groups
+            ],
+            "options": self._options,
+            "rule": self._rule,
+            "order": [leaf.path for leaf in self._leaves],  # in which sums are taken
+        }
+        return reconstruct.optimizer, (type(self), built, self.state_dict())
+
+    @classmethod
+    def _reconstructed(cls, built: Mapping[str, Any], saved: Mapping[str, Any]) -> Optimizer:
+        new = cls.__new__(cls)
+        groups = [Group(*group) for *group, _ in built["groups"]]
+        new._build(**{**built, "groups": groups})
+        new._engine.restore(saved["steps"], saved["skipped"])  # for which values must be right
+        for group, (*_, values) in zip(new._groups, built["groups"], strict=True):
+            group.assign(values)
+        new.load_state_dict(saved, hyper="keep")
+        return new
+
+
+STEP_KEYWORDS = tuple(
+    name
+    for name, p in inspect.signature(Optimizer.step).parameters.items()
+    if p.kind is inspect.Parameter.KEYWORD_ONLY
+)
+Optimizer.__doc__ = cast(str, Optimizer.__doc__).replace(
+    "        {options}", indent(OPTION_DOCS, "    ")
+)
