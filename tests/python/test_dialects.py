@@ -21,7 +21,7 @@ PEERS = gs.dialects.__all__
 ENTRIES = {
     f"{peer}.{name}": entry
     for peer in PEERS
-    for name, entry in getattr(getattr(gs.dialects, peer), "ENTRIES", {}).items()
+    for name, entry in getattr(gs.dialects, peer).ENTRIES.items()
 }
 Empty = inspect.Parameter.empty
 

@@ -154,4 +154,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-CLASSES = make_classes("gradstep.dialects.keras", ENTRIES)
+CLASSES = make_classes(__package__, ENTRIES)

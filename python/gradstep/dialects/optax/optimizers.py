@@ -270,4 +270,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-CLASSES = make_classes("gradstep.dialects.optax", ENTRIES)
+CLASSES = make_classes(__package__, ENTRIES)

@@ -370,4 +370,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-CLASSES = make_classes("gradstep.dialects.pytorch_optimizer", ENTRIES)
+CLASSES = make_classes(__package__, ENTRIES)

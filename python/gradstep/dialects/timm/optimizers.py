@@ -166,4 +166,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-CLASSES = make_classes("gradstep.dialects.timm", ENTRIES)
+CLASSES = make_classes(__package__, ENTRIES)

@@ -44,6 +44,7 @@ class ParamGroup(MutableMapping[str, Any]):
 class TorchOptimizer(Optimizer):
     """What torch's optimizers have besides gradstep's."""
 
+    __module__ = __package__  # where everybody finds it
     _entry: ClassVar[Entry]
 
     @property
@@ -152,4 +153,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-CLASSES = make_classes("gradstep.dialects.torch", ENTRIES, TorchOptimizer)
+CLASSES = make_classes(__package__, ENTRIES, TorchOptimizer)

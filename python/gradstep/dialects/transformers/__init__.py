@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._dialect import Entry, make_classes
 from .._schedules import with_schedules
 from . import schedules
 
-globals().update(with_schedules({"__all__": []}, schedules))
+ENTRIES: dict[str, Entry] = {}
+
+globals().update(with_schedules(make_classes(__name__, ENTRIES), schedules))
 
 if TYPE_CHECKING:
     from .schedules import *  # noqa: F403  (all of it: the names are its __all__)
