@@ -15,7 +15,7 @@ from .._messages import type_name, whole_number
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.options import OPTIONS
 from .._optimizer.rule import Rule, unknown_keyword
-from .._trees.containers import settle
+from .._trees.containers import as_container
 from ..errors import BindError, GradientError, HyperError, NonFiniteGradientError
 from ..schedules import Geometric
 from .finding import LRFinding, suggest
@@ -130,9 +130,9 @@ def find_lr(
             f"{type_name(loss_and_grads)}",
             name="loss_and_grads",
         )
-    buffers = None if buffers is None else settle(buffers, what="buffers")
+    buffers = None if buffers is None else as_container(buffers, what="buffers")
     make, trees = _subject(params, rule, optimizer, options)
-    put_back = remember({**trees, "buffers": buffers}, rng)
+    undo = remember({**trees, "buffers": buffers}, rng)
 
     def test(which: str | None) -> LRFinding:
         try:
@@ -142,7 +142,7 @@ def find_lr(
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 return _run(opt, loss_and_grads, rates, which, float(smoothing), float(stop))
         finally:
-            put_back()
+            undo()
 
     if not per_group:
         return test(group)
@@ -151,7 +151,7 @@ def find_lr(
     try:
         names = _varied(make(), None)
     finally:
-        put_back()
+        undo()
     return {name: test(name) for name in names}
 
 
@@ -174,9 +174,11 @@ def _subject(
             from ..rules import AdamW
 
             rule = AdamW()
-        tree = settle(params)
+        tree = as_container(params)
         kept = {
-            k: settle(v, what=k) for k in ("grads", "copy_to") if (v := options.get(k)) is not None
+            k: as_container(v, what=k)
+            for k in ("grads", "copy_to")
+            if (v := options.get(k)) is not None
         }
         options = {**options, **kept}
         return lambda: Optimizer(tree, rule, **options), {"params": tree, **kept}
@@ -187,8 +189,9 @@ def _subject(
     for name, value in {"params": params, "rule": rule, **options}.items():
         if value is not None:
             raise HyperError(f"the optimizer has its {name} already; leave {name}= out", name=name)
-    trees = {"params": optimizer._tree, "grads": optimizer._grads}
-    return lambda: copy.copy(optimizer), {**trees, "copy_to": optimizer._options["copy_to"]}
+    bound = optimizer._binding
+    trees = {"params": bound.tree, "grads": bound.grads, "copy_to": bound.copy_to}
+    return lambda: copy.copy(optimizer), trees
 
 
 def _varied(opt: Optimizer, group: str | None) -> list[str]:

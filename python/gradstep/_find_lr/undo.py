@@ -31,37 +31,37 @@ def remember(trees: Mapping[str, Any], rng: Any) -> Undo:
         BindError, GradientError: As binding: what is no container of arrays.
         HyperError: ``rng`` has no state that can be put back.
     """
-    undo: list[Undo] = []
+    undos: list[Undo] = []
     for what, tree in trees.items():
         if tree is not None:
-            undo += _containers(Walk(tree, what, GradientError if what == "grads" else BindError))
+            undos += _containers(Walk(tree, what, GradientError if what == "grads" else BindError))
     for one in rng if isinstance(rng, (list, tuple)) else [] if rng is None else [rng]:
-        undo.append(_generator(one))
+        undos.append(_generator(one))
 
-    def put_back() -> None:
-        for step in undo:
-            step()
+    def undo_all() -> None:
+        for undo in undos:
+            undo()
 
-    def certainly() -> None:
+    def undo_certainly() -> None:
         try:
-            put_back()
+            undo_all()
         except KeyboardInterrupt:  # a second Ctrl-C, on the way out: half of it is not enough
-            put_back()
+            undo_all()
             raise
 
-    return certainly
+    return undo_certainly
 
 
 def _containers(walk: Walk) -> list[Undo]:
-    undo: list[Undo] = [_held(node) for node, _ in walk.sizes]
+    undos: list[Undo] = [_held(node) for node, _ in walk.sizes]
     for parent, kind, name, child in walk.links:
         if kind == ATTRIBUTE:
-            undo.append(lambda at=(parent, name, child): object.__setattr__(*at))  # type: ignore[misc]
+            undos.append(lambda at=(parent, name, child): object.__setattr__(*at))  # type: ignore[misc]
     for path in walk.found:
         leaf = walk.leaf(path)
         if leaf is not None:
-            undo.append(_bytes(leaf.array) if leaf.place is None else remembered(leaf.found))
-    return undo
+            undos.append(_bytes(leaf.array) if leaf.place is None else remembered(leaf.found))
+    return undos
 
 
 def _held(node: Any) -> Undo:
@@ -69,7 +69,7 @@ def _held(node: Any) -> Undo:
     is_dict = isinstance(node, dict)
     held = list(node.items()) if is_dict else list(node)
 
-    def put_back() -> None:
+    def undo() -> None:
         if is_dict:
             now = list(node.items())
             if len(now) != len(held) or any(
@@ -81,7 +81,7 @@ def _held(node: Any) -> Undo:
         elif len(node) != len(held) or any(a is not b for a, b in zip(node, held, strict=True)):
             node[:] = held
 
-    return put_back
+    return undo
 
 
 def _bytes(array: Any) -> Undo:

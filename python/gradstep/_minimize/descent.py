@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .. import _core
 from .._optimizer.closure import ask
 from .._optimizer.gradients import match_gradients, structure
-from .._trees.containers import flatten, settle, stale
+from .._trees.containers import as_container, flatten, stale
 from .._trees.tensors import written
 from ..errors import (
     BindError,
@@ -64,7 +64,7 @@ class _Descent:
         check_options(options)
         # steps are called one by one: the caller counts
         self._options = {**options, "maxiter": 2**53 - 1, "max_evaluations": 2**53 - 1}
-        self._tree = settle(params)
+        self._tree = as_container(params)
         self._leaves = flatten(self._tree)
         self._shape = structure(self._tree)
         kinds = {leaf.array.dtype.kind + str(leaf.array.real.itemsize) for leaf in self._leaves}

@@ -1,188 +1,154 @@
-"""What an optimizer is bound to, arrays in containers, and how that may change."""
+"""What an optimizer is bound to: the caller's containers, and the arrays in them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Sequence
 from typing import Any
 
-from .. import _core
-from .._trees.containers import Leaf, assigned, edges, flatten, settle, stale, torch_groups
+from .._core import Engine
+from .._trees.containers import Leaf, assigned, edges, flatten, stale
 from .._trees.tensors import written
-from ..errors import BindError, Error, GradientError, HyperError, StaleBindingError
-from .closure import check_search
+from ..errors import BindError, GradientError, StaleBindingError
 from .copies import Copies
 from .gradients import Structure, match_gradients, match_leaves, own_gradients, structure
-from .groups import Group, override
-from .options import INTERNAL, engine_options
-from .rule import Rule
+from .groups import Group
 
-__all__ = ["Bound"]
+__all__ = ["Binding"]
 
 
-class Bound:
-    """Arrays of the caller's, tied to the engine that steps them."""
+class Binding:
+    """Arrays in the caller's containers, tied to the engine that steps them.
 
-    last: _core.StepReport | None
-    """The newest report."""
+    Attributes:
+        tree: The container of the parameters.
+        grads: The container of the bound gradients; None if there are none.
+        copy_to: The container of the copies; None if there are none.
+        leaves: The parameters in the order of binding.
+        gradients: The bound gradient of each one, or None; empty if none are bound.
+        copies: The arrays that are kept equal to the parameters; None if there are none.
+        follows: Whether there is something to do after the engine's step, for tensors or copies.
+    """
 
-    def _build(
+    def __init__(
         self,
+        engine: Engine,
         tree: Any,
+        leaves: list[Leaf],
+        groups: Sequence[Group],
+        *,
         grads: Any,
-        groups: list[Group],
-        options: dict[str, Any],
-        rule: Rule | None = None,
-        order: list[str] | None = None,
+        copy_to: Any,
+        zero_grads: bool,
     ) -> None:
-        """Bind everything; ``order`` is that of binding, by default the containers'."""
-        options = {**INTERNAL, **options}
-        copies = options["copy_to"]
-        if copies is not None:
-            copies = options["copy_to"] = settle(copies, what="copy_to")
-        self._tree, self._grads, self._options = tree, grads, options
-        self._rule = groups[-1].rule if rule is None else rule  # of groups that are added later
-        self._groups: list[Group] = []
-        self._leaves = flatten(tree)
-        if order is not None:
-            self._leaves.sort(key=lambda leaf: order.index(leaf.path))
-        self._structure = self._shape()
-        check_search(options, self._leaves, groups)
-        self._searches = options["line_search"] is not None
-        self._memory = _core.SearchMemory()
-        self._engine = _core.Engine(**engine_options(options))
-        self._bind(groups, {leaf.path: leaf.array for leaf in self._leaves})
-        self._gradients: list[Leaf | None] = []  # those bound
-        self._bind_grads(self._leaves)
-        if options["zero_grads"] and grads is None and any(x.place is None for x in self._leaves):
+        self.tree, self.grads, self.copy_to = tree, grads, copy_to
+        self.leaves = leaves
+        self.gradients: list[Leaf | None] = []
+        self.copies: Copies | None = None
+        self.follows = False
+        self._engine = engine
+        self._zero_grads = zero_grads
+        self._structure: Structure | None = None  # None if gradients come in another order
+        self._tensors: list[Leaf] = []  # of all leaves
+        self._give(leaves, groups)
+        self._bind_gradients(leaves)
+        if zero_grads and grads is None and any(leaf.place is None for leaf in leaves):
             raise GradientError(
                 "zero_grads=True zeroes bound gradients; bind them with grads=", name="zero_grads"
             )
-        self._take_copies(None if copies is None else Copies(self._leaves, copies))
-        self._watch()
-        self._engine.prepare()
-        self.last = None
+        self._hold(leaves, self._copies_of(leaves))
+        engine.prepare()
 
-    def _bind(self, groups: list[Group], arrays: Mapping[str, Any]) -> None:
-        """Give the engine new groups and parameters, in the order of ``arrays``."""
-        of_path = {path: i for i, group in enumerate(self._groups) for path in group.paths}
-        for group in groups:
-            index = self._engine.add_group(
-                group.name, type(group.bound).__name__, group.bound.values()
-            )
-            group.attach(self._engine, index)
-            of_path.update(dict.fromkeys(group.paths, index))
-            self._groups.append(group)
-        for path, array in arrays.items():
-            self._engine.add(path, array, of_path[path])
-            if array.dtype.kind == "c":
-                self._groups[of_path[path]].take_complex(path)
+    # -------------------------------------------------------------------------------- each step
 
-    def _bind_grads(self, leaves: list[Leaf]) -> None:
-        if self._grads is not None:
-            found = match_leaves(self._grads, leaves, "grads", GradientError)
-            self._engine.bind_grads([None if x is None else x.array for x in found])
-            self._gradients = found
-
-    def _take_copies(self, copies: Copies | None) -> None:
-        self._copies = copies
-        if copies is not None:
-            copies.take(self._engine)
-
-    def _follow(self) -> None:
-        """The parameters were written: the copies in another dtype become equal to them."""
-        written(leaf.found for leaf in self._leaves)
-        if self._copies is not None:
-            self._copies.take(self._engine)
-
-    def _shape(self) -> Structure | None:
-        """How gradients are matched without paths; None if their order is not that of binding."""
-        same = [x.path for x in flatten(self._tree)] == [x.path for x in self._leaves]
-        return structure(self._tree) if same else None
-
-    def _watch(self) -> None:
-        links, sizes = edges(self._tree)
-        if self._grads is not None:
-            more = edges(self._grads)
-            links, sizes = links + more.links, sizes + more.sizes
-        self._engine.watch(links, sizes)
-        copies = [] if self._copies is None else self._copies.leaves
-        every = (*self._leaves, *self._gradients, *copies)
-        self._tensors = [x for x in every if x is not None and x.place is not None]
-
-    def _match(self, grads: Any) -> list[Any]:
-        try:
-            return match_gradients(grads, self._leaves, self._structure)
-        except GradientError:
-            error = stale(self._tree, self._leaves)  # they may match what the containers hold now
-            if error is not None:
-                raise error from None
-            raise
-
-    def _from_tensors(self, grads: list[Any] | None) -> list[Any] | None:
-        """The gradients of a step as the engine takes them, given or else from ``.grad``.
+    def match(self, grads: Any) -> list[Any] | None:
+        """The gradients of a step as the engine takes them; None if it has them already.
 
         Raises:
-            StaleBindingError: A tensor has other memory now.
+            GradientError: Missing or unexpected gradients.
+            StaleBindingError: The containers, or a tensor, no longer hold what was bound.
         """
-        moved = next((x for x in self._tensors if x.moved()), None)
+        if grads is not None:
+            try:
+                grads = match_gradients(grads, self.leaves, self._structure)
+            except GradientError:
+                self.check()  # they may match what the containers hold now
+                raise
+        return self._of_tensors(grads) if self._tensors else grads
+
+    def refresh(self) -> None:
+        """Look at the containers again, where the engine has noticed a change.
+
+        Raises:
+            StaleBindingError: A leaf is another one now. If none is, a container around the same
+                leaves was replaced, and the engine watches the new one from now on.
+        """
+        self.check()
+        if self.grads is not None and (error := self._stale_gradients()) is not None:
+            raise error from None
+        self._watch()
+
+    def stepped(self, grads: list[Any] | None, applied: bool) -> None:
+        """What is left after the engine's step: copies, and telling torch what was written.
+
+        A step that was skipped zeroes gradients all the same.
+        """
+        if applied and self.copies is not None:
+            self.copies.take_others()
+        if not self._tensors:
+            return
+        if grads is None:
+            grads = self._engine.bound()
+        used = [x.found for x, g in zip(self.leaves, grads, strict=True) if g is not None]
+        wrote = used.copy() if applied else []
+        if applied and self.copies is not None:
+            wrote += [to.found for to in self.copies.leaves]
+        if self._zero_grads and self.grads is None:
+            wrote += [x.grad for x in used]
+        elif self._zero_grads:
+            wrote += [g.found for g in self.gradients if g is not None]
+        written(wrote)
+
+    def _of_tensors(self, grads: list[Any] | None) -> list[Any] | None:
+        """The gradients where some leaves are tensors: as given, or else from ``.grad``."""
+        moved = next((leaf for leaf in self._tensors if leaf.moved()), None)
         if moved is not None:
-            raise stale(self._tree, self._leaves) or StaleBindingError(
+            raise stale(self.tree, self.leaves) or StaleBindingError(
                 f"{moved.code} was given other memory since it was bound; write into that, "
                 f"{assigned(moved)}, or call opt.rebind()",
                 path=moved.path,
             )
-        if grads is not None or self._grads is not None:
+        if grads is not None or self.grads is not None:
             return grads
-        grads = own_gradients(self._leaves)
-        if not self._options["zero_grads"]:
+        grads = own_gradients(self.leaves)
+        if not self._zero_grads:
             return grads
         self._engine.bind_grads(grads)
         return None
 
-    def _tell_torch(self, grads: list[Any] | None, applied: bool) -> None:
-        """After a step: which tensors it wrote. A skipped one zeroes gradients all the same."""
-        if grads is None:
-            grads = self._engine.bound()
-        stepped = [x.found for x, g in zip(self._leaves, grads, strict=True) if g is not None]
-        wrote = stepped.copy() if applied else []
-        if applied and self._copies is not None:
-            wrote += [to.found for to in self._copies.leaves]
-        if self._options["zero_grads"] and self._grads is None:
-            wrote += [x.grad for x in stepped]
-        elif self._options["zero_grads"]:
-            wrote += [g.found for g in self._gradients if g is not None]
-        written(wrote)
+    # ---------------------------------------------------------------------------- other changes
 
-    def _stale_grads(self) -> StaleBindingError | None:
-        try:
-            now = match_leaves(self._grads, self._leaves, "grads", GradientError)
-        except GradientError as error:
-            return StaleBindingError(f"the bound gradients changed: {error}", name="grads")
-        for leaf, old, new in zip(self._leaves, self._gradients, now, strict=True):
-            if (old and old.found) is not (new and new.found):
-                return StaleBindingError(
-                    f'the bound gradient of "{leaf.path}" was replaced in its container; write '
-                    "into the bound array, grad[...] = new, or call opt.rebind()",
-                    path=leaf.path,
-                    name="grads",
-                )
-        return None
-
-    def rebind(self) -> None:
-        """Take the arrays that the containers hold now: same paths, shapes and dtypes.
-
-        State and step count are kept.
+    def check(self) -> None:
+        """Refuse containers that no longer hold the parameters that were bound.
 
         Raises:
-            BindError: A leaf is missing, new, or another shape, dtype or memory order.
+            StaleBindingError: With all differences.
         """
-        self._need_parameters("rebind")
-        leaves = flatten(self._tree)
-        if [leaf.path for leaf in leaves] != [leaf.path for leaf in self._leaves]:
+        if (error := stale(self.tree, self.leaves)) is not None:
+            raise error from None
+
+    def follow(self) -> None:
+        """Do what follows when the parameters were written, but not by a step of the engine."""
+        written(leaf.found for leaf in self.leaves)
+        if self.copies is not None:
+            self.copies.take(self._engine)
+
+    def rebind(self) -> None:
+        """Take the arrays that the containers hold now, all or none: see `Optimizer.rebind`."""
+        leaves = flatten(self.tree)
+        if [leaf.path for leaf in leaves] != [leaf.path for leaf in self.leaves]:
             by_path = {leaf.path: leaf for leaf in leaves}
-            missing = [leaf.path for leaf in self._leaves if leaf.path not in by_path]
-            known = {leaf.path for leaf in self._leaves}
+            known = {leaf.path for leaf in self.leaves}
+            missing = [leaf.path for leaf in self.leaves if leaf.path not in by_path]
             extra = [path for path in by_path if path not in known]
             if missing or extra:
                 raise BindError(
@@ -191,115 +157,95 @@ class Bound:
                     path=(missing or extra)[0],
                     differences=missing + extra,
                 )
-            leaves = [by_path[leaf.path] for leaf in self._leaves]
-        to = self._options["copy_to"]
-        copies = None if to is None else Copies(leaves, to)
+            leaves = [by_path[leaf.path] for leaf in self.leaves]
+        copies = self._copies_of(leaves)
         self._engine.rebind([leaf.array for leaf in leaves])
         try:
-            self._bind_grads(leaves)
+            self._bind_gradients(leaves)
         except Exception:
-            self._engine.rebind([leaf.array for leaf in self._leaves])
+            self._engine.rebind([leaf.array for leaf in self.leaves])
             raise
-        self._leaves = leaves
-        self._take_copies(copies)
-        self._structure = self._shape()
-        self._watch()
+        self._hold(leaves, copies)
 
-    def add(self, group: str | None = None, **overrides: Any) -> list[str]:
-        """Bind the arrays that the container has gained since; the others keep their state.
-
-        New parameters start at their own first step; an average takes them as if they had been
-        there, unmoved, from its beginning. Bound gradients, and copies, must be in their containers
-        already.
-
-        Args:
-            group: The group they join, or the name of a new one. By default each joins the first
-                group whose pattern matches its path, else "default"; in torch's form, its dict's.
-            **overrides: What differs in a new group: hyper-parameters, rule=, bounds=.
-
-        Returns:
-            The paths of what was added.
+    def gained(self) -> list[Leaf]:
+        """The leaves that the container of the parameters has gained since it was bound.
 
         Raises:
-            BindError: Nothing new, or something that cannot be bound; nothing was changed.
+            StaleBindingError: One that was bound is gone or another one.
         """
-        self._need_parameters("add")
-        named = {g.name: g for g in self._groups}
-        if group is not None and not isinstance(group, str):
-            raise BindError(f"add: the name of a group must be a str, not {group!r}", name="group")
-        if overrides and (group is None or group in named):
-            why = f"group {group!r} is there already" if group else "only a new group takes values"
-            raise HyperError(
-                f"add: {why}; name a new one, add('name', ...), or set the values of one that is "
-                "there, opt.groups['name']['lr'] = ...",
-                group=group,
-                name=next(iter(overrides)),
-            )
-        now = {leaf.path: leaf for leaf in flatten(self._tree)}
+        now = {leaf.path: leaf for leaf in flatten(self.tree)}
         if any(
-            x.path not in now or now[x.path].found is not x.found or x.moved() for x in self._leaves
+            x.path not in now or now[x.path].found is not x.found or x.moved() for x in self.leaves
         ):
-            error = stale(self._tree, self._leaves)
-            assert error is not None
-            raise error
-        known = {leaf.path for leaf in self._leaves}
-        new = [leaf for path, leaf in now.items() if path not in known]
-        if not new:
-            raise BindError(
-                "add: the container of the parameters has no new array; put it there first, "
-                'params["new"] = array (an array, a tuple or pairs cannot grow: bind a dict or a '
-                "list)",
-                name="group",
-            )
-        check_search(self._options, new, self._groups)
-        joins: dict[str, list[str]] = {}
-        values: dict[str, dict[str, Any]] = {}
-        for leaf in new:
-            name, differing = (group, overrides) if group else self._group_for(leaf.path)
-            joins.setdefault(name, []).append(leaf.path)
-            values[name] = differing
-        base = named["default"].rule if "default" in named else self._rule
-        made = [
-            Group(name, None, override(name, base, values[name]), paths)
-            for name, paths in joins.items()
-            if name not in named
-        ]
-        before = (len(self._leaves), len(self._groups))
-        leaves = [*self._leaves, *new]
-        try:
-            for name, paths in joins.items():
-                if name in named:
-                    named[name].paths.extend(paths)
-            self._bind(made, {leaf.path: leaf.array for leaf in new})
-            to = self._options["copy_to"]
-            copies = None if to is None else Copies(leaves, to)
-            self._bind_grads(leaves)  # last: a refusal keeps what was bound
-        except BaseException:
-            self._engine.truncate(*before)
-            del self._groups[before[1] :]
-            for g in self._groups:
-                g.paths[:] = [path for path in g.paths if path in known]
-            raise
-        self._leaves = leaves
-        self._take_copies(copies)
-        self._structure = self._shape()
-        self._watch()
+            self.check()
+        known = {leaf.path for leaf in self.leaves}
+        return [leaf for path, leaf in now.items() if path not in known]
+
+    def add(self, new: list[Leaf], groups: Sequence[Group]) -> None:
+        """Bind further leaves, which ``groups`` have already.
+
+        Of a refusal everything here is as before; the engine's new parameters and groups are the
+        caller's to take back.
+        """
+        leaves = [*self.leaves, *new]
+        self._give(new, groups)
+        copies = self._copies_of(leaves)
+        self._bind_gradients(leaves)  # last: a refusal keeps what was bound
+        self._hold(leaves, copies)
         self._engine.prepare()
-        return [leaf.path for leaf in new]
 
-    def _group_for(self, path: str) -> tuple[str, dict[str, Any]]:
-        """The group that a new parameter joins, and what differs in it if it is new."""
-        listed = torch_groups(self._tree)
-        if listed is not None:
-            index = path.partition(".")[0]
-            given = listed[int(index)]
-            differing = {k: v for k, v in given.items() if k not in ("params", "name")}
-            return str(given.get("name", index)), differing
-        for group in self._groups:
-            if group.pattern is not None and fnmatchcase(path, group.pattern):
-                return group.name, {}
-        return "default", {}
+    # ------------------------------------------------------------------------------------ parts
 
-    def _need_parameters(self, what: str) -> None:
-        if self._engine.swapped:
-            raise Error(f"{what}: the parameters hold their averages; leave opt.averaged() first")
+    def _give(self, leaves: Sequence[Leaf], groups: Sequence[Group]) -> None:
+        """Give the engine new parameters."""
+        group_of = {path: group for group in groups for path in group.paths}
+        for leaf in leaves:
+            group = group_of[leaf.path]
+            self._engine.add(leaf.path, leaf.array, group.index)
+            if leaf.array.dtype.kind == "c":
+                group.take_complex(leaf.path)
+
+    def _bind_gradients(self, leaves: Sequence[Leaf]) -> None:
+        if self.grads is not None:
+            found = match_leaves(self.grads, leaves, "grads", GradientError)
+            self._engine.bind_grads([None if x is None else x.array for x in found])
+            self.gradients = found
+
+    def _copies_of(self, leaves: Sequence[Leaf]) -> Copies | None:
+        return None if self.copy_to is None else Copies(leaves, self.copy_to)
+
+    def _hold(self, leaves: list[Leaf], copies: Copies | None) -> None:
+        """Go on with these leaves, which the engine has."""
+        self.leaves, self.copies = leaves, copies
+        if copies is not None:
+            copies.take(self._engine)
+        self._watch()
+
+    def _watch(self) -> None:
+        """Have the engine notice whatever changes in the containers from now on."""
+        in_order = [x.path for x in flatten(self.tree)] == [x.path for x in self.leaves]
+        self._structure = structure(self.tree) if in_order else None
+        links, sizes = edges(self.tree)
+        if self.grads is not None:
+            more = edges(self.grads)
+            links, sizes = links + more.links, sizes + more.sizes
+        self._engine.watch(links, sizes)
+        copies = [] if self.copies is None else self.copies.leaves
+        every = (*self.leaves, *self.gradients, *copies)
+        self._tensors = [x for x in every if x is not None and x.place is not None]
+        self.follows = bool(self._tensors) or self.copies is not None
+
+    def _stale_gradients(self) -> StaleBindingError | None:
+        try:
+            now = match_leaves(self.grads, self.leaves, "grads", GradientError)
+        except GradientError as error:
+            return StaleBindingError(f"the bound gradients changed: {error}", name="grads")
+        for leaf, old, new in zip(self.leaves, self.gradients, now, strict=True):
+            if (old and old.found) is not (new and new.found):
+                return StaleBindingError(
+                    f'the bound gradient of "{leaf.path}" was replaced in its container; write '
+                    "into the bound array, grad[...] = new, or call opt.rebind()",
+                    path=leaf.path,
+                    name="grads",
+                )
+        return None

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._core import LineSearch, SearchMemory, StepReport
+from .._core import Engine, LineSearch, SearchMemory, StepReport
 from .._messages import type_name
 from .._trees.containers import Leaf
 from .._trees.dtypes import widened
 from ..errors import BindError, CheckpointError, DTypeError, GradientError, HyperError
-from .groups import Group
+from .binding import Binding
+from .groups import Group, GroupPlan
 
-if TYPE_CHECKING:
-    from .optimizer import Optimizer
-
-__all__ = ["Closure", "ask", "check_search", "read_memory", "step_from", "write_memory"]
+__all__ = ["LineSteps", "ask", "check_search", "read_memory", "step_by_closure", "write_memory"]
 
 Closure: TypeAlias = Callable[[], Any]
+OwnStep: TypeAlias = Callable[
+    [Any, float], StepReport
+]  # of gradients and loss: the rule's own step
 
 
 def check_search(
-    options: Mapping[str, Any], leaves: Sequence[Leaf], groups: Sequence[Group]
+    options: Mapping[str, Any], leaves: Sequence[Leaf], groups: Sequence[Group | GroupPlan]
 ) -> None:
     """Refuse what a line search cannot move, or cannot put back.
 
@@ -88,71 +90,88 @@ def read_memory(saved: Mapping[str, Any]) -> SearchMemory:
         ) from None
 
 
-def step_from(optimizer: Optimizer, closure: Closure, keywords: Mapping[str, Any]) -> StepReport:
-    """The step that the closure's gradients make, and how far to go along it if that is searched.
+def step_by_closure(engine: Engine, closure: Closure, step: OwnStep) -> StepReport:
+    """The step that the closure's gradients make.
 
     All or nothing, whatever is raised and wherever. Until it ends no other step can begin.
     """
-    engine = optimizer._engine
-    engine.hold()
-    try:
+    with _held(engine):
         loss, grads = ask(closure)
-        if optimizer._options["line_search"] is not None:
-            return _search(optimizer, closure, loss, grads, keywords)
         engine.admit()
-        return optimizer.step(grads, loss=_used(optimizer, loss), **keywords)._told(loss, 1)
-    finally:
-        engine.release()
+        return step(grads, loss)._told(loss, 1)
 
 
-def _search(
-    optimizer: Optimizer, closure: Closure, loss: float, grads: Any, keywords: Mapping[str, Any]
-) -> StepReport:
-    engine, search = optimizer._engine, optimizer._options["line_search"]
-    before, last, memory = _Before(optimizer), optimizer.last, optimizer._memory
-    try:
-        own = _own_step(optimizer, grads, {**keywords, "loss": _used(optimizer, loss)})
+class LineSteps:
+    """Steps that go as far along the rule's own step as a line search finds.
+
+    Attributes:
+        memory: What the search keeps from step to step.
+    """
+
+    def __init__(
+        self, engine: Engine, binding: Binding, groups: Sequence[Group], search: LineSearch
+    ) -> None:
+        self._engine, self._binding, self._groups, self._search = engine, binding, groups, search
+        self.memory = SearchMemory()
+
+    def step(self, closure: Closure, step: OwnStep, grad_scale: float) -> StepReport:
+        """One step; as `step_by_closure`, but the closure is called as often as the search asks."""
+        with _held(self._engine):
+            loss, grads = ask(closure)
+            before = _Snapshot(self._engine, self._binding)
+            try:
+                return self._searched(closure, step, before, loss, grads, grad_scale)
+            except BaseException:
+                before.restore()
+                raise
+
+    def _searched(
+        self,
+        closure: Closure,
+        step: OwnStep,
+        before: _Snapshot,
+        loss: float,
+        grads: Any,
+        grad_scale: float,
+    ) -> StepReport:
+        self._engine.admit()
+        own = step(grads, loss)
         if not own:  # it was skipped
             return own._told(loss, 1)
-        line = _Line(optimizer, before, own, keywords["grad_scale"])
+        line = _Line(self._engine, self._binding, self._groups, before.params, own, grad_scale)
 
         def phi(length: float) -> tuple[float, float]:
             line.move(length)
             loss, grads = ask(closure)
-            return line.sign * loss, line.slope(grads) if search.uses_slope else np.nan
+            return line.sign * loss, line.slope(grads) if self._search.uses_slope else np.nan
 
-        kept = copy.copy(memory)
-        found = search.search(phi, loss=line.sign * loss, slope=line.slope(grads), memory=kept)
+        memory = copy.copy(self.memory)
+        found = self._search.search(
+            phi, loss=line.sign * loss, slope=line.slope(grads), memory=memory
+        )
         moved = 0.0
         if found:
             line.move(found.step)
             moved = line.moved() if own.update_norm is not None else 0.0
-            engine.admit()
-            optimizer._follow()
+            self._engine.admit()
+            self._binding.follow()
         else:
-            before.put_back()
-        optimizer._memory = kept
-        return own._searched(
+            before.restore()
+        report = own._searched(
             line.sign * found.loss, 1 + found.evaluations, found.step, moved, found.reason
         )
-    except BaseException:
-        before.put_back()
-        optimizer.last, optimizer._memory = last, memory
-        raise
+        self.memory = memory
+        return report
 
 
-def _own_step(optimizer: Optimizer, grads: Any, keywords: Mapping[str, Any]) -> StepReport:
-    optimizer._searches = False
+@contextmanager
+def _held(engine: Engine) -> Iterator[None]:
+    """Within it every step is refused that the engine was not told to admit."""
+    engine.hold()
     try:
-        optimizer._engine.admit()
-        return optimizer.step(grads, **keywords)
+        yield
     finally:
-        optimizer._searches = True
-
-
-def _used(optimizer: Optimizer, loss: float) -> float | None:
-    """The loss, for rules that step by it."""
-    return loss if any(group.rule.uses_loss for group in optimizer._groups) else None
+        engine.release()
 
 
 def ask(closure: Closure) -> tuple[float, Any]:
@@ -175,17 +194,17 @@ def ask(closure: Closure) -> tuple[float, Any]:
         ) from None
 
 
-class _Before:
+class _Snapshot:
     """Everything that a step changes, as it was."""
 
-    def __init__(self, optimizer: Optimizer) -> None:
-        self._engine = engine = optimizer._engine
-        leaves = optimizer._leaves
+    def __init__(self, engine: Engine, binding: Binding) -> None:
+        self._engine = engine
+        leaves = binding.leaves
         arrays = [leaf.array for leaf in leaves]
         for i in range(len(leaves)):
             arrays += engine.state(i).values()
-        if optimizer._copies is not None:
-            arrays += [to.array for to in optimizer._copies.leaves]
+        if binding.copies is not None:
+            arrays += [to.array for to in binding.copies.leaves]
         self.params = [leaf.array.copy(order="K") for leaf in leaves]
         kept = [*self.params, *(a.copy(order="K") for a in arrays[len(leaves) :])]
         self._arrays = list(zip(arrays, kept, strict=True))
@@ -193,7 +212,7 @@ class _Before:
         self._shared = engine.shared()
         self._counts = engine.steps, engine.skipped
 
-    def put_back(self) -> None:
+    def restore(self) -> None:
         """Write everything back; an interrupt waits until that is done."""
         interrupt = None
         while True:
@@ -248,12 +267,16 @@ class _Line:
     """The line from where the parameters were through where the rule's own step has put them."""
 
     def __init__(
-        self, optimizer: Optimizer, before: _Before, own: StepReport, scale: float
+        self,
+        engine: Engine,
+        binding: Binding,
+        groups: Sequence[Group],
+        starts: Sequence[NDArray[Any]],
+        own: StepReport,
+        scale: float,
     ) -> None:
-        self._optimizer, self._scale = optimizer, float(scale)
-        values = {
-            path: own.values[group.name] for group in optimizer._groups for path in group.paths
-        }
+        self._engine, self._binding, self._scale = engine, binding, float(scale)
+        values = {path: own.values[group.name] for group in groups for path in group.paths}
         signs = {-1.0 if v["maximize"] else 1.0 for v in values.values()}
         if len(signs) > 1:
             raise HyperError(
@@ -262,7 +285,7 @@ class _Line:
             )
         self.sign = signs.pop() if signs else 1.0
         self._parts = []
-        for leaf, start in zip(optimizer._leaves, before.params, strict=True):
+        for leaf, start in zip(binding.leaves, starts, strict=True):
             low, high = (values[leaf.path][name] for name in ("lower", "upper"))
             bounds = -np.inf if low is None else low, np.inf if high is None else high
             is_complex = leaf.array.dtype.kind == "c"
@@ -293,12 +316,14 @@ class _Line:
             return self.sign * _sum(np.array(terms)) / self._scale
 
     def _gradients(self, grads: Any) -> Iterator[tuple[list[_Part], NDArray[Any]]]:
-        leaves = self._optimizer._leaves
-        bound = self._optimizer._engine.bound()
-        if grads is None and not bound:
-            raise GradientError("closure() gave no gradients, and none are bound", name="closure")
-        matched = self._optimizer._match(grads) if grads is not None else bound
-        for leaf, parts, g in zip(leaves, self._parts, matched, strict=True):
+        matched = self._binding.match(grads)
+        if matched is None:
+            matched = self._engine.bound()
+            if not matched:
+                raise GradientError(
+                    "closure() gave no gradients, and none are bound", name="closure"
+                )
+        for leaf, parts, g in zip(self._binding.leaves, self._parts, matched, strict=True):
             if g is None:
                 continue
             if not isinstance(g, np.ndarray) or g.shape != leaf.array.shape:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import _core
 from .._trees.containers import flatten, torch_groups
@@ -11,7 +11,23 @@ from ..errors import BindError, HyperError, KeywordError
 from .patterns import assign_groups
 from .rule import Rule, unknown_keyword
 
-__all__ = ["Group", "Hyper", "override", "resolve", "spread_bounds"]
+__all__ = ["Group", "GroupPlan", "Hyper", "override", "resolve", "spread_bounds"]
+
+
+class GroupPlan(NamedTuple):
+    """A group that is to be made.
+
+    Attributes:
+        name: The pattern, "default", or the name given.
+        pattern: The pattern of paths; None if the group was made another way.
+        rule: The rule with the values set.
+        paths: The parameters' paths.
+    """
+
+    name: str
+    pattern: str | None
+    rule: Rule
+    paths: list[str]
 
 
 class Group(MutableMapping[str, Any]):
@@ -21,19 +37,18 @@ class Group(MutableMapping[str, Any]):
         name: The pattern, "default", or the name given.
         pattern: The pattern of paths; None if the group was made another way.
         rule: The rule with the values set.
+        first_rule: The rule at construction, whose values decided which state there is.
         paths: The parameters' paths.
+        index: Its place in the engine.
     """
 
-    def __init__(self, name: str, pattern: str | None, rule: Rule, paths: list[str]) -> None:
-        self.name, self.pattern, self.rule, self.paths = name, pattern, rule, paths
-        self.bound = rule  # which state there is was decided by these values
-        self._engine: _core.Engine | None = None
-        self._index = -1
+    def __init__(self, plan: GroupPlan, engine: _core.Engine) -> None:
+        self.name, self.pattern, self.rule, paths = plan
+        self.first_rule = self.rule
+        self.paths = list(paths)
+        self.index = engine.add_group(self.name, type(self.rule).__name__, self.rule.values())
+        self._engine = engine
         self._complex: list[str] = []
-
-    def attach(self, engine: _core.Engine, index: int) -> None:
-        """Tie the group to the engine that steps it."""
-        self._engine, self._index = engine, index
 
     def take_complex(self, path: str) -> None:
         """Note that a parameter of this group is complex: not everything is defined for it."""
@@ -71,8 +86,7 @@ class Group(MutableMapping[str, Any]):
     def assign(self, values: Mapping[str, Any]) -> None:
         """Set several at once, all or none: what must fit together is compared at the end."""
         new = {name: self.checked(name, value) for name, value in values.items()}
-        assert self._engine is not None
-        self._engine.set(self._index, new)
+        self._engine.set(self.index, new)
         self.rule = self.rule._with(new)
 
     def update(self, *others: Any, **values: Any) -> None:
@@ -144,7 +158,7 @@ def resolve(
     rule: Rule,
     groups: Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None,
     translate: Callable[[Mapping[str, Any]], dict[str, Any]] = dict,
-) -> list[Group]:
+) -> list[GroupPlan]:
     """The groups of an optimizer: patterns, a callable, or torch's list of dicts.
 
     A dialect's ``translate`` turns its own names of hyper-parameters into the rule's.
@@ -154,7 +168,7 @@ def resolve(
     if listed is None:
         by_pattern = isinstance(groups, Mapping)
         return [
-            Group(
+            GroupPlan(
                 name,
                 name if by_pattern and name != "default" else None,
                 override(name, rule, translate(overrides)),
@@ -172,7 +186,7 @@ def resolve(
         overrides = {k: v for k, v in given.items() if k not in ("params", "name")}
         name = str(given.get("name", i))
         paths = [x.path for x in leaves if x.path == str(i) or x.path.startswith(f"{i}.")]
-        out.append(Group(name, None, override(name, rule, translate(overrides)), paths))
+        out.append(GroupPlan(name, None, override(name, rule, translate(overrides)), paths))
     return out
 
 

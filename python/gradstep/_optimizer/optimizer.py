@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from textwrap import indent
@@ -13,22 +13,22 @@ from typing import Any, ClassVar, SupportsFloat, cast
 from .. import _core, reconstruct
 from .._core import LineSearch
 from .._messages import nearest, whole_number
-from .._trees.containers import copy, flatten, settle, stale
+from .._trees.containers import as_container, copy, flatten, torch_groups
 from .._trees.dtypes import widened
 from ..errors import BindError, Error, GradientError, HyperError, StaleBindingError
 from .averages import Average, Lookahead, Mechanic
-from .binding import Bound
-from .closure import read_memory, step_from, write_memory
+from .binding import Binding
+from .closure import LineSteps, check_search, read_memory, step_by_closure, write_memory
 from .gradients import match_inputs
-from .groups import Group, Hyper, resolve, spread_bounds
-from .options import OPTION_DOCS, OPTIONS, storage
+from .groups import Group, GroupPlan, Hyper, override, resolve, spread_bounds
+from .options import INTERNAL, OPTION_DOCS, OPTIONS, engine_options, storage
 from .rule import Rule, unknown_keyword
 from .state import State, Views, read_state, write_state
 
 __all__ = ["OPTIONS", "Optimizer"]
 
 
-class Optimizer(Bound):
+class Optimizer:
     """Steps arrays in place by a rule: ``gs.Optimizer(params, gs.rules.AdamW(lr=3e-4))``.
 
     The arrays stay the caller's: nothing is copied, and each step checks that the containers still
@@ -53,6 +53,9 @@ class Optimizer(Bound):
         HyperError: A value out of its range.
         ScheduleError: A schedule without a length, or one that cannot be evaluated.
     """
+
+    last: _core.StepReport | None
+    """The newest report."""
 
     _names: ClassVar[Mapping[str, str]] = {}  # other names of hyper-parameters, in a dialect
 
@@ -84,15 +87,60 @@ class Optimizer(Bound):
                 f"rule must be a value such as gs.rules.AdamW(lr=1e-3), not {rule!r}", name="rule"
             )
         options = {k: v for k, v in locals().items() if k in OPTIONS}
-        tree = settle(params)
+        tree = as_container(params)
         rule = rule.replace(**spread_bounds({"bounds": bounds}))
         self._build(
             tree,
-            None if grads is None else settle(grads, what="grads"),
+            None if grads is None else as_container(grads, what="grads"),
             resolve(tree, rule, groups),
             options,
             rule,
         )
+
+    def _build(
+        self,
+        tree: Any,
+        grads: Any,
+        groups: Sequence[GroupPlan],
+        options: Mapping[str, Any],
+        rule: Rule,
+        order: Sequence[str] | None = None,
+    ) -> None:
+        """Bind everything: what the constructors, those of dialects too, and unpickling end in.
+
+        Args:
+            tree: The parameters; this and the other trees are containers.
+            grads: The gradients to bind, or None.
+            groups: The groups, which have all parameters.
+            options: All options, and what dialects set besides.
+            rule: The rule of groups that are added later.
+            order: The paths in the order of binding; by default the container's.
+        """
+        self._options = {**INTERNAL, **options}
+        if (copy_to := self._options["copy_to"]) is not None:
+            copy_to = self._options["copy_to"] = as_container(copy_to, what="copy_to")
+        leaves = flatten(tree)
+        if order is not None:
+            place = {path: i for i, path in enumerate(order)}
+            leaves.sort(key=lambda leaf: place[leaf.path])
+        check_search(self._options, leaves, groups)
+        self._rule = rule
+        self._engine = engine = _core.Engine(**engine_options(self._options))
+        self._groups = [Group(plan, engine) for plan in groups]
+        self._binding = Binding(
+            engine,
+            tree,
+            leaves,
+            self._groups,
+            grads=grads,
+            copy_to=copy_to,
+            zero_grads=self._options["zero_grads"],
+        )
+        search = self._options["line_search"]
+        self._line: LineSteps | None = None
+        if search is not None:
+            self._line = LineSteps(engine, self._binding, self._groups, search)
+        self.last = None
 
     # ------------------------------------------------------------------------------------ step
 
@@ -134,43 +182,39 @@ class Optimizer(Bound):
             StaleBindingError: The containers no longer hold the arrays that were bound.
             HyperError, ScheduleError: A value for this step that is out of range or not to be had.
         """
-        if closure is not None or self._searches:
-            options = {"inputs": inputs, "grad_scale": grad_scale, "lr_scale": lr_scale}
-            return self._step_from(closure, grads, loss, {**options, "report": report, **hyper})
-        if loss is not None and not any(group.rule.uses_loss for group in self._groups):
-            raise self._unused(loss=loss)
+        if closure is not None or self._line is not None:
+            keywords = {"inputs": inputs, "grad_scale": grad_scale, "lr_scale": lr_scale}
+            return self._step_by(closure, grads, loss, {**keywords, "report": report, **hyper})
         more = None
         if hyper or inputs is not None or loss is not None:
+            if loss is not None and not self._uses_loss:
+                raise self._unused(loss=loss)
             more = (
                 self._overrides(hyper) if hyper else None,
                 None if inputs is None else self._match_inputs(inputs),
                 loss,
             )
-        matched = None if grads is None else self._match(grads)
-        if self._tensors:
-            matched = self._from_tensors(matched)
+        binding = self._binding
+        follows = binding.follows  # a call costs 60 ns, and so does the truth of a report
+        matched = None if grads is None and not follows else binding.match(grads)
         try:
             last = self._engine.step(matched, grad_scale, lr_scale, report, more)
         except StaleBindingError:
-            # Either a leaf is another array now, or only a container around the same leaves is.
-            error = stale(self._tree, self._leaves)
-            if error is None and self._grads is not None:
-                error = self._stale_grads()
-            if error is not None:
-                raise error from None
-            self._structure = self._shape()
-            self._watch()
+            binding.refresh()
             last = self._engine.step(matched, grad_scale, lr_scale, report, more)
-        if self._copies is not None and last:  # asked in this order: a report's truth takes 60 ns
-            self._copies.take_others()
-        if self._tensors:
-            self._tell_torch(matched, bool(last))
+        if follows:
+            binding.stepped(matched, bool(last))
         self.last = last
         return last
 
-    def _step_from(
-        self, closure: Callable[[], Any] | None, grads: Any, loss: Any, keywords: dict[str, Any]
+    def _step_by(
+        self,
+        closure: Callable[[], Any] | None,
+        grads: Any,
+        loss: Any,
+        keywords: Mapping[str, Any],
     ) -> _core.StepReport:
+        """A step by a closure, and along a line if there is a search."""
         if closure is None:
             raise HyperError(
                 "an optimizer with line_search= steps by closures: step(closure=loss_and_grads), "
@@ -180,8 +224,28 @@ class Optimizer(Bound):
         for name, given in (("grads", grads), ("loss", loss)):
             if given is not None:
                 raise HyperError(f"closure= gives the {name}; leave {name} out", name=name)
-        self.last = last = step_from(self, closure, keywords)
-        return last
+        line, last = self._line, self.last
+
+        def own_step(grads: Any, loss: float) -> _core.StepReport:
+            self._line = None  # which is what makes a step the rule's own
+            try:
+                return self.step(grads, loss=loss if self._uses_loss else None, **keywords)
+            finally:
+                self._line = line
+
+        try:
+            if line is None:
+                self.last = step_by_closure(self._engine, closure, own_step)
+            else:
+                self.last = line.step(closure, own_step, keywords["grad_scale"])
+        except BaseException:
+            self.last = last
+            raise
+        return self.last
+
+    @property
+    def _uses_loss(self) -> bool:
+        return any(group.rule.uses_loss for group in self._groups)
 
     def observe(self, metric: SupportsFloat) -> None:
         """Show a metric, measured after the last step, to the schedules that metrics move.
@@ -211,7 +275,106 @@ class Optimizer(Bound):
         for name in inputs:
             if name not in known:
                 raise unknown_keyword("inputs", name, known)
-        return match_inputs(inputs, self._leaves, [rule_of[x.path].inputs for x in self._leaves])
+        return match_inputs(
+            inputs, self._binding.leaves, [rule_of[x.path].inputs for x in self._binding.leaves]
+        )
+
+    # ------------------------------------------------------------------------------ containers
+
+    def rebind(self) -> None:
+        """Take the arrays that the containers hold now: same paths, shapes and dtypes.
+
+        State and step count are kept.
+
+        Raises:
+            BindError: A leaf is missing, new, or another shape, dtype or memory order.
+        """
+        self._need_parameters("rebind")
+        self._binding.rebind()
+
+    def add(self, group: str | None = None, **overrides: Any) -> list[str]:
+        """Bind the arrays that the container has gained since; the others keep their state.
+
+        New parameters start at their own first step; an average takes them as if they had been
+        there, unmoved, from its beginning. Bound gradients, and copies, must be in their containers
+        already.
+
+        Args:
+            group: The group they join, or the name of a new one. By default each joins the first
+                group whose pattern matches its path, else "default"; in torch's form, its dict's.
+            **overrides: What differs in a new group: hyper-parameters, rule=, bounds=.
+
+        Returns:
+            The paths of what was added.
+
+        Raises:
+            BindError: Nothing new, or something that cannot be bound; nothing was changed.
+        """
+        self._need_parameters("add")
+        named = {g.name: g for g in self._groups}
+        if group is not None and not isinstance(group, str):
+            raise BindError(f"add: the name of a group must be a str, not {group!r}", name="group")
+        if overrides and (group is None or group in named):
+            why = f"group {group!r} is there already" if group else "only a new group takes values"
+            raise HyperError(
+                f"add: {why}; name a new one, add('name', ...), or set the values of one that is "
+                "there, opt.groups['name']['lr'] = ...",
+                group=group,
+                name=next(iter(overrides)),
+            )
+        new = self._binding.gained()
+        if not new:
+            raise BindError(
+                "add: the container of the parameters has no new array; put it there first, "
+                'params["new"] = array (an array, a tuple or pairs cannot grow: bind a dict or a '
+                "list)",
+                name="group",
+            )
+        check_search(self._options, new, self._groups)
+        joins: dict[str, list[str]] = {}
+        values: dict[str, dict[str, Any]] = {}
+        for leaf in new:
+            name, differing = (group, overrides) if group else self._group_for(leaf.path)
+            joins.setdefault(name, []).append(leaf.path)
+            values[name] = differing
+        base = named["default"].rule if "default" in named else self._rule
+        plans = [
+            GroupPlan(name, None, override(name, base, values[name]), paths)
+            for name, paths in joins.items()
+            if name not in named
+        ]
+        counts = len(self._binding.leaves), len(self._groups)
+        try:
+            for name, paths in joins.items():
+                if name in named:
+                    named[name].paths += paths
+            self._groups += [Group(plan, self._engine) for plan in plans]
+            self._binding.add(new, self._groups)
+        except BaseException:
+            self._engine.truncate(*counts)
+            del self._groups[counts[1] :]
+            gained = {leaf.path for leaf in new}
+            for g in self._groups:
+                g.paths[:] = [path for path in g.paths if path not in gained]
+            raise
+        return [leaf.path for leaf in new]
+
+    def _group_for(self, path: str) -> tuple[str, dict[str, Any]]:
+        """The group that a new parameter joins, and what differs in it if it is new."""
+        listed = torch_groups(self._binding.tree)
+        if listed is not None:
+            index = path.partition(".")[0]
+            given = listed[int(index)]
+            differing = {k: v for k, v in given.items() if k not in ("params", "name")}
+            return str(given.get("name", index)), differing
+        for group in self._groups:
+            if group.pattern is not None and fnmatchcase(path, group.pattern):
+                return group.name, {}
+        return "default", {}
+
+    def _need_parameters(self, what: str) -> None:
+        if self._engine.swapped:
+            raise Error(f"{what}: the parameters hold their averages; leave opt.averaged() first")
 
     # --------------------------------------------------------------------------------- control
 
@@ -236,7 +399,7 @@ class Optimizer(Bound):
         return self._freeze(patterns, False)
 
     def _freeze(self, patterns: tuple[str, ...], frozen: bool) -> list[str]:
-        paths = [leaf.path for leaf in self._leaves]
+        paths = [leaf.path for leaf in self._binding.leaves]
         chosen = set()
         for pattern in patterns:
             found = {i for i, path in enumerate(paths) if fnmatchcase(path, pattern)}
@@ -251,8 +414,10 @@ class Optimizer(Bound):
     @property
     def frozen(self) -> list[str]:
         """The paths of what is frozen."""
-        scalars = [self._engine.scalars(i) for i in range(len(self._leaves))]
-        return [x.path for x, s in zip(self._leaves, scalars, strict=True) if s.get("frozen")]
+        scalars = [self._engine.scalars(i) for i in range(len(self._binding.leaves))]
+        return [
+            x.path for x, s in zip(self._binding.leaves, scalars, strict=True) if s.get("frozen")
+        ]
 
     @contextmanager
     def averaged(self) -> Iterator[None]:
@@ -270,11 +435,11 @@ class Optimizer(Bound):
             BindError: The optimizer keeps no average, and its rule has none.
             StaleBindingError: The containers no longer hold the arrays that were bound.
         """
-        self._show_average()
+        self._enter_average()
         try:
             yield
         finally:
-            self._put_back()
+            self._leave_average()
 
     def params_for_eval(self) -> Any:
         """The parameters to use, as within `averaged`, in a new container of the same kind.
@@ -285,10 +450,10 @@ class Optimizer(Bound):
             BindError: The optimizer keeps no average, and its rule has none.
         """
         self._need_average()
-        new = copy(self._tree)
+        new = copy(self._binding.tree)
         if not self._engine.swapped:  # within averaged() they are there already
-            arrays = {leaf.path: leaf.array for leaf in flatten(settle(new))}
-            for i, leaf in enumerate(self._leaves):
+            arrays = {leaf.path: leaf.array for leaf in flatten(as_container(new))}
+            for i, leaf in enumerate(self._binding.leaves):
                 arrays[leaf.path][...] = self._engine.shown(i)
         return new
 
@@ -307,36 +472,34 @@ class Optimizer(Bound):
                 name="average",
             )
 
-    def _show_average(self) -> None:
-        error = stale(self._tree, self._leaves)
-        if error is not None:
-            raise error
+    def _enter_average(self) -> None:
+        self._binding.check()
         if self._engine.swapped:
             raise Error("the parameters hold their averages already; averaged() does not nest")
         self._need_average()
         self._engine.swap_average()
         try:
-            self._follow()
+            self._binding.follow()
         except BaseException:
-            self._put_back()
+            self._leave_average()
             raise
 
-    def _put_back(self) -> None:
+    def _leave_average(self) -> None:
         while True:
             try:
                 self._engine.swap_average()
                 break
             except Error:  # in use: another thread's step is just being refused
                 time.sleep(0)
-        self._follow()
+        self._binding.follow()
 
     def _average_of(self, i: int) -> Any:
         """The average of a parameter; until the first ones are taken, it itself."""
         self._need_average()
         if self._options["average"] is None:
             found = None if self._engine.swapped else self._engine.evaluated(i)
-            return self._leaves[i].array if found is None else found
-        leaf, average = self._leaves[i], self._engine.average(i)
+            return self._binding.leaves[i].array if found is None else found
+        leaf, average = self._binding.leaves[i], self._engine.average(i)
         if self._engine.swapped and leaf.array.dtype == average.dtype:
             return leaf.array  # the average of a 16-bit parameter has more digits, and stays
         if self._engine.averaged == 0:
@@ -393,12 +556,12 @@ class Optimizer(Bound):
     @property
     def state(self) -> State:
         """The state as views, ``opt.state["layers.0.W"]["exp_avg"]``."""
-        return State(self._engine, [leaf.path for leaf in self._leaves])
+        return State(self._engine, [leaf.path for leaf in self._binding.leaves])
 
     @property
     def scalars(self) -> dict[str, dict[str, Any]]:
         """By path: the count of updates ``t``, the rule's numbers, and whether it is frozen."""
-        return {leaf.path: self._engine.scalars(i) for i, leaf in enumerate(self._leaves)}
+        return {leaf.path: self._engine.scalars(i) for i, leaf in enumerate(self._binding.leaves)}
 
     @property
     def shared(self) -> dict[str, dict[str, Any]]:
@@ -423,7 +586,7 @@ class Optimizer(Bound):
 
         Of a rule that averages by itself, copies.
         """
-        return Views(self._average_of, [leaf.path for leaf in self._leaves])
+        return Views(self._average_of, [leaf.path for leaf in self._binding.leaves])
 
     def values(self, n: int | None = None) -> dict[str, dict[str, Any]]:
         """The hyper-parameters that step ``n`` (default: the next) uses, by group and name."""
@@ -456,8 +619,8 @@ class Optimizer(Bound):
         return self._engine.preview(first, steps)
 
     def __repr__(self) -> str:
-        arrays = f"{len(self._leaves)} array{'s' if len(self._leaves) != 1 else ''}"
-        numbers = sum(leaf.array.size for leaf in self._leaves)
+        arrays = f"{len(self._binding.leaves)} array{'s' if len(self._binding.leaves) != 1 else ''}"
+        numbers = sum(leaf.array.size for leaf in self._binding.leaves)
         groups = ", ".join(f"{g.name}: {g.rule!r}" for g in self._groups)
         return (
             f"<{type(self).__name__} of {arrays}, {numbers} numbers, {self.steps} steps; {groups}>"
@@ -471,9 +634,11 @@ class Optimizer(Bound):
         Args:
             copy: Copy the state arrays; False gives views, for saving at once.
         """
-        state = write_state(self._engine, self._groups, self._leaves, storage(self._options), copy)
-        if self._searches:
-            state["line_search"] = write_memory(self._memory)
+        state = write_state(
+            self._engine, self._groups, self._binding.leaves, storage(self._options), copy
+        )
+        if self._line is not None:
+            state["line_search"] = write_memory(self._line.memory)
         return state
 
     def load_state_dict(self, saved: Mapping[str, Any], *, hyper: str = "match") -> None:
@@ -494,33 +659,34 @@ class Optimizer(Bound):
             CheckpointError: Not a state dict of this library.
         """
         memory = read_memory(saved)
-        read_state(saved, self._engine, self._groups, self._leaves, storage(self._options), hyper)
-        self._memory = memory
+        read_state(
+            saved, self._engine, self._groups, self._binding.leaves, storage(self._options), hyper
+        )
+        if self._line is not None:
+            self._line.memory = memory
         if saved.get("stepped"):
-            self._follow()
+            self._binding.follow()
         self.last = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         self._need_parameters("copy")
-        error = stale(self._tree, self._leaves)
-        if error is not None:
-            raise error
+        self._binding.check()
         built = {
-            "tree": self._tree,
-            "grads": self._grads,
+            "tree": self._binding.tree,
+            "grads": self._binding.grads,
             "groups": [
-                (g.name, g.pattern, g.bound, g.paths, g.rule.values()) for g in self._groups
+                (g.name, g.pattern, g.first_rule, g.paths, g.rule.values()) for g in self._groups
             ],
             "options": self._options,
             "rule": self._rule,
-            "order": [leaf.path for leaf in self._leaves],  # in which sums are taken
+            "order": [leaf.path for leaf in self._binding.leaves],  # in which sums are taken
         }
         return reconstruct.optimizer, (type(self), built, self.state_dict())
 
     @classmethod
     def _reconstructed(cls, built: Mapping[str, Any], saved: Mapping[str, Any]) -> Optimizer:
         new = cls.__new__(cls)
-        groups = [Group(*group) for *group, _ in built["groups"]]
+        groups = [GroupPlan(*group) for *group, _ in built["groups"]]
         new._build(**{**built, "groups": groups})
         new._engine.restore(saved["steps"], saved["skipped"])  # for which values must be right
         for group, (*_, values) in zip(new._groups, built["groups"], strict=True):

@@ -43,13 +43,13 @@ __all__ = [
     "Tree",
     "Walk",
     "are_pairs",
+    "as_container",
     "copy",
     "difference",
     "edges",
     "field_names",
     "flatten",
     "leaves",
-    "settle",
     "stale",
     "torch_groups",
     "zeros_like",
@@ -110,15 +110,15 @@ def torch_groups(params: Tree) -> list[dict[str, Any]] | None:
     return None
 
 
-def settle(tree: Tree, *, what: str = "params") -> Tree:
+def as_container(tree: Tree, *, what: str = "params") -> Tree:
     """The tree itself, or a tuple of what it gives if it is an iterable that is no container.
 
-    A generator can be read once: settle it first, then use the result in its stead.
+    A generator can be read once: call this first, then use the result in its stead.
 
     Raises:
         BindError: What is neither a leaf, a container nor an iterable of pairs or of tensors.
     """
-    return _settle(tree, what, BindError)
+    return _as_container(tree, what, BindError)
 
 
 def flatten(tree: Tree, *, what: str = "params") -> list[Leaf]:
@@ -232,7 +232,7 @@ class Walk:
         self.links: list[Link] = []
         self.sizes: list[tuple[Any, int]] = []
         self._open: dict[int, str] = {}  # containers being walked, to find cycles
-        self._visit(_settle(tree, what, error), None, what)
+        self._visit(_as_container(tree, what, error), None, what)
 
     @property
     def arrays(self) -> dict[str, Array | None]:
@@ -352,11 +352,11 @@ class Walk:
         )
 
 
-def _settle(tree: Tree, what: str, error: type[BindError] | type[GradientError]) -> Tree:
+def _as_container(tree: Tree, what: str, error: type[BindError] | type[GradientError]) -> Tree:
     groups = torch_groups(tree)
     if groups is not None and not all(_is_node(group["params"]) for group in groups):
         return [
-            {**group, "params": _settle(group["params"], f'{what}[{i}]["params"]', error)}
+            {**group, "params": _as_container(group["params"], f'{what}[{i}]["params"]', error)}
             for i, group in enumerate(groups)
         ]
     if _is_node(tree):
@@ -409,7 +409,7 @@ def field_names(node: Any) -> list[str] | None:
 
 def _map(tree: T, array: Callable[[Array], Array], tensor: Callable[[Any], Any]) -> T:
     if not _is_node(tree):
-        _settle(tree, "tree", BindError)
+        _as_container(tree, "tree", BindError)
         raise BindError(
             f"tree is {type_name(tree)}, which can be read but not rebuilt; write dict(tree)",
             name="tree",

@@ -125,15 +125,15 @@ def remembered(tensor: Any) -> Callable[[], None]:
     data = tensor.detach()
     numbers = cloned(data)
     grad = tensor.grad if tensor.is_leaf else None  # asking others for it is a warning
-    grad_back = None if grad is None else remembered(grad)
+    undo_grad = None if grad is None else remembered(grad)
 
-    def put_back() -> None:
+    def undo() -> None:
         if place(tensor) != place(data):
             tensor.data = data
         data.copy_(numbers)  # which also tells autograd
-        if grad_back is not None:
-            grad_back()
+        if undo_grad is not None:
+            undo_grad()
         if tensor.is_leaf:
             tensor.grad = grad
 
-    return put_back
+    return undo

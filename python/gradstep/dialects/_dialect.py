@@ -10,11 +10,11 @@ from types import ModuleType
 from typing import Any
 
 from .. import rules
-from .._optimizer.groups import Group, override, resolve, spread_bounds
+from .._optimizer.groups import GroupPlan, override, resolve, spread_bounds
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.options import INTERNAL, OPTIONS
 from .._optimizer.rule import Rule, unknown_keyword
-from .._trees.containers import flatten, settle
+from .._trees.containers import as_container, flatten
 from ..errors import HyperError, KeywordError
 
 __all__ = ["REQUIRED", "Entry", "make_classes"]
@@ -187,7 +187,7 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
             raise KeywordError(f"{where}: {error}") from None
         ours = {k: v for k, v in bound.arguments.items() if k not in entry.arguments}
         tree, groups, grads = (
-            settle(ours.pop("params")),
+            as_container(ours.pop("params")),
             ours.pop("groups", None),
             ours.pop("grads", None),
         )
@@ -217,7 +217,7 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         made = resolve(tree, rule, groups, translate)
         if entry.vectors is not None:
             made = split_vectors(made, tree, entry.vectors(given))
-        bound_grads = None if grads is None else settle(grads, what="grads")
+        bound_grads = None if grads is None else as_container(grads, what="grads")
         self._build(tree, bound_grads, made, options, rule)
 
     lists = [
@@ -241,7 +241,9 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
     return type(name, (base,), namespace)
 
 
-def split_vectors(groups: list[Group], tree: Any, overrides: Mapping[str, Any]) -> list[Group]:
+def split_vectors(
+    groups: list[GroupPlan], tree: Any, overrides: Mapping[str, Any]
+) -> list[GroupPlan]:
     """The groups, those of arrays with fewer than two axes apart and with other values."""
     if not overrides:
         return groups
@@ -252,9 +254,9 @@ def split_vectors(groups: list[Group], tree: Any, overrides: Mapping[str, Any]) 
         rest = [path for path in group.paths if path not in vectors]
         name = f"{group.name} (vectors)" if rest else group.name
         if rest:
-            out.append(Group(group.name, group.pattern, group.rule, rest))
+            out.append(GroupPlan(group.name, group.pattern, group.rule, rest))
         if apart:
-            out.append(Group(name, None, override(name, group.rule, overrides), apart))
+            out.append(GroupPlan(name, None, override(name, group.rule, overrides), apart))
     return out
 
 

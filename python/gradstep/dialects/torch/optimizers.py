@@ -50,7 +50,7 @@ class TorchOptimizer(Optimizer):
     @property
     def param_groups(self) -> list[ParamGroup]:
         """The groups under torch's names; their values may be assigned."""
-        found = {leaf.path: leaf.found for leaf in self._leaves}
+        found = {leaf.path: leaf.found for leaf in self._binding.leaves}
         return [
             ParamGroup(group, self._entry, [found[path] for path in group.paths])
             for group in self._groups
@@ -63,11 +63,11 @@ class TorchOptimizer(Optimizer):
             set_to_none: Set ``.grad`` to None instead. Bound gradients, and so all of numpy arrays,
                 are zeroed all the same.
         """
-        for leaf in self._gradients:
+        for leaf in self._binding.gradients:
             if leaf is not None:
                 leaf.array.fill(0)
                 written([leaf.found])
-        for leaf in self._leaves if self._grads is None else ():
+        for leaf in self._binding.leaves if self._binding.grads is None else ():
             if leaf.place is not None:
                 zero_grad(leaf.found, set_to_none)
 
