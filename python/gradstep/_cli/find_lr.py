@@ -13,7 +13,7 @@ from .._find_lr.find_lr import find_lr
 from .._find_lr.finding import LRFinding
 from ..errors import Error
 from ..race import options, problems
-from ..race.entries import Entry, entries, few_digits, imports
+from ..race.entries import RaceEntry, entries, few_digits, imports
 from ..race.errors import RaceError
 from ..race.setup import problem_of
 
@@ -105,7 +105,7 @@ def _find(given: argparse.Namespace) -> int:
     return 0
 
 
-def _entry(rule: str) -> Entry:
+def _entry(rule: str) -> RaceEntry:
     found = entries(rule, "constant", None, name="rule")
     if len(found) != 1:
         raise RaceError(f"rule must be one optimizer, got {rule!r}", name="rule")

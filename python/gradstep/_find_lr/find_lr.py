@@ -189,8 +189,8 @@ def _subject(
     for name, value in {"params": params, "rule": rule, **options}.items():
         if value is not None:
             raise HyperError(f"the optimizer has its {name} already; leave {name}= out", name=name)
-    bound = optimizer._binding
-    trees = {"params": bound.tree, "grads": bound.grads, "copy_to": bound.copy_to}
+    binding = optimizer._binding
+    trees = {"params": binding.tree, "grads": binding.grads, "copy_to": binding.copy_to}
     return lambda: copy.copy(optimizer), trees
 
 

@@ -198,17 +198,17 @@ def field_docs(fields: tuple[dict[str, Any], ...]) -> str:
     for f in fields:
         low, high = f["low"], f["high"]
         if f["kind"] == "flag":
-            bound = ""
+            within = ""
         elif high is not None and low is None:
-            bound = f", <= {high:g}"
+            within = f", <= {high:g}"
         elif high is not None:
-            bound = f", in [{low:g}, {high:g}{')' if f['open_high'] else ']'}"
+            within = f", in [{low:g}, {high:g}{')' if f['open_high'] else ']'}"
         else:
-            bound = "" if low is None else f", >= {low:g}"
+            within = "" if low is None else f", >= {low:g}"
         kind = "bool" if f["kind"] == "flag" else "number or schedule"
         if f["optional"]:
             kind += ", None: off"
-        lines.append(f"    {f['name']}: {f['meaning'].capitalize()} ({kind}{bound}).")
+        lines.append(f"    {f['name']}: {f['meaning'].capitalize()} ({kind}{within}).")
     return "\n".join(lines)
 
 

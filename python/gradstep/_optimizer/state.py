@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from ..schedules import Schedule
 from .groups import Group
 
 __all__ = ["FORMAT", "State", "Views", "read_state", "write_state"]
+
+Check: TypeAlias = Callable[[Any], bool]
 
 FORMAT = "gradstep-state-1"
 EXTENDING = (
@@ -256,87 +258,99 @@ def _value(saved: Any, where: str) -> Any:
 
 
 def _check_form(saved: Any) -> None:
-    def must(right: bool, what: str) -> None:
-        if not right:
-            raise CheckpointError(f"not a state dict of gradstep: {what}", name="saved")
+    def refuse(what: str) -> CheckpointError:
+        return CheckpointError(f"not a state dict of gradstep: {what}", name="saved")
 
-    def count(x: Any) -> bool:
-        whole = isinstance(x, (int, np.integer)) and not isinstance(x, bool)
-        return whole and 0 <= int(x) < 2**63
+    if not isinstance(saved, Mapping):
+        raise refuse(f"it is {type(saved).__name__}, not a dict")
+    if saved.get("format") != FORMAT:
+        raise refuse(f"its format is {saved.get('format')!r}, not {FORMAT!r}")
+    for part, (right, words, absent) in _FORM.items():
+        value = saved.get(part, absent)
+        if not right(value):
+            shown = repr(value) if isinstance(value, (int, float, str)) else type(value).__name__
+            raise refuse(f"{part} ({shown}) is not {words}")
 
-    must(isinstance(saved, Mapping), f"it is {type(saved).__name__}, not a dict")
-    must(saved.get("format") == FORMAT, f"its format is {saved.get('format')!r}, not {FORMAT!r}")
-    for key in ("steps", "skipped"):
-        must(count(saved.get(key)), f"{key} is {saved.get(key)!r}, not a count")
-    for key in ("state", "scalars"):
-        part = saved.get(key)
-        must(
-            isinstance(part, Mapping) and all(isinstance(v, Mapping) for v in part.values()),
-            f"{key} is not a dict of dicts",
-        )
-    for path, scalars in saved["scalars"].items():
-        must(count(scalars.get("t")), f"scalars[{path!r}] has no count t")
-        must(
-            all(isinstance(x, (int, float, np.number, bool)) for x in scalars.values()),
-            f"scalars[{path!r}] are not numbers",
-        )
-    for key in ("average", "lookahead"):
-        must(isinstance(saved.get(key), Mapping), f"{key} is not a dict")
-    must(isinstance(saved.get("stepped", {}), Mapping), "stepped is not a dict")
-    shared = saved.get("shared", {})
-    must(
-        isinstance(shared, Mapping)
-        and all(
-            isinstance(x, Mapping)
-            and count(x.get("t"))
-            and all(isinstance(y, (int, float, np.number)) for y in x.values())
-            for x in shared.values()
+
+# ---- what the parts of a state dict must be
+
+
+def _is_count(x: Any) -> bool:
+    whole = isinstance(x, (int, np.integer)) and not isinstance(x, bool)
+    return whole and 0 <= int(x) < 2**63
+
+
+def _is_number(x: Any) -> bool:
+    return isinstance(x, (int, float, np.number))
+
+
+def _is_dict(x: Any) -> bool:
+    return isinstance(x, Mapping)
+
+
+def _is_str(x: Any) -> bool:
+    return isinstance(x, str)
+
+
+def _dict_of(right: Check) -> Check:
+    return lambda x: isinstance(x, Mapping) and all(map(right, x.values()))
+
+
+def _list_of(right: Check) -> Check:
+    return lambda x: isinstance(x, list) and all(map(right, x))
+
+
+def _having(**parts: Check) -> Check:
+    """A dict that has these parts, and perhaps others."""
+    return lambda x: (
+        isinstance(x, Mapping) and all(key in x and right(x[key]) for key, right in parts.items())
+    )
+
+
+def _any_of(*rights: Check) -> Check:
+    return lambda x: any(right(x) for right in rights)
+
+
+def _all_of(*rights: Check) -> Check:
+    return lambda x: all(right(x) for right in rights)
+
+
+def _is_empty(x: Any) -> bool:
+    return isinstance(x, Mapping) and not x
+
+
+_NUMBERS: Final = _all_of(_dict_of(_is_number), _having(t=_is_count))
+_NODE: Final = _all_of(
+    _having(name=lambda x: True, counters=lambda x: isinstance(x, list)), lambda x: len(x) == 2
+)
+_GROUP: Final = _having(
+    hyper=_dict_of(lambda x: not isinstance(x, np.ndarray)), paths=_list_of(_is_str)
+)
+# By part: what it must be, in words too, and what it counts as where an older dict has none.
+_FORM: Final[dict[str, tuple[Check, str, Any]]] = {
+    "steps": (_is_count, "a count", None),
+    "skipped": (_is_count, "a count", None),
+    "state": (_dict_of(_is_dict), "a dict of dicts", None),
+    "scalars": (_dict_of(_NUMBERS), "a dict of dicts of numbers with a count t", None),
+    "average": (
+        _any_of(_is_empty, _having(count=_is_count, values=_is_dict)),
+        "a dict with a count and values",
+        None,
+    ),
+    "lookahead": (_is_dict, "a dict", None),
+    "stepped": (_is_dict, "a dict", {}),
+    "shared": (_dict_of(_NUMBERS), "a dict of dicts of numbers with a count t", {}),
+    "storage": (_is_dict, "a dict", {}),
+    "mechanic": (
+        _any_of(
+            _is_empty, _having(tuners=_dict_of(_list_of(_is_number)), arrays=_dict_of(_is_dict))
         ),
-        "shared is not a dict of dicts of numbers with a count t",
-    )
-    must(isinstance(saved.get("storage", {}), Mapping), "storage is not a dict")
-    average = saved["average"]
-    must(
-        not average or (count(average.get("count")) and isinstance(average.get("values"), Mapping)),
-        "average has no count and values",
-    )
-    mechanic = saved.get("mechanic", {})
-    must(
-        isinstance(mechanic, Mapping)
-        and all(isinstance(mechanic.get(k), Mapping) for k in ("tuners", "arrays") if mechanic)
-        and all(isinstance(x, Mapping) for x in mechanic.get("arrays", {}).values())
-        and all(
-            isinstance(x, list) and all(isinstance(y, (int, float)) for y in x)
-            for x in mechanic.get("tuners", {}).values()
-        ),
-        "mechanic has no tuners and arrays",
-    )
-    plateau = saved.get("plateau", {})
-    must(
-        isinstance(plateau, Mapping)
-        and all(isinstance(v, Mapping) for v in plateau.values())
-        and all(
-            isinstance(nodes, list)
-            and all(isinstance(x, Mapping) and {*x} == {"name", "counters"} for x in nodes)
-            and all(isinstance(x["counters"], list) for x in nodes)
-            for values in plateau.values()
-            for nodes in values.values()
-        ),
-        "plateau is not a dict of dicts of counters",
-    )
-    groups = saved.get("groups")
-    must(
-        isinstance(groups, list)
-        and all(
-            isinstance(g, Mapping)
-            and isinstance(g.get("hyper"), Mapping)
-            and not any(isinstance(x, np.ndarray) for x in g["hyper"].values())
-            and isinstance(g.get("paths"), list)
-            and all(isinstance(path, str) for path in g["paths"])
-            for g in groups
-        ),
-        "groups is not a list of dicts with hyper and paths",
-    )
+        "a dict with tuners and arrays",
+        {},
+    ),
+    "plateau": (_dict_of(_dict_of(_list_of(_NODE))), "a dict of dicts of counters", {}),
+    "groups": (_list_of(_GROUP), "a list of dicts with hyper and paths", None),
+}
 
 
 def _differences(

@@ -182,10 +182,10 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
             if keyword not in signature.parameters:
                 raise unknown_keyword(where, keyword, list(signature.parameters))
         try:
-            bound = signature.bind(*args, **keywords)
+            said = signature.bind(*args, **keywords).arguments
         except TypeError as error:
             raise KeywordError(f"{where}: {error}") from None
-        ours = {k: v for k, v in bound.arguments.items() if k not in entry.arguments}
+        ours = {k: v for k, v in said.items() if k not in entry.arguments}
         tree, groups, grads = (
             as_container(ours.pop("params")),
             ours.pop("groups", None),
@@ -193,7 +193,7 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         )
         given = {
             **entry.defaults,
-            **{k: v for k, v in bound.arguments.items() if k in entry.arguments},
+            **{k: v for k, v in said.items() if k in entry.arguments},
         }
         hyper = {**entry.translate(given, where), **ours}
         options = {k: hyper.pop(k, default) for k, default in {**OPTIONS, **INTERNAL}.items()}
@@ -217,8 +217,8 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         made = resolve(tree, rule, groups, translate)
         if entry.vectors is not None:
             made = split_vectors(made, tree, entry.vectors(given))
-        bound_grads = None if grads is None else as_container(grads, what="grads")
-        self._build(tree, bound_grads, made, options, rule)
+        given_grads = None if grads is None else as_container(grads, what="grads")
+        self._build(tree, given_grads, made, options, rule)
 
     lists = [
         f"\n\n{text}: {', '.join(names)}."

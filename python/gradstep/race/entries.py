@@ -42,7 +42,7 @@ FREE = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class RaceEntry:
     """One optimizer with one schedule, to be swept over ``rates``."""
 
     optimizer: str
@@ -128,7 +128,7 @@ def entries(
     rates: tuple[float, ...] | None,
     stored: Sequence[Storage] = (Storage(),),
     name: str = "optimizers",
-) -> list[Entry]:
+) -> list[RaceEntry]:
     """Every optimizer with every schedule in every storage, in the order given, each once.
 
     Messages about the optimizers call their argument ``name``.
@@ -141,7 +141,7 @@ def entries(
     for optimizer, hyper in _optimizers(optimizers, name):
         swept = rates or _grid(optimizer, hyper)
         made += [
-            Entry(optimizer, {**hyper, **kept.keywords}, key, recipe, swept, kept.param_dtype)
+            RaceEntry(optimizer, {**hyper, **kept.keywords}, key, recipe, swept, kept.param_dtype)
             for kept in stored
             for key, recipe in chosen.items()
         ]

@@ -24,7 +24,7 @@ from ...schedules import (
     every,
     sequence,
 )
-from .._schedules import choice, entry, number, single, whole
+from .._schedules import choice, number, peer_schedule, single, whole
 
 __all__ = [
     "CosineDecay",
@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 
-@entry
+@peer_schedule
 def ExponentialDecay(
     initial_learning_rate: float,
     decay_steps: int,
@@ -51,7 +51,7 @@ def ExponentialDecay(
     return Geometric(initial_learning_rate, decay_rate, every=decay_steps, staircase=staircase)
 
 
-@entry
+@peer_schedule
 def InverseTimeDecay(
     initial_learning_rate: float,
     decay_steps: int,
@@ -67,7 +67,7 @@ def InverseTimeDecay(
     return schedules.InverseTimeDecay(initial_learning_rate, decay_rate / decay_steps)
 
 
-@entry
+@peer_schedule
 def PiecewiseConstantDecay(
     boundaries: Sequence[int], values: Sequence[float], name: str = "PiecewiseConstant"
 ) -> Schedule:
@@ -83,7 +83,7 @@ def PiecewiseConstantDecay(
     return PiecewiseConstant(values, [boundary + 1 for boundary in boundaries])
 
 
-@entry
+@peer_schedule
 def PolynomialDecay(
     initial_learning_rate: float,
     decay_steps: int,
@@ -102,7 +102,7 @@ def PolynomialDecay(
     )
 
 
-@entry
+@peer_schedule
 def CosineDecay(
     initial_learning_rate: float,
     decay_steps: int,
@@ -126,7 +126,7 @@ def CosineDecay(
     return sequence([way_up, curve], at=[warmup_steps])
 
 
-@entry
+@peer_schedule
 def CosineDecayRestarts(
     initial_learning_rate: float,
     first_decay_steps: int,
@@ -152,7 +152,7 @@ def CosineDecayRestarts(
     return add([Constant(low), curve]) if low != 0 else curve
 
 
-@entry
+@peer_schedule
 def ReduceLROnPlateau(
     lr: float | Schedule,
     monitor: str = "val_loss",

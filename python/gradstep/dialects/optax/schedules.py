@@ -25,7 +25,7 @@ from ...schedules import (
     sequence,
     shift,
 )
-from .._schedules import choice, entry, number, whole, wrong
+from .._schedules import choice, number, peer_schedule, whole, wrong
 
 __all__ = [
     "constant_schedule",
@@ -45,13 +45,13 @@ __all__ = [
 ]
 
 
-@entry
+@peer_schedule
 def constant_schedule(value: float) -> Schedule:
     """value."""
     return Constant(value)
 
 
-@entry
+@peer_schedule
 def polynomial_schedule(
     init_value: float,
     end_value: float,
@@ -73,7 +73,7 @@ def _begin(schedule: Schedule, at: int) -> Schedule:
     return shift(schedule, at) if at > 0 else schedule
 
 
-@entry
+@peer_schedule
 def linear_schedule(
     init_value: float, end_value: float, transition_steps: int, transition_begin: int = 0
 ) -> Schedule:
@@ -86,7 +86,7 @@ def linear_schedule(
     return _begin(Linear(init_value, steps=transition_steps, end=end_value), transition_begin)
 
 
-@entry
+@peer_schedule
 def piecewise_constant_schedule(
     init_value: float, boundaries_and_scales: Mapping[int, float] | None = None
 ) -> Schedule:
@@ -108,7 +108,7 @@ def _products(
     return at, values
 
 
-@entry
+@peer_schedule
 def exponential_decay(
     init_value: float,
     transition_steps: int,
@@ -132,7 +132,7 @@ def exponential_decay(
     return clip(late, lo=end_value) if decay_rate < 1 else clip(late, hi=end_value)
 
 
-@entry
+@peer_schedule
 def cosine_decay_schedule(
     init_value: float, decay_steps: int, alpha: float = 0.0, exponent: float = 1.0
 ) -> Schedule:
@@ -141,7 +141,7 @@ def cosine_decay_schedule(
     return Cosine(init_value, steps=decay_steps, end=alpha * init_value, exponent=exponent)
 
 
-@entry
+@peer_schedule
 def piecewise_interpolate_schedule(
     interpolate_type: Literal["linear", "cosine"],
     init_value: float,
@@ -154,7 +154,7 @@ def piecewise_interpolate_schedule(
     return through(values, [0, *at])
 
 
-@entry
+@peer_schedule
 def linear_onecycle_schedule(
     transition_steps: int,
     peak_value: float,
@@ -176,7 +176,7 @@ def linear_onecycle_schedule(
     return piecewise_interpolate_schedule("linear", peak_value / div_factor, nodes)
 
 
-@entry
+@peer_schedule
 def cosine_onecycle_schedule(
     transition_steps: int,
     peak_value: float,
@@ -196,7 +196,7 @@ def cosine_onecycle_schedule(
 # ---- warm-ups and compositions -------------------------------------------------------------------
 
 
-@entry
+@peer_schedule
 def warmup_constant_schedule(init_value: float, peak_value: float, warmup_steps: int) -> Schedule:
     """From init_value to peak_value in warmup_steps updates, then peak_value.
 
@@ -205,7 +205,7 @@ def warmup_constant_schedule(init_value: float, peak_value: float, warmup_steps:
     return linear_schedule(init_value, peak_value, warmup_steps)
 
 
-@entry
+@peer_schedule
 def warmup_cosine_decay_schedule(
     init_value: float,
     peak_value: float,
@@ -232,7 +232,7 @@ def _after_warmup(start: float, peak: float, steps: int, curve: Schedule) -> Sch
     return sequence([linear_schedule(start, peak, steps), curve], at=[steps]) if steps else curve
 
 
-@entry
+@peer_schedule
 def warmup_exponential_decay_schedule(
     init_value: float,
     peak_value: float,
@@ -250,7 +250,7 @@ def warmup_exponential_decay_schedule(
     return _after_warmup(init_value, peak_value, warmup_steps, curve)
 
 
-@entry
+@peer_schedule
 def sgdr_schedule(cosine_kwargs: Iterable[Mapping[str, Any]]) -> Schedule:
     """`warmup_cosine_decay_schedule` after `warmup_cosine_decay_schedule`, one for each mapping."""
     kwargs = list(cosine_kwargs)
@@ -258,7 +258,7 @@ def sgdr_schedule(cosine_kwargs: Iterable[Mapping[str, Any]]) -> Schedule:
     return sequence([warmup_cosine_decay_schedule(**k) for k in kwargs], at=at)
 
 
-@entry
+@peer_schedule
 def join_schedules(
     schedules: Sequence[Schedule | Callable[[int], float]], boundaries: Sequence[int]
 ) -> Schedule:
@@ -279,7 +279,7 @@ def join_schedules(
 # ---- metrics -------------------------------------------------------------------------------------
 
 
-@entry
+@peer_schedule
 def reduce_on_plateau(
     lr: float | Schedule,
     factor: float = 0.1,

@@ -26,7 +26,7 @@ from ...schedules import (
     sequence,
     warmup,
 )
-from .._schedules import choice, entry, fresh, later, number, per_call, wave, whole, wrong
+from .._schedules import choice, fresh, later, number, peer_schedule, per_call, wave, whole, wrong
 from ..torch.schedules import (
     ConstantLR,
     CosineAnnealingLR,
@@ -78,7 +78,7 @@ def _left(t_max: int, warmup_steps: int) -> int:
     return t_max - warmup_steps
 
 
-@entry
+@peer_schedule
 def LinearScheduler(
     t_max: int,
     max_lr: float,
@@ -99,7 +99,7 @@ def LinearScheduler(
     return per_call(_after_warmup(curve, t_max, max_lr, init_lr, warmup_steps), steps_per_call)
 
 
-@entry
+@peer_schedule
 def CosineScheduler(
     t_max: int,
     max_lr: float,
@@ -121,7 +121,7 @@ def CosineScheduler(
 _FAR = 2**40  # calls: an end that no run comes to
 
 
-@entry
+@peer_schedule
 def PolyScheduler(
     poly_order: float = 0.5,
     *,
@@ -149,7 +149,7 @@ def PolyScheduler(
     return per_call(_after_warmup(curve, t_max, max_lr, init_lr, warmup_steps), steps_per_call)
 
 
-@entry
+@peer_schedule
 def REXScheduler(
     total_steps: int, max_lr: float = 1.0, min_lr: float = 0.0, *, steps_per_call: int
 ) -> Schedule:
@@ -163,7 +163,7 @@ def REXScheduler(
     return per_call(sequence([Constant(min_lr), later(curve, 1)], at=[1]), steps_per_call)
 
 
-@entry
+@peer_schedule
 def CosineAnnealingWarmupRestarts(
     first_cycle_steps: int,
     cycle_mult: float = 1.0,
@@ -209,7 +209,7 @@ def CosineAnnealingWarmupRestarts(
 _MOST = 10_000  # cycles
 
 
-@entry
+@peer_schedule
 def get_wsd_schedule(
     lr: float,
     num_warmup_steps: int,
@@ -250,7 +250,7 @@ def get_wsd_schedule(
     return per_call(curve, steps_per_call)
 
 
-@entry
+@peer_schedule
 def get_chebyshev_schedule(
     lr: float,
     num_epochs: int,
@@ -279,7 +279,7 @@ def get_chebyshev_schedule(
     return per_call(PiecewiseConstant(values, list(at)), steps_per_call)
 
 
-@entry
+@peer_schedule
 def ProportionScheduler(
     lr_scheduler: Schedule,
     max_lr: float,

@@ -43,7 +43,7 @@ from ...schedules import (
     stretch,
     warmup,
 )
-from .._schedules import Curve, choice, entry, later, number, part, per_call, whole
+from .._schedules import Curve, choice, later, number, part, peer_schedule, per_call, whole
 
 __all__ = [
     "CosineLRScheduler",
@@ -149,7 +149,7 @@ def _cycles(
     return sequence([*pieces, Constant(low)], at=[*at[1:], _at(min(end, _NEVER))][: len(pieces)])
 
 
-@entry
+@peer_schedule
 def CosineLRScheduler(
     lr: float,
     t_initial: int,
@@ -199,7 +199,7 @@ def CosineLRScheduler(
     return _scheduler(lr, curve, ramp, noise_args, steps_per_call)
 
 
-@entry
+@peer_schedule
 def TanhLRScheduler(
     lr: float,
     t_initial: int,
@@ -238,7 +238,7 @@ def TanhLRScheduler(
     return _scheduler(lr, curve, ramp, noise_args, steps_per_call, target)
 
 
-@entry
+@peer_schedule
 def PolyLRScheduler(
     lr: float,
     t_initial: int,
@@ -275,7 +275,7 @@ def PolyLRScheduler(
     return _scheduler(lr, curve, ramp, noise_args, steps_per_call)
 
 
-@entry
+@peer_schedule
 def StepLRScheduler(
     lr: float,
     decay_t: float,
@@ -305,7 +305,7 @@ def StepLRScheduler(
     return _scheduler(lr, curve, ramp, noise_args, steps_per_call)
 
 
-@entry
+@peer_schedule
 def MultiStepLRScheduler(
     lr: float,
     decay_t: Sequence[int],
@@ -332,7 +332,7 @@ def MultiStepLRScheduler(
     return _scheduler(lr, curve, ramp, noise_args, steps_per_call)
 
 
-@entry
+@peer_schedule
 def WSDLRScheduler(
     lr: float,
     t_initial: int,
@@ -404,7 +404,7 @@ def _decayed(
     return end + (start - end) * float(decay(min((n + 1) / decay_t, 1.0)))
 
 
-@entry
+@peer_schedule
 def PlateauLRScheduler(
     lr: float,
     decay_rate: float = 0.1,
@@ -460,7 +460,7 @@ def PlateauLRScheduler(
 # ---- by name -------------------------------------------------------------------------------------
 
 
-@entry
+@peer_schedule
 def create_scheduler_v2(
     lr: float,
     sched: str = "cosine",

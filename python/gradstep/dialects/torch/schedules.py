@@ -38,11 +38,11 @@ from ...schedules import (
 )
 from .._schedules import (
     choice,
-    entry,
     fresh,
     later,
     number,
     part,
+    peer_schedule,
     per_call,
     single,
     wave,
@@ -72,7 +72,7 @@ __all__ = [
 ]
 
 
-@entry
+@peer_schedule
 def LambdaLR(
     lr: float, lr_lambda: Callable[[int], float], last_epoch: int = -1, *, steps_per_call: int
 ) -> Schedule:
@@ -82,7 +82,7 @@ def LambdaLR(
     return per_call(scale(Lambda(lr_lambda), lr), steps_per_call)
 
 
-@entry
+@peer_schedule
 def MultiplicativeLR(
     lr: float, lr_lambda: Callable[[int], float], last_epoch: int = -1, *, steps_per_call: int
 ) -> Schedule:
@@ -92,7 +92,7 @@ def MultiplicativeLR(
     return per_call(MultiplicativeLambda(lr, lr_lambda), steps_per_call)
 
 
-@entry
+@peer_schedule
 def StepLR(
     lr: float, step_size: int, gamma: float = 0.1, last_epoch: int = -1, *, steps_per_call: int
 ) -> Schedule:
@@ -103,7 +103,7 @@ def StepLR(
     return per_call(Geometric(lr, gamma, every=step_size, staircase=True), steps_per_call)
 
 
-@entry
+@peer_schedule
 def MultiStepLR(
     lr: float,
     milestones: Iterable[int],
@@ -123,7 +123,7 @@ def MultiStepLR(
     return per_call(MultiStep(lr, at, factor=gamma), steps_per_call)
 
 
-@entry
+@peer_schedule
 def ConstantLR(
     lr: float,
     factor: float = 1.0 / 3,
@@ -145,7 +145,7 @@ def ConstantLR(
     return per_call(PiecewiseConstant([lr * factor, lr], [total_iters]), steps_per_call)
 
 
-@entry
+@peer_schedule
 def LinearLR(
     lr: float,
     start_factor: float = 1.0 / 3,
@@ -169,7 +169,7 @@ def LinearLR(
     return per_call(Linear(start, steps=total_iters, end=lr * end_factor), steps_per_call)
 
 
-@entry
+@peer_schedule
 def ExponentialLR(
     lr: float, gamma: float, last_epoch: int = -1, *, steps_per_call: int
 ) -> Schedule:
@@ -179,7 +179,7 @@ def ExponentialLR(
     return per_call(Geometric(lr, gamma), steps_per_call)
 
 
-@entry
+@peer_schedule
 def PolynomialLR(
     lr: float,
     total_iters: int = 5,
@@ -196,7 +196,7 @@ def PolynomialLR(
     return per_call(Polynomial(lr, steps=total_iters, power=power), steps_per_call)
 
 
-@entry
+@peer_schedule
 def CosineAnnealingLR(
     lr: float, T_max: int, eta_min: float = 0.0, last_epoch: int = -1, *, steps_per_call: int
 ) -> Schedule:
@@ -210,7 +210,7 @@ def CosineAnnealingLR(
     return per_call(wave(lr, eta_min, T_max), steps_per_call)
 
 
-@entry
+@peer_schedule
 def CosineAnnealingWarmRestarts(
     lr: float,
     T_0: int,
@@ -231,7 +231,7 @@ def CosineAnnealingWarmRestarts(
 CyclicMode = Literal["triangular", "triangular2", "exp_range"]
 
 
-@entry
+@peer_schedule
 def CyclicLR(
     base_lr: float,
     max_lr: float,
@@ -264,7 +264,7 @@ def CyclicLR(
     )
 
 
-@entry
+@peer_schedule
 def CyclicLR_momentum(
     base_lr: float = 0.0,
     max_lr: float = 0.0,
@@ -338,7 +338,7 @@ def _blend(way: Schedule, start: float, peak: float, n: int) -> float:
     return start + (peak - start) * float(way(n))
 
 
-@entry
+@peer_schedule
 def OneCycleLR(
     max_lr: float,
     total_steps: int | None = None,
@@ -376,7 +376,7 @@ def OneCycleLR(
     )
 
 
-@entry
+@peer_schedule
 def OneCycleLR_momentum(
     max_lr: float = 0.0,
     total_steps: int | None = None,
@@ -479,7 +479,7 @@ def _from(curve: Callable[[int], Schedule], length: float, late: float) -> Sched
 # ---- compositions --------------------------------------------------------------------------------
 
 
-@entry
+@peer_schedule
 def SequentialLR(
     schedulers: Sequence[Schedule],
     milestones: Sequence[int],
@@ -503,7 +503,7 @@ def SequentialLR(
     return per_call(sequence(schedulers, at=milestones), steps_per_call)
 
 
-@entry
+@peer_schedule
 def ChainedScheduler(schedulers: Sequence[Schedule], *, lr: float, steps_per_call: int) -> Schedule:
     """lr·f_1(n)·f_2(n)·…, where f_i = s_i / lr are the factors of the schedules.
 
@@ -548,7 +548,7 @@ def _children(schedulers: Sequence[Schedule], steps_per_call: int) -> None:
             )
 
 
-@entry
+@peer_schedule
 def SWALR(
     lr: float,
     swa_lr: float,
@@ -576,7 +576,7 @@ def SWALR(
 # ---- metrics -------------------------------------------------------------------------------------
 
 
-@entry
+@peer_schedule
 def ReduceLROnPlateau(
     lr: float | Schedule,
     mode: Literal["min", "max"] = "min",

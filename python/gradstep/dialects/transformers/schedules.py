@@ -28,7 +28,18 @@ from ...schedules import (
     stretch,
     warmup,
 )
-from .._schedules import choice, entry, fresh, later, number, per_call, single, wave, whole, wrong
+from .._schedules import (
+    choice,
+    fresh,
+    later,
+    number,
+    peer_schedule,
+    per_call,
+    single,
+    wave,
+    whole,
+    wrong,
+)
 from ..torch.schedules import ReduceLROnPlateau
 
 __all__ = [
@@ -49,7 +60,7 @@ __all__ = [
 ]
 
 
-@entry
+@peer_schedule
 def get_constant_schedule(lr: float, last_epoch: int = -1, *, steps_per_call: int) -> Schedule:
     """lr."""
     fresh(last_epoch)
@@ -57,7 +68,7 @@ def get_constant_schedule(lr: float, last_epoch: int = -1, *, steps_per_call: in
     return Constant(lr)
 
 
-@entry
+@peer_schedule
 def get_constant_schedule_with_warmup(
     lr: float, num_warmup_steps: int, last_epoch: int = -1, *, steps_per_call: int
 ) -> Schedule:
@@ -82,7 +93,7 @@ def _left(num_warmup_steps: int, num_training_steps: int) -> int:
     return max(1, num_training_steps - num_warmup_steps)
 
 
-@entry
+@peer_schedule
 def get_linear_schedule_with_warmup(
     lr: float,
     num_warmup_steps: int,
@@ -98,7 +109,7 @@ def get_linear_schedule_with_warmup(
     return per_call(_warmed(lr, num_warmup_steps, curve), steps_per_call)
 
 
-@entry
+@peer_schedule
 def get_cosine_schedule_with_warmup(
     lr: float,
     num_warmup_steps: int,
@@ -123,7 +134,7 @@ def _wave(lr: float, low: float, left: int, num_cycles: float) -> Schedule:
     return wave(lr, low, left, per=2 * cycles) if cycles > 0 else Constant(lr)
 
 
-@entry
+@peer_schedule
 def get_cosine_with_hard_restarts_schedule_with_warmup(
     lr: float,
     num_warmup_steps: int,
@@ -155,7 +166,7 @@ def get_cosine_with_hard_restarts_schedule_with_warmup(
     return per_call(_warmed(lr, num_warmup_steps, curve), steps_per_call)
 
 
-@entry
+@peer_schedule
 def get_polynomial_decay_schedule_with_warmup(
     lr: float,
     num_warmup_steps: int,
@@ -181,7 +192,7 @@ def get_polynomial_decay_schedule_with_warmup(
     return per_call(_warmed(lr, num_warmup_steps, curve), steps_per_call)
 
 
-@entry
+@peer_schedule
 def get_inverse_sqrt_schedule(
     lr: float,
     num_warmup_steps: int,
@@ -205,7 +216,7 @@ def _low(lr: float, min_lr: float | None, min_lr_rate: float | None) -> float:
     return cast(float, min_lr) if min_lr_rate is None else min_lr_rate * lr
 
 
-@entry
+@peer_schedule
 def get_cosine_with_min_lr_schedule_with_warmup(
     lr: float,
     num_warmup_steps: int,
@@ -227,7 +238,7 @@ def get_cosine_with_min_lr_schedule_with_warmup(
     return per_call(_warmed(lr, num_warmup_steps, curve), steps_per_call)
 
 
-@entry
+@peer_schedule
 def get_cosine_with_min_lr_schedule_with_warmup_lr_rate(
     lr: float,
     num_warmup_steps: int,
@@ -259,7 +270,7 @@ def get_cosine_with_min_lr_schedule_with_warmup_lr_rate(
     return per_call(curve, steps_per_call)
 
 
-@entry
+@peer_schedule
 def get_wsd_schedule(
     lr: float,
     num_warmup_steps: int,
@@ -313,13 +324,13 @@ def get_wsd_schedule(
 # ---- metrics -------------------------------------------------------------------------------------
 
 
-@entry
+@peer_schedule
 def get_reduce_on_plateau_schedule(lr: float | Schedule, **kwargs: Any) -> Schedule:
     """torch's `ReduceLROnPlateau(lr, **kwargs)`."""
     return ReduceLROnPlateau(lr, **kwargs)
 
 
-@entry
+@peer_schedule
 def GreedyLR(
     lr: float | Schedule,
     mode: str = "min",
@@ -365,7 +376,7 @@ def GreedyLR(
     )
 
 
-@entry
+@peer_schedule
 def get_greedy_schedule(lr: float | Schedule, **kwargs: Any) -> Schedule:
     """`GreedyLR(lr, **kwargs)`."""
     return GreedyLR(lr, **kwargs)
@@ -390,7 +401,7 @@ _BY_NAME: dict[str, tuple[Callable[..., Schedule], int]] = {
 }
 
 
-@entry
+@peer_schedule
 def get_scheduler(
     name: str,
     lr: float,
