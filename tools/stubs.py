@@ -18,6 +18,16 @@ from gradstep import _core
 HERE = Path(__file__).resolve().parent.parent / "python" / "gradstep"
 NAMES = ("_core.pyi", "rules.pyi", "optimizers.pyi")
 
+# What the extension has says its public module; to the generator it is where it is made.
+STUBGEN = """
+from gradstep import _core
+from pybind11_stubgen import main
+for x in vars(_core).values():
+    if getattr(x, "__module__", "").startswith("gradstep"):
+        x.__module__ = _core.__name__
+main()
+"""
+
 OPTIONS = """\
 class _Options(TypedDict, total=False):
     groups: Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None
@@ -146,7 +156,7 @@ def typed(stub: str) -> str:
 def write(to: Path) -> None:
     """Write all stubs into a folder, formatted."""
     with tempfile.TemporaryDirectory() as scratch:
-        command = [sys.executable, "-m", "pybind11_stubgen", "gradstep._core", "-o", scratch]
+        command = [sys.executable, "-c", STUBGEN, "gradstep._core", "-o", scratch]
         subprocess.run(command, check=True)
         generated = (Path(scratch) / "gradstep" / "_core.pyi").read_text()
     (to / "_core.pyi").write_text(typed(generated))

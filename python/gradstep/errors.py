@@ -146,3 +146,7 @@ class CheckpointMismatchError(CheckpointError):
     ``differences`` lists all differing paths, shapes, dtypes and rules at once; the optimizer is
     unchanged.
     """
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -23,6 +23,7 @@ from ._core import (
     StochasticArmijo,
     StrongWolfe,
 )
+from ._public import public
 
 __all__ = [
     "Armijo",
@@ -34,3 +35,10 @@ __all__ = [
     "StochasticArmijo",
     "StrongWolfe",
 ]
+
+
+public(__name__, *(globals()[name] for name in __all__))
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

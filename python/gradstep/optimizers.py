@@ -11,8 +11,11 @@ from . import _core, rules
 from ._messages import no_attribute
 from ._optimizer.classes import make_optimizer
 from ._optimizer.optimizer import Optimizer
+from ._public import public
 
 __all__ = ["Optimizer", *_core.rule_names()]
+
+public(__name__, Optimizer)
 
 
 def __getattr__(name: str) -> Any:  # a class is made when it is first asked for

@@ -1,9 +1,9 @@
 """What pickles name.
 
-A pickle is read by calling the functions that it names, so those must be found for as long as
-somebody keeps pickles. These are all that gradstep's name, besides public classes under their
-public names. They are frozen: none is moved or renamed, and none loses an argument. They are not
-for direct use.
+A pickle is read by calling the functions that it names, so they must be found for as long as
+somebody keeps pickles. Those of gradstep name the four functions below, and public classes under
+their public names; nothing else. They are frozen: none is moved or renamed,
+and none loses an argument. They are not for direct use.
 
 Nothing of the package but the compiled core is imported here: classes come with the calls.
 """
@@ -19,7 +19,7 @@ __all__ = ["line_search", "optimizer", "schedule", "value"]
 
 
 def value(kind: Any, members: Mapping[str, Any]) -> Any:
-    """A frozen value, such as a rule or an average, made anew: what it refuses is refused."""
+    """A value such as a rule or an average, made anew: what its class refuses is refused."""
     return kind(**members)
 
 
@@ -34,5 +34,9 @@ def line_search(name: str, arguments: Mapping[str, Any]) -> Any:
 
 
 def optimizer(kind: Any, built: Mapping[str, Any], saved: Mapping[str, Any]) -> Any:
-    """An optimizer bound as ``built`` says, with the state of a `state_dict`."""
+    """An optimizer that is built from these arguments and goes on from this `state_dict`."""
     return kind._reconstructed(built, saved)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -69,6 +69,7 @@ from ._core import (
     stretch,
     warmup,
 )
+from ._public import public
 
 __all__ = [
     "REX",
@@ -132,3 +133,10 @@ def parse(text: str) -> Schedule:
     from ._schedules.parse import parse as read
 
     return read(text, {name: globals()[name] for name in __all__})
+
+
+public(__name__, *(globals()[name] for name in __all__))
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

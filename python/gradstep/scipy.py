@@ -74,3 +74,7 @@ def _call(
     return minimize(
         fun, x0, args=args, jac=jac, method=method, bounds=bounds, callback=callback, **options
     )
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

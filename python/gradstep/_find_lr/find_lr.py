@@ -15,6 +15,7 @@ from .._messages import type_name, whole_number
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.options import OPTIONS
 from .._optimizer.rule import Rule, unknown_keyword
+from .._public import public
 from .._trees.containers import as_container
 from ..errors import BindError, GradientError, HyperError, NonFiniteGradientError
 from ..schedules import Geometric
@@ -153,6 +154,9 @@ def find_lr(
     finally:
         undo()
     return {name: test(name) for name in names}
+
+
+public("gradstep", find_lr)
 
 
 def _subject(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._extras import require
+from .._public import Value, public
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +25,7 @@ SURE = 5.0  # standard deviations make a fall; of 100 normal losses alone one te
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class LRFinding:
+class LRFinding(Value):
     """What `gradstep.find_lr` measured, one value for each rate that was tried.
 
     Attributes:
@@ -128,6 +129,9 @@ class LRFinding:
         if self.stopped is not None:
             parts.append(f"stopped: {self.stopped}")
         return f"<LRFinding: {'; '.join(parts)}>"
+
+
+public("gradstep", LRFinding)
 
 
 class Suggestions(NamedTuple):

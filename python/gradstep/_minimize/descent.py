@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .. import _core
 from .._optimizer.closure import ask
 from .._optimizer.gradients import match_gradients, structure
+from .._public import Value, public
 from .._trees.containers import as_container, flatten, stale
 from .._trees.tensors import written
 from ..errors import (
@@ -30,7 +31,7 @@ FORMAT = "gradstep-descent-1"
 
 
 @dataclass(frozen=True)
-class DescentReport:
+class DescentReport(Value):
     """What one iteration did. True iff the parameters were moved.
 
     Attributes:
@@ -307,3 +308,6 @@ def _reals(a: NDArray[Any]) -> NDArray[Any]:
     """The elements in C order, of complex numbers the parts."""
     flat = np.ascontiguousarray(a).reshape(-1)
     return flat.view(flat.real.dtype)
+
+
+public("gradstep", CG, LBFGS, DescentReport)

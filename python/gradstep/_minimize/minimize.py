@@ -11,10 +11,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .. import _core
+from .. import _core, reconstruct
 from .._messages import nearest, type_name, whole_number
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.rule import Rule
+from .._public import public
 from .._trees.containers import Array
 from ..errors import BindError, DTypeError, GradientError, HyperError, KeywordError
 
@@ -49,6 +50,9 @@ class MinimizeResult(dict[str, Any]):
             return self[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return reconstruct.value, (type(self), dict(self))
 
     def __repr__(self) -> str:
         width = max(map(len, self), default=0)
@@ -428,3 +432,6 @@ class _ByRule:
         if np.abs(projected).max(initial=0.0) <= self._gtol:
             self.why = "gtol"
         return self.why == "none"
+
+
+public("gradstep", MinimizeResult, minimize)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .._public import Value
 from ..errors import HyperError
 
 __all__ = ["EMA", "SWA", "Average", "Lookahead", "Mechanic", "PolyakAverage"]
@@ -14,7 +15,7 @@ __all__ = ["EMA", "SWA", "Average", "Lookahead", "Mechanic", "PolyakAverage"]
 TINY = float(np.finfo(float).tiny)
 
 
-class Average:
+class Average(Value):
     """Base of the averages of parameters that `gradstep.Optimizer` can keep (``average=``)."""
 
     __slots__ = ()
@@ -76,7 +77,7 @@ class PolyakAverage(Average):
 
 
 @dataclass(frozen=True)
-class Lookahead:
+class Lookahead(Value):
     """Every k updates: ``slow ← slow + alpha·(p - slow)``, and p goes on from there.
 
     Zhang et al., Lookahead Optimizer: k steps forward, 1 step back, 2019. The state of the rule is
@@ -96,7 +97,7 @@ class Lookahead:
 
 
 @dataclass(frozen=True)
-class Mechanic:
+class Mechanic(Value):
     """A tuner of the rate: parameters go along ``start + s·Δ``, Δ the sum of the rule's increments.
 
     The factor s is found from all gradients together. Set lr as for the rule alone, or to 1: only

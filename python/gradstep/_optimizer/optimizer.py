@@ -112,11 +112,11 @@ class Optimizer:
             tree: The parameters; this and the other trees are containers.
             grads: The gradients to bind, or None.
             groups: The groups, which have all parameters.
-            options: All options, and what dialects set besides.
+            options: Those that are not at their defaults, of dialects' too.
             rule: The rule of groups that are added later.
             order: The paths in the order of binding; by default the container's.
         """
-        self._options = {**INTERNAL, **options}
+        self._options = {**OPTIONS, **INTERNAL, **options}
         if (copy_to := self._options["copy_to"]) is not None:
             copy_to = self._options["copy_to"] = as_container(copy_to, what="copy_to")
         leaves = flatten(tree)

@@ -9,6 +9,7 @@ from typing import Any, overload
 import numpy as np
 
 from .. import _core
+from .._public import public
 from ..errors import HyperError
 from ..schedules import Schedule
 
@@ -66,6 +67,9 @@ def scale_lr(lr: Any, *, batch_size: float, base_batch_size: float, how: str) ->
     if not isinstance(lr, Schedule) and not callable(lr):
         raise HyperError(f"lr must be a number or a schedule, not {lr!r}", name="lr", value=lr)
     return factor * _core.as_schedule(lr)
+
+
+public("gradstep", scale_lr)
 
 
 def _number(x: object) -> bool:

@@ -155,7 +155,7 @@ def _train(plan: Plan, entry: RaceEntry, run: Run, progress: Progress | None) ->
             if target and run.updates_to_target is None and target.reached(scores[target.metric]):
                 run.updates_to_target = n + 1
     if opt.averages:  # the parameters that will be tested are those to use, and they stay
-        opt._show_average()
+        opt._enter_average()
 
 
 def measure(parts: Parts, losses: list[float]) -> dict[str, float]:
