@@ -21,7 +21,7 @@ import numpy as np
 
 import gradstep as gs
 from gradstep import _core
-from gradstep._rule import rate_doc
+from gradstep._optimizer.rule import rate_doc
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "optimizers.md"

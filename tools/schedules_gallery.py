@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from gradstep import _parse, schedules
+from gradstep import schedules
+from gradstep._schedules.parse import NO_MAKERS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -223,7 +224,7 @@ def lines() -> dict[str, str]:
         SystemExit: a schedule has none, or one is of no schedule.
     """
     found = {line.partition("(")[0]: line for part in EXAMPLES.values() for line in part}
-    known = {*_parse._makers(), "Lambda", "MultiplicativeLambda"}
+    known = {*schedules.__all__} - NO_MAKERS | {"Lambda", "MultiplicativeLambda"}
     if found.keys() != known:
         raise SystemExit(f"tools/schedules_gallery.py: see to {sorted(found.keys() ^ known)}")
     return found

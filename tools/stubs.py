@@ -19,6 +19,16 @@ from gradstep import _core, schedules
 HERE = Path(__file__).resolve().parent.parent / "python" / "gradstep"
 NAMES = ("_core.pyi", "rules.pyi", "optimizers.pyi", "schedules.pyi")
 
+# What the extension has says its public module; to the generator it is where it is made.
+STUBGEN = """
+from gradstep import _core
+from pybind11_stubgen import main
+for x in vars(_core).values():
+    if getattr(x, "__module__", "").startswith("gradstep"):
+        x.__module__ = _core.__name__
+main()
+"""
+
 OPTIONS = """\
 class _Options(TypedDict, total=False):
     groups: Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None
@@ -89,7 +99,7 @@ def rules() -> str:
         "from collections.abc import Callable\n",
         "from typing import TypeAlias, TypedDict\n\n",
         "from typing_extensions import Unpack\n\n",
-        "from ._rule import Rule as Rule\n",
+        "from ._optimizer.rule import Rule as Rule\n",
         "from .schedules import Schedule\n\n",
         "__all__: list[str]\n\n",
         "_Number: TypeAlias = float | Schedule | Callable[[int], float]\n\n",
@@ -114,9 +124,9 @@ def optimizers() -> str:
         "from collections.abc import Callable, Mapping\n",
         "from typing import Any, Literal, TypedDict\n\n",
         "from typing_extensions import Unpack\n\n",
-        "from ._averages import Average, Lookahead, Mechanic\n",
+        "from ._optimizer.averages import Average, Lookahead, Mechanic\n",
         "from ._core import LineSearch\n",
-        "from .optim import Optimizer as Optimizer\n",
+        "from ._optimizer.optimizer import Optimizer as Optimizer\n",
         "from .rules import _Common, _Number, _Stages\n\n",
         f"__all__ = {['Optimizer', *names]!r}\n\n",
         OPTIONS,
@@ -160,7 +170,7 @@ def typed(stub: str) -> str:
 def write(to: Path) -> None:
     """Write all stubs into a folder, formatted."""
     with tempfile.TemporaryDirectory() as scratch:
-        command = [sys.executable, "-m", "pybind11_stubgen", "gradstep._core", "-o", scratch]
+        command = [sys.executable, "-c", STUBGEN, "gradstep._core", "-o", scratch]
         subprocess.run(command, check=True)
         generated = (Path(scratch) / "gradstep" / "_core.pyi").read_text()
     (to / "_core.pyi").write_text(typed(generated))

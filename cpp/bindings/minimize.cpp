@@ -1,4 +1,4 @@
-// Line searches and minimizers; the latter are driven by python/gradstep/_minimize.py.
+// Line searches and minimizers; the latter are driven by python/gradstep/_minimize/minimize.py.
 #include "minimize.hpp"
 
 #include <pybind11/numpy.h>
@@ -282,7 +282,7 @@ Args:
       .def("__reduce__",
            [](const SearchMemory& s) -> py::tuple {
              return py::make_tuple(
-                 py::module_::import("gradstep.line_searches").attr("_reconstruct"),
+                 py::module_::import("gradstep.reconstruct").attr("line_search"),
                  py::make_tuple("SearchMemory",
                                 py::dict(py::arg("step") = s.step, py::arg("losses") = losses(s))));
            })
@@ -342,9 +342,8 @@ Raises:
           py::arg("memo"))
       .def("__reduce__",
            [](const LineSearch& s) -> py::tuple {
-             return py::make_tuple(
-                 py::module_::import("gradstep.line_searches").attr("_reconstruct"),
-                 py::make_tuple(name_of(s), values(s)));
+             return py::make_tuple(py::module_::import("gradstep.reconstruct").attr("line_search"),
+                                   py::make_tuple(name_of(s), values(s)));
            })
       .def("__repr__", &repr);
 

@@ -59,7 +59,7 @@ constexpr std::pair<const char*, double Engine::Tuner::*> tuner_members[]{
 // A number of any floating dtype: bfloat16 without ml_dtypes is a record of its bits.
 py::object real(const py::object& value) {
   return py::isinstance(value, py::module_::import("numpy").attr("void"))
-             ? py::module_::import("gradstep._dtypes").attr("bfloat16_value")(value)
+             ? py::module_::import("gradstep._trees.dtypes").attr("bfloat16_value")(value)
              : value;
 }
 
@@ -358,7 +358,8 @@ BoundEngine::Given BoundEngine::convert(std::size_t i, const py::array& g, const
                     "; it must be floating: use g.astype(" + text(computed(i)) + ")",
                 path);
   const py::dtype to = kept ? g.dtype() : computed(i);
-  converted_.push_back(py::module_::import("gradstep._arrays").attr("like")(g, params_[i], to));
+  converted_.push_back(
+      py::module_::import("gradstep._optimizer.copies").attr("like")(g, params_[i], to));
   return {converted_.back().cast<py::array>().data(),
           kept ? element->type : storage_of(engine.params()[i].dtype)};
 }
@@ -643,7 +644,9 @@ py::dtype BoundEngine::dtype_of(Storage type, std::size_t parts) {
     case Storage::f64: return py::dtype(parts == 2 ? "complex128" : "float64");
     case Storage::f16: return py::dtype("float16");
     case Storage::bf16:
-      return py::module_::import("gradstep._dtypes").attr("shown_bfloat16")().cast<py::dtype>();
+      return py::module_::import("gradstep._trees.dtypes")
+          .attr("shown_bfloat16")()
+          .cast<py::dtype>();
     case Storage::q8: return py::dtype("int8");
     default: return py::dtype("uint8");
   }

@@ -395,7 +395,7 @@ py::object from_json(py::handle value) {
 py::object reduce(const Schedule& s) {
   const Description d = s.describe();
   return py::make_tuple(
-      py::module_::import("gradstep.schedules").attr("_reconstruct"),
+      py::module_::import("gradstep.reconstruct").attr("schedule"),
       py::make_tuple(d.name, arguments_to_python(d, {gradstep::python::to_python})));
 }
 

@@ -74,7 +74,7 @@ Schedule as_schedule(py::handle object);
 /// A schedule as an instance of its own Python class.
 py::object to_python(const Schedule& s);
 
-/// What pickle needs: (gradstep.schedules._reconstruct, (name, arguments)).
+/// What pickle needs: (gradstep.reconstruct.schedule, (name, arguments)).
 py::object reduce(const Schedule& s);
 /// A schedule from its name and arguments.
 py::object make_schedule(const std::string& name, const py::dict& arguments);

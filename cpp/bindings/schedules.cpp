@@ -167,11 +167,11 @@ The values of a run with these metrics, one after each update: [k] is used at st
 metrics[0], …, metrics[k - 1] are known. Raises ScheduleError if one is no number.)");
 }
 
-// What draws is Python: gradstep/_show.py.
+// What draws is Python: gradstep/_schedules/show.py.
 void bind_views(Base& base) {
   const auto show = [](const char* name) {
     return [name](const py::args& args, const py::kwargs& kwargs) {
-      return py::module_::import("gradstep._show").attr(name)(*args, **kwargs);
+      return py::module_::import("gradstep._schedules.show").attr(name)(*args, **kwargs);
     };
   };
   base.def(

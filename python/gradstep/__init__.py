@@ -17,15 +17,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import _core, dialects, line_searches, optimizers, rules, schedules, scipy
-from ._averages import EMA, SWA, Lookahead, Mechanic, PolyakAverage
+from . import _core, dialects, errors, line_searches, optimizers, rules, schedules
 from ._core import StepReport
-from ._descent import CG, LBFGS, DescentReport
-from ._dtypes import bfloat16
 from ._info import Info, info, set_num_threads, threads
 from ._messages import no_attribute
-from ._minimize import MinimizeResult, minimize
-from .containers import copy, leaves, zeros_like
+from ._optimizer.averages import EMA, SWA, Lookahead, Mechanic, PolyakAverage
+from ._public import public
+from ._trees.containers import copy, leaves, zeros_like
+from ._trees.dtypes import bfloat16
 from .errors import (
     BindError,
     CheckpointError,
@@ -35,6 +34,7 @@ from .errors import (
     GradientError,
     HyperError,
     KeywordError,
+    MissingExtraError,
     NonFiniteGradientError,
     ScheduleError,
     StaleBindingError,
@@ -62,6 +62,7 @@ __all__ = [
     "Lookahead",
     "Mechanic",
     "MinimizeResult",
+    "MissingExtraError",
     "NonFiniteGradientError",
     "PolyakAverage",
     "ScheduleError",
@@ -70,11 +71,13 @@ __all__ = [
     "bfloat16",
     "copy",
     "dialects",
+    "errors",
     "find_lr",
     "info",
     "leaves",
     "line_searches",
     "minimize",
+    "optimizers",
     "race",
     "rules",
     "scale_lr",
@@ -87,18 +90,35 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from ._batch_size import scale_lr
-    from ._find_lr import find_lr
-    from ._lr_finding import LRFinding
+    from . import scipy
+    from ._find_lr.find_lr import find_lr
+    from ._find_lr.finding import LRFinding
+    from ._minimize.descent import CG, LBFGS, DescentReport
+    from ._minimize.minimize import MinimizeResult, minimize
+    from ._schedules.batch_size import scale_lr
     from .optimizers import *  # noqa: F403  (one class per rule: the list is in C++)
 
 # Imported when they are asked for: a run that steps needs none of them.
-_LATER = {"LRFinding": "_lr_finding", "find_lr": "_find_lr", "scale_lr": "_batch_size"}
+_LATER = {
+    "CG": "_minimize.descent",
+    "DescentReport": "_minimize.descent",
+    "LBFGS": "_minimize.descent",
+    "LRFinding": "_find_lr.finding",
+    "MinimizeResult": "_minimize.minimize",
+    "find_lr": "_find_lr.find_lr",
+    "minimize": "_minimize.minimize",
+    "scale_lr": "_schedules.batch_size",
+}
+
+public(__name__, *(globals()[name] for name in __all__ if name in globals()))
 
 
 def __getattr__(name: str) -> Any:
     if name in _LATER:
-        return getattr(import_module(f".{_LATER[name]}", __name__), name)
+        found = globals()[name] = getattr(import_module(f".{_LATER[name]}", __name__), name)
+        return found
+    if name == "scipy":
+        return import_module(".scipy", __name__)
     if name not in optimizers.__all__:
         if name in schedules.__all__:
             raise AttributeError(f"schedules are in gs.schedules: gs.schedules.{name}", name=name)
@@ -107,4 +127,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_LATER, *optimizers.__all__])
+    return sorted(__all__)

@@ -5,28 +5,28 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from . import Error, __version__, info
 
 _HERE = Path(__file__).resolve().parent
 
+# The commands that have a module of their own in _cli, imported when it is called.
+_COMMANDS = {
+    "race": ("race", "compare optimizers on the digits or on your own problem"),
+    "find-lr": ("find_lr", "suggest a learning rate by a run in which it grows"),
+    "plot": ("plot", "draw schedules given as text, and list their values"),
+}
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments and arguments[0] == "race":
-        from .race import cli
-
-        return cli.main(arguments[1:])
-    if arguments and arguments[0] == "find-lr":
-        from . import _find_lr_cli
-
-        return _find_lr_cli.main(arguments[1:])
-    if arguments and arguments[0] == "plot":
-        from . import _plot_cli
-
-        return _plot_cli.main(arguments[1:])
+    if arguments and arguments[0] in _COMMANDS:
+        command = import_module(f"._cli.{_COMMANDS[arguments[0]][0]}", __package__)
+        status: int = command.main(arguments[1:])
+        return status
     parser = argparse.ArgumentParser(
         prog="gradstep", description="Learning-rate schedules and optimizers for numpy arrays."
     )
@@ -36,9 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--pkgconfig-dir", action="store_true", help="print the pkg-config path")
     commands = parser.add_subparsers(dest="command", title="commands")
     commands.add_parser("info", help="version, instruction set, threads, and why")
-    commands.add_parser("race", help="compare optimizers on the digits or on your own problem")
-    commands.add_parser("find-lr", help="suggest a learning rate by a run in which it grows")
-    commands.add_parser("plot", help="draw schedules given as text, and list their values")
+    for name, (_, text) in _COMMANDS.items():
+        commands.add_parser(name, help=text)
     options = parser.parse_args(arguments)
     if options.include_dir:
         print(_HERE / "include")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from operator import index
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from . import _core
+from . import _core, reconstruct
 from .errors import HyperError
 
 __all__ = ["Info", "info", "set_num_threads", "threads"]
@@ -23,6 +23,9 @@ class Info(NamedTuple):
     threads: int
     threads_why: str
     compiler: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return reconstruct.value, (type(self), self._asdict())
 
     def __repr__(self) -> str:
         return (

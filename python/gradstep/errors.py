@@ -17,6 +17,7 @@ __all__ = [
     "GradientError",
     "HyperError",
     "KeywordError",
+    "MissingExtraError",
     "NonFiniteGradientError",
     "ScheduleError",
     "StaleBindingError",
@@ -117,6 +118,13 @@ class KeywordError(HyperError, TypeError):
     """
 
 
+class MissingExtraError(Error, ImportError):
+    """Raised when a package of the ``demo`` extra is needed and not installed.
+
+    ``name`` is the package. It is an ImportError too, as Python itself would raise.
+    """
+
+
 class ScheduleError(Error, ValueError):
     """Raised when a schedule is malformed, left open, or cannot be evaluated.
 
@@ -138,3 +146,7 @@ class CheckpointMismatchError(CheckpointError):
     ``differences`` lists all differing paths, shapes, dtypes and rules at once; the optimizer is
     unchanged.
     """
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -13,9 +13,6 @@ its rule's own step; alone, they work on any function of the step length::
 
 from __future__ import annotations
 
-from typing import Any
-
-from . import _core
 from ._core import (
     Armijo,
     HagerZhang,
@@ -26,6 +23,7 @@ from ._core import (
     StochasticArmijo,
     StrongWolfe,
 )
+from ._public import public
 
 __all__ = [
     "Armijo",
@@ -39,6 +37,8 @@ __all__ = [
 ]
 
 
-def _reconstruct(name: str, arguments: dict[str, Any]) -> Any:
-    # What pickles name: this path outlives changes of the compiled module.
-    return getattr(_core, name)(**arguments)
+public(__name__, *(globals()[name] for name in __all__))
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -9,10 +9,13 @@ from typing import Any
 
 from . import _core, rules
 from ._messages import no_attribute
-from ._rule_optimizer import make_optimizer
-from .optim import Optimizer
+from ._optimizer.classes import make_optimizer
+from ._optimizer.optimizer import Optimizer
+from ._public import public
 
 __all__ = ["Optimizer", *_core.rule_names()]
+
+public(__name__, Optimizer)
 
 
 def __getattr__(name: str) -> Any:  # a class is made when it is first asked for

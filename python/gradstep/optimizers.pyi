@@ -4,9 +4,9 @@ from typing import Any, Literal, TypedDict
 
 from typing_extensions import Unpack
 
-from ._averages import Average, Lookahead, Mechanic
 from ._core import LineSearch
-from .optim import Optimizer as Optimizer
+from ._optimizer.averages import Average, Lookahead, Mechanic
+from ._optimizer.optimizer import Optimizer as Optimizer
 from .rules import _Common, _Number, _Stages
 
 __all__ = [

@@ -11,9 +11,12 @@ from typing import Any
 
 from . import _core
 from ._messages import no_attribute
-from ._rule import Rule, make_rule
+from ._optimizer.rule import Rule, make_rule
+from ._public import public
 
 __all__ = ["Rule", *_core.rule_names()]
+
+public(__name__, Rule)
 
 
 def __getattr__(name: str) -> Any:  # a class is made when it is first asked for

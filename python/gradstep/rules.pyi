@@ -4,7 +4,7 @@ from typing import TypeAlias, TypedDict
 
 from typing_extensions import Unpack
 
-from ._rule import Rule as Rule
+from ._optimizer.rule import Rule as Rule
 from .schedules import Schedule
 
 __all__: list[str]

@@ -23,9 +23,8 @@ others. ``s.plot()``, ``s.ascii()`` and ``s.table()`` show a schedule; `parse` r
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import _core
+from ._public import public
 
 _CLASSES = {
     name: value
@@ -52,11 +51,13 @@ def parse(text: str) -> _core.Schedule:
     Raises:
         ScheduleError: Showing the part of the text that is none of these, or that cannot be made.
     """
-    from gradstep._parse import parse as parsed
+    from ._schedules.parse import parse as read
 
-    return parsed(text)
+    return read(text, {name: globals()[name] for name in __all__})
 
 
-def _reconstruct(name: str, arguments: dict[str, Any]) -> _core.Schedule:
-    # What pickles name: this path outlives changes of the compiled module.
-    return _core._make_schedule(name, arguments)
+public(__name__, *(globals()[name] for name in __all__))
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

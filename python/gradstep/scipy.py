@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ._minimize import minimize
+from ._minimize.minimize import minimize
 from .errors import HyperError
 
 __all__ = ["cg", "lbfgs"]
@@ -74,3 +74,7 @@ def _call(
     return minimize(
         fun, x0, args=args, jac=jac, method=method, bounds=bounds, callback=callback, **options
     )
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -10,12 +10,12 @@ from types import ModuleType
 from typing import Any
 
 from .. import rules
-from .._groups import Group, override, resolve, spread_bounds
-from .._options import INTERNAL, OPTIONS
-from .._rule import Rule, unknown_keyword
-from ..containers import flatten, settle
+from .._optimizer.groups import GroupPlan, override, resolve, spread_bounds
+from .._optimizer.optimizer import Optimizer
+from .._optimizer.options import INTERNAL, OPTIONS
+from .._optimizer.rule import Rule, unknown_keyword
+from .._trees.containers import as_container, flatten
 from ..errors import HyperError, KeywordError
-from ..optim import Optimizer
 
 __all__ = ["REQUIRED", "Entry", "make_classes"]
 
@@ -182,18 +182,18 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
             if keyword not in signature.parameters:
                 raise unknown_keyword(where, keyword, list(signature.parameters))
         try:
-            bound = signature.bind(*args, **keywords)
+            said = signature.bind(*args, **keywords).arguments
         except TypeError as error:
             raise KeywordError(f"{where}: {error}") from None
-        ours = {k: v for k, v in bound.arguments.items() if k not in entry.arguments}
+        ours = {k: v for k, v in said.items() if k not in entry.arguments}
         tree, groups, grads = (
-            settle(ours.pop("params")),
+            as_container(ours.pop("params")),
             ours.pop("groups", None),
             ours.pop("grads", None),
         )
         given = {
             **entry.defaults,
-            **{k: v for k, v in bound.arguments.items() if k in entry.arguments},
+            **{k: v for k, v in said.items() if k in entry.arguments},
         }
         hyper = {**entry.translate(given, where), **ours}
         options = {k: hyper.pop(k, default) for k, default in {**OPTIONS, **INTERNAL}.items()}
@@ -217,8 +217,8 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         made = resolve(tree, rule, groups, translate)
         if entry.vectors is not None:
             made = split_vectors(made, tree, entry.vectors(given))
-        bound_grads = None if grads is None else settle(grads, what="grads")
-        self._build(tree, bound_grads, made, options, rule)
+        given_grads = None if grads is None else as_container(grads, what="grads")
+        self._build(tree, given_grads, made, options, rule)
 
     lists = [
         f"\n\n{text}: {', '.join(names)}."
@@ -241,7 +241,9 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
     return type(name, (base,), namespace)
 
 
-def split_vectors(groups: list[Group], tree: Any, overrides: Mapping[str, Any]) -> list[Group]:
+def split_vectors(
+    groups: list[GroupPlan], tree: Any, overrides: Mapping[str, Any]
+) -> list[GroupPlan]:
     """The groups, those of arrays with fewer than two axes apart and with other values."""
     if not overrides:
         return groups
@@ -252,9 +254,9 @@ def split_vectors(groups: list[Group], tree: Any, overrides: Mapping[str, Any]) 
         rest = [path for path in group.paths if path not in vectors]
         name = f"{group.name} (vectors)" if rest else group.name
         if rest:
-            out.append(Group(group.name, group.pattern, group.rule, rest))
+            out.append(GroupPlan(group.name, group.pattern, group.rule, rest))
         if apart:
-            out.append(Group(name, None, override(name, group.rule, overrides), apart))
+            out.append(GroupPlan(name, None, override(name, group.rule, overrides), apart))
     return out
 
 
@@ -277,5 +279,7 @@ def make_classes(
         within = ModuleType(f"{module}.{name}", f"{module.rpartition('.')[2]}.{name}.")
         vars(within).update(make_classes(within.__name__, more, base))
         sys.modules[within.__name__] = out[name] = within
-    names = sorted([*out, *([base.__name__] if base.__module__ == module else [])])
+    if base.__module__ == module:
+        out[base.__name__] = base
+    names = sorted(out)
     return {**out, "__all__": names, "__dir__": lambda: names}

@@ -9,18 +9,18 @@ from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from .._messages import nearest, whole_number
-from .._rule import unknown_keyword
+from .._optimizer.rule import unknown_keyword
 from ..errors import KeywordError, ScheduleError
 from ..schedules import Constant, Cosine, Schedule, cycle, every, sequence, shift, stretch
 
 __all__ = [
     "Curve",
     "choice",
-    "entry",
     "fresh",
     "later",
     "number",
     "part",
+    "peer_schedule",
     "per_call",
     "single",
     "wave",
@@ -52,7 +52,7 @@ def _check_rate(where: str, lr: object) -> None:
         single(lr=lr)
 
 
-def entry(function: Callable[P, R]) -> Callable[P, R]:
+def peer_schedule(function: Callable[P, R]) -> Callable[P, R]:
     """A peer's schedule: an argument that it has not is a `KeywordError` with the nearest name.
 
     A `ScheduleError` inside it says which schedule was asked for.
@@ -74,12 +74,12 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
             if name not in known and not takes_more:
                 raise unknown_keyword(where, name, known)
         try:
-            bound = signature.bind(*args, **keywords)
+            said = signature.bind(*args, **keywords).arguments
         except TypeError as error:
             mend = "" if "steps_per_call" not in str(error) else STEPS_PER_CALL
             raise KeywordError(f"{where}: {error}{mend}") from None
-        if "lr" in bound.arguments:
-            _check_rate(where, bound.arguments["lr"])
+        if "lr" in said:
+            _check_rate(where, said["lr"])
         try:
             return function(*args, **keywords)
         except ScheduleError as error:
@@ -89,10 +89,10 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
         except (TypeError, IndexError, AttributeError) as error:  # of an argument of another kind
             if isinstance(error, KeywordError):
                 raise
-            given = ", ".join(f"{name}={value!r}" for name, value in bound.arguments.items())
+            given = ", ".join(f"{name}={value!r}" for name, value in said.items())
             raise ScheduleError(f"{where}({given}): {error}") from error
 
-    checked.__module__ = checked.__module__.replace("._", ".").removesuffix("_schedules")
+    checked.__module__ = checked.__module__.removesuffix(".schedules")
     return checked
 
 

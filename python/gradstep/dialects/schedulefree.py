@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..optim import Optimizer
+from .._optimizer.optimizer import Optimizer
 from ._dialect import Entry, make_classes
 from ._pieces import BETAS
 
@@ -24,12 +24,12 @@ class ScheduleFreeOptimizer(Optimizer):
             StaleBindingError: The containers no longer hold the arrays that were bound.
         """
         if not self._engine.swapped:
-            self._show_average()
+            self._enter_average()
 
     def train(self) -> None:
         """Put the parameters that are stepped back, bit for bit, if they are not in place."""
         if self._engine.swapped:
-            self._put_back()
+            self._leave_average()
 
 
 def _entry(rule: str, arguments: dict[str, Any]) -> Entry:

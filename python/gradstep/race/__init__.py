@@ -123,3 +123,7 @@ def race(
 
     with progress_shown(plan.updates) as shown:
         return run(plan, shown)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import RaceError, nearest
+from .. import line_searches, optimizers, rules, schedules
+from .._optimizer import averages
+from .errors import RaceError, hint
 from .storage import Storage, stored_as
 
 Rate = Any
@@ -23,7 +25,7 @@ FACTORS = (0.1, 1.0, 10.0)
 
 
 @dataclass(frozen=True)
-class Entry:
+class RaceEntry:
     """One optimizer with one schedule, to be swept over ``rates``."""
 
     optimizer: str
@@ -44,13 +46,11 @@ class Entry:
 
     def build(self, params: Any, rate: Rate) -> Any:
         """The optimizer bound to ``params``."""
-        import gradstep
-
         keywords = dict(self.hyper)
         if self.param_dtype != "float32":
             keywords["copy_to"] = params
             params = stored_as(params, self.param_dtype)
-        return getattr(gradstep, self.optimizer)(params, lr=rate, **keywords)
+        return getattr(optimizers, self.optimizer)(params, lr=rate, **keywords)
 
     def constructor(self, lr: float, steps: int) -> str:
         """The code that makes the same optimizer for ``params``: ``gs.Adam(params, lr=0.003)``."""
@@ -63,12 +63,10 @@ class Entry:
 
 def imports(constructor: str) -> str:
     """The import lines that a constructor line needs."""
-    from .. import _averages, line_searches, schedules
-
     words = set(re.findall(r"[A-Za-z_]\w*", constructor))
     lines = ["import gradstep as gs"]
     for module, known in (
-        ("gradstep", _averages.__all__),
+        ("gradstep", averages.__all__),
         ("gradstep.line_searches", line_searches.__all__),
         ("gradstep.race.storage", ["stored_as"]),
         ("gradstep.schedules", schedules.__all__),
@@ -80,30 +78,30 @@ def imports(constructor: str) -> str:
 
 def recipes() -> dict[str, Recipe]:
     """The schedules that have names; those that decay without an end are at 1 % after ``steps``."""
-    from .. import schedules as s
-
     return {
         "constant": lambda lr, steps: lr,
-        "cosine": lambda lr, steps: s.Cosine(lr, steps=steps),
+        "cosine": lambda lr, steps: schedules.Cosine(lr, steps=steps),
         "warmup-cosine": lambda lr, steps: (
-            s.warmup(s.Cosine(lr, steps=steps - steps // 20), steps=steps // 20)
+            schedules.warmup(schedules.Cosine(lr, steps=steps - steps // 20), steps=steps // 20)
             if steps >= 20
-            else s.Cosine(lr, steps=steps)
+            else schedules.Cosine(lr, steps=steps)
         ),
-        "linear": lambda lr, steps: s.Linear(lr, steps=steps),
-        "wsd": lambda lr, steps: s.WarmupStableDecay(
+        "linear": lambda lr, steps: schedules.Linear(lr, steps=steps),
+        "wsd": lambda lr, steps: schedules.WarmupStableDecay(
             lr, steps=steps, warmup=steps // 20, cooldown=steps // 5
         ),
-        "one-cycle": lambda lr, steps: s.OneCycle(lr, steps=steps),
-        "step": lambda lr, steps: s.StepDecay(lr, drop=0.5, every=max(1, steps // 7)),
-        "exponential": lambda lr, steps: s.ExponentialDecay(
+        "one-cycle": lambda lr, steps: schedules.OneCycle(lr, steps=steps),
+        "step": lambda lr, steps: schedules.StepDecay(lr, drop=0.5, every=max(1, steps // 7)),
+        "exponential": lambda lr, steps: schedules.ExponentialDecay(
             lr, decay=few_digits(math.log(100) / steps)
         ),
         # The recursion multiplies by about exp(-d·n), in all exp(-d·steps²/2).
-        "time": lambda lr, steps: s.TimeBasedDecay(
+        "time": lambda lr, steps: schedules.TimeBasedDecay(
             lr, decay=few_digits(2 * math.log(100) / steps**2)
         ),
-        "inverse-time": lambda lr, steps: s.InverseTimeDecay(lr, decay=few_digits(99 / steps)),
+        "inverse-time": lambda lr, steps: schedules.InverseTimeDecay(
+            lr, decay=few_digits(99 / steps)
+        ),
     }
 
 
@@ -113,7 +111,7 @@ def entries(
     rates: tuple[float, ...] | None,
     stored: Sequence[Storage] = (Storage(),),
     name: str = "optimizers",
-) -> list[Entry]:
+) -> list[RaceEntry]:
     """Every optimizer with every schedule in every storage, in the order given, each once.
 
     Messages about the optimizers call their argument ``name``.
@@ -126,7 +124,7 @@ def entries(
     for optimizer, hyper in _optimizers(optimizers, name):
         swept = rates or _grid(optimizer, hyper)
         made += [
-            Entry(optimizer, {**hyper, **kept.keywords}, key, recipe, swept, kept.param_dtype)
+            RaceEntry(optimizer, {**hyper, **kept.keywords}, key, recipe, swept, kept.param_dtype)
             for kept in stored
             for key, recipe in chosen.items()
         ]
@@ -136,8 +134,6 @@ def entries(
 
 def _rules() -> dict[str, Any]:
     """Every rule with a learning rate, by name; rules added later take part of themselves."""
-    from .. import rules
-
     classes = {name: getattr(rules, name) for name in rules.__all__}
     return {k: cls for k, cls in classes.items() if cls is not rules.Rule and hasattr(cls(), "lr")}
 
@@ -173,7 +169,7 @@ def _schedules(spec: str | Sequence[str] | Mapping[str, Recipe]) -> Mapping[str,
     for name in names:
         if name not in known:
             raise RaceError(
-                f"schedules: unknown schedule {name!r}{nearest(name, known)}", name="schedules"
+                f"schedules: unknown schedule {name!r}{hint(name, known)}", name="schedules"
             )
     return {name: known[name] for name in names}
 
@@ -203,7 +199,7 @@ def _optimizers(spec: str | Sequence[str], argument: str) -> Iterable[tuple[str,
     for name, hyper in parsed:
         if name.lower() not in by_lower:
             raise RaceError(
-                f"{argument}: unknown optimizer {name!r}{nearest(name, rules)}", name=argument
+                f"{argument}: unknown optimizer {name!r}{hint(name, rules)}", name=argument
             )
         if "lr" in hyper:
             raise RaceError(f"{argument}: leave lr out; to a race give rates by lr", name=argument)
@@ -224,11 +220,9 @@ def _value(node: ast.expr) -> Any:
 
 def _values() -> dict[str, Any]:
     """What options of an optimizer can be, besides literals."""
-    from .. import _averages, line_searches
-
-    values = (name for name in _averages.__all__ if name != "Average")
+    values = (name for name in averages.__all__ if name != "Average")
     searches = {name: getattr(line_searches, name) for name in line_searches.__all__}
-    return {name: getattr(_averages, name) for name in values} | {
+    return {name: getattr(averages, name) for name in values} | {
         name: kind for name, kind in searches.items() if hasattr(kind, "search")
     }
 

@@ -1,17 +1,18 @@
-"""What a race can refuse, and the one place where its optional packages are imported."""
+"""What a race can refuse."""
 
 from __future__ import annotations
 
-import difflib
-import importlib
 from collections.abc import Iterable
-from types import ModuleType
 from typing import TYPE_CHECKING
 
-from ..errors import Error
+from .._messages import nearest
+from ..errors import Error, MissingExtraError
 
 if TYPE_CHECKING:
     from .result import Result
+
+
+__all__ = ["MissingExtraError", "ProblemError", "RaceError", "hint"]
 
 
 class RaceError(Error, ValueError):
@@ -27,30 +28,7 @@ class ProblemError(RaceError):
     result: Result | None = None
 
 
-class MissingExtraError(Error, ImportError):
-    """A package of the ``demo`` extra is needed here and not installed; ``name`` is the package."""
-
-
-def require(module: str, purpose: str) -> ModuleType:
-    """Import a module of the ``demo`` extra.
-
-    Raises:
-        MissingExtraError: its package is not installed; the message says how to install it.
-    """
-    package = module.partition(".")[0]
-    try:
-        return importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != package:
-            raise  # the package is there, something that it needs itself is not
-        raise MissingExtraError(
-            f'{purpose} needs {package}, which is not installed: pip install "gradstep[demo]"',
-            name=package,
-        ) from error
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
+def hint(name: str, known: Iterable[str]) -> str:
     """The words " (did you mean X?)", or the list of what there is when nothing is close."""
     known = list(known)
-    close = difflib.get_close_matches(name, known, n=1)
-    return f" (did you mean {close[0]!r}?)" if close else f"; there is {', '.join(known)}"
+    return nearest(name, known, " (did you mean {!r}?)") or f"; there is {', '.join(known)}"

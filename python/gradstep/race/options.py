@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from .._public import Value
 from .errors import RaceError
 
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 
 
 @dataclass(frozen=True)
-class Target:
+class Target(Value):
     """A score to reach: ``metric`` at most, or with ``at_least`` at least, ``value``."""
 
     metric: str

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import RaceError, require
-from .result import Result, Row
+from .._extras import require
+from .errors import RaceError
+
+if TYPE_CHECKING:
+    from .result import Result, Row
 
 SUFFIXES = (".png", ".svg", ".pdf")
 MOST = 9  # more curves than this cannot be told apart

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from .._extras import require
 from . import mlp
-from .errors import RaceError, nearest, require
+from .errors import RaceError, hint
 from .mlp import Array
 
 Problem = Callable[[np.random.Generator], tuple[Any, ...]]
@@ -72,7 +73,7 @@ def load(spec: str) -> Problem:
         names = [n for n, v in vars(module).items() if callable(v) and not n.startswith("_")]
         what = "is not a function" if hasattr(module, name) else "does not exist"
         raise RaceError(
-            f"problem {spec!r}: {module_name}.{name} {what}{nearest(name, names)}", name="problem"
+            f"problem {spec!r}: {module_name}.{name} {what}{hint(name, names)}", name="problem"
         )
     problem: Problem = fn
     return problem

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .. import _core
+from .._public import Value
 from .options import Target
 
 JSON_VERSION = 1
@@ -19,7 +21,7 @@ _ROW_FIELDS = (
 
 
 @dataclass
-class Run:
+class Run(Value):
     """One optimizer at one rate from one seed."""
 
     lr: float
@@ -47,7 +49,7 @@ class Run:
 
 
 @dataclass
-class Trial:
+class Trial(Value):
     """All seeds of one entry at one rate."""
 
     lr: float
@@ -63,7 +65,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Value):
     """One entry at the rate that did best on validation; ``lr`` is None if no rate came through."""
 
     optimizer: str
@@ -94,7 +96,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Result:
+class Result(Value):
     """The rows of a race, best first, and what it was about."""
 
     rows: tuple[Row, ...]
@@ -150,12 +152,11 @@ def mean(scores: list[dict[str, float]]) -> dict[str, float]:
 
 
 def _document(result: Result) -> dict[str, Any]:
-    from .. import __version__
 
     return {
         "format": "gradstep-race",
         "version": JSON_VERSION,
-        "gradstep": __version__,
+        "gradstep": _core.__version__,
         "problem": result.problem,
         "metric": result.metric,
         "maximize": result.maximize,

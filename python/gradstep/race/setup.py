@@ -13,7 +13,7 @@ from pathlib import Path
 from ..errors import Error, NonFiniteGradientError
 from . import characters, options, problems
 from .data import read
-from .entries import Entry, Recipe, entries
+from .entries import RaceEntry, Recipe, entries
 from .errors import ProblemError, RaceError
 from .problems import Problem
 from .storage import storages
@@ -125,7 +125,7 @@ def _before_the_first_update() -> Iterator[None]:
 
 
 def _affordable(
-    problem: Problem, runners: list[Entry], seeds: tuple[int, ...], began: float, allowed: float
+    problem: Problem, runners: list[RaceEntry], seeds: tuple[int, ...], began: float, allowed: float
 ) -> int:
     """Updates per run that fit into the budget, from a trial of each entry at its smallest rate."""
     per_update = fixed = 0.0

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..containers import leaves
-from .errors import RaceError, nearest, require
+from .._extras import require
+from .._trees.containers import leaves
+from .errors import RaceError, hint
 from .mlp import Array
 
 PARAM_DTYPES = ("float32", "float16", "bfloat16")
@@ -41,7 +42,7 @@ def storages(
     ):
         if param is not None and param not in PARAM_DTYPES:
             raise RaceError(
-                f"param_dtype: unknown type {param!r}{nearest(param, PARAM_DTYPES)}",
+                f"param_dtype: unknown type {param!r}{hint(param, PARAM_DTYPES)}",
                 name="param_dtype",
             )
         told = {"state_dtype": state, "rounding": how if {state, param} & _16_BIT else None}

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..errors import NonFiniteGradientError
-from .entries import Entry, imports
+from .entries import RaceEntry, imports
 from .errors import ProblemError, RaceError
 from .options import Target
 from .problems import Parts, Problem, start
@@ -39,7 +39,7 @@ class Plan:
 
     problem: Problem
     name: str
-    entries: list[Entry]
+    entries: list[RaceEntry]
     seeds: tuple[int, ...]
     steps: int
     every: int
@@ -94,7 +94,7 @@ def race(plan: Plan, progress: Progress | None) -> Result:
     return result
 
 
-def _run(plan: Plan, entry: Entry, lr: float, seed: int, progress: Progress | None) -> Run:
+def _run(plan: Plan, entry: RaceEntry, lr: float, seed: int, progress: Progress | None) -> Run:
     run = Run(lr, seed)
     try:
         # A rate that is too large overflows in the user's arithmetic; the row says so, once.
@@ -113,7 +113,7 @@ def _evaluated(run: Run) -> int:
     return run.evaluations[-1][0] if run.evaluations else 0
 
 
-def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> None:
+def _train(plan: Plan, entry: RaceEntry, run: Run, progress: Progress | None) -> None:
     parts = start(plan.problem, run.seed)
     opt = entry.build(parts.params, entry.recipe(run.lr, plan.steps))
     run.test = parts.test
@@ -155,7 +155,7 @@ def _train(plan: Plan, entry: Entry, run: Run, progress: Progress | None) -> Non
             if target and run.updates_to_target is None and target.reached(scores[target.metric]):
                 run.updates_to_target = n + 1
     if opt.averages:  # the parameters that will be tested are those to use, and they stay
-        opt._show_average()
+        opt._enter_average()
 
 
 def measure(parts: Parts, losses: list[float]) -> dict[str, float]:
@@ -198,7 +198,7 @@ def _release(trials: list[Trial], plan: Plan) -> None:
                 run.test = None
 
 
-def _row(plan: Plan, entry: Entry, trials: list[Trial]) -> Row:
+def _row(plan: Plan, entry: RaceEntry, trials: list[Trial]) -> Row:
     trials = sorted(trials, key=lambda trial: trial.lr)
     best = _best(plan, trials)
     if best is None:
@@ -247,13 +247,13 @@ def _test(trial: Trial) -> dict[str, float]:
     return mean(scores)
 
 
-def _edge(entry: Entry, lr: float) -> str | None:
+def _edge(entry: RaceEntry, lr: float) -> str | None:
     if len(entry.rates) == 1 or entry.rates[0] < lr < entry.rates[-1]:
         return None
     return "smallest" if lr == entry.rates[0] else "largest"
 
 
-def _note(entry: Entry, trials: list[Trial]) -> str:
+def _note(entry: RaceEntry, trials: list[Trial]) -> str:
     notes = []
     for trial in trials:
         for run in trial.runs:

@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from .errors import require
-from .result import Result, Row
-from .sweep import Progress
+from .._extras import require
+
+if TYPE_CHECKING:
+    from .result import Result, Row
+    from .sweep import Progress
 
 BETWEEN_LINES = 3.0
 """Seconds between two lines of progress where there is no terminal."""

@@ -116,7 +116,7 @@ def test_it_steps_pickles_and_takes_our_options(name: str) -> None:
     assert type(other) is type(again) is type(opt)
     for x in (opt, other, again):
         assert x.step(gradients(params, 8), loss=loss)
-    assert contents(other._tree) == contents(again._tree) == contents(params)
+    assert contents(other._binding.tree) == contents(again._binding.tree) == contents(params)
     assert not opt.step({**gradients(params, 9), "b": np.full(5, np.nan)}, loss=loss)
 
 

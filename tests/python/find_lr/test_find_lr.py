@@ -14,7 +14,7 @@ import pytest
 
 import gradstep as gs
 from gradstep.__main__ import main
-from gradstep._lr_finding import suggest
+from gradstep._find_lr.finding import suggest
 from gradstep.race.errors import MissingExtraError
 from gradstep.schedules import Cosine, ReduceOnPlateau
 from support import common

@@ -133,7 +133,7 @@ def test_averaged_swaps_and_restores_every_byte(rounding: str) -> None:
     g = {k: draw(3, 70) for k in params}
     opt.step(g)
     twin.step(g)
-    assert contents(twin._tree) == contents(params)  # as if nothing had been swapped
+    assert contents(twin._binding.tree) == contents(params)  # as if nothing had been swapped
 
 
 @pytest.mark.parametrize("isa", ISAS)

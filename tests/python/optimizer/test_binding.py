@@ -153,7 +153,7 @@ def as_flat(rule: gs.rules.Rule, shape: tuple[int, ...]) -> None:
     for _ in range(3):
         assert opt.step({"p": np.full(shape, 0.5), "other": np.full(3, 0.5)}, report=True)
         for reference in references:
-            reference.step({k: np.full(x.shape, 0.5) for k, x in reference._tree.items()})
+            reference.step({k: np.full(x.shape, 0.5) for k, x in reference._binding.tree.items()})
     assert p.tobytes() == flat[: p.size].tobytes() and other.tobytes() == alone.tobytes()
 
 

@@ -169,7 +169,7 @@ def test_centralize_is_refused() -> None:
         opt.step(params, centralize=True)
     assert opt.step(gs.copy(params), centralize={"default": False})
     saved = gs.Adam({"w": np.ones((2, 3))}, centralize=True)
-    saved._tree["z"] = params["z"]
+    saved._binding.tree["z"] = params["z"]
     with pytest.raises(gs.HyperError, match="centralize"):
         saved.add()
     assert list(saved.state) == ["w"]

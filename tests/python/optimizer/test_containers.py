@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradstep import containers as c
+from gradstep._trees import containers as c
 from gradstep.errors import BindError, StaleBindingError
 from optimizer.trees import FULL, TREES, Frozen, Layer, Model, Output, X, Y, Z, a, cyclic_list
 
@@ -78,10 +78,10 @@ def test_leaves_are_the_callers_arrays() -> None:
 def test_iterators_are_read_once_and_only_at_the_top() -> None:
     assert paths(zip(["W", "b"], [X, Y], strict=True)) == ["W", "b"]
     assert paths((n, x) for n, x in [("m.W", X), ("m.n", None)]) == ["m.W"]
-    settled = c.settle((n, x) for n, x in [("W", X), ("m", {"b": Y})])
-    assert paths(settled) == paths(settled) == ["W", "m.b"]
+    container = c.as_container((n, x) for n, x in [("W", X), ("m", {"b": Y})])
+    assert paths(container) == paths(container) == ["W", "m.b"]
     for tree in (X, [X], {"W": X}, Layer(X, Y), Model(X), None):
-        assert c.settle(tree) is tree
+        assert c.as_container(tree) is tree
 
 
 def test_code_reaches_the_leaf() -> None:

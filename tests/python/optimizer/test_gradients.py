@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradstep._gradients import match_gradients, match_inputs, match_leaves, structure
-from gradstep.containers import flatten, leaves, zeros_like
+from gradstep._optimizer.gradients import match_gradients, match_inputs, match_leaves, structure
+from gradstep._trees.containers import flatten, leaves, zeros_like
 from gradstep.errors import BindError, GradientError
 from optimizer.trees import FULL, Layer, Model, Output, X, Y, Z, a, cyclic_list
 

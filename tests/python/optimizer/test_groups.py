@@ -156,7 +156,7 @@ def test_added_parameters_start_at_their_own_first_step() -> None:
     other.load_state_dict(opt.state_dict())  # whatever the order of the groups
     for one in (opt, twin, other):
         one.step(gradients(params, 8))
-    assert contents(its) == contents(other._tree) == contents(params)
+    assert contents(its) == contents(other._binding.tree) == contents(params)
     assert twin.scalars == other.scalars == opt.scalars
 
 
@@ -270,7 +270,7 @@ def test_new_groups_take_the_optimizers_own_values() -> None:
     every = gs.Adam(some("a"), lr=0.5, groups={"a": dict(lr=1.0)})  # has no group "default"
     twin = copy.deepcopy(every)
     for opt in (every, twin):
-        opt._tree["b"] = np.ones(2)
+        opt._binding.tree["b"] = np.ones(2)
         with pytest.raises(gs.StaleBindingError, match='"b" was added'):
             copy.deepcopy(opt)  # of what? its container has changed
         opt.add()

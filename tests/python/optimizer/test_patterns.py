@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradstep._patterns import assign_groups
-from gradstep.containers import flatten
+from gradstep._optimizer.patterns import assign_groups
+from gradstep._trees.containers import flatten
 from gradstep.errors import BindError
 from optimizer.trees import X, Y, a
 

@@ -135,7 +135,7 @@ def test_a_resting_buffer_travels() -> None:
         one.step([np.ones(3)])
         one.hyper["momentum"] = 0.5
         one.step([np.ones(3)])
-    assert snapshot(opt, opt._tree) == snapshot(twin, twin._tree)
+    assert snapshot(opt, opt._binding.tree) == snapshot(twin, twin._binding.tree)
 
 
 def test_frozen_is_saved_loaded_and_copied() -> None:

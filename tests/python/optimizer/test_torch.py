@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import gradstep as gs
-from gradstep._torch import view
+from gradstep._trees.tensors import view
 from support.common import refused
 from support.pages import README, blocks
 

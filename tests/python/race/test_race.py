@@ -13,7 +13,8 @@ import pytest
 from ml_dtypes import bfloat16
 
 import gradstep as gs
-from gradstep.race import characters, cli, mlp, options, race
+from gradstep._cli import race as cli
+from gradstep.race import characters, mlp, options, race
 from gradstep.race import table as progress_table
 from gradstep.race.data import read
 from gradstep.race.entries import entries, imports, recipes
@@ -682,7 +683,7 @@ def test_import_loads_no_extra():
     code = (
         "import sys, gradstep\n"
         "assert callable(gradstep.race)\n"
-        "import gradstep.race.cli\n"
+        "import gradstep._cli.race\n"
         "assert callable(gradstep.race)\n"
         "print([m for m in ('sklearn', 'matplotlib', 'rich', 'tqdm') if m in sys.modules])\n"
     )

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import gradstep as gs
-from gradstep.race import cli, race
+from gradstep._cli import race as cli
+from gradstep.race import race
 from gradstep.race.errors import RaceError
 
 LARGE = 5000  # more elements than state_min_size
@@ -41,7 +42,7 @@ def test_the_line_reproduces_the_run_to_the_bit(state_dtype, param_dtype, roundi
     options = {"state_dtype": state_dtype, "param_dtype": param_dtype, "rounding": rounding}
     row = race(spied, steps=20, optimizers="AdamW", lr=0.01, seeds=[4], **options).rows[0]
     params, loss_and_grads = bowl(np.random.default_rng(4))
-    start = gs.containers.copy(params)
+    start = gs.copy(params)
     namespace = {"params": params}
     exec(f"{row.imports}\nopt = {row.constructor}", namespace)
     for n in range(20):

@@ -71,7 +71,7 @@ def contents(opt: Any) -> list[bytes]:
     """The bytes of parameters, states and the rules' numbers."""
     out = []
     state, numbers = opt.state, oracle.every_number(opt)
-    for path, p in opt._tree.items():
+    for path, p in opt._binding.tree.items():
         out.append(p.tobytes())
         for x in {**state[path], **numbers[path]}.values():
             out.append(x.tobytes())
@@ -228,8 +228,8 @@ def test_elementwise(rule: str, setting: dict[str, Any], dtype: str) -> None:
     for g, more in zip(grads, inputs, strict=True):
         each.step(g, **more)
         back.step({k: g[k] for k in order}, **more)
-    for path, p in each._tree.items():
-        assert back._tree[path].tobytes() == p.tobytes()
+    for path, p in each._binding.tree.items():
+        assert back._binding.tree[path].tobytes() == p.tobytes()
     if getattr(gs.rules, rule).numbers:
         return
     joined = getattr(gs, rule)(np.concatenate(list(params.values())), **setting)
@@ -245,9 +245,11 @@ def test_elementwise(rule: str, setting: dict[str, Any], dtype: str) -> None:
             }
         joined.step(np.concatenate(list(g.values())), **ends)
         turned.step({k: v[::-1] for k, v in g.items()}, **turns)
-    assert joined._tree.tobytes() == b"".join(p.tobytes() for p in each._tree.values())
-    for path, p in each._tree.items():
-        assert turned._tree[path][::-1].tobytes() == p.tobytes()
+    assert joined._binding.tree.tobytes() == b"".join(
+        p.tobytes() for p in each._binding.tree.values()
+    )
+    for path, p in each._binding.tree.items():
+        assert turned._binding.tree[path][::-1].tobytes() == p.tobytes()
     for name, x in joined.state["param"].items():
         assert x.tobytes() == b"".join(each.state[path][name].tobytes() for path in params)
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gradstep.schedules as module
-from gradstep import _show
+from gradstep._schedules import show
 from gradstep.errors import ScheduleError
 from gradstep.schedules import (
     Constant,
@@ -142,7 +142,7 @@ def test_ascii_labels_round_steps() -> None:
     ],
 )
 def test_span(s: Schedule, last: int) -> None:
-    assert _show.span(s) == last
+    assert show.span(s) == last
 
 
 # ---- as a table ----------------------------------------------------------------------------------
@@ -204,7 +204,8 @@ def run(code: str) -> None:
 def test_pyplot_is_used_only_where_it_is_used() -> None:
     run(
         "import sys, gradstep\n"
-        "for name in ('matplotlib', 'gradstep._show', 'gradstep._parse', 'gradstep.race.errors'):\n"
+        "for name in ('matplotlib', 'gradstep._schedules', 'gradstep._extras',\n"
+        "             'gradstep.race.errors'):\n"
         "    assert name not in sys.modules, name\n"
         "s = gradstep.schedules.Constant(0.1)\n"
         "s.plot().figure.savefig(__import__('io').BytesIO())\n"

@@ -1,0 +1,1 @@
+"""The commands of ``gradstep``, a module each with a function ``main``."""

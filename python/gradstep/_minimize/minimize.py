@@ -1,0 +1,437 @@
+"""Minimization of a function of one array: L-BFGS, conjugate gradients, or any rule."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .. import _core, reconstruct
+from .._messages import nearest, type_name, whole_number
+from .._optimizer.optimizer import Optimizer
+from .._optimizer.rule import Rule
+from .._public import public
+from .._trees.containers import Array
+from ..errors import BindError, DTypeError, GradientError, HyperError, KeywordError
+
+__all__ = ["METHODS", "MinimizeResult", "check_options", "minimize"]
+
+_COMMON = ("gtol", "ftol", "max_evaluations", "line_search")
+METHODS: Mapping[str, tuple[str, ...]] = {
+    "lbfgs": (*_COMMON, "history", "cautious", "damped"),
+    "cg": (*_COMMON, "beta"),
+}
+_MESSAGES = {  # by the core's reason: status and message
+    "gtol": (0, "no element of the gradient is above gtol"),
+    "ftol": (0, "the loss falls by no more than ftol"),
+    "maxiter": (1, "maxiter iterations were done"),
+    "max_evaluations": (1, "max_evaluations evaluations were done"),
+    "search_failed": (2, "no better point was found along the steepest descent"),
+    "nonfinite_start": (3, "the loss or gradient at x0 is not finite"),
+    "nonfinite": (3, "a loss or gradient was not finite; x is the best point before"),
+    "stopped": (99, "the callback raised StopIteration"),
+}
+
+
+class MinimizeResult(dict[str, Any]):
+    """What `minimize` returns: the fields of SciPy's OptimizeResult, as attributes and as keys.
+
+    x, fun and jac are the best point, its loss and its gradient; nit, nfev and njev count; success
+    says whether a tolerance was met, status and message why it ended.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return reconstruct.value, (type(self), dict(self))
+
+    def __repr__(self) -> str:
+        width = max(map(len, self), default=0)
+        return "\n".join(f"{key:>{width}}: {value}" for key, value in self.items())
+
+
+def _result(**fields: Any) -> Any:
+    """An OptimizeResult where SciPy's is in use, else our own: importing SciPy takes 0.2 s."""
+    scipy = sys.modules.get("scipy.optimize")
+    return MinimizeResult(fields) if scipy is None else scipy.OptimizeResult(fields)
+
+
+class _Method(Protocol):
+    """One minimization as the loop in `minimize` sees it."""
+
+    @property
+    def iterations(self) -> int: ...
+    @property
+    def evaluations(self) -> int: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def x(self) -> Array: ...
+    @property
+    def best_loss(self) -> float: ...
+    @property
+    def best_x(self) -> Array: ...
+    @property
+    def best_gradient(self) -> Array: ...
+    @property
+    def why(self) -> str: ...
+    def start(self, fun: Any) -> bool: ...
+    def iterate(self, fun: Any) -> bool: ...
+    def stop(self) -> None: ...
+
+
+def minimize(
+    fun: Callable[..., Any],
+    x0: ArrayLike,
+    *,
+    args: tuple[Any, ...] = (),
+    jac: bool | Callable[..., Any] = True,
+    method: str | Rule = "lbfgs",
+    bounds: Any = None,
+    callback: Callable[..., Any] | None = None,
+    maxiter: int | None = None,
+    tol: float | None = None,
+    **options: Any,
+) -> Any:
+    """Minimize a function of an array from x0 on, which is never written.
+
+    x has the shape of x0 throughout (a number counts as shape (1,)); float32 and complex64 x0 are
+    worked on in single precision, with sums in double, everything else in double. Complex x is
+    minimized over its real and imaginary parts; the gradient is then df/dRe + i df/dIm. A loss or a
+    gradient that is not finite shortens the step. The result is the best point that was seen.
+
+    Args:
+        fun: ``fun(x, *args) -> (loss, gradient)``; with ``jac`` a function the loss alone.
+        x0: Where to start; with bounds, the nearest point within them.
+        args: Further arguments of fun and jac.
+        jac: True, or ``jac(x, *args) -> gradient``.
+        method: "lbfgs", "cg", or a rule such as ``gs.rules.AdamW(lr=1e-2)``, schedules included.
+        bounds: For "lbfgs" and rules: (low, high) pairs for each element, in C order, or an object
+            with ``lb`` and ``ub`` (SciPy's Bounds), or ``(low, high)`` of numbers or arrays for
+            all. None: no bound.
+        callback: ``callback(x)`` after each iteration, or ``callback(*, intermediate_result)`` as
+            SciPy's. If it raises StopIteration, that is the end.
+        maxiter: Iterations at most: 15000, of rules 1000.
+        tol: gtol and ftol at once.
+        **options: gtol (largest element of the gradient, with bounds of the projected one, 1e-5);
+            ftol (fall of the loss, relative to the larger of the two and 1, in one iteration:
+            2.2e-9 for "lbfgs", 0 for "cg"); max_evaluations; line_search, of
+            `gradstep.line_searches`; "lbfgs" only: history (pairs, 10), cautious, damped; "cg"
+            only: beta, "hager_zhang" or "polak_ribiere". Rules: gtol.
+
+    Returns:
+        scipy.optimize.OptimizeResult if scipy.optimize is imported, else the like of it,
+        `MinimizeResult`: x, fun, jac, nit, nfev, njev, success, status, message.
+
+    Raises:
+        HyperError: An option out of its range; KeywordError: one that there is not.
+        BindError: Bounds that do not fit x0, or a low above a high.
+        DTypeError: x0 of a dtype that is no number.
+        GradientError: fun or jac returns what is no loss or no gradient of x.
+    """
+    point = _Point(x0)
+    box = _bounds(bounds, point)
+    function = _joined(fun, jac, args, point)
+    known: tuple[str, ...] = ("gtol",)
+    if not isinstance(method, Rule):
+        if method not in tuple(METHODS):  # which no hash is needed for
+            raise HyperError(
+                f"method must be 'lbfgs', 'cg' or a value of gradstep.rules, not {method!r}",
+                name="method",
+                value=method,
+            )
+        known = METHODS[method]
+    for name in options:
+        if name not in known:
+            hint = nearest(name, known, "; did you mean {}?")
+            raise KeywordError(
+                f"minimize takes no {name!r} for this method (it takes {', '.join(known)}){hint}",
+                name=name,
+            )
+    if tol is not None:
+        options = {"gtol": tol, **({"ftol": tol} if "ftol" in known else {}), **options}
+    if maxiter is not None:
+        options["maxiter"] = maxiter
+    check_options(options)
+    core: _Method
+    if isinstance(method, Rule):
+        core = _ByRule(point.x, method, box, **options)
+    else:
+        if method == "cg" and box is not None:
+            raise HyperError('bounds need method="lbfgs" or a rule, not "cg"', name="bounds")
+        core = _core.Minimizer(point.x, method, options, *(box or (None, None)))
+    return _run(core, function, _reporter(callback, point), point)
+
+
+def _run(core: _Method, function: Any, report: Any, point: _Point) -> Any:
+    going = core.start(function)
+    while going:
+        before = core.iterations
+        going = core.iterate(function)
+        if core.iterations > before and report is not None:
+            try:
+                report(core)
+            except StopIteration:
+                core.stop()
+                going = False
+    status, message = _MESSAGES[core.why]
+    return _result(
+        x=point.shown(core.best_x),
+        fun=core.best_loss,
+        jac=point.shown(core.best_gradient),
+        nit=core.iterations,
+        nfev=core.evaluations,
+        njev=core.evaluations,
+        success=status == 0,
+        status=status,
+        message=message,
+    )
+
+
+class _Point:
+    """x0 as reals in one row, and back."""
+
+    def __init__(self, x0: ArrayLike) -> None:
+        given = np.asarray(x0)
+        if given.dtype.kind not in "fciub":
+            raise DTypeError(
+                f"x0 has dtype {given.dtype}; it must be of numbers", name="x0", value=x0
+            )
+        single = given.dtype in (np.float32, np.complex64)
+        kind = "c" if given.dtype.kind == "c" else "f"
+        self.dtype = np.dtype(kind + str((4 if single else 8) * (2 if kind == "c" else 1)))
+        self.shape = given.shape or (1,)
+        x = np.array(given, self.dtype, order="C", ndmin=1).reshape(-1)
+        self.x: NDArray[Any] = x.view(x.real.dtype)
+
+    @property
+    def complex(self) -> bool:
+        return self.dtype.kind == "c"
+
+    def shown(self, x: Array) -> Array:
+        """As the caller knows it."""
+        return x.view(self.dtype).reshape(self.shape)
+
+    def gradient(self, g: Any) -> Any:
+        """A gradient as reals in one row; what does not fit is left to the core's message."""
+        if not self.complex:
+            return g
+        found = np.asarray(g, self.dtype, order="C")
+        return found.reshape(-1).view(self.x.dtype)
+
+
+def _joined(fun: Any, jac: Any, args: Any, point: _Point) -> Callable[[Array], Any]:
+    """One function of x in one row, for loss and gradient."""
+    if not callable(fun):
+        raise HyperError(f"fun must be a function, not {type_name(fun)}", name="fun")
+    if not (jac is True or callable(jac)):
+        raise HyperError(
+            "jac must be True (fun returns loss and gradient) or a function that returns the "
+            f"gradient, not {jac!r}; gradients are not made by finite differences",
+            name="jac",
+            value=jac,
+        )
+    args = args if isinstance(args, tuple) else (args,)
+    flat = len(point.shape) == 1 and not point.complex
+
+    def function(x: Array) -> Any:
+        if not flat:
+            x = point.shown(x)
+        if jac is not True:
+            loss = fun(x, *args)
+            return loss, point.gradient(jac(x, *args))
+        out = fun(x, *args)
+        if not isinstance(out, (tuple, list)) or len(out) != 2:
+            raise GradientError(
+                f"fun must return (loss, gradient), not {type_name(out)}; give the gradient by "
+                "jac= if it is a function of its own"
+            )
+        return out[0], point.gradient(out[1])
+
+    return function
+
+
+def check_options(options: Mapping[str, Any]) -> None:
+    """Refuse numbers out of range and values of a wrong type; the rest the core refuses.
+
+    Raises:
+        HyperError: As said.
+    """
+    for name, least in (("maxiter", 0), ("max_evaluations", 1), ("history", 1)):
+        value = options.get(name)
+        number = whole_number(value)
+        if value is not None and (number is None or number < least):
+            raise HyperError(
+                f"{name} must be a whole number, at least {least}, not {value!r}",
+                name=name,
+                value=value,
+            )
+    for name in ("gtol", "ftol", "cautious"):
+        value = options.get(name, 0.0)
+        try:
+            fine = not isinstance(value, bool) and float(value) >= 0
+        except (TypeError, ValueError):
+            fine = False
+        if not fine:
+            raise HyperError(
+                f"{name} must be a number, at least 0, not {value!r}", name=name, value=value
+            )
+    for name, kind in (("damped", bool), ("beta", str)):
+        if not isinstance(options.get(name, kind()), kind):
+            raise HyperError(f"{name} must be a {kind.__name__}, not {options[name]!r}", name=name)
+
+
+def _bounds(bounds: Any, point: _Point) -> tuple[Array, Array] | None:
+    """Low and high for each element, or nothing."""
+    if bounds is None:
+        return None
+    if point.complex:
+        raise BindError("bounds are for real x0 only", name="bounds")
+    n = point.x.size
+    if hasattr(bounds, "lb") and hasattr(bounds, "ub"):
+        ends = (bounds.lb, bounds.ub)
+    elif isinstance(bounds, tuple) and len(bounds) == 2 and not any(map(_is_pair, bounds)):
+        ends = bounds
+    else:
+        pairs = list(bounds) if isinstance(bounds, (Sequence, np.ndarray)) else None
+        if (
+            pairs is None
+            or len(pairs) != n
+            or not all(len(np.shape(p)) or _is_pair(p) for p in pairs)
+        ):
+            raise BindError(
+                f"bounds must be {n} pairs (low, high), one for each element of x0, or "
+                f"(low, high) for all, not {bounds!r}",
+                name="bounds",
+            )
+        ends = ([p[0] for p in pairs], [p[1] for p in pairs])
+    filled = []
+    for end, none in zip(ends, (-math.inf, math.inf), strict=True):
+        try:
+            values = np.array(
+                [none if x is None else x for x in end]
+                if isinstance(end, list)
+                else end
+                if end is not None
+                else none,
+                point.x.dtype,
+            )
+            filled.append(np.broadcast_to(values, point.shape).reshape(-1).copy())
+        except (TypeError, ValueError) as error:
+            raise BindError(
+                f"bounds must be numbers, or arrays of the shape {point.shape}, not {end!r}",
+                name="bounds",
+            ) from error
+    low, high = filled
+    wrong = np.flatnonzero(~((low <= high) & (low < math.inf) & (high > -math.inf)))
+    if wrong.size:
+        i = int(wrong[0])
+        raise BindError(
+            f"bounds: low must not be above high; element {i} has ({low[i]}, {high[i]})",
+            name="bounds",
+            index=i,
+        )
+    return low, high
+
+
+def _is_pair(x: Any) -> bool:
+    return isinstance(x, (tuple, list)) and len(x) == 2
+
+
+def _reporter(callback: Any, point: _Point) -> Callable[[_Method], None] | None:
+    """The callback as SciPy calls it: by the name of its argument."""
+    if callback is None:
+        return None
+    try:
+        named = set(inspect.signature(callback).parameters) == {"intermediate_result"}
+    except (TypeError, ValueError):  # builtins without a signature
+        named = False
+
+    def report(core: _Method) -> None:
+        x = point.shown(core.x)
+        if named:
+            callback(intermediate_result=_result(x=x, fun=core.loss))
+        else:
+            callback(x)
+
+    return report
+
+
+class _ByRule:
+    """A rule of the library as a method: one step of it is one iteration."""
+
+    def __init__(
+        self,
+        x0: Array,
+        rule: Rule,
+        box: tuple[Array, Array] | None,
+        *,
+        gtol: float = 1e-5,
+        maxiter: int = 1000,
+    ) -> None:
+        self.x = x0
+        self._box, self._gtol, self._maxiter = box, gtol, maxiter
+        self._project()
+        self._optimizer = Optimizer(x0, rule)
+        self.loss = self.best_loss = math.inf
+        self.iterations = self.evaluations = 0
+        self.why = "none"
+        self.best_x = x0.copy()
+        self.best_gradient = self._gradient = np.zeros_like(x0)
+
+    def start(self, fun: Any) -> bool:
+        return self._evaluate(fun, "nonfinite_start")
+
+    def iterate(self, fun: Any) -> bool:
+        if self.iterations >= self._maxiter:
+            self.why = "maxiter"
+            return False
+        self._optimizer.step(closure=lambda: (self.loss, self._gradient))
+        self._project()
+        self.iterations += 1
+        return self._evaluate(fun, "nonfinite")
+
+    def stop(self) -> None:
+        self.why = "stopped"
+
+    def _project(self) -> None:
+        if self._box is not None:
+            np.clip(self.x, *self._box, out=self.x)
+
+    def _evaluate(self, fun: Any, nonfinite: str) -> bool:
+        self.evaluations += 1
+        loss, gradient = fun(self.x.copy())
+        self.loss = float(loss)
+        # a copy: fun may use the array again
+        self._gradient = np.array(gradient, self.x.dtype).reshape(-1)
+        if self._gradient.size != self.x.size:
+            raise GradientError(
+                f"the gradient has {self._gradient.size} elements, x has {self.x.size}"
+            )
+        if not (math.isfinite(self.loss) and np.isfinite(self._gradient).all()):
+            self.why = nonfinite
+            if nonfinite == "nonfinite_start":
+                self.best_loss, self.best_gradient = self.loss, self._gradient
+            return False
+        if self.loss < self.best_loss:
+            self.best_loss, self.best_gradient = self.loss, self._gradient
+            self.best_x = self.x.copy()
+        projected = self._gradient
+        if self._box is not None:
+            low, high = self._box
+            projected = np.clip(projected, self.x - high, self.x - low)
+        if np.abs(projected).max(initial=0.0) <= self._gtol:
+            self.why = "gtol"
+        return self.why == "none"
+
+
+public("gradstep", MinimizeResult, minimize)

@@ -1,0 +1,442 @@
+"""The optimizer's state: as views, and as the dict that saving and resuming exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from .. import _core
+from .._trees.containers import Leaf
+from ..errors import CheckpointError, CheckpointMismatchError, ScheduleError
+from ..schedules import Schedule
+from .groups import Group
+
+__all__ = ["FORMAT", "State", "Views", "read_state", "write_state"]
+
+Check: TypeAlias = Callable[[Any], bool]
+
+FORMAT = "gradstep-state-1"
+EXTENDING = (
+    "; to give a run another length, construct with the saved schedule s as "
+    's.extend(total_steps, at={}) and load with hyper="keep"'
+)
+
+
+class Views(Mapping[str, Any]):
+    """What the engine keeps of each parameter, by path, as views of the optimizer's memory."""
+
+    def __init__(self, get: Callable[[int], Any], paths: Sequence[str]) -> None:
+        self._get = get
+        self._index = {path: i for i, path in enumerate(paths)}
+
+    def __getitem__(self, path: str) -> Any:
+        return self._get(self._index[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__.lower()} of {', '.join(self._index)}>"
+
+
+class State(Views):
+    """State buffers by path and slot name."""
+
+    def __init__(self, engine: _core.Engine, paths: Sequence[str]) -> None:
+        super().__init__(engine.state, paths)
+
+
+def write_state(
+    engine: _core.Engine,
+    groups: Sequence[Group],
+    leaves: Sequence[Leaf],
+    storage: Mapping[str, str | None],
+    copy: bool,
+) -> dict[str, Any]:
+    """The dict of `Optimizer.state_dict`."""
+    state = {}
+    for i, leaf in enumerate(leaves):
+        slots = engine.state(i)
+        state[leaf.path] = {k: v.copy(order="K") if copy else v for k, v in slots.items()}
+    return {
+        "format": FORMAT,
+        "rule": type(groups[-1].rule).__name__,
+        "steps": engine.steps,
+        "skipped": engine.skipped,
+        "storage": dict(storage),
+        "groups": [
+            {
+                "name": group.name,
+                "pattern": group.pattern,
+                "paths": list(group.paths),
+                "rule": type(group.rule).__name__,
+                "hyper": {k: _plain(v) for k, v in group.rule.values().items()},
+            }
+            for group in groups
+        ],
+        "state": state,
+        "scalars": {leaf.path: engine.scalars(i) for i, leaf in enumerate(leaves)},
+        "shared": engine.shared(),
+        # the parameters that are stepped, if others are in their place: see Optimizer.averaged
+        "stepped": {
+            leaf.path: aside.copy(order="K") if copy else aside
+            for i, leaf in enumerate(leaves)
+            if (aside := engine.set_aside(i)) is not None
+        },
+        "plateau": engine.counters(),
+        "average": _average(engine, leaves, copy),
+        "lookahead": {
+            leaf.path: slow.copy(order="K") if copy else slow
+            for i, leaf in enumerate(leaves)
+            if (slow := engine.slow(i)) is not None
+        },
+        "mechanic": _mechanic(engine, leaves, copy),
+    }
+
+
+def _average(engine: _core.Engine, leaves: Sequence[Leaf], copy: bool) -> dict[str, Any]:
+    """How many parameters were averaged and their average by path; {} if there is none."""
+    values = {}
+    for i, leaf in enumerate(leaves):
+        average = engine.average(i)
+        if average is None:
+            return {}
+        now = leaf.array if engine.swapped and leaf.array.dtype == average.dtype else average
+        values[leaf.path] = now.copy(order="K") if copy else now
+    return {"count": engine.averaged, "values": values}
+
+
+def _mechanic(engine: _core.Engine, leaves: Sequence[Leaf], copy: bool) -> dict[str, Any]:
+    """The tuners' numbers, and by path where each parameter started and its delta; or {}."""
+    tuners = engine.tuners()
+    if not tuners:
+        return {}
+    arrays = {
+        leaf.path: {
+            k: v.copy(order="K") if copy else v for k, v in engine.mechanic_arrays(i).items()
+        }
+        for i, leaf in enumerate(leaves)
+    }
+    return {"tuners": tuners, "arrays": arrays}
+
+
+def read_state(
+    saved: Mapping[str, Any],
+    engine: _core.Engine,
+    groups: Sequence[Group],
+    leaves: Sequence[Leaf],
+    storage: Mapping[str, str | None],
+    hyper: str,
+) -> None:
+    """Restore a dict of `write_state`: everything is compared before anything is written."""
+    if hyper not in ("match", "keep", "saved"):
+        raise CheckpointError(
+            f'hyper must be "match", "keep" or "saved", not {hyper!r}', name="hyper", value=hyper
+        )
+    _check_form(saved)
+    if engine.swapped:
+        raise CheckpointError("the parameters hold their averages; leave opt.averaged() first")
+    differences = _differences(saved, engine, groups, leaves, storage)
+    new: list[tuple[Group, dict[str, Any]]] = []
+    extendable = False
+    comparable = hyper != "keep" and not differences
+    for group, other in _pairs(saved, groups) if comparable else ():
+        changed: dict[str, Any] = {}
+        for name, value in group.rule.values().items():
+            if name not in other["hyper"]:
+                differences.append(f"group {group.name!r}: {name} is not in the saved state")
+            elif _plain(value) != other["hyper"][name]:
+                if hyper == "match":
+                    differences.append(
+                        f"group {group.name!r}: {name} is {value!r}, saved "
+                        f"{_shown(other['hyper'][name])}"
+                    )
+                    extendable |= isinstance(value, Schedule) and value.total_steps is not None
+                else:
+                    changed[name] = _value(other["hyper"][name], f"group {group.name!r}: {name}")
+        new.append((group, changed))
+    if differences:
+        raise CheckpointMismatchError(
+            f"the saved state is of another optimizer: {'; '.join(differences)}. Construct it as it"
+            ' was; or, if only hyper-parameters differ, load with hyper="keep" (go on with this'
+            ' optimizer\'s) or hyper="saved" (with the saved ones)'
+            + (EXTENDING.format(saved["steps"]) if extendable else ""),
+            differences=differences,
+        )
+    before = [(group, {name: group[name] for name in changed}) for group, changed in new]
+    counters = engine.counters()
+    try:
+        for group, changed in new:
+            group.assign(changed)
+        _restore_counters(saved, engine, groups)
+    except Exception:
+        for group, old in before:
+            group.assign(old)
+        for i, group in enumerate(groups):
+            for name, nodes in counters.get(group.name, {}).items():
+                engine.restore_counters(i, name, [x["counters"] for x in nodes])
+        raise
+    for i, leaf in enumerate(leaves):
+        for name, view in engine.state(i).items():
+            view[...] = saved["state"][leaf.path][name]
+        engine.restore_scalars(i, dict(saved["scalars"][leaf.path]))
+        for _, view, values in _copies(saved, engine, i, leaf):
+            view[...] = values
+        if leaf.path in saved.get("stepped", {}):
+            leaf.array[...] = saved["stepped"][leaf.path]
+    engine.restore_shared(saved.get("shared", {}))
+    if engine.tuners():
+        engine.restore_tuners(saved["mechanic"]["tuners"])
+    engine.averaged = saved["average"].get("count", 0)
+    engine.restore(saved["steps"], saved["skipped"])
+
+
+def _restore_counters(
+    saved: Mapping[str, Any], engine: _core.Engine, groups: Sequence[Group]
+) -> None:
+    """What metrics have moved, in schedules with the same nodes that metrics move."""
+    now = engine.counters()
+    for i, (group, other) in enumerate(_pairs(saved, groups)):
+        counters = saved.get("plateau", {}).get(other["name"], {})
+        for name, mine in now.get(group.name, {}).items():
+            theirs = counters.get(name, [])
+            if [x["name"] for x in mine] == [x["name"] for x in theirs]:
+                engine.restore_counters(i, name, [x["counters"] for x in theirs])
+
+
+def _copies(
+    saved: Mapping[str, Any], engine: _core.Engine, i: int, leaf: Leaf
+) -> list[tuple[str, Any, Any]]:
+    """The copies of a parameter that the optimizer keeps, and what is saved of each."""
+    ours = engine.mechanic_arrays(i)
+    theirs = saved.get("mechanic", {}).get("arrays", {}).get(leaf.path, {})
+    kept = (
+        ("average", engine.average(i), saved["average"].get("values", {}).get(leaf.path)),
+        ("slow copy", engine.slow(i), saved["lookahead"].get(leaf.path)),
+        *((k, ours.get(k), theirs.get(k)) for k in ("start", "delta")),
+    )
+    return [copy for copy in kept if copy[1] is not None or copy[2] is not None]
+
+
+def _plain(value: Any) -> Any:
+    """JSON: numbers and bools as they are, schedules as dicts, functions as their text alone."""
+    if not isinstance(value, Schedule):
+        return value
+    try:
+        return value.to_dict()
+    except ScheduleError:
+        return {"function": repr(value)}
+
+
+def _shown(saved: Any) -> str:
+    """A saved value as the one that is set would be shown."""
+    if not isinstance(saved, Mapping):
+        return repr(saved)
+    try:
+        return (
+            str(saved["function"]) if "function" in saved else repr(Schedule.from_dict({**saved}))
+        )
+    except ScheduleError:  # of a newer version, say
+        return repr(saved)
+
+
+def _value(saved: Any, where: str) -> Any:
+    if not isinstance(saved, Mapping):
+        return saved
+    if "function" in saved:
+        raise CheckpointError(
+            f"{where} was {saved['function']}, a function, which is not saved; construct the "
+            'optimizer with it and load with hyper="keep"',
+            name="hyper",
+        )
+    return Schedule.from_dict(dict(saved))
+
+
+def _check_form(saved: Any) -> None:
+    def refuse(what: str) -> CheckpointError:
+        return CheckpointError(f"not a state dict of gradstep: {what}", name="saved")
+
+    if not isinstance(saved, Mapping):
+        raise refuse(f"it is {type(saved).__name__}, not a dict")
+    if saved.get("format") != FORMAT:
+        raise refuse(f"its format is {saved.get('format')!r}, not {FORMAT!r}")
+    for part, (right, words, absent) in _FORM.items():
+        value = saved.get(part, absent)
+        if not right(value):
+            shown = repr(value) if isinstance(value, (int, float, str)) else type(value).__name__
+            raise refuse(f"{part} ({shown}) is not {words}")
+
+
+# ---- what the parts of a state dict must be
+
+
+def _is_count(x: Any) -> bool:
+    whole = isinstance(x, (int, np.integer)) and not isinstance(x, bool)
+    return whole and 0 <= int(x) < 2**63
+
+
+def _is_number(x: Any) -> bool:
+    return isinstance(x, (int, float, np.number))
+
+
+def _is_dict(x: Any) -> bool:
+    return isinstance(x, Mapping)
+
+
+def _is_str(x: Any) -> bool:
+    return isinstance(x, str)
+
+
+def _dict_of(right: Check) -> Check:
+    return lambda x: isinstance(x, Mapping) and all(map(right, x.values()))
+
+
+def _list_of(right: Check) -> Check:
+    return lambda x: isinstance(x, list) and all(map(right, x))
+
+
+def _having(**parts: Check) -> Check:
+    """A dict that has these parts, and perhaps others."""
+    return lambda x: (
+        isinstance(x, Mapping) and all(key in x and right(x[key]) for key, right in parts.items())
+    )
+
+
+def _any_of(*rights: Check) -> Check:
+    return lambda x: any(right(x) for right in rights)
+
+
+def _all_of(*rights: Check) -> Check:
+    return lambda x: all(right(x) for right in rights)
+
+
+def _is_empty(x: Any) -> bool:
+    return isinstance(x, Mapping) and not x
+
+
+_NUMBERS: Final = _all_of(_dict_of(_is_number), _having(t=_is_count))
+_NODE: Final = _all_of(
+    _having(name=lambda x: True, counters=lambda x: isinstance(x, list)), lambda x: len(x) == 2
+)
+_GROUP: Final = _having(
+    hyper=_dict_of(lambda x: not isinstance(x, np.ndarray)), paths=_list_of(_is_str)
+)
+# By part: what it must be, in words too, and what it counts as where an older dict has none.
+_FORM: Final[dict[str, tuple[Check, str, Any]]] = {
+    "steps": (_is_count, "a count", None),
+    "skipped": (_is_count, "a count", None),
+    "state": (_dict_of(_is_dict), "a dict of dicts", None),
+    "scalars": (_dict_of(_NUMBERS), "a dict of dicts of numbers with a count t", None),
+    "average": (
+        _any_of(_is_empty, _having(count=_is_count, values=_is_dict)),
+        "a dict with a count and values",
+        None,
+    ),
+    "lookahead": (_is_dict, "a dict", None),
+    "stepped": (_is_dict, "a dict", {}),
+    "shared": (_dict_of(_NUMBERS), "a dict of dicts of numbers with a count t", {}),
+    "storage": (_is_dict, "a dict", {}),
+    "mechanic": (
+        _any_of(
+            _is_empty, _having(tuners=_dict_of(_list_of(_is_number)), arrays=_dict_of(_is_dict))
+        ),
+        "a dict with tuners and arrays",
+        {},
+    ),
+    "plateau": (_dict_of(_dict_of(_list_of(_NODE))), "a dict of dicts of counters", {}),
+    "groups": (_list_of(_GROUP), "a list of dicts with hyper and paths", None),
+}
+
+
+def _differences(
+    saved: Mapping[str, Any],
+    engine: _core.Engine,
+    groups: Sequence[Group],
+    leaves: Sequence[Leaf],
+    storage: Mapping[str, str | None],
+) -> list[str]:
+    """Everything but hyper-parameters in which the saved state is of another optimizer."""
+    out, forms, coded = [], [], False
+    paths = {leaf.path for leaf in leaves}
+    out += [f"{leaf.path!r} is not saved" for leaf in leaves if leaf.path not in saved["state"]]
+    out += [f"saved {path!r} is no parameter" for path in saved["state"] if path not in paths]
+    owner = _owners(saved)
+    if len(groups) != len(saved["groups"]):
+        out.append(f"{len(groups)} groups, saved {len(saved['groups'])}")
+    else:  # as many groups, none of ours in two of theirs: the same but for names and order
+        for group, other in _pairs(saved, groups):
+            if type(group.rule).__name__ != other.get("rule"):
+                out.append(
+                    f"group {group.name!r}: rule {type(group.rule).__name__}, "
+                    f"saved {other.get('rule')}"
+                )
+            out += [
+                f"{path!r} is in group {group.name!r}, saved in another"
+                for path in group.paths
+                if owner.get(path, other) is not other
+            ]
+    together = saved.get("shared", {})
+    for rule, numbers in engine.shared().items():
+        out += [f"{rule} has no saved {k}" for k in numbers.keys() - together.get(rule, {}).keys()]
+    tuners = saved.get("mechanic", {}).get("tuners", {})
+    out += [
+        f"mechanic has {len(x)} tuners, saved {len(tuners.get(k, ()))} numbers {k}"
+        for k, x in engine.tuners().items()
+        if len(tuners.get(k, ())) != len(x)
+    ]
+    for i, leaf in enumerate(leaves):
+        if leaf.path not in saved["state"]:
+            continue
+        aside = saved.get("stepped", {}).get(leaf.path, leaf.array)
+        if _form(aside) != _form(leaf.array):
+            out.append(f"{leaf.path!r}: stepped is {_form(leaf.array)}, saved {_form(aside)}")
+        if leaf.path not in saved["scalars"]:
+            out.append(f"{leaf.path!r} has no saved count")
+        else:
+            known, found = engine.scalars(i).keys(), saved["scalars"][leaf.path].keys()
+            out += [f"{leaf.path!r} has no saved {name}" for name in known - found - {"frozen"}]
+            out += [f"{leaf.path!r} has saved {name}" for name in found - known - {"frozen"}]
+        for what, view, values in _copies(saved, engine, i, leaf):
+            if view is None or _form(view) != _form(values):
+                out.append(f"{leaf.path!r}: its {what} is {_form(view)}, saved {_form(values)}")
+        views, arrays = engine.state(i), saved["state"][leaf.path]
+        coded |= any(f"{name}_scale" in views for name in views)
+        forms += [f"{leaf.path!r} has no saved {name}" for name in views if name not in arrays]
+        forms += [f"{leaf.path!r} has saved {name}" for name in arrays if name not in views]
+        for name in views.keys() & arrays.keys():
+            a, v = arrays[name], views[name]
+            if not isinstance(a, np.ndarray) or a.shape != v.shape or a.dtype != v.dtype:
+                forms.append(f"{leaf.path!r}: {name} is {_form(v)}, saved {_form(a)}")
+    if forms or coded:  # the cause; and codes of another kind may have the same form
+        theirs = saved.get("storage", storage)
+        out += [
+            f"{name} is {mine!r}, saved {theirs.get(name)!r}"
+            for name, mine in storage.items()
+            if theirs.get(name) != mine and (forms or name == "state_dtype")
+        ]
+    return out + forms
+
+
+def _owners(saved: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The saved group of every path."""
+    return {path: group for group in saved["groups"] for path in group["paths"]}
+
+
+def _pairs(
+    saved: Mapping[str, Any], groups: Sequence[Group]
+) -> list[tuple[Group, Mapping[str, Any]]]:
+    """Each group with the saved one that has its first parameter, else with that in its place."""
+    owner = _owners(saved)
+    return [
+        (group, owner.get(group.paths[0], other) if group.paths else other)
+        for group, other in zip(groups, saved["groups"], strict=True)
+    ]
+
+
+def _form(a: Any) -> str:
+    return f"{a.dtype} {a.shape}" if isinstance(a, np.ndarray) else type(a).__name__

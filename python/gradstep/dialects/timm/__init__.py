@@ -1,0 +1,21 @@
+"""timm's optimizers and schedules (timm 1.0): same arguments, defaults and arithmetic.
+
+The arguments foreach, capturable and differentiable are ignored. Masking by caution is supported
+where it is of the whole update.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .._schedules import with_schedules
+from . import schedules
+from .optimizers import CLASSES
+from .optimizers import ENTRIES as ENTRIES
+
+globals().update(with_schedules(CLASSES, schedules))
+
+if TYPE_CHECKING:
+    from .schedules import *  # noqa: F403  (all of it: the names are its __all__)
+
+    def __getattr__(name: str) -> Any: ...
