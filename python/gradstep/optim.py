@@ -8,22 +8,25 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from textwrap import indent
-from typing import Any, ClassVar, SupportsFloat, cast
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsFloat, cast
 
 from . import _core
-from ._averages import Average, Lookahead, Mechanic
 from ._bound import Bound
-from ._core import LineSearch
 from ._dtypes import widened
 from ._gradients import match_inputs
 from ._groups import Group, Hyper, resolve, spread_bounds
 from ._messages import nearest, whole_number
-from ._options import OPTION_DOCS, OPTIONS, storage
+from ._options import OPTION_DOCS, OPTIONS, complete, parameters
 from ._rule import Rule, unknown_keyword
 from ._search import read_memory, step_from, write_memory
 from ._state import State, Views, read_state, write_state
 from .containers import copy, flatten, settle, stale
 from .errors import BindError, Error, GradientError, HyperError, StaleBindingError
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .optimizers import _Options
 
 __all__ = ["OPTIONS", "Optimizer"]
 
@@ -60,37 +63,20 @@ class Optimizer(Bound):
         self,
         params: Any,
         rule: Rule,
-        *,
-        groups: Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None = None,
-        grads: Any = None,
-        clip_norm: float | None = None,
-        nonfinite: str = "raise",
-        max_skips: int = 100,
-        zero_grads: bool = False,
-        bounds: tuple[float | None, float | None] | None = None,
-        average: Average | None = None,
-        lookahead: Lookahead | None = None,
-        mechanic: Mechanic | None = None,
-        copy_to: Any = None,
-        state_dtype: Any = None,
-        state_min_size: int = 4096,
-        rounding: str = "stochastic",
-        seed: int = 0,
-        report: bool = False,
-        line_search: LineSearch | None = None,
+        **keywords: Unpack[_Options],
     ) -> None:
         if not isinstance(rule, Rule):
             raise BindError(
                 f"rule must be a value such as gs.rules.AdamW(lr=1e-3), not {rule!r}", name="rule"
             )
-        options = {k: v for k, v in locals().items() if k in OPTIONS}
-        tree = settle(params)
-        rule = rule.replace(**spread_bounds({"bounds": bounds}))
+        given = complete("Optimizer", keywords)
+        tree, grads = settle(params), given["grads"]
+        rule = rule.replace(**spread_bounds({"bounds": given["bounds"]}))
         self._build(
             tree,
             None if grads is None else settle(grads, what="grads"),
-            resolve(tree, rule, groups),
-            options,
+            resolve(tree, rule, given["groups"]),
+            {k: given[k] for k in OPTIONS},
             rule,
         )
 
@@ -471,7 +457,7 @@ class Optimizer(Bound):
         Args:
             copy: Copy the state arrays; False gives views, for saving at once.
         """
-        state = write_state(self._engine, self._groups, self._leaves, storage(self._options), copy)
+        state = write_state(self._engine, self._groups, self._leaves, self._engine.storage, copy)
         if self._searches:
             state["line_search"] = write_memory(self._memory)
         return state
@@ -494,7 +480,7 @@ class Optimizer(Bound):
             CheckpointError: Not a state dict of this library.
         """
         memory = read_memory(saved)
-        read_state(saved, self._engine, self._groups, self._leaves, storage(self._options), hyper)
+        read_state(saved, self._engine, self._groups, self._leaves, self._engine.storage, hyper)
         self._memory = memory
         if saved.get("stepped"):
             self._follow()
@@ -515,6 +501,10 @@ STEP_KEYWORDS = tuple(
     name
     for name, p in inspect.signature(Optimizer.step).parameters.items()
     if p.kind is inspect.Parameter.KEYWORD_ONLY
+)
+Optimizer.__init__.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    [*list(inspect.signature(Optimizer.__init__).parameters.values())[:-1], *parameters()],
+    return_annotation="None",
 )
 Optimizer.__doc__ = cast(str, Optimizer.__doc__).replace(
     "        {options}", indent(OPTION_DOCS, "    ")

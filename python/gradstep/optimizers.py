@@ -24,3 +24,8 @@ def __getattr__(name: str) -> Any:  # a class is made when it is first asked for
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def _reconstruct(name: str, arguments: dict[str, Any]) -> Any:
+    # What pickles of options' values name: this path outlives changes of the compiled module.
+    return getattr(_core, name)(**arguments)

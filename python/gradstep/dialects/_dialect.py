@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import rules
 from .._groups import Group, override, resolve, spread_bounds
-from .._options import INTERNAL, OPTIONS
+from .._options import INTERNAL, KEYWORDS, OPTIONS
 from .._rule import Rule, unknown_keyword
 from ..containers import flatten, settle
 from ..errors import HyperError, KeywordError
@@ -159,7 +159,7 @@ class Entry:
                 kind = keyword
             else:
                 parameters.append(inspect.Parameter(name, kind, default=default))
-        for name, default in {"groups": None, "grads": None, **OPTIONS, **self.common}.items():
+        for name, default in {**KEYWORDS, **self.common}.items():
             if name not in self.arguments:
                 parameters.append(inspect.Parameter(name, keyword, default=default))
         return inspect.Signature(parameters)
