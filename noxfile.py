@@ -53,9 +53,11 @@ def stubs(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Writes docs/optimizers.md and docs/schedules.md, with its picture, from the library."""
+    """Writes what the library says of itself: docs/optimizers.md, docs/schedules.md with its
+    picture, and the last table of docs/stages.md."""
     session.install(".[tests]")
     session.run("python", "tools/optimizers_table.py")
+    session.run("python", "tools/options_table.py")
     session.run("python", "tools/schedules_gallery.py")
 
 

@@ -9,6 +9,7 @@ import importlib.util
 import re
 from itertools import chain
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -16,17 +17,19 @@ import gradstep as gs
 from gradstep import _core
 
 ROOT = Path(__file__).resolve().parents[2]
-spec = importlib.util.spec_from_file_location("table", ROOT / "tools" / "optimizers_table.py")
-assert spec is not None and spec.loader is not None
-table = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(table)
 
+
+def tool(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+table, options = tool("optimizers_table"), tool("options_table")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 RULES = _core.rule_names()
-STAGES = [
-    *(f["name"] for f in _core.rule("SGD")["fields"] if f["common"]),
-    *("clip_norm", "bounds", "average", "lookahead", "copy_to", "zero_grads", "report"),
-]
 
 
 def words(text: str) -> set[str]:
@@ -42,8 +45,14 @@ def test_every_rule_is_named(page: str) -> None:
     assert set(RULES) - words((ROOT / page).read_text("utf-8")) == set()
 
 
-def test_every_stage_is_described() -> None:
-    assert set(STAGES) - words((ROOT / "docs" / "stages.md").read_text("utf-8")) == set()
+def test_the_table_of_the_options_is_current() -> None:
+    text = options.PAGE.read_text("utf-8")
+    assert text == options.page(text), "run: nox -s docs"
+
+
+def test_every_option_is_described_beside_the_table() -> None:
+    prose = "".join(page.read_text("utf-8").partition(options.BEGIN)[0] for page in PAGES)
+    assert {name for name, _, _ in options.rows()} - words(prose) == set()
 
 
 def links(page: Path) -> list[str]:
