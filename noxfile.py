@@ -53,11 +53,13 @@ def stubs(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Writes docs/optimizers.md, docs/schedules.md with its picture, the lists in README.md, and
-    the samples of schedules for the C++ tests, from the library."""
+    """Writes what the library says of itself: docs/optimizers.md, docs/schedules.md with its
+    picture, the last table of docs/stages.md, the lists in README.md, and the samples of schedules
+    for the C++ tests."""
     session.install(".[tests]")
-    for tool in ("optimizers_table", "schedules_gallery", "readme_lists", "schedule_samples"):
+    for tool in ("optimizers_table", "options_table", "schedules_gallery", "readme_lists"):
         session.run("python", f"tools/{tool}.py")
+    session.run("python", "tools/schedule_samples.py")
 
 
 @nox.session

@@ -1,8 +1,8 @@
 """Write the type stubs: `python tools/stubs.py [DIR]`, by default next to the package's sources.
 
 `_core.pyi` comes from pybind11-stubgen; `rules.pyi` and `optimizers.pyi` from the same reflection
-that makes the classes; `schedules.pyi` from the list of what gradstep.schedules has. A test
-compares the committed files with what this writes.
+that makes the classes, with their docstrings; `schedules.pyi` from the list of what
+gradstep.schedules has. A test compares the committed files with what this writes.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
-from gradstep import _core, schedules
+from gradstep import _core, optimizers, rules, schedules
+from gradstep._optimizer.options import TYPES
 
 HERE = Path(__file__).resolve().parent.parent / "python" / "gradstep"
 NAMES = ("_core.pyi", "rules.pyi", "optimizers.pyi", "schedules.pyi")
@@ -29,25 +31,11 @@ for x in vars(_core).values():
 main()
 """
 
-OPTIONS = """\
-class _Options(TypedDict, total=False):
-    groups: Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None
-    grads: Any
-    clip_norm: float | None
-    nonfinite: Literal["raise", "skip", "propagate"]
-    max_skips: int
-    zero_grads: bool
-    bounds: tuple[float | None, float | None] | None
-    average: Average | None
-    lookahead: Lookahead | None
-    mechanic: Mechanic | None
-    copy_to: Any
-    report: bool
-    line_search: LineSearch | None
 
-class _Keywords(_Common, _Options, total=False): ...
-class _KeywordsWithoutDecay(_Stages, _Options, total=False): ...
-"""
+def docstring(cls: type) -> str:
+    """That of a class, as the first lines of its body."""
+    text = indent(cls.__doc__ or "", "    ", lambda line: bool(line.strip())).strip()
+    return f'    {"r" if chr(92) in text else ""}"""{text}\n    """\n'
 
 
 def kind(field: dict[str, object], number: str) -> str:
@@ -91,7 +79,7 @@ def decays(spec: dict[str, Any]) -> bool:
     return any(f["common"] and f["name"] == "weight_decay" for f in spec["fields"])
 
 
-def rules() -> str:
+def rules_stub() -> str:
     """The stub of gradstep.rules."""
     stages, decay = common()
     out = [
@@ -110,13 +98,14 @@ def rules() -> str:
     ]
     for spec in map(_core.rule, _core.rule_names()):
         base, more = ("_Decaying", "_Common") if decays(spec) else ("_Staged", "_Stages")
-        out.append(f"\nclass {spec['name']}({base}):\n{properties(own(spec))}")
+        doc = docstring(getattr(rules, spec["name"]))
+        out.append(f"\nclass {spec['name']}({base}):\n{doc}{properties(own(spec))}")
         out.append(f"    def __init__(\n        self,\n        *,\n{arguments(spec)}")
         out.append(f"        **common: Unpack[{more}],\n    ) -> None: ...\n")
     return "".join(out)
 
 
-def optimizers() -> str:
+def optimizers_stub() -> str:
     """The stub of gradstep.optimizers."""
     names = _core.rule_names()
     out = [
@@ -124,16 +113,19 @@ def optimizers() -> str:
         "from collections.abc import Callable, Mapping\n",
         "from typing import Any, Literal, TypedDict\n\n",
         "from typing_extensions import Unpack\n\n",
-        "from ._optimizer.averages import Average, Lookahead, Mechanic\n",
-        "from ._core import LineSearch\n",
+        "from ._core import EMA, SWA, LineSearch, Lookahead, Mechanic, PolyakAverage\n",
         "from ._optimizer.optimizer import Optimizer as Optimizer\n",
         "from .rules import _Common, _Number, _Stages\n\n",
         f"__all__ = {['Optimizer', *names]!r}\n\n",
-        OPTIONS,
+        "class _Options(TypedDict, total=False):\n",
+        *(f"    {name}: {kind}\n" for name, kind in TYPES.items()),
+        "\nclass _Keywords(_Common, _Options, total=False): ...\n",
+        "class _KeywordsWithoutDecay(_Stages, _Options, total=False): ...\n",
     ]
     for spec in map(_core.rule, names):
         keywords = "_Keywords" if decays(spec) else "_KeywordsWithoutDecay"
-        out.append(f"\nclass {spec['name']}(Optimizer):\n    def __init__(\n")
+        doc = docstring(getattr(optimizers, spec["name"]))
+        out.append(f"\nclass {spec['name']}(Optimizer):\n{doc}    def __init__(\n")
         out.append(f"        self,\n        params: Any,\n        *,\n{arguments(spec)}")
         out.append(f"        **keywords: Unpack[{keywords}],\n    ) -> None: ...\n")
     return "".join(out)
@@ -174,8 +166,8 @@ def write(to: Path) -> None:
         subprocess.run(command, check=True)
         generated = (Path(scratch) / "gradstep" / "_core.pyi").read_text()
     (to / "_core.pyi").write_text(typed(generated))
-    (to / "rules.pyi").write_text(rules())
-    (to / "optimizers.pyi").write_text(optimizers())
+    (to / "rules.pyi").write_text(rules_stub())
+    (to / "optimizers.pyi").write_text(optimizers_stub())
     (to / "schedules.pyi").write_text(of_schedules())
     files = [str(to / name) for name in NAMES]
     config = ["--config", str(HERE.parent.parent / "pyproject.toml")]

@@ -22,16 +22,19 @@ struct Element {
   bool operator==(const Element&) const = default;
 };
 
+/// bfloat16 of ml_dtypes, or gradstep.bfloat16.
+inline bool is_bfloat16(const py::dtype& d) {
+  if (d.kind() != 'V' || d.itemsize() != 2) return false;
+  const std::string name = text(d);
+  return name == "bfloat16" || name == "[('bfloat16', '<u2')]";
+}
+
 /// float or complex of 32 or 64 bits a part, float16 or bfloat16, in native byte order; by kind and size, which every numpy
 /// version keeps, but for bfloat16, of which only the name is known.
 inline std::optional<Element> element_of(const py::array& a) {
   const py::dtype d = a.dtype();
   const char kind = d.kind(), order = d.byteorder();
-  if (kind == 'V' && d.itemsize() == 2) {
-    const std::string name = text(d);
-    if (name == "bfloat16" || name == "[('bfloat16', '<u2')]") return Element{Storage::bf16, 1};
-    return std::nullopt;
-  }
+  if (is_bfloat16(d)) return Element{Storage::bf16, 1};
   if ((kind != 'f' && kind != 'c') || (order != '=' && order != '|')) return std::nullopt;
   const std::size_t parts = kind == 'c' ? 2 : 1;
   const auto bytes = static_cast<std::size_t>(d.itemsize()) / parts;

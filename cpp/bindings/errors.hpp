@@ -22,8 +22,8 @@ inline const char* class_of(Reason reason) {
   return "Error";
 }
 
-/// Sets the Python exception for `e`.
-inline void set_python_error(const error& e) {
+/// Sets the Python exception for `e`; `value` is what was refused, if there is one.
+inline void set_python_error(const error& e, py::handle value = {}) {
   py::dict fields;
   const auto text = [](const std::string& s) {
     return s.empty() ? py::object(py::none()) : py::object(py::str(s));
@@ -33,6 +33,7 @@ inline void set_python_error(const error& e) {
   fields["name"] = text(e.name);
   if (e.index >= 0) fields["index"] = py::int_(e.index);
   if (e.n >= 0) fields["n"] = py::int_(e.n);
+  if (value) fields["value"] = value;
   const py::object type = py::module_::import("gradstep.errors").attr(class_of(e.reason));
   const py::object exception = type(py::str(e.what()), **fields);
   PyErr_SetObject(type.ptr(), exception.ptr());

@@ -14,6 +14,7 @@
 #include "errors.hpp"
 #include "minimize.hpp"
 #include "optimizer.hpp"
+#include "options.hpp"
 #include "schedules.hpp"
 
 namespace gradstep::python {
@@ -164,6 +165,7 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   m.attr("__version__") = GRADSTEP_VERSION;
   register_errors();
   bind_schedules(m);
+  bind_options(m);
   bind_optimizer(m);
   bind_math(m);
   bind_line_searches(m);

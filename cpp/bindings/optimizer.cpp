@@ -4,6 +4,7 @@
 #include <gradstep/all_rules.hpp>
 #include <gradstep/detail/schedule/node.hpp>
 
+#include "options.hpp"
 #include "schedule_arguments.hpp"
 
 namespace gradstep::python {
@@ -34,20 +35,6 @@ py::object to_python(const Field& field, double value) {
   if (find_word(field.name)->optional && value == field.initial) return py::none();
   return field.kind == Kind::flag ? py::object(py::bool_(value != 0))
                                   : py::object(py::float_(value));
-}
-
-// The one of some values that has this name.
-template <class T>
-T named(const char* argument, const std::string& wanted, std::initializer_list<T> known) {
-  std::string names;
-  for (const T value : known) {
-    if (name(value) == wanted) return value;
-    names += (names.empty() ? "\"" : ", \"") + std::string(name(value)) + "\"";
-  }
-  error e(Reason::hyper,
-          std::string(argument) + " must be one of " + names + ", not \"" + wanted + "\"");
-  e.name = argument;
-  throw e;
 }
 
 constexpr std::pair<const char*, double Engine::Tuner::*> tuner_members[]{
@@ -874,56 +861,21 @@ void bind_optimizer(py::module_& m) {
 
   py::class_<BoundEngine>(m, "Engine",
                           "The compiled half of gradstep.Optimizer; not for direct use.")
-      .def(py::init([](double clip_norm, const std::string& nonfinite, std::int64_t max_skips,
-                       bool zero_grads, bool report, const py::object& average,
-                       const py::object& lookahead, const py::object& mechanic,
-                       const py::object& state_dtype, std::int64_t state_min_size,
-                       const std::string& rounding, std::uint64_t seed, double clip_eps,
-                       bool cautious_plus_one) {
-             Options o{clip_norm, Nonfinite::raise, max_skips, zero_grads, report};
-             if (!state_dtype.is_none())
-               o.state_dtype = named<Storage>("state_dtype", state_dtype.cast<std::string>(),
-                                              {Storage::f32, Storage::f64, Storage::f16,
-                                               Storage::bf16, Storage::q8, Storage::dynamic8});
-             o.rounding = named<Rounding>("rounding", rounding,
-                                          {Rounding::stochastic, Rounding::nearest, Rounding::kahan,
-                                           Rounding::master, Rounding::split});
-             o.state_min_size = state_min_size, o.seed = seed;
-             o.clip_eps = clip_eps, o.cautious_plus_one = cautious_plus_one;
-             if (nonfinite == "skip")
-               o.nonfinite = Nonfinite::skip;
-             else if (nonfinite == "propagate")
-               o.nonfinite = Nonfinite::propagate;
-             else if (nonfinite != "raise") {
-               error e(Reason::hyper,
-                       "nonfinite must be \"raise\", \"skip\" or \"propagate\", not \"" +
-                           nonfinite + "\"");
-               e.name = "nonfinite";
-               throw e;
-             }
-             if (!average.is_none()) {
-               const auto [kind, decay, start, every] =
-                   average.cast<std::tuple<std::string, double, std::int64_t, std::int64_t>>();
-               o.average = {kind == "ema" ? Average::Kind::ema : Average::Kind::uniform, decay,
-                            start, every};
-             }
-             if (!lookahead.is_none()) {
-               const auto [k, alpha] = lookahead.cast<std::tuple<std::int64_t, double>>();
-               o.lookahead = {k, alpha};
-             }
-             if (!mechanic.is_none()) {
-               auto [s_init, s_decay, betas, eps] =
-                   mechanic.cast<std::tuple<double, double, std::vector<double>, double>>();
-               o.mechanic = {s_init, s_decay, std::move(betas), eps};
-             }
-             return std::make_unique<BoundEngine>(o);
+      .def(py::init([](const py::kwargs& options) {
+             return std::make_unique<BoundEngine>(to_options(options));
            }),
-           py::kw_only(), py::arg("clip_norm") = 0.0, py::arg("nonfinite") = "raise",
-           py::arg("max_skips") = 100, py::arg("zero_grads") = false, py::arg("report") = false,
-           py::arg("average") = py::none(), py::arg("lookahead") = py::none(),
-           py::arg("mechanic") = py::none(), py::arg("state_dtype") = py::none(),
-           py::arg("state_min_size") = 4096, py::arg("rounding") = "stochastic",
-           py::arg("seed") = 0, py::arg("clip_eps") = 1e-6, py::arg("cautious_plus_one") = false)
+           "__init__(self, **options: typing.Any) -> None\n\nThe options are those of options().")
+      .def_property_readonly(
+          "storage",
+          [](const BoundEngine& e) {
+            const Options& o = e.engine.options();
+            py::dict out;
+            out["state_dtype"] =
+                o.state_dtype ? py::object(pystr(name(*o.state_dtype))) : py::object(py::none());
+            out["rounding"] = pystr(name(o.rounding));
+            return out;
+          },
+          "What says how to read the bytes of a state, besides the dtypes of its arrays.")
       .def("add_group", &BoundEngine::add_group, py::arg("name"), py::arg("rule"),
            py::arg("values"))
       .def("add", &BoundEngine::add, py::arg("path"), py::arg("array"), py::arg("group"))

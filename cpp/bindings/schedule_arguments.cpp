@@ -193,11 +193,11 @@ py::object python_signature(const std::vector<Parameter>& parameters) {
   const py::module_ inspect = py::module_::import("inspect");  // NumPy imports it anyway
   const py::object parameter = inspect.attr("Parameter");
   py::list out;
-  for (const Parameter& p : parameters)
-    if (p.initial)
-      out.append(parameter(p.name, parameter.attr("KEYWORD_ONLY"), py::arg("default") = p.initial));
-    else
-      out.append(parameter(p.name, parameter.attr("POSITIONAL_OR_KEYWORD")));
+  for (const Parameter& p : parameters) {
+    const char* kind = p.keyword_only() ? "KEYWORD_ONLY" : "POSITIONAL_OR_KEYWORD";
+    out.append(parameter(p.name, parameter.attr(kind),
+                         py::arg("default") = p.initial ? p.initial : parameter.attr("empty")));
+  }
   return inspect.attr("Signature")(out);
 }
 

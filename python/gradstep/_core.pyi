@@ -12,8 +12,11 @@ import numpy
 import numpy.typing
 
 __all__: list[str] = [
+    "EMA",
     "REX",
+    "SWA",
     "Armijo",
+    "Average",
     "Composite",
     "Constant",
     "Cosine",
@@ -31,6 +34,8 @@ __all__: list[str] = [
     "LineSearch",
     "LineSearchResult",
     "Linear",
+    "Lookahead",
+    "Mechanic",
     "Minimizer",
     "MultiStep",
     "MultiplicativeLambda",
@@ -40,6 +45,7 @@ __all__: list[str] = [
     "PiecewiseConstant",
     "PiecewiseCosine",
     "PiecewiseLinear",
+    "PolyakAverage",
     "Polynomial",
     "Power",
     "ReduceOnPlateau",
@@ -63,6 +69,7 @@ __all__: list[str] = [
     "info",
     "multiply",
     "noise",
+    "options",
     "rule",
     "rule_names",
     "scale",
@@ -1501,6 +1508,246 @@ class Composite(Schedule):
     """
     def __getattr__(self, name: str) -> typing.Any: ...
 
+class Average:
+    """
+    Base of the averages of parameters that `gradstep.Optimizer` can keep (``average=``).
+    """
+    def __copy__(self) -> typing.Any: ...
+    def __deepcopy__(self, memo: typing.Any) -> typing.Any: ...
+    def __eq__(self, arg0: typing.Any) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> tuple[typing.Any, ...]: ...
+    def __repr__(self) -> str: ...
+
+class EMA(Average):
+    """
+    Exponential moving average: ``a ← decay·a + (1 - decay)·p`` after every update; p at first.
+
+    As torch.optim.swa_utils.AveragedModel with get_ema_multi_avg_fn(decay).
+
+    Args:
+        decay: Share of the old average that is kept (a number, at least 0 and at most 1).
+
+    Raises:
+        HyperError: A value out of its range.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(self, decay: float = 0.999) -> None:
+        """
+        Exponential moving average: ``a ← decay·a + (1 - decay)·p`` after every update; p at first.
+
+        As torch.optim.swa_utils.AveragedModel with get_ema_multi_avg_fn(decay).
+
+        Args:
+            decay: Share of the old average that is kept (a number, at least 0 and at most 1).
+
+        Raises:
+            HyperError: A value out of its range.
+        """
+    @property
+    def decay(self) -> float:
+        """
+        share of the old average that is kept
+        """
+
+class SWA(Average):
+    """
+    Stochastic weight averaging: the mean of the parameters at update start, start + every, ….
+
+    Izmailov et al., Averaging Weights Leads to Wider Optima and Better Generalization, 2018.
+
+    Args:
+        start: The first update, 0-based, after which the parameters count (a whole number, at least 0 and below 2**63).
+        every: Updates from one to the next (a whole number, at least 1 and below 2**63).
+
+    Raises:
+        HyperError: A value out of its range.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(self, start: int = 0, every: int = 1) -> None:
+        """
+        Stochastic weight averaging: the mean of the parameters at update start, start + every, ….
+
+        Izmailov et al., Averaging Weights Leads to Wider Optima and Better Generalization, 2018.
+
+        Args:
+            start: The first update, 0-based, after which the parameters count (a whole number, at least 0 and below 2**63).
+            every: Updates from one to the next (a whole number, at least 1 and below 2**63).
+
+        Raises:
+            HyperError: A value out of its range.
+        """
+    @property
+    def every(self) -> int:
+        """
+        updates from one to the next
+        """
+    @property
+    def start(self) -> int:
+        """
+        the first update, 0-based, after which the parameters count
+        """
+
+class PolyakAverage(Average):
+    """
+    The mean of the parameters after every update.
+
+    Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __init__(self) -> None:
+        """
+        The mean of the parameters after every update.
+
+        Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992.
+        """
+
+class Lookahead:
+    """
+    Every k updates: ``slow ← slow + alpha·(p - slow)``, and p goes on from there.
+
+    Zhang et al., Lookahead Optimizer: k steps forward, 1 step back, 2019. The state of the rule is
+    not touched.
+
+    Args:
+        k: Updates from one step of the slow copy to its next (a whole number, at least 1 and below 2**63).
+        alpha: Share of the way that the slow copy follows (a number, at least 0 and at most 1).
+
+    Raises:
+        HyperError: A value out of its range.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __copy__(self) -> typing.Any: ...
+    def __deepcopy__(self, memo: typing.Any) -> typing.Any: ...
+    def __eq__(self, arg0: typing.Any) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __init__(self, k: int = 5, alpha: float = 0.5) -> None:
+        """
+        Every k updates: ``slow ← slow + alpha·(p - slow)``, and p goes on from there.
+
+        Zhang et al., Lookahead Optimizer: k steps forward, 1 step back, 2019. The state of the rule is
+        not touched.
+
+        Args:
+            k: Updates from one step of the slow copy to its next (a whole number, at least 1 and below 2**63).
+            alpha: Share of the way that the slow copy follows (a number, at least 0 and at most 1).
+
+        Raises:
+            HyperError: A value out of its range.
+        """
+    def __reduce__(self) -> tuple[typing.Any, ...]: ...
+    def __repr__(self) -> str: ...
+    @property
+    def alpha(self) -> float:
+        """
+        share of the way that the slow copy follows
+        """
+    @property
+    def k(self) -> int:
+        """
+        updates from one step of the slow copy to its next
+        """
+
+class Mechanic:
+    """
+    A tuner of the rate: parameters go along ``start + s·Δ``, Δ the sum of the rule's increments.
+
+    The factor s is found from all gradients together. Set lr as for the rule alone, or to 1: only
+    its course matters, a schedule say, for s does the rest. Per tuner i of n, with
+    h = Δ·(g + s_decay·s·|g|/(|p|+eps)·p) of all arrays before the update::
+
+        m ← max(βᵢ·m, |h|);  v ← βᵢ²·v + h²;  r ← max(βᵢ·r - sᵢ·h, 0)
+        sᵢ ← (s_init/n·m + r) / (√v + eps);  s = Σ sᵢ
+
+    All start at 0, so the first update finds a direction and moves nothing. m, v and r are kept as
+    max_product, sum_squared_products and reward. g is the gradient as
+    the stages leave it, without weight decay. Parameters belong to the optimizer from the first
+    update on: what is written into them is gone after the next. One without a gradient stays as it
+    is. Two arrays are kept beside each parameter, in the compute dtype.
+
+    Cutkosky, Defazio & Mehta, Mechanic: A Learning Rate Tuner, 2023, algorithm 1.
+
+    Args:
+        s_init: The first s that moves anything (a finite number above 0).
+        s_decay: Strength of a decay that acts through h, the paper's λ (a finite number, at least 0).
+        betas: Memories of the tuners, one for each (numbers, each at least 0 and at most 1).
+        eps: Added to the denominator for stability (a finite number above 0).
+
+    Raises:
+        HyperError: A value out of its range.
+    """
+
+    __match_args__: typing.ClassVar[tuple[str, ...]]
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __copy__(self) -> typing.Any: ...
+    def __deepcopy__(self, memo: typing.Any) -> typing.Any: ...
+    def __eq__(self, arg0: typing.Any) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __init__(
+        self,
+        s_init: float = 1e-08,
+        s_decay: float = 0.01,
+        betas: collections.abc.Iterable[float] = (0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999),
+        eps: float = 1e-08,
+    ) -> None:
+        """
+        A tuner of the rate: parameters go along ``start + s·Δ``, Δ the sum of the rule's increments.
+
+        The factor s is found from all gradients together. Set lr as for the rule alone, or to 1: only
+        its course matters, a schedule say, for s does the rest. Per tuner i of n, with
+        h = Δ·(g + s_decay·s·|g|/(|p|+eps)·p) of all arrays before the update::
+
+            m ← max(βᵢ·m, |h|);  v ← βᵢ²·v + h²;  r ← max(βᵢ·r - sᵢ·h, 0)
+            sᵢ ← (s_init/n·m + r) / (√v + eps);  s = Σ sᵢ
+
+        All start at 0, so the first update finds a direction and moves nothing. m, v and r are kept as
+        max_product, sum_squared_products and reward. g is the gradient as
+        the stages leave it, without weight decay. Parameters belong to the optimizer from the first
+        update on: what is written into them is gone after the next. One without a gradient stays as it
+        is. Two arrays are kept beside each parameter, in the compute dtype.
+
+        Cutkosky, Defazio & Mehta, Mechanic: A Learning Rate Tuner, 2023, algorithm 1.
+
+        Args:
+            s_init: The first s that moves anything (a finite number above 0).
+            s_decay: Strength of a decay that acts through h, the paper's λ (a finite number, at least 0).
+            betas: Memories of the tuners, one for each (numbers, each at least 0 and at most 1).
+            eps: Added to the denominator for stability (a finite number above 0).
+
+        Raises:
+            HyperError: A value out of its range.
+        """
+    def __reduce__(self) -> tuple[typing.Any, ...]: ...
+    def __repr__(self) -> str: ...
+    @property
+    def betas(self) -> tuple[float, ...]:
+        """
+        memories of the tuners, one for each
+        """
+    @property
+    def eps(self) -> float:
+        """
+        added to the denominator for stability
+        """
+    @property
+    def s_decay(self) -> float:
+        """
+        strength of a decay that acts through h, the paper's λ
+        """
+    @property
+    def s_init(self) -> float:
+        """
+        the first s that moves anything
+        """
+
 class StepReport:
     """
     What a step did. True iff it was applied; immutable; what was not computed is None.
@@ -1588,24 +1835,10 @@ class Engine:
     """
 
     isa: str
-    def __init__(
-        self,
-        *,
-        clip_norm: typing.SupportsFloat | typing.SupportsIndex = 0.0,
-        nonfinite: str = "raise",
-        max_skips: typing.SupportsInt | typing.SupportsIndex = 100,
-        zero_grads: bool = False,
-        report: bool = False,
-        average: typing.Any = None,
-        lookahead: typing.Any = None,
-        mechanic: typing.Any = None,
-        state_dtype: typing.Any = None,
-        state_min_size: typing.SupportsInt | typing.SupportsIndex = 4096,
-        rounding: str = "stochastic",
-        seed: typing.SupportsInt | typing.SupportsIndex = 0,
-        clip_eps: typing.SupportsFloat | typing.SupportsIndex = 1e-06,
-        cautious_plus_one: bool = False,
-    ) -> None: ...
+    def __init__(self, **options: typing.Any) -> None:
+        """
+        The options are those of options().
+        """
     def add(
         self, path: str, array: typing.Any, group: typing.SupportsInt | typing.SupportsIndex
     ) -> None: ...
@@ -1686,6 +1919,11 @@ class Engine:
     def skipped(self) -> int: ...
     @property
     def steps(self) -> int: ...
+    @property
+    def storage(self) -> dict[str, typing.Any]:
+        """
+        What says how to read the bytes of a state, besides the dtypes of its arrays.
+        """
     @property
     def swapped(self) -> bool: ...
 
@@ -1817,10 +2055,10 @@ class Armijo(LineSearch):
     Nocedal & Wright, Numerical Optimization, 2006, 3.5.
 
     Args:
-        c1: share of the slope's promise that the loss must keep
-        shrink: factor by which a step is shortened, at least
-        interpolate: shorten steps by parabolas and cubics instead of a factor
-        max_evaluations: trial steps at most
+        c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
+        shrink: Factor by which a step is shortened, at least (a number, at least 0.01 and below 1).
+        interpolate: Shorten steps by parabolas and cubics instead of a factor (True or False).
+        max_evaluations: Trial steps at most (a whole number, at least 1 and at most 9007199254740991).
 
     Raises:
         HyperError: A value out of its range.
@@ -1844,31 +2082,31 @@ class Armijo(LineSearch):
         Nocedal & Wright, Numerical Optimization, 2006, 3.5.
 
         Args:
-            c1: share of the slope's promise that the loss must keep
-            shrink: factor by which a step is shortened, at least
-            interpolate: shorten steps by parabolas and cubics instead of a factor
-            max_evaluations: trial steps at most
+            c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
+            shrink: Factor by which a step is shortened, at least (a number, at least 0.01 and below 1).
+            interpolate: Shorten steps by parabolas and cubics instead of a factor (True or False).
+            max_evaluations: Trial steps at most (a whole number, at least 1 and at most 9007199254740991).
 
         Raises:
             HyperError: A value out of its range.
         """
     @property
-    def c1(self) -> typing.Any:
+    def c1(self) -> float:
         """
         share of the slope's promise that the loss must keep
         """
     @property
-    def interpolate(self) -> typing.Any:
+    def interpolate(self) -> bool:
         """
         shorten steps by parabolas and cubics instead of a factor
         """
     @property
-    def max_evaluations(self) -> typing.Any:
+    def max_evaluations(self) -> int:
         """
         trial steps at most
         """
     @property
-    def shrink(self) -> typing.Any:
+    def shrink(self) -> float:
         """
         factor by which a step is shortened, at least
         """
@@ -1882,11 +2120,11 @@ class NonMonotone(LineSearch):
     Grippo, Lampariello & Lucidi, A nonmonotone line search technique for Newton's method, 1986.
 
     Args:
-        c1: share of the slope's promise that the loss must keep
-        shrink: factor by which a step is shortened, at least
-        interpolate: shorten steps by parabolas and cubics instead of a factor
-        memory: losses that the highest is taken of, the start's among them
-        max_evaluations: trial steps at most
+        c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
+        shrink: Factor by which a step is shortened, at least (a number, at least 0.01 and below 1).
+        interpolate: Shorten steps by parabolas and cubics instead of a factor (True or False).
+        memory: Losses that the highest is taken of, the start's among them (a whole number, at least 1 and at most 64).
+        max_evaluations: Trial steps at most (a whole number, at least 1 and at most 9007199254740991).
 
     Raises:
         HyperError: A value out of its range.
@@ -1910,37 +2148,37 @@ class NonMonotone(LineSearch):
         Grippo, Lampariello & Lucidi, A nonmonotone line search technique for Newton's method, 1986.
 
         Args:
-            c1: share of the slope's promise that the loss must keep
-            shrink: factor by which a step is shortened, at least
-            interpolate: shorten steps by parabolas and cubics instead of a factor
-            memory: losses that the highest is taken of, the start's among them
-            max_evaluations: trial steps at most
+            c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
+            shrink: Factor by which a step is shortened, at least (a number, at least 0.01 and below 1).
+            interpolate: Shorten steps by parabolas and cubics instead of a factor (True or False).
+            memory: Losses that the highest is taken of, the start's among them (a whole number, at least 1 and at most 64).
+            max_evaluations: Trial steps at most (a whole number, at least 1 and at most 9007199254740991).
 
         Raises:
             HyperError: A value out of its range.
         """
     @property
-    def c1(self) -> typing.Any:
+    def c1(self) -> float:
         """
         share of the slope's promise that the loss must keep
         """
     @property
-    def interpolate(self) -> typing.Any:
+    def interpolate(self) -> bool:
         """
         shorten steps by parabolas and cubics instead of a factor
         """
     @property
-    def max_evaluations(self) -> typing.Any:
+    def max_evaluations(self) -> int:
         """
         trial steps at most
         """
     @property
-    def memory(self) -> typing.Any:
+    def memory(self) -> int:
         """
         losses that the highest is taken of, the start's among them
         """
     @property
-    def shrink(self) -> typing.Any:
+    def shrink(self) -> float:
         """
         factor by which a step is shortened, at least
         """
@@ -1955,12 +2193,12 @@ class StochasticArmijo(LineSearch):
     Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence Rates, 2019.
 
     Args:
-        c1: share of the slope's promise that the loss must keep
-        shrink: factor by which a step is shortened, at least
-        grow: factor on the step of the search before
-        max_step: longest step
-        reset: begin each search with the step that is given
-        max_evaluations: trial steps at most
+        c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
+        shrink: Factor by which a step is shortened, at least (a number, at least 0.01 and below 1).
+        grow: Factor on the step of the search before (a finite number, at least 1).
+        max_step: Longest step (a finite number above 0).
+        reset: Begin each search with the step that is given (True or False).
+        max_evaluations: Trial steps at most (a whole number, at least 1 and at most 9007199254740991).
 
     Raises:
         HyperError: A value out of its range.
@@ -1986,43 +2224,43 @@ class StochasticArmijo(LineSearch):
         Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence Rates, 2019.
 
         Args:
-            c1: share of the slope's promise that the loss must keep
-            shrink: factor by which a step is shortened, at least
-            grow: factor on the step of the search before
-            max_step: longest step
-            reset: begin each search with the step that is given
-            max_evaluations: trial steps at most
+            c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
+            shrink: Factor by which a step is shortened, at least (a number, at least 0.01 and below 1).
+            grow: Factor on the step of the search before (a finite number, at least 1).
+            max_step: Longest step (a finite number above 0).
+            reset: Begin each search with the step that is given (True or False).
+            max_evaluations: Trial steps at most (a whole number, at least 1 and at most 9007199254740991).
 
         Raises:
             HyperError: A value out of its range.
         """
     @property
-    def c1(self) -> typing.Any:
+    def c1(self) -> float:
         """
         share of the slope's promise that the loss must keep
         """
     @property
-    def grow(self) -> typing.Any:
+    def grow(self) -> float:
         """
         factor on the step of the search before
         """
     @property
-    def max_evaluations(self) -> typing.Any:
+    def max_evaluations(self) -> int:
         """
         trial steps at most
         """
     @property
-    def max_step(self) -> typing.Any:
+    def max_step(self) -> float:
         """
         longest step
         """
     @property
-    def reset(self) -> typing.Any:
+    def reset(self) -> bool:
         """
         begin each search with the step that is given
         """
     @property
-    def shrink(self) -> typing.Any:
+    def shrink(self) -> float:
         """
         factor by which a step is shortened, at least
         """
@@ -2037,11 +2275,11 @@ class StrongWolfe(LineSearch):
     is that of torch.optim.LBFGS.
 
     Args:
-        c1: share of the slope's promise that the loss must keep
-        c2: share of the slope at the start that may be left
-        max_step: longest step
-        min_width: width, relative to its longer end, below which an interval is not divided
-        max_evaluations: trial steps at most
+        c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
+        c2: Share of the slope at the start that may be left (a number, at least 0 and below 1).
+        max_step: Longest step (a finite number above 0).
+        min_width: Width, relative to its longer end, below which an interval is not divided (a number, at least 0 and at most 1).
+        max_evaluations: Trial steps at most (a whole number, at least 1 and at most 9007199254740991).
 
     Raises:
         HyperError: A value out of its range.
@@ -2066,37 +2304,37 @@ class StrongWolfe(LineSearch):
         is that of torch.optim.LBFGS.
 
         Args:
-            c1: share of the slope's promise that the loss must keep
-            c2: share of the slope at the start that may be left
-            max_step: longest step
-            min_width: width, relative to its longer end, below which an interval is not divided
-            max_evaluations: trial steps at most
+            c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
+            c2: Share of the slope at the start that may be left (a number, at least 0 and below 1).
+            max_step: Longest step (a finite number above 0).
+            min_width: Width, relative to its longer end, below which an interval is not divided (a number, at least 0 and at most 1).
+            max_evaluations: Trial steps at most (a whole number, at least 1 and at most 9007199254740991).
 
         Raises:
             HyperError: A value out of its range.
         """
     @property
-    def c1(self) -> typing.Any:
+    def c1(self) -> float:
         """
         share of the slope's promise that the loss must keep
         """
     @property
-    def c2(self) -> typing.Any:
+    def c2(self) -> float:
         """
         share of the slope at the start that may be left
         """
     @property
-    def max_evaluations(self) -> typing.Any:
+    def max_evaluations(self) -> int:
         """
         trial steps at most
         """
     @property
-    def max_step(self) -> typing.Any:
+    def max_step(self) -> float:
         """
         longest step
         """
     @property
-    def min_width(self) -> typing.Any:
+    def min_width(self) -> float:
         """
         width, relative to its longer end, below which an interval is not divided
         """
@@ -2114,16 +2352,16 @@ class HagerZhang(LineSearch):
     search, 2005; Algorithm 851: CG_DESCENT, 2006.
 
     Args:
-        c1: share of the slope's promise that the loss must keep
-        c2: share of the slope at the start that may be left
-        tolerance: how far the loss may seem to rise, relative to its size
-        theta: where an interval is divided
-        gamma: share of the interval that secant steps may leave
-        expand: factor by which the interval grows
-        max_step: longest step
-        min_width: width, relative to its longer end, below which an interval is not divided
-        allow_increase: accept a loss above the start's within the tolerance
-        max_evaluations: trial steps at most
+        c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
+        c2: Share of the slope at the start that may be left (a number, at least 0 and below 1).
+        tolerance: How far the loss may seem to rise, relative to its size (a number, at least 0 and at most 1).
+        theta: Where an interval is divided (a number, at least 0.01 and at most 0.99).
+        gamma: Share of the interval that secant steps may leave (a number, at least 0 and below 1).
+        expand: Factor by which the interval grows (a finite number, at least 1).
+        max_step: Longest step (a finite number above 0).
+        min_width: Width, relative to its longer end, below which an interval is not divided (a number, at least 0 and at most 1).
+        allow_increase: Accept a loss above the start's within the tolerance (True or False).
+        max_evaluations: Trial steps at most (a whole number, at least 1 and at most 9007199254740991).
 
     Raises:
         HyperError: A value out of its range.
@@ -2156,67 +2394,67 @@ class HagerZhang(LineSearch):
         search, 2005; Algorithm 851: CG_DESCENT, 2006.
 
         Args:
-            c1: share of the slope's promise that the loss must keep
-            c2: share of the slope at the start that may be left
-            tolerance: how far the loss may seem to rise, relative to its size
-            theta: where an interval is divided
-            gamma: share of the interval that secant steps may leave
-            expand: factor by which the interval grows
-            max_step: longest step
-            min_width: width, relative to its longer end, below which an interval is not divided
-            allow_increase: accept a loss above the start's within the tolerance
-            max_evaluations: trial steps at most
+            c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
+            c2: Share of the slope at the start that may be left (a number, at least 0 and below 1).
+            tolerance: How far the loss may seem to rise, relative to its size (a number, at least 0 and at most 1).
+            theta: Where an interval is divided (a number, at least 0.01 and at most 0.99).
+            gamma: Share of the interval that secant steps may leave (a number, at least 0 and below 1).
+            expand: Factor by which the interval grows (a finite number, at least 1).
+            max_step: Longest step (a finite number above 0).
+            min_width: Width, relative to its longer end, below which an interval is not divided (a number, at least 0 and at most 1).
+            allow_increase: Accept a loss above the start's within the tolerance (True or False).
+            max_evaluations: Trial steps at most (a whole number, at least 1 and at most 9007199254740991).
 
         Raises:
             HyperError: A value out of its range.
         """
     @property
-    def allow_increase(self) -> typing.Any:
+    def allow_increase(self) -> bool:
         """
         accept a loss above the start's within the tolerance
         """
     @property
-    def c1(self) -> typing.Any:
+    def c1(self) -> float:
         """
         share of the slope's promise that the loss must keep
         """
     @property
-    def c2(self) -> typing.Any:
+    def c2(self) -> float:
         """
         share of the slope at the start that may be left
         """
     @property
-    def expand(self) -> typing.Any:
+    def expand(self) -> float:
         """
         factor by which the interval grows
         """
     @property
-    def gamma(self) -> typing.Any:
+    def gamma(self) -> float:
         """
         share of the interval that secant steps may leave
         """
     @property
-    def max_evaluations(self) -> typing.Any:
+    def max_evaluations(self) -> int:
         """
         trial steps at most
         """
     @property
-    def max_step(self) -> typing.Any:
+    def max_step(self) -> float:
         """
         longest step
         """
     @property
-    def min_width(self) -> typing.Any:
+    def min_width(self) -> float:
         """
         width, relative to its longer end, below which an interval is not divided
         """
     @property
-    def theta(self) -> typing.Any:
+    def theta(self) -> float:
         """
         where an interval is divided
         """
     @property
-    def tolerance(self) -> typing.Any:
+    def tolerance(self) -> float:
         """
         how far the loss may seem to rise, relative to its size
         """
@@ -2427,6 +2665,11 @@ def noise(
 
     z is normal with standard deviation std, drawn again until |z| < pct; or uniform within ±pct. last=None
     is without an end. Raises ScheduleError naming the argument.
+    """
+
+def options() -> list[typing.Any]:
+    """
+    The options of an optimizer that the engine takes, in order: what each of them means and what it may be.
     """
 
 def rule(name: str) -> dict[str, typing.Any]:

@@ -1,7 +1,7 @@
 """What pickles name.
 
 A pickle is read by calling the functions that it names, so they must be found for as long as
-somebody keeps pickles. Those of gradstep name the four functions below, and public classes under
+somebody keeps pickles. Those of gradstep name the three functions below, and public classes under
 their public names; nothing else. They are frozen: none is moved or renamed,
 and none loses an argument. They are not for direct use.
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from . import _core
 
-__all__ = ["line_search", "optimizer", "schedule", "value"]
+__all__ = ["optimizer", "schedule", "value"]
 
 
 def value(kind: Any, members: Mapping[str, Any]) -> Any:
@@ -26,11 +26,6 @@ def value(kind: Any, members: Mapping[str, Any]) -> Any:
 def schedule(name: str, arguments: dict[str, Any]) -> Any:
     """A schedule by its name in gradstep.schedules; composites have no constructor."""
     return _core._make_schedule(name, arguments)
-
-
-def line_search(name: str, arguments: Mapping[str, Any]) -> Any:
-    """A value of gradstep.line_searches by its name."""
-    return getattr(_core, name)(**arguments)
 
 
 def optimizer(kind: Any, built: Mapping[str, Any], saved: Mapping[str, Any]) -> Any:

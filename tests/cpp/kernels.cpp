@@ -237,7 +237,7 @@ void test_stages() {
     options.clip_norm = 16;
     if (!rule->evaluates) {  // those average by themselves
       options.average.kind = gradstep::Average::Kind::ema;
-      options.lookahead.k = 2;
+      options.lookahead = {.k = 2};
     }
     const Setting setting = every_stage(*rule);
     const Bytes first = run(*rule, setting, some, isas().front(), 1, options);

@@ -623,19 +623,42 @@ void test_wrong_values() {
                             {.decoupled_weight_decay = true, .independent_weight_decay = true}};
       },
       "", {"either decoupled", "or independent"});
-  check([] { gradstep::Optimizer{gradstep::SGD{}, {.lookahead = {.k = -1}}}; }, "lookahead",
-        {"lookahead needs k"});
-  const auto tuned = [&](const gradstep::Mechanic& m, std::int64_t k) {
-    check([&] { gradstep::Optimizer{gradstep::SGD{}, {.lookahead = {.k = k}, .mechanic = m}}; },
-          "mechanic", {k > 0 ? "leave one out" : "mechanic needs s_init and eps above 0"});
+  const auto slow = [&](const gradstep::Lookahead& x, std::initializer_list<const char*> words) {
+    check([&] { gradstep::Optimizer{gradstep::SGD{}, {.lookahead = x}}; }, "lookahead", words);
   };
-  tuned({.s_init = 0}, 0);
-  tuned({.eps = nan}, 0);
-  tuned({.betas = {}}, 0);
-  tuned({.betas = {0.5, 2}}, 0);
-  tuned({}, 1);
-  check([] { gradstep::Optimizer{gradstep::SGD{}, {.average = {.decay = 2}}}; }, "average",
-        {"decay", "2"});
+  slow({.k = 0}, {"lookahead: k must be a whole number, at least 1 and below 2**63, not 0"});
+  slow({.alpha = 2}, {"lookahead: alpha must be", "at most 1, not 2"});
+  const auto tuned = [&](const gradstep::Mechanic& m, std::initializer_list<const char*> words) {
+    check([&] { gradstep::Optimizer{gradstep::SGD{}, {.mechanic = m}}; }, "mechanic", words);
+  };
+  tuned({.s_init = 0}, {"mechanic: s_init must be a finite number above 0, not 0"});
+  tuned({.s_decay = -1}, {"mechanic: s_decay must be a finite number, at least 0, not -1"});
+  tuned({.betas = {}}, {"mechanic: betas is empty"});
+  tuned({.betas = {0.5, 2}}, {"mechanic: betas must be", "at most 1, not 2"});
+  tuned({.eps = nan}, {"mechanic: eps must be", "nan"});
+  check(
+      [] {
+        gradstep::Optimizer{gradstep::SGD{},
+                            {.lookahead = gradstep::Lookahead{}, .mechanic = gradstep::Mechanic{}}};
+      },
+      "mechanic", {"leave one out"});
+  const auto averaged = [&](const gradstep::Average& x, std::initializer_list<const char*> words) {
+    check([&] { gradstep::Optimizer{gradstep::SGD{}, {.average = x}}; }, "average", words);
+  };
+  averaged({.decay = 2}, {"average: decay must be", "at most 1, not 2"});
+  averaged({.start = -1}, {"average: start must be a whole number, at least 0"});
+  averaged({.every = 0}, {"average: every must be a whole number, at least 1"});
+  const auto optional = [&](const gradstep::Options& o, const char* name,
+                            std::initializer_list<const char*> words) {
+    check([&] { gradstep::Optimizer{gradstep::SGD{}, o}; }, name, words);
+  };
+  optional({.clip_norm = -1}, "clip_norm",
+           {"clip_norm must be a finite number above 0, or 0 for off, not -1"});
+  optional({.max_skips = -1}, "max_skips", {"max_skips must be a whole number, at least 0"});
+  optional({.state_min_size = -1}, "state_min_size", {"at least 0 and below 2**63, not -1"});
+  optional({.clip_eps = nan}, "clip_eps", {"clip_eps must be", "nan"});
+  const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  gradstep::Optimizer{gradstep::SGD{}, {.max_skips = most, .state_min_size = most}};
 
   auto p = numbers(9, 1);
   const auto before = p, g = numbers(9, 2);

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "detail/tools.hpp"
+#include "reflect.hpp"
 #include "schedule.hpp"
 #include "types.hpp"
+#include "vocabulary.hpp"
 
 namespace gradstep {
 
@@ -37,26 +39,41 @@ struct Average {
   std::int64_t start = 0, every = 1;
 };
 
-/// Every k updates: slow <- slow + alpha * (p - slow), and p starts again from there; k = 0: not used.
-/// Zhang et al., Lookahead Optimizer: k steps forward, 1 step back, 2019.
+/// Every k updates: ``slow ← slow + alpha·(p - slow)``, and p goes on from there.
+///
+/// Zhang et al., Lookahead Optimizer: k steps forward, 1 step back, 2019. The state of the rule is
+/// not touched.
 struct Lookahead {
-  std::int64_t k = 0;
+  std::int64_t k = 5;
   double alpha = 0.5;
 };
 
-/// A tuner of the rate of any rule that returns increments u: parameters go along start + s * delta, delta the sum of all u,
-/// and s is learned from all gradients together. Per tuner i of n, with h = delta · (g + s_decay * s * |g| / (|p| + eps) * p)
-/// of the parameters before the update:
-///     max_product <- max(beta * max_product, |h|);  sum_squared_products <- beta² * sum_squared_products + h²
-///     reward <- max(beta * reward - s_i * h, 0)
-///     s_i <- (s_init / n * max_product + reward) / (sqrt(sum_squared_products) + eps);  s is the sum of all s_i
-/// All start at 0, so the first update finds a direction and moves nothing.
-/// Cutkosky, Defazio & Mehta, Mechanic: A Learning Rate Tuner, 2023.
+/// A tuner of the rate: parameters go along ``start + s·Δ``, Δ the sum of the rule's increments.
+///
+/// The factor s is found from all gradients together. Set lr as for the rule alone, or to 1: only
+/// its course matters, a schedule say, for s does the rest. Per tuner i of n, with
+/// h = Δ·(g + s_decay·s·|g|/(|p|+eps)·p) of all arrays before the update::
+///
+///     m ← max(βᵢ·m, |h|);  v ← βᵢ²·v + h²;  r ← max(βᵢ·r - sᵢ·h, 0)
+///     sᵢ ← (s_init/n·m + r) / (√v + eps);  s = Σ sᵢ
+///
+/// All start at 0, so the first update finds a direction and moves nothing. m, v and r are kept as
+/// max_product, sum_squared_products and reward. g is the gradient as
+/// the stages leave it, without weight decay. Parameters belong to the optimizer from the first
+/// update on: what is written into them is gone after the next. One without a gradient stays as it
+/// is. Two arrays are kept beside each parameter, in the compute dtype.
+///
+/// Cutkosky, Defazio & Mehta, Mechanic: A Learning Rate Tuner, 2023, algorithm 1.
 struct Mechanic {
   double s_init = 1e-8, s_decay = 0.01;
   std::vector<double> betas{0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999};
   double eps = 1e-8;
 };
+
+/// Whether a state can be kept so: which codes have no sign is not the caller's choice.
+inline constexpr bool keeps_state(Storage s) {
+  return is_float(s) || s == Storage::q8 || s == Storage::dynamic8;
+}
 
 /// A type to keep the state in. Naming one makes a header-only program have the conversions.
 struct StateDtype : std::optional<Storage> {
@@ -76,7 +93,7 @@ struct Options {
   bool zero_grads = false;       ///< zero the bound gradients once they are used
   bool report = false;           ///< measure grad_norm, update_norm and update_ratio at every step
   Average average{};
-  Lookahead lookahead{};
+  std::optional<Lookahead> lookahead{};
   std::optional<Mechanic> mechanic{};
   /// How the state is kept; none: in the type that is computed in. For q8 and dynamic8 a slot's sign is added.
   StateDtype state_dtype{};
@@ -87,6 +104,13 @@ struct Options {
   double clip_eps = 1e-6;          ///< clip_norm's factor is clip_norm / (norm + clip_eps), torch's
   bool cautious_plus_one = false;  ///< cautious as first published: size / (count + 1)
 };
+
+namespace detail {
+constexpr std::span<const Word> words_of(const Options*) { return option_words; }
+constexpr std::span<const Word> words_of(const Average*) { return average_words; }
+constexpr std::span<const Word> words_of(const Lookahead*) { return lookahead_words; }
+constexpr std::span<const Word> words_of(const Mechanic*) { return mechanic_words; }
+}  // namespace detail
 
 /// A hyper-parameter replaced for one step, in one group.
 struct Override {

@@ -16,7 +16,9 @@ inline constexpr std::size_t max_fields = 16;
 namespace detail {
 struct any_member {
   template <class T>
-  constexpr operator T() const noexcept;
+  constexpr operator T() const noexcept {
+    __builtin_unreachable();  // never called; g++ warns of one without a body, for std::optional
+  }
 };
 template <class S, std::size_t... I>
 constexpr bool accepts(std::index_sequence<I...>) {

@@ -1,5 +1,5 @@
-// Every hyper-parameter's name, once: what it means and what it may be. A rule of the library with a name that is not
-// here does not compile; one of a program's own may use any other name, for any finite number.
+// The name of every hyper-parameter and of every option, once: what it means and what it may be. A rule of the library with a
+// name that is not here does not compile; one of a program's own may use any other name, for any finite number.
 #pragma once
 #include <array>
 #include <limits>
@@ -12,12 +12,14 @@ struct Word {
   double low, high;
   bool open_high = false;  // `high` itself is not allowed
   bool optional = false;   // the default means "off": None in Python
+  bool internal = false;   // of options: Python's dialects set it, its users do not
   constexpr bool allows(double x) const { return x >= low && (open_high ? x < high : x <= high); }
 };
 
 namespace detail {
 inline constexpr double largest = std::numeric_limits<double>::max(), smallest = -largest;
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double above_zero = std::numeric_limits<double>::min();
 }  // namespace detail
 
 inline constexpr std::array vocabulary{
@@ -233,12 +235,64 @@ inline constexpr std::array vocabulary{
     Word{"xi", "statistical advantage of the accelerated method", 0, detail::largest},
 };
 
-/// Words of the step's and the constructors' signatures, which no hyper-parameter may take.
-inline constexpr std::array<std::string_view, 25> reserved_words{
-    "params",  "grads",     "loss",      "closure",     "inputs",    "grad_scale", "report",
-    "groups",  "rule",      "clip_norm", "nonfinite",   "max_skips", "zero_grads", "bounds",
-    "average", "lookahead", "copy_to",   "state_dtype", "rounding",  "seed",       "state_memory",
-    "name",    "steps",     "state",     "mechanic"};
+/// The members of `Options`, in their order; options.hpp refuses what is out of range. An `optional` one is off at 0.
+inline constexpr std::array option_words{
+    Word{"clip_norm", "largest Euclidean norm of all gradients together", detail::above_zero,
+         detail::largest, false, true},
+    Word{"nonfinite", "what a NaN or an infinity in a gradient does", 0, 0},
+    Word{"max_skips", "skipped steps in a row after which nonfinite=\"skip\" raises", 0, 0x1p63},
+    Word{"zero_grads",
+         "zero the gradients once they are used: those bound, else those in tensors' .grad", 0, 1},
+    Word{"report", "measure grad_norm, update_norm and update_ratio at every step", 0, 1},
+    Word{"average", "a second copy of the parameters that follows them: see `averaged`", 0, 0},
+    Word{"lookahead", "every k updates the parameters go back a part of the way that they came", 0,
+         0},
+    Word{"mechanic",
+         "a tuner that finds the rate; not with lookahead or bounds, nor with rules that set their "
+         "parameters without an increment",
+         0, 0},
+    Word{"state_dtype",
+         "how the state is kept; None for the compute dtype (float32; float64 of float64 "
+         "parameters). \"q8\" and \"dynamic8\" are 8-bit codes in blocks with a float32 scale "
+         "each. Slots that few bits would harm stay as they are",
+         0, 0},
+    Word{"state_min_size", "smaller parameters have no 8-bit state", 0, 0x1p63},
+    Word{"rounding",
+         "what becomes of an update too small for a 16-bit parameter: \"stochastic\" rounds it up "
+         "with its probability, \"nearest\" may lose it, \"kahan\", \"master\" and \"split\" keep "
+         "the rest beside the parameter (2, 4 and 2 bytes; \"split\" bfloat16 only). What the "
+         "caller writes into a parameter counts exactly with \"master\"; \"kahan\" and \"split\" "
+         "still add their rest, half a unit in the last place at most. 16-bit state is rounded "
+         "stochastically, or to nearest with the others",
+         0, 0},
+    Word{"seed", "seed of stochastic rounding; the same seed gives the same bits", 0, 0x1p64},
+    Word{"clip_eps", "clip_norm's factor is clip_norm / (norm + clip_eps)", 0, detail::largest,
+         false, false, true},
+    Word{"cautious_plus_one", "cautious as first published: size / (count + 1)", 0, 1, false, false,
+         true},
+};
+
+/// The members of what options are made of, in their order.
+inline constexpr std::array average_words{
+    Word{"kind", "which average", 0, 0},
+    Word{"decay", "share of the old average that is kept", 0, 1},
+    Word{"start", "the first update, 0-based, after which the parameters count", 0, 0x1p63},
+    Word{"every", "updates from one to the next", 1, 0x1p63},
+};
+inline constexpr std::array lookahead_words{
+    Word{"k", "updates from one step of the slow copy to its next", 1, 0x1p63},
+    Word{"alpha", "share of the way that the slow copy follows", 0, 1},
+};
+inline constexpr std::array mechanic_words{
+    Word{"s_init", "the first s that moves anything", detail::above_zero, detail::largest},
+    Word{"s_decay", "strength of a decay that acts through h, the paper's λ", 0, detail::largest},
+    Word{"betas", "memories of the tuners, one for each", 0, 1},
+    Word{"eps", "added to the denominator for stability", detail::above_zero, detail::largest},
+};
+
+/// Words of the step's signature, which no hyper-parameter may take; nor may it take an option's name.
+inline constexpr std::array<std::string_view, 10> step_words{
+    "params", "grads", "loss", "closure", "inputs", "grad_scale", "rule", "name", "steps", "state"};
 
 constexpr const Word* find_word(std::string_view name) {
   for (const Word& w : vocabulary)

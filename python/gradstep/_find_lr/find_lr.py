@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .._messages import type_name, whole_number
 from .._optimizer.optimizer import Optimizer
-from .._optimizer.options import OPTIONS
+from .._optimizer.options import KEYWORDS
 from .._optimizer.rule import Rule, unknown_keyword
 from .._public import public
 from .._trees.containers import as_container
@@ -163,10 +163,9 @@ def _subject(
     params: Any, rule: Rule | None, optimizer: Optimizer | None, options: dict[str, Any]
 ) -> tuple[Callable[[], Optimizer], dict[str, Any]]:
     """What makes the optimizer to step, and the containers that it writes into."""
-    taken = ("groups", "grads", *OPTIONS)
     for name in options:
-        if name not in taken:
-            raise unknown_keyword("find_lr", name, [*(find_lr.__kwdefaults__ or ()), *taken])
+        if name not in KEYWORDS:
+            raise unknown_keyword("find_lr", name, [*(find_lr.__kwdefaults__ or ()), *KEYWORDS])
     if optimizer is None:
         if isinstance(params, Optimizer):
             raise BindError(

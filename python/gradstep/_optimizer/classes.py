@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from ..errors import KeywordError
 from .optimizer import Optimizer
-from .options import OPTION_DOCS, OPTIONS
+from .options import KEYWORDS, OPTION_DOCS, parameters
 from .rule import Rule, field_docs, signature_of, unknown_keyword
 
 __all__ = ["make_optimizer"]
@@ -24,21 +24,17 @@ def make_optimizer(rule: type[Rule], module: str) -> type[Optimizer]:
             raise KeywordError(f"{name} takes keywords only; write {known[0]}={args[0]!r}")
         hyper = {k: keywords.pop(k) for k in known if k in keywords}
         for keyword in keywords:
-            if keyword not in OPTIONS and keyword not in ("groups", "grads"):
-                raise unknown_keyword(name, keyword, [*known, *OPTIONS, "groups", "grads"])
+            if keyword not in KEYWORDS:
+                raise unknown_keyword(name, keyword, [*known, *KEYWORDS])
         Optimizer.__init__(self, params, rule(**hyper), **keywords)
 
     formula = cast(str, rule.__doc__).split("\n\nArgs:")[0]
-    options = [
-        inspect.Parameter(k, inspect.Parameter.KEYWORD_ONLY, default=default)
-        for k, default in {"groups": None, "grads": None, **OPTIONS}.items()
-    ]
     first = inspect.Parameter("params", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     namespace = {
         "__init__": __init__,
         "__module__": module,
         "__doc__": f"{formula}\n\nArgs:\n    params: The arrays to step, in any container.\n"
         f"{field_docs(fields)}\n{OPTION_DOCS}\n\nSee `gradstep.Optimizer`.\n",
-        "__signature__": inspect.Signature([first, *signature_of(fields), *options]),
+        "__signature__": inspect.Signature([first, *signature_of(fields), *parameters()]),
     }
     return type(name, (Optimizer,), namespace)

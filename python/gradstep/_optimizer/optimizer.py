@@ -8,22 +8,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from textwrap import indent
-from typing import Any, ClassVar, SupportsFloat, cast
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsFloat, cast
 
 from .. import _core, reconstruct
-from .._core import LineSearch
 from .._messages import nearest, whole_number
 from .._trees.containers import as_container, copy, flatten, torch_groups
 from .._trees.dtypes import widened
 from ..errors import BindError, Error, GradientError, HyperError, StaleBindingError
-from .averages import Average, Lookahead, Mechanic
 from .binding import Binding
 from .closure import LineSteps, check_search, read_memory, step_by_closure, write_memory
 from .gradients import match_inputs
 from .groups import Group, GroupPlan, Hyper, override, resolve, spread_bounds
-from .options import INTERNAL, OPTION_DOCS, OPTIONS, engine_options, storage
+from .options import INTERNAL, OPTION_DOCS, OPTIONS, complete, engine_options, parameters
 from .rule import Rule, unknown_keyword
 from .state import State, Views, read_state, write_state
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..optimizers import _Options
 
 __all__ = ["OPTIONS", "Optimizer"]
 
@@ -63,37 +66,20 @@ class Optimizer:
         self,
         params: Any,
         rule: Rule,
-        *,
-        groups: Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None = None,
-        grads: Any = None,
-        clip_norm: float | None = None,
-        nonfinite: str = "raise",
-        max_skips: int = 100,
-        zero_grads: bool = False,
-        bounds: tuple[float | None, float | None] | None = None,
-        average: Average | None = None,
-        lookahead: Lookahead | None = None,
-        mechanic: Mechanic | None = None,
-        copy_to: Any = None,
-        state_dtype: Any = None,
-        state_min_size: int = 4096,
-        rounding: str = "stochastic",
-        seed: int = 0,
-        report: bool = False,
-        line_search: LineSearch | None = None,
+        **keywords: Unpack[_Options],
     ) -> None:
         if not isinstance(rule, Rule):
             raise BindError(
                 f"rule must be a value such as gs.rules.AdamW(lr=1e-3), not {rule!r}", name="rule"
             )
-        options = {k: v for k, v in locals().items() if k in OPTIONS}
-        tree = as_container(params)
-        rule = rule.replace(**spread_bounds({"bounds": bounds}))
+        given = complete("Optimizer", keywords)
+        tree, grads = as_container(params), given["grads"]
+        rule = rule.replace(**spread_bounds({"bounds": given["bounds"]}))
         self._build(
             tree,
             None if grads is None else as_container(grads, what="grads"),
-            resolve(tree, rule, groups),
-            options,
+            resolve(tree, rule, given["groups"]),
+            {k: given[k] for k in OPTIONS},
             rule,
         )
 
@@ -635,7 +621,7 @@ class Optimizer:
             copy: Copy the state arrays; False gives views, for saving at once.
         """
         state = write_state(
-            self._engine, self._groups, self._binding.leaves, storage(self._options), copy
+            self._engine, self._groups, self._binding.leaves, self._engine.storage, copy
         )
         if self._line is not None:
             state["line_search"] = write_memory(self._line.memory)
@@ -660,7 +646,7 @@ class Optimizer:
         """
         memory = read_memory(saved)
         read_state(
-            saved, self._engine, self._groups, self._binding.leaves, storage(self._options), hyper
+            saved, self._engine, self._groups, self._binding.leaves, self._engine.storage, hyper
         )
         if self._line is not None:
             self._line.memory = memory
@@ -699,6 +685,10 @@ STEP_KEYWORDS = tuple(
     name
     for name, p in inspect.signature(Optimizer.step).parameters.items()
     if p.kind is inspect.Parameter.KEYWORD_ONLY
+)
+Optimizer.__init__.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    [*list(inspect.signature(Optimizer.__init__).parameters.values())[:-1], *parameters()],
+    return_annotation="None",
 )
 Optimizer.__doc__ = cast(str, Optimizer.__doc__).replace(
     "        {options}", indent(OPTION_DOCS, "    ")

@@ -1,161 +1,123 @@
-"""What holds for a whole optimizer: its options, their documentation and their checks."""
+"""The options of an optimizer: what the engine says of its own, and those that only Python has."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Mapping
+from textwrap import fill
 from typing import Any
 
-import numpy as np
+from .. import _core
+from .rule import capitalized, unknown_keyword
 
-from .._messages import whole_number
-from .._trees.dtypes import bfloat16
-from ..errors import HyperError
-from .averages import Average, Lookahead, Mechanic
+__all__ = [
+    "DOCS",
+    "ENGINE",
+    "INTERNAL",
+    "KEYWORDS",
+    "OPTIONS",
+    "OPTION_DOCS",
+    "TYPES",
+    "complete",
+    "engine_options",
+    "parameters",
+]
 
-__all__ = ["INTERNAL", "OPTIONS", "OPTION_DOCS", "engine_options", "storage"]
+ENGINE: list[dict[str, Any]] = _core.options()
 
-# The options with their defaults, in the order of the signatures.
-OPTIONS: dict[str, Any] = {
-    "clip_norm": None,
-    "nonfinite": "raise",
-    "max_skips": 100,
-    "zero_grads": False,
-    "bounds": None,
-    "average": None,
-    "lookahead": None,
-    "mechanic": None,
-    "copy_to": None,
-    "state_dtype": None,
-    "state_min_size": 4096,
-    "rounding": "stochastic",
-    "seed": 0,
-    "report": False,
-    "line_search": None,
+# What only Python has, with its type and what it is; None if it is left out. The first two say what
+# is bound, the others are options.
+_PYTHON: dict[str, tuple[str, str]] = {
+    "groups": (
+        "Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None",
+        'patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=, '
+        "lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None",
+    ),
+    "grads": (
+        "Any",
+        "gradients bound once, in the container of params; step() then needs no argument",
+    ),
+    "bounds": (
+        "tuple[float | None, float | None] | None",
+        "(lower, upper), to which parameters are projected after each update; None for none",
+    ),
+    "copy_to": (
+        "Any",
+        "arrays of any floating dtype, in the container of params, that are kept equal to them",
+    ),
+    "line_search": (
+        "LineSearch | None",
+        "one of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=, and go "
+        "as far along the rule's own step as the search finds. Within bounds, the parameters are "
+        "projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit "
+        "parameters or tensors",
+    ),
 }
+_BINDING = ("groups", "grads")
+
 # How some peers compute a stage; set by dialects.
-INTERNAL: dict[str, Any] = {"clip_eps": 1e-6, "cautious_plus_one": False}
-
-OPTION_DOCS = """\
-    groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
-        lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
-    grads: Gradients bound once, in the container of params; step() then needs no argument.
-    clip_norm: Largest Euclidean norm of all gradients together; None for no clipping.
-    nonfinite: "raise", "skip" or "propagate": what a NaN or Inf in a gradient does.
-    max_skips: Skipped steps in a row after which "skip" raises.
-    zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad.
-    bounds: (lower, upper), to which parameters are projected after each update; None for none.
-    average: gs.EMA(decay), gs.PolyakAverage() or gs.SWA(start, every): see `averaged`.
-    lookahead: gs.Lookahead(k, alpha).
-    mechanic: gs.Mechanic(s_init), which finds the rate; not with lookahead or bounds, nor with
-        rules that set their parameters without an increment.
-    copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
-    state_dtype: How the state is kept: None for the type that is computed in (float32; float64 of
-        float64 parameters), another floating dtype, or "q8" or "dynamic8", 8-bit codes in blocks
-        with a float32 scale each. Slots that few bits would harm stay as they are.
-    state_min_size: Smaller parameters have no 8-bit state.
-    rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
-        with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
-        beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
-        a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
-        unit in the last place at most. Of 16-bit state: stochastic, or nearest with the others.
-    seed: Of stochastic rounding; the same seed gives the same bits.
-    report: Measure grad_norm, update_norm and update_ratio at every step.
-    line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
-        and go as far along the rule's own step as the search finds. Within bounds, the parameters
-        are projected at every trial. Not with average, lookahead, zero_grads, 16-bit parameters or
-        tensors."""
+INTERNAL: dict[str, Any] = {o["name"]: o["default"] for o in ENGINE if o["internal"]}
+# The constructors' keywords that are no hyper-parameters, with their defaults, in order.
+KEYWORDS: dict[str, Any] = {
+    **dict.fromkeys(_BINDING),
+    **{o["name"]: o["default"] for o in ENGINE if not o["internal"]},
+    **{name: None for name in _PYTHON if name not in _BINDING},
+}
+OPTIONS: dict[str, Any] = {k: default for k, default in KEYWORDS.items() if k not in _BINDING}
 
 
-def engine_options(options: dict[str, Any]) -> dict[str, Any]:
-    """The options as the engine takes them; what C++ would call a bad cast is named here."""
-    clip = options["clip_norm"]
-    if clip is not None and (
-        isinstance(clip, bool)
-        or not isinstance(clip, (int, float, np.number))
-        or not 0 < clip < np.inf
-    ):
-        raise HyperError(
-            f"clip_norm must be a positive number or None, not {clip!r}",
-            name="clip_norm",
-            value=clip,
-        )
-    if not isinstance(options["nonfinite"], str):
-        raise HyperError(
-            f'nonfinite must be "raise", "skip" or "propagate", not {options["nonfinite"]!r}',
-            name="nonfinite",
-        )
-    skips = options["max_skips"]
-    if (
-        isinstance(skips, bool)
-        or not isinstance(skips, (int, np.integer))
-        or not 0 <= skips < 2**63
-    ):
-        raise HyperError(f"max_skips must be an int >= 0, not {skips!r}", name="max_skips")
-    for name in ("zero_grads", "report"):
-        if not isinstance(options[name], (bool, np.bool_)):
-            raise HyperError(f"{name} must be True or False, not {options[name]!r}", name=name)
-    average, lookahead, mechanic = (options[k] for k in ("average", "lookahead", "mechanic"))
-    if average is not None and not isinstance(average, Average):
-        raise HyperError(
-            "average must be gs.EMA(decay), gs.PolyakAverage(), gs.SWA(start, every) or None, "
-            f"not {average!r}",
-            name="average",
-            value=average,
-        )
-    if lookahead is not None and not isinstance(lookahead, Lookahead):
-        raise HyperError(
-            f"lookahead must be gs.Lookahead(k, alpha) or None, not {lookahead!r}",
-            name="lookahead",
-            value=lookahead,
-        )
-    if mechanic is not None and not isinstance(mechanic, Mechanic):
-        raise HyperError(
-            f"mechanic must be gs.Mechanic(s_init) or None, not {mechanic!r}",
-            name="mechanic",
-            value=mechanic,
-        )
-    if not isinstance(options["rounding"], str):
-        raise HyperError(
-            'rounding must be "stochastic", "nearest", "kahan", "master" or "split", not '
-            f"{options['rounding']!r}",
-            name="rounding",
-        )
-    for name, most in (("state_min_size", 2**63), ("seed", 2**64)):
-        count = whole_number(options[name])
-        if count is None or not 0 <= count < most:
-            raise HyperError(
-                f"{name} must be an int from 0 to 2**{most.bit_length() - 1} - 1, not "
-                f"{options[name]!r}",
-                name=name,
-            )
-    out = {k: v for k, v in options.items() if k not in ("bounds", "copy_to", "line_search")}
-    return {
-        **out,
-        "state_dtype": _state_dtype(options["state_dtype"]),
-        "clip_norm": 0.0 if clip is None else float(clip),
-        "average": None if average is None else average._spec(),
-        "lookahead": None if lookahead is None else (int(lookahead.k), float(lookahead.alpha)),
-        "mechanic": None if mechanic is None else mechanic._spec(),
-    }
+# What each of them is, for docstrings and pages.
+DOCS: dict[str, str] = {o["name"]: f"{o['meaning']} ({o['allowed']})" for o in ENGINE}
+DOCS |= {name: text for name, (_, text) in _PYTHON.items()}
 
 
-def storage(options: dict[str, Any]) -> dict[str, str | None]:
-    """What says how to read the bytes of a state, besides the dtypes of its arrays."""
-    return {
-        "state_dtype": _state_dtype(options["state_dtype"]),
-        "rounding": options["rounding"],
-    }
+def _line(name: str) -> str:
+    text = f"{name}: {capitalized(DOCS[name])}."
+    return fill(text, 100, initial_indent=" " * 4, subsequent_indent=" " * 8)
 
 
-def _state_dtype(value: Any) -> str | None:
-    """The name of a dtype or of a code; the engine knows which there are."""
-    if value is None or isinstance(value, str):
-        return value
-    try:
-        dtype = np.dtype(value)
-    except TypeError:
-        raise HyperError(
-            'state_dtype must be a floating dtype, "q8", "dynamic8" or None, not ' + repr(value),
-            name="state_dtype",
-            value=value,
-        ) from None
-    return "bfloat16" if dtype == bfloat16 else dtype.name
+OPTION_DOCS = "\n".join(map(_line, KEYWORDS))
+
+
+def _types() -> dict[str, str]:
+    plain = {"flag": "bool", "number": "float", "count": "int", "dtype": "Any"}
+    out = {name: kind for name, (kind, _) in _PYTHON.items()}
+    for option in ENGINE:
+        kind, choices = option["kind"], option["choices"]
+        if kind == "choice":
+            out[option["name"]] = f"Literal[{', '.join(map(repr, choices))}]"
+        elif kind == "value":
+            out[option["name"]] = " | ".join([*choices, "None"])
+        else:
+            out[option["name"]] = plain[kind] + (" | None" if option["optional"] else "")
+    return {name: out[name] for name in KEYWORDS}
+
+
+# As annotations, and as the stubs write them.
+TYPES = _types()
+
+
+def parameters() -> list[inspect.Parameter]:
+    """The keywords in a signature."""
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return [
+        inspect.Parameter(name, kind, default=default, annotation=TYPES[name])
+        for name, default in KEYWORDS.items()
+    ]
+
+
+def complete(where: str, keywords: Mapping[str, Any]) -> dict[str, Any]:
+    """All keywords, those that are not given as by default.
+
+    Raises:
+        KeywordError: One that does not exist.
+    """
+    for name in keywords:
+        if name not in KEYWORDS:
+            raise unknown_keyword(where, name, list(KEYWORDS))
+    return {**KEYWORDS, **keywords}
+
+
+def engine_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that the engine takes, and checks."""
+    return {o["name"]: options[o["name"]] for o in ENGINE}

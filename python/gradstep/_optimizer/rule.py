@@ -206,6 +206,11 @@ def unknown_keyword(where: str, name: str, known: list[str]) -> KeywordError:
     return KeywordError(f"{where} has no keyword {name!r}{hint}", name=name)
 
 
+def capitalized(text: str) -> str:
+    """The text with its first letter in upper case, and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def field_docs(fields: tuple[dict[str, Any], ...]) -> str:
     """The Args lines of a docstring, from the vocabulary."""
     lines = []
@@ -222,7 +227,7 @@ def field_docs(fields: tuple[dict[str, Any], ...]) -> str:
         kind = "bool" if f["kind"] == "flag" else "number or schedule"
         if f["optional"]:
             kind += ", None: off"
-        lines.append(f"    {f['name']}: {f['meaning'].capitalize()} ({kind}{within}).")
+        lines.append(f"    {f['name']}: {capitalized(f['meaning'])} ({kind}{within}).")
     return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from .. import rules
 from .._optimizer.groups import GroupPlan, override, resolve, spread_bounds
 from .._optimizer.optimizer import Optimizer
-from .._optimizer.options import INTERNAL, OPTIONS
+from .._optimizer.options import INTERNAL, KEYWORDS, OPTIONS
 from .._optimizer.rule import Rule, unknown_keyword
 from .._trees.containers import as_container, flatten
 from ..errors import HyperError, KeywordError
@@ -159,7 +159,7 @@ class Entry:
                 kind = keyword
             else:
                 parameters.append(inspect.Parameter(name, kind, default=default))
-        for name, default in {"groups": None, "grads": None, **OPTIONS, **self.common}.items():
+        for name, default in {**KEYWORDS, **self.common}.items():
             if name not in self.arguments:
                 parameters.append(inspect.Parameter(name, keyword, default=default))
         return inspect.Signature(parameters)

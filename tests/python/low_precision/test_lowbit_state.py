@@ -189,7 +189,7 @@ def test_nothing_is_kept_beside_other_parameters(rounding: str) -> None:
 def test_a_bad_option_is_named(name: str, value: Any) -> None:
     with pytest.raises(gs.HyperError, match=f"^{name} must be ") as caught:
         gs.Adam([np.ones(3, F32)], **{name: value})
-    assert caught.value.name == name
+    assert caught.value.name == name and caught.value.value is value
 
 
 def test_split_is_for_bfloat16() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 import warnings
 from typing import Any
@@ -212,6 +213,25 @@ def test_bad_averages(make: Any, words: list[str]) -> None:
     with pytest.raises(gs.HyperError) as caught:
         make()
     assert [w for w in words if w not in str(caught.value)] == []
+    assert f"{caught.value.name} must be" in str(caught.value)
+    assert repr(caught.value.value) in str(caught.value)
+
+
+def test_averages_are_frozen_values() -> None:
+    for value in (gs.EMA(0.5), gs.SWA(3, every=2), gs.PolyakAverage(), gs.Lookahead(4, 0.25)):
+        assert eval(repr(value), vars(gs)) == value == pickle.loads(pickle.dumps(value))
+        assert value == copy.deepcopy(value) and len({value, copy.copy(value)}) == 1
+        names = list(inspect.signature(type(value)).parameters)
+        assert list(type(value).__match_args__) == names
+        for name in names:
+            assert f"    {name}: " in str(type(value).__doc__)
+            with pytest.raises(AttributeError):
+                setattr(value, name, getattr(value, name))
+    assert gs.EMA(0.5) != gs.EMA(0.25) and gs.SWA() != gs.PolyakAverage()
+    with pytest.raises(TypeError, match="decay twice"):
+        gs.EMA(0.5, decay=0.5)
+    with pytest.raises(TypeError, match="no argument decays"):
+        gs.EMA(decays=0.5)
 
 
 # ----------------------------------------------------------------------------------- copy_to

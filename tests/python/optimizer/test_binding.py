@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import weakref
 from collections import namedtuple
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 import gradstep as gs
+from gradstep import _core
 from gradstep.schedules import Cosine, warmup
 from support.common import contents, gradients, refused, snapshot, tree, variants
 
@@ -440,7 +442,16 @@ def test_bad_options(option: str, value: Any) -> None:
     for make in (gs.Adam, gs.dialects.torch.Adam):
         with pytest.raises(gs.HyperError, match=f"{option} must be") as caught:
             make(a(3), **{option: value})
-        assert caught.value.name == option
+        assert caught.value.name == option and caught.value.value is value
+
+
+def test_no_hyper_parameter_has_the_name_of_an_argument() -> None:
+    arguments = {"name", "params", "rule"}  # of groups and constructors
+    for function in (gs.Optimizer, gs.Optimizer.step):
+        arguments |= set(inspect.signature(function).parameters)
+    for rule in _core.rule_names():
+        names = {field["name"] for field in _core.rule(rule)["fields"]}
+        assert names & arguments == {"lr_scale"}, rule  # which multiplies in both places
 
 
 @pytest.mark.parametrize("rule", [None, gs.rules.Adam, "Adam", 1e-3])

@@ -392,12 +392,12 @@ def test_what_it_cannot_go_with() -> None:
     [
         (dict(s_init=0), ["s_init", "above 0"]),
         (dict(s_init=np.inf), ["s_init", "finite"]),
-        (dict(s_decay=-1), ["s_decay", ">= 0"]),
+        (dict(s_decay=-1), ["s_decay", "at least 0"]),
         (dict(eps=0), ["eps", "above 0"]),
         (dict(eps="small"), ["eps", "'small'"]),
         (dict(betas=()), ["betas", "()"]),
         (dict(betas=0.9), ["betas", "0.9"]),
-        (dict(betas=(0.5, 1.5)), ["betas", "[0, 1]", "1.5"]),
+        (dict(betas=(0.5, 1.5)), ["betas", "at least 0 and at most 1", "1.5"]),
     ],
 )
 def test_bad_values(keywords: dict[str, Any], words: list[str]) -> None:

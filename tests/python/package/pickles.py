@@ -1,7 +1,8 @@
 """Objects of every kind that can be pickled, and what pickles of them say.
 
-    PYTHONPATH=tests/python python -m package.pickles  # writes tests/data/pickles/<version>/, once for each version
+    cd tests/python && python -m package.pickles
 
+writes tests/data/pickles/<version>/, once for each version.
 What is there is never written again: it is what somebody may have kept. Beside each pickle lies
 what was in it, as JSON.
 """

@@ -18,13 +18,9 @@ from support.repository import ROOT, script
 table = script("tools/optimizers_table.py")
 readme_lists = script("tools/readme_lists.py")
 schedule_samples = script("tools/schedule_samples.py")
-
+options = script("tools/options_table.py")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 RULES = _core.rule_names()
-STAGES = [
-    *(f["name"] for f in _core.rule("SGD")["fields"] if f["common"]),
-    *("clip_norm", "bounds", "average", "lookahead", "copy_to", "zero_grads", "report"),
-]
 
 
 def words(text: str) -> set[str]:
@@ -48,8 +44,14 @@ def test_every_rule_is_named_in_the_change_log() -> None:
     assert set(RULES) - words((ROOT / "CHANGELOG.md").read_text("utf-8")) == set()
 
 
-def test_every_stage_is_described() -> None:
-    assert set(STAGES) - words((ROOT / "docs" / "stages.md").read_text("utf-8")) == set()
+def test_the_table_of_the_options_is_current() -> None:
+    text = options.PAGE.read_text("utf-8")
+    assert text == options.page(text), "run: nox -s docs"
+
+
+def test_every_option_is_described_beside_the_table() -> None:
+    prose = "".join(page.read_text("utf-8").partition(options.BEGIN)[0] for page in PAGES)
+    assert {name for name, _, _ in options.rows()} - words(prose) == set()
 
 
 def links(page: Path) -> list[str]:

@@ -90,7 +90,6 @@ def test_the_reconstructors_are_frozen() -> None:
         name: list(inspect.signature(getattr(reconstruct, name)).parameters)
         for name in reconstruct.__all__
     } == {
-        "line_search": ["name", "arguments"],
         "optimizer": ["kind", "built", "saved"],
         "schedule": ["name", "arguments"],
         "value": ["kind", "members"],

@@ -72,9 +72,12 @@ struct Extras {
 namespace detail {
 template <class S>
 constexpr bool names_free() {
-  for (std::string_view name : field_names<S>)
-    for (std::string_view word : reserved_words)
+  for (std::string_view name : field_names<S>) {
+    for (std::string_view word : step_words)
       if (name == word) return false;
+    for (const Word& option : option_words)
+      if (name == option.name) return false;
+  }
   return true;
 }
 

@@ -6,52 +6,71 @@
 #include "checks.hpp"
 #include "group.hpp"
 
+#include "../range_text.hpp"
+
 #include "../exact_begin.hpp"
 
 namespace gradstep::detail {
 
-[[noreturn, gnu::cold]] inline void refuse_option(const char* name, const std::string& message) {
+[[noreturn, gnu::cold]] inline void refuse_option(std::string_view name,
+                                                  const std::string& message) {
   error e(Reason::hyper, message);
   e.name = name;
   raise(e);
 }
 
-GRADSTEP_INLINE void check_options(const Options& o) {
-  const auto within = [](double x, double low, double high) { return x >= low && x <= high; };
-  if (!within(o.clip_norm, 0, largest))
-    refuse_option("clip_norm",
-                  message("clip_norm must be a positive number, or 0 for no clipping, not {}",
-                          {o.clip_norm}));
-  if (o.max_skips < 0)
-    refuse_option("max_skips", message("max_skips must be at least 0, not {}", {o.max_skips}));
-  if (!within(o.average.decay, 0, 1))
-    refuse_option("average", message("the average's decay must be at least 0 and at most 1, not {}",
-                                     {o.average.decay}));
-  if (o.average.start < 0 || o.average.every < 1)
-    refuse_option("average",
-                  "the average must start at 0 or later and be taken every 1 or more updates");
-  if (o.lookahead.k < 0 || !within(o.lookahead.alpha, 0, 1))
-    refuse_option("lookahead", "lookahead needs k of at least 1 and alpha in [0, 1]");
-  if (const auto& m = o.mechanic) {
-    constexpr double least = std::numeric_limits<double>::min();
-    if (!within(m->s_init, least, largest) || !within(m->eps, least, largest) ||
-        !within(m->s_decay, 0, largest) || m->betas.empty() ||
-        !std::all_of(m->betas.begin(), m->betas.end(), [&](double b) { return within(b, 0, 1); }))
-      refuse_option(
-          "mechanic",
-          "mechanic needs s_init and eps above 0, s_decay of at least 0 and betas in [0, 1]");
-    if (o.lookahead.k > 0)
-      refuse_option("mechanic",
-                    "mechanic and lookahead both say where parameters go on from; leave one out");
+// `of`: the option that the value is a part of, or it itself. The word comes in pieces: whole ones would be objects of the program.
+[[gnu::cold, gnu::noinline]] inline void check_value(std::string_view of, const char* name,
+                                                     double low, double high, bool open,
+                                                     bool optional, bool whole, double x) {
+  const Word word{name, {}, low, high, open, optional};
+  if (word.allows(x) || (optional && x == 0)) return;
+  const std::string where = of == name ? "" : message("{}: ", {of});
+  refuse_option(of, message("{}{} must be {}{}, not {}", {where, name, number_text(word, whole),
+                                                          optional ? ", or 0 for off" : "", x}));
+}
+
+template <class S>
+[[gnu::cold]] void check_members(std::string_view of, const S& s);
+
+// The I-th member of S. `of`: the option that S is a part of; empty for the options themselves.
+template <class S, std::size_t I, class M>
+void check_member(std::string_view of, const M& x) {
+  constexpr Word word = words_of(static_cast<const S*>(nullptr))[I];
+  if (of.empty()) of = word.name;
+  if constexpr (std::is_same_v<M, double> || std::is_same_v<M, std::int64_t>) {
+    constexpr bool whole = std::is_same_v<M, std::int64_t>;
+    check_value(of, word.name.data(), word.low, word.high, word.open_high, word.optional, whole,
+                static_cast<double>(x));
+  } else if constexpr (std::is_same_v<M, std::vector<double>>) {
+    if (x.empty()) refuse_option(of, message("{}: {} is empty", {of, word.name}));
+    for (const double element : x) check_member<S, I>(of, element);
+  } else if constexpr (requires { words_of(&x); }) {
+    check_members(of, x);
+  } else if constexpr (requires { words_of(&*x); }) {
+    if (x) check_members(of, *x);
   }
-  if (o.state_dtype && !is_float(*o.state_dtype) && *o.state_dtype != Storage::q8 &&
-      *o.state_dtype != Storage::dynamic8)
+}
+
+template <class S>
+void check_members(std::string_view of, const S& s) {
+  static_assert(field_count<S> == words_of(static_cast<const S*>(nullptr)).size());
+  with_members(s, [&]<class... M>(const M&... x) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (check_member<S, I>(of, x), ...);
+    }(std::index_sequence_for<M...>{});
+  });
+}
+
+GRADSTEP_INLINE void check_options(const Options& o) {
+  check_members({}, o);
+  if (o.mechanic && o.lookahead)
+    refuse_option("mechanic",
+                  "mechanic and lookahead both say where parameters go on from; leave one out");
+  if (o.state_dtype && !keeps_state(*o.state_dtype))
     refuse_option("state_dtype",
                   "state_dtype must be a float type, q8 or dynamic8; which slots have no sign "
                   "their rule says");
-  if (o.state_min_size < 0)
-    refuse_option("state_min_size",
-                  message("state_min_size must be at least 0, not {}", {o.state_min_size}));
 }
 
 GRADSTEP_INLINE error refusal(Reason reason, const std::string& message, const ParamGroup& group,
@@ -68,15 +87,10 @@ GRADSTEP_INLINE error refusal(Reason reason, const std::string& message, const P
                                   std::int64_t n) {
   const Field& field = group.fields[f];
   const Word& word = *group.words[f];
-  std::string must = field.kind == Kind::flag ? "True or False"
-                     : field.kind == Kind::count
-                         ? message("a whole number of at least {}", {word.low})
-                         : message("at least {}", {word.low});
-  if (field.kind != Kind::flag) {
-    if (word.low <= smallest) must = word.optional ? "a number" : "a finite number";
-    if (word.high < largest)
-      must += message(word.open_high ? " and below {}" : " and at most {}", {word.high});
-  }
+  std::string must = "True or False";
+  if (field.kind != Kind::flag)
+    must = range_text(word, word.optional ? "a number" : "a finite number");
+  if (field.kind == Kind::count) must.insert(0, "a whole number of ");
   const std::string meaning = word.meaning.empty() ? "" : message("{}; ", {word.meaning});
   const std::string step = n < 0 ? "" : message(", n = {}", {n});
   return refusal(Reason::hyper,
@@ -156,7 +170,7 @@ GRADSTEP_INLINE Refusal check_rule(const ParamGroup& group, const Options& optio
   if (rule.evaluates)
     for (const auto& [given, option] :
          {std::pair(options.average.kind != Average::Kind::none, "average"),
-          std::pair(options.lookahead.k > 0, "lookahead")})
+          std::pair(options.lookahead.has_value(), "lookahead")})
       if (given)
         return refusal(
             Reason::hyper,

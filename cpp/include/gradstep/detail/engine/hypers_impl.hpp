@@ -153,11 +153,11 @@ GRADSTEP_INLINE Refusal Hypers::evaluate(ParamGroup& group, std::size_t index,
     if (Refusal no = settle(group, index, options, step, n, overridden)) return no;
   group.settled = group.scheduled.empty() && !overridden;
   Stages& s = group.stages;
-  const std::int64_t k = options.lookahead.k;
   s.unscale = step.grad_scale;
   s.clip = 1;
   s.tuned = options.mechanic.has_value();
-  s.pull = k > 0 && (n + 1) % k == 0 ? options.lookahead.alpha : 0;
+  const auto& slow = options.lookahead;
+  s.pull = slow && (n + 1) % slow->k == 0 ? slow->alpha : 0;
   s.average = average_weight;
   const Extras& x = group.extras;
   group.around = s.any() || x.clip_each > 0 || x.clip_adaptive > 0 || x.centralize || group.copied;

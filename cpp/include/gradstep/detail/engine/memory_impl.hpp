@@ -34,7 +34,7 @@ template <class P, class F>
   }
   if (const std::size_t beside = bytes_beside(p); beside > 0) place(p.packing.beside, beside);
   const std::size_t whole = p.size * size_of(p.dtype);
-  if (options.lookahead.k > 0) place(p.own.slow, whole);
+  if (options.lookahead) place(p.own.slow, whole);
   if (options.average.kind != Average::Kind::none) place(p.own.average, whole);
   if (options.mechanic) place(p.own.start, whole), place(p.own.delta, whole);
 }

@@ -96,7 +96,7 @@ GRADSTEP_INLINE Refusal Engine::look(const StepOptions& o, const detail::Demands
 GRADSTEP_INLINE void Engine::update(const detail::Demands& demands, double weight, bool measured,
                                     StepReport& report) {
   if (options_.mechanic) tuners_.tune(bound_, *options_.mechanic);
-  if (options_.lookahead.k > 0 || options_.mechanic) update_.note_start(bound_, options_);
+  if (options_.lookahead || options_.mechanic) update_.note_start(bound_, options_);
   if (demands.cautious) update_.count_cautious(bound_, plan_, options_);
   if (measured)
     update_.run_measured(bound_, plan_, report);
