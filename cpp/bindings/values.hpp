@@ -203,7 +203,7 @@ template <class S, class Class, class... Base>
                 member = to_member<M>(x, name, word_of(words, all[i].name));
               ++i;
             });
-            if constexpr (requires { s.problem(); })
+            if constexpr (requires { s.problem(); })  // which is one of the first member
               if (const char* problem = s.problem()) refuse(name + ": " + problem, all[0].name);
             return Class{{s}};
           }),
