@@ -167,25 +167,40 @@ struct Member<std::optional<S>> : ValueMember<OneOf<S>> {
   static py::object shown(const std::optional<S>&) { return py::none(); }  // of the default
 };
 
-py::list describe() {
+[[gnu::cold, gnu::noinline]] py::dict describe(const Word& word, const char* kind,
+                                               const py::object& initial,
+                                               const std::vector<std::string>& choices,
+                                               const std::string& allowed) {
+  py::dict d;
+  d["name"] = pystr(word.name);
+  d["kind"] = kind;
+  d["default"] = word.optional ? py::object(py::none()) : initial;
+  d["meaning"] = pystr(word.meaning);
+  d["low"] = word.low;
+  d["high"] = word.high;
+  d["choices"] = choices;
+  d["allowed"] = allowed;
+  d["optional"] = word.optional;
+  d["internal"] = word.internal;
+  return d;
+}
+
+py::list describe_all() {
   py::list out;
-  Options defaults{};
+  const Options defaults{};
   for_each_field(defaults, [&]<class M>(const M& x) {
     const Word& word = option_words[py::len(out)];
-    py::dict d;
-    d["name"] = pystr(word.name);
-    d["kind"] = Member<M>::kind;
-    d["default"] = word.optional ? py::object(py::none()) : Member<M>::shown(x);
-    d["meaning"] = pystr(word.meaning);
-    d["low"] = word.low;
-    d["high"] = word.high;
-    d["choices"] = Member<M>::choices();
-    d["allowed"] = Member<M>::allowed(word);
-    d["optional"] = word.optional;
-    d["internal"] = word.internal;
-    out.append(d);
+    out.append(describe(word, Member<M>::kind, Member<M>::shown(x), Member<M>::choices(),
+                        Member<M>::allowed(word)));
   });
   return out;
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void refuse_option(const Word& word,
+                                                          const std::string& allowed,
+                                                          py::handle x) {
+  refuse(std::string(word.name) + " must be " + allowed + ", not " + text(py::repr(x)), word.name,
+         x);
 }
 
 }  // namespace
@@ -199,10 +214,7 @@ Options to_options(const py::kwargs& given) {
     if (!given.contains(name)) return;
     ++taken;
     const py::object x = given[name];
-    if (!Member<M>::read(x, word, member))
-      refuse(std::string(word.name) + " must be " + Member<M>::allowed(word) + ", not " +
-                 text(py::repr(x)),
-             word.name, x);
+    if (!Member<M>::read(x, word, member)) refuse_option(word, Member<M>::allowed(word), x);
   });
   if (taken != given.size()) throw py::type_error("Engine has no such option: " + text(given));
   return out;
@@ -220,7 +232,7 @@ void bind_options(py::module_& m) {
   bind_frozen<OneOf<Lookahead>>(lookahead, false);
   auto mechanic = bind_value<Mechanic, OneOf<Mechanic>>(m, mechanic_words, true);
   bind_frozen<OneOf<Mechanic>>(mechanic, false);
-  m.def("options", &describe,
+  m.def("options", &describe_all,
         "The options of an optimizer that the engine takes, in order: what each of them means and "
         "what it may be.");
 }

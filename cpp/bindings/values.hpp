@@ -2,7 +2,6 @@
 // class gets its signature, its checks, its documentation, repr, equality and pickles from the struct and its words.
 #pragma once
 #include <pybind11/pybind11.h>
-#include <pybind11/typing.h>
 #include <gradstep/detail/range_text.hpp>
 #include <gradstep/reflect.hpp>
 
@@ -47,7 +46,7 @@ inline constexpr bool is_list = std::is_same_v<M, std::vector<double>>;
 
 /// What a member may be, in words.
 template <class M>
-std::string allowed(const Word& word) {
+[[gnu::cold, gnu::noinline]] std::string allowed(const Word& word) {
   if constexpr (std::is_same_v<M, bool>) return "True or False";
   if constexpr (is_list<M>) return "numbers, each " + detail::range_text(word);
   return detail::number_text(word, is_integer<M>) + (word.optional ? ", or None" : "");
@@ -72,9 +71,10 @@ bool read(py::handle x, const Word& word, M& to) {
       to = PyFloat_AsDouble(x.ptr());  // not float(): that reads strings, too
     } else {
       const auto index = py::reinterpret_steal<py::object>(PyNumber_Index(x.ptr()));
-      if (index)
-        to = static_cast<M>(std::is_signed_v<M> ? PyLong_AsLongLong(index.ptr())
-                                                : PyLong_AsUnsignedLongLong(index.ptr()));
+      if (index && std::is_signed_v<M>)
+        to = static_cast<M>(PyLong_AsLongLong(index.ptr()));
+      else if (index)
+        to = static_cast<M>(PyLong_AsUnsignedLongLong(index.ptr()));
     }
     const bool read = PyErr_Occurred() == nullptr;
     PyErr_Clear();
@@ -82,14 +82,20 @@ bool read(py::handle x, const Word& word, M& to) {
   }
 }
 
-/// A member from Python; `who` is the class that it belongs to, empty for an option of the optimizer.
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse_member(py::handle x,
+                                                                 const std::string& who,
+                                                                 const Word& word,
+                                                                 const std::string& allowed) {
+  refuse((who.empty() ? "" : who + ": ") + std::string(word.name) + " must be " + allowed +
+             ", not " + std::string(py::repr(x)) + " (" + std::string(word.meaning) + ")",
+         word.name, x);
+}
+/// A member from Python; `who` is the class that it belongs to.
 template <class M>
 M to_member(py::handle x, const std::string& who, const Word& word) {
   M out{};
-  if (read(x, word, out)) return out;
-  refuse((who.empty() ? "" : who + ": ") + std::string(word.name) + " must be " + allowed<M>(word) +
-             ", not " + std::string(py::repr(x)) + " (" + std::string(word.meaning) + ")",
-         word.name, x);
+  if (!read(x, word, out)) refuse_member(x, who, word, allowed<M>(word));
+  return out;
 }
 
 inline py::object to_object(bool x) { return py::bool_(x); }
@@ -142,55 +148,53 @@ std::vector<Parameter> parameters_of(bool by_position) {
   return out;
 }
 
-/// The Args and Raises of its docstring; empty if it takes none.
-template <class S>
-std::string arguments_doc(std::span<const Word> words) {
-  std::string out;
-  std::size_t i = 0;
-  const S defaults{};
-  for_each_field(defaults, [&]<class M>(const M&) {
-    const Word& word = word_of(words, field_names<S>[i++]);
-    std::string meaning(word.meaning);
-    meaning[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(meaning[0])));
-    out += "\n    " + std::string(word.name) + ": " + meaning + " (" + allowed<M>(word) + ").";
-  });
-  return out.empty() ? out
-                     : "\n\nArgs:" + out + "\n\nRaises:\n    HyperError: A value out of its range.";
+[[gnu::cold, gnu::noinline]] inline std::string argument_line(const Word& word,
+                                                              const std::string& allowed) {
+  std::string meaning(word.meaning);
+  meaning[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(meaning[0])));
+  return "\n    " + std::string(word.name) + ": " + meaning + " (" + allowed + ").";
+}
+/// The Args and Raises of a docstring, from the lines of the arguments; empty if there are none.
+[[gnu::cold, gnu::noinline]] inline std::string arguments_doc(const std::string& lines) {
+  return lines.empty()
+             ? lines
+             : "\n\nArgs:" + lines + "\n\nRaises:\n    HyperError: A value out of its range.";
+}
+
+/// The getter of a member. pybind11 would say that it returns an object: its docstring begins with the type instead.
+template <class Value>
+[[gnu::cold, gnu::noinline]] py::cpp_function getter(py::handle cls, const Parameter& p) {
+  py::options options;
+  options.disable_function_signatures();
+  const std::string type = py::isinstance<py::tuple>(p.initial) ? "tuple[float, ...]" : p.type;
+  return {[name = p.name](const Value& v) -> py::object { return values(v)[name.c_str()]; },
+          py::is_method(cls), ("(self) -> " + type).c_str()};
 }
 
 /// Adds the class of S, which holds a `Class`: its constructor and its members.
 template <class S, class Class, class... Base>
-py::class_<Class, Base...> bind_value(py::module_& m, std::span<const Word> words,
-                                      bool by_position) {
+[[gnu::cold]] py::class_<Class, Base...> bind_value(py::module_& m, std::span<const Word> words,
+                                                    bool by_position) {
   static const std::string name(type_name<S>);
   const std::vector<Parameter> all = parameters_of<S>(by_position);
-  static const std::string text = std::string(docs::of(name)) + arguments_doc<S>(words);
+  std::string lines;
+  std::size_t k = 0;
+  const S defaults{};
+  for_each_field(defaults, [&]<class M>(const M&) {
+    const Word& word = word_of(words, all[k++].name);
+    lines += argument_line(word, allowed<M>(word));
+  });
+  static const std::string text = std::string(docs::of(name)) + arguments_doc(lines);
   static const std::string doc = name + "(" + signature(all, false) + ")\n--\n\n" + text;
   static const std::string init = "__init__(self" + std::string(all.empty() ? "" : ", ") +
                                   signature(all, true) + ") -> None\n\n" + text;
   py::class_<Class, Base...> cls(m, name.c_str(), doc.c_str(), py::is_final());
   cls.attr("__signature__") = python_signature(all);
   if (by_position) cls.attr("__match_args__") = py::tuple(values(S{}));
-  std::size_t k = 0;
-  const S defaults{};
-  for_each_field(defaults, [&]<class M>(const M&) {
-    const auto get = [k](const Class& c) {
-      M out{};
-      std::size_t i = 0;
-      for_each_field(std::get<S>(c.how), [&]<class X>(const X& x) {
-        if constexpr (std::is_same_v<X, M>)
-          if (i == k) out = x;
-        ++i;
-      });
-      if constexpr (is_list<M>)
-        return py::typing::Tuple<py::float_, py::ellipsis>(to_object(out));
-      else
-        return out;
-    };
-    const std::string meaning(word_of(words, all[k].name).meaning);
-    cls.def_property_readonly(all[k].name.c_str(), get, meaning.c_str());
-    ++k;
-  });
+  using Value = std::tuple_element_t<0, std::tuple<Base..., Class>>;
+  for (const Parameter& p : all)
+    cls.def_property_readonly(p.name.c_str(), getter<Value>(cls, p),
+                              std::string(word_of(words, p.name).meaning).c_str());
   cls.def(py::init([all, words](const py::args& given, const py::kwargs& kwargs) {
             check_call(name, all, given, kwargs);
             S s{};
@@ -200,7 +204,7 @@ py::class_<Class, Base...> bind_value(py::module_& m, std::span<const Word> word
                 member = to_member<M>(x, name, word_of(words, all[i].name));
               ++i;
             });
-            if constexpr (requires { s.problem(); })
+            if constexpr (requires { s.problem(); })  // which is one of the first member
               if (const char* problem = s.problem()) refuse(name + ": " + problem, all[0].name);
             return Class{{s}};
           }),

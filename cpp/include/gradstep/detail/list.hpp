@@ -1,5 +1,6 @@
 // Places in the lists of rules and schedules.
 #pragma once
+#include <array>
 #include <cstddef>
 #include <string_view>
 #include <tuple>
@@ -24,14 +25,29 @@ template <class R, class List>
 inline constexpr std::size_t index_of =
     index_in<R, List>(std::make_index_sequence<std::tuple_size_v<List>>{});
 
+// Not find_word(): under UBSan g++ 12 finds no constant in a comparison with null.
+constexpr Word word_for(std::string_view name, Kind kind) {
+  for (const Word& w : vocabulary)
+    if (w.name == name) return w;
+  return kind == Kind::flag ? own_flag : kind == Kind::number ? own_number : own_count;
+}
+
+/// The word of a name, when the program is compiled.
+consteval Word word(std::string_view name) { return word_for(name, Kind::number); }
+
+/// The words of a struct's members. A program has these and not the whole vocabulary.
+template <class S>
+inline constexpr auto words = [] {
+  std::array<Word, field_count<S>> out{};
+  std::size_t i = 0;
+  for (const Field& field : fields_of<S>()) out[i++] = word_for(field.name, field.kind);
+  return out;
+}();
+
 template <class S>
 constexpr bool names_known() {
-  for (std::string_view name : field_names<S>) {
-    bool known =
-        false;  // not find_word(): under UBSan g++ 12 finds no constant in a comparison with null
-    for (const Word& w : vocabulary) known = known || w.name == name;
-    if (!known) return false;
-  }
+  for (const Word& word : words<S>)
+    if (word.name.empty()) return false;
   return true;
 }
 }  // namespace detail

@@ -26,6 +26,7 @@ struct SlotType {
 struct RuleType {
   std::string_view name;
   std::span<const Field> fields;
+  std::span<const Word> words;  // of the fields
   std::span<const SlotType> slots;
   std::span<const bool> options;   // of each field: do the usual kernels have its default built in?
   std::span<const Field> numbers;  // doubles kept across steps, one set per parameter, or per row
@@ -214,6 +215,7 @@ RuleType make_rule_type() {
   RuleType type{};
   type.name = type_name<R>;
   type.fields = fields;
+  type.words = words<R>;
   type.slots = slots;
   type.options = options<R>;
   type.increments = returns_increment<R>;

@@ -45,13 +45,11 @@ GRADSTEP_INLINE ParamGroup made_group(std::string name, const RuleType& rule,
   while (group.set.size() < group.fields.size())
     group.set.emplace_back(group.fields[group.set.size()].initial);
   group.used.resize(group.fields.size());
-  for (const Field& field : group.fields) {
-    const Word* const word = find_word(field.name);
-    group.words.push_back(word                         ? word
-                          : field.kind == Kind::flag   ? &own_flag
-                          : field.kind == Kind::number ? &own_number
-                                                       : &own_count);
-  }
+  group.words.resize(group.fields.size());
+  for (std::size_t f = 0; f < rule.fields.size(); ++f) group.words[f] = &rule.words[f];
+  for (std::size_t i = 0; i < group.extra.size(); ++i)
+    if (group.extra[i] >= 0)
+      group.words[static_cast<std::size_t>(group.extra[i])] = &words<Extras>[i];
   return group;
 }
 

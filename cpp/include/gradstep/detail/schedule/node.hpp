@@ -71,9 +71,8 @@ inline void deepen(std::string_view schedule, Traits& traits) {
 
 inline bool is_finite(double x) { return (std::bit_cast<std::uint64_t>(x) >> 52 & 0x7ff) != 0x7ff; }
 
-/// Refuses what the vocabulary does not allow under this name.
-inline void check(std::string_view schedule, const Field& field, double x) {
-  const Word& word = *find_word(field.name);
+/// Refuses what a word does not allow.
+inline void check(std::string_view schedule, const Word& word, const Field& field, double x) {
   const std::string name(field.name);
   const bool whole = field.kind == Kind::count || field.kind == Kind::counts;
   if (field.kind == Kind::count ? x == static_cast<double>(std::int64_t{required})
@@ -155,6 +154,10 @@ Description describe_struct(const S& s) {
   return d;
 }
 
+inline void check(std::string_view schedule, const Word& number, double x) {
+  check(schedule, number, {number.name, Kind::number, 0}, x);
+}
+
 [[gnu::cold]] inline std::string repr_of(const Description& d);
 
 template <class S>
@@ -163,15 +166,16 @@ const S& checked(const S& s) {
   std::size_t i = 0;
   for_each_field(s, [&](const auto& x) {
     using M = std::remove_cvref_t<decltype(x)>;
-    const Field& field = fields<S>()[i++];
+    const Field& field = fields<S>()[i];
+    const Word& word = words<S>[i++];
     if constexpr (std::is_same_v<M, Shape>) {
       check_shape(type_name<S>, field.name, x);
     } else if constexpr (std::is_same_v<M, List<std::int64_t>>) {
       check_milestones(type_name<S>, field.name, x.begin(), x.size());
     } else if constexpr (std::is_same_v<M, List<double>>) {
-      for (const double value : x) check(type_name<S>, {field.name, Kind::numbers, 0}, value);
+      for (const double value : x) check(type_name<S>, word, {field.name, Kind::numbers, 0}, value);
     } else {
-      check(type_name<S>, field, static_cast<double>(x));
+      check(type_name<S>, word, field, static_cast<double>(x));
     }
   });
   if constexpr (requires { s.problem(); })
