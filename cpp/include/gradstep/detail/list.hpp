@@ -37,12 +37,11 @@ consteval Word word(std::string_view name) { return word_for(name, Kind::number)
 
 /// The words of a struct's members. A program has these and not the whole vocabulary.
 template <class S>
-inline constexpr auto words = [] {
-  std::array<Word, field_count<S>> out{};
-  std::size_t i = 0;
-  for (const Field& field : fields_of<S>()) out[i++] = word_for(field.name, field.kind);
-  return out;
-}();
+inline constexpr auto words = []<std::size_t... I>(std::index_sequence<I...>) {
+  using Members = decltype(tie(std::declval<const S&>()));
+  return std::array<Word, sizeof...(I)>{word_for(
+      field_names<S>[I], member<std::remove_cvref_t<std::tuple_element_t<I, Members>>>::kind)...};
+}(std::make_index_sequence<field_count<S>>{});
 
 template <class S>
 constexpr bool names_known() {
