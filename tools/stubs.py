@@ -1,7 +1,8 @@
 """Write the type stubs: `python tools/stubs.py [DIR]`, by default next to the package's sources.
 
 `_core.pyi` comes from pybind11-stubgen; `rules.pyi` and `optimizers.pyi` from the same reflection
-that makes the classes. A test compares the committed files with what this writes.
+that makes the classes; those of the dialects, by tools/stubs_dialects.py, from their signatures. A
+test compares the committed files with what this writes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,10 @@ class _Options(TypedDict, total=False):
     lookahead: Lookahead | None
     mechanic: Mechanic | None
     copy_to: Any
+    state_dtype: Any
+    state_min_size: int
+    rounding: Literal["stochastic", "nearest", "kahan", "master", "split"]
+    seed: int
     report: bool
     line_search: LineSearch | None
 
@@ -162,7 +168,12 @@ def write(to: Path) -> None:
     (to / "_core.pyi").write_text(typed(generated))
     (to / "rules.pyi").write_text(rules())
     (to / "optimizers.pyi").write_text(optimizers())
-    files = [str(to / name) for name in NAMES]
+    tidy([to / name for name in NAMES])
+
+
+def tidy(stubs: Sequence[Path]) -> None:
+    """Sort the imports of stubs, and format them."""
+    files = [str(stub) for stub in stubs]
     config = ["--config", str(HERE.parent.parent / "pyproject.toml")]
     ruff = [sys.executable, "-m", "ruff"]
     subprocess.run([*ruff, "check", "--quiet", "--fix", "--exit-zero", *config, *files], check=True)
@@ -170,4 +181,8 @@ def write(to: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    import stubs_dialects  # which imports this
+
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    write(folder)
+    stubs_dialects.write(folder)

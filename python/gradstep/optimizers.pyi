@@ -95,6 +95,10 @@ class _Options(TypedDict, total=False):
     lookahead: Lookahead | None
     mechanic: Mechanic | None
     copy_to: Any
+    state_dtype: Any
+    state_min_size: int
+    rounding: Literal["stochastic", "nearest", "kahan", "master", "split"]
+    seed: int
     report: bool
     line_search: LineSearch | None
 
