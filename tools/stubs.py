@@ -2,7 +2,8 @@
 
 `_core.pyi` comes from pybind11-stubgen; `rules.pyi` and `optimizers.pyi` from the same reflection
 that makes the classes, with their docstrings; `schedules.pyi` from the list of what
-gradstep.schedules has. A test compares the committed files with what this writes.
+gradstep.schedules has; those of the dialects, by tools/stubs_dialects.py, from their signatures. A
+test compares the committed files with what this writes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -169,7 +171,12 @@ def write(to: Path) -> None:
     (to / "rules.pyi").write_text(rules_stub())
     (to / "optimizers.pyi").write_text(optimizers_stub())
     (to / "schedules.pyi").write_text(of_schedules())
-    files = [str(to / name) for name in NAMES]
+    tidy([to / name for name in NAMES])
+
+
+def tidy(stubs: Sequence[Path]) -> None:
+    """Sort the imports of stubs, and format them."""
+    files = [str(stub) for stub in stubs]
     config = ["--config", str(HERE.parent.parent / "pyproject.toml")]
     ruff = [sys.executable, "-m", "ruff"]
     subprocess.run([*ruff, "check", "--quiet", "--fix", "--exit-zero", *config, *files], check=True)
@@ -177,4 +184,8 @@ def write(to: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    import stubs_dialects  # which imports this
+
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    write(folder)
+    stubs_dialects.write(folder)

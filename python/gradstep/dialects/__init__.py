@@ -7,9 +7,9 @@ gradstep's; ``steps_per_call`` is how many updates lay between two calls of the 
 ``scheduler.step()``.
 
 An argument that chooses an implementation there is accepted and ignored; one that changes numbers
-and is not supported is an error unless it has its default. Each class's documentation lists both.
-gradstep's own options (nonfinite=, report=, …) are keywords after the peer's. A peer is imported
-when it is first used.
+and is not supported is an error unless it has its default. The documentation of each class says
+which these are. gradstep's own options (nonfinite=, report=, …) are keywords after the peer's. A
+peer is imported when it is first used.
 """
 
 from __future__ import annotations

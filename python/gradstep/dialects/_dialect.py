@@ -6,6 +6,7 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from types import ModuleType
 from typing import Any
 
@@ -13,9 +14,10 @@ from .. import rules
 from .._optimizer.groups import GroupPlan, override, resolve, spread_bounds
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.options import INTERNAL, KEYWORDS, OPTIONS
-from .._optimizer.rule import Rule, unknown_keyword
+from .._optimizer.rule import Rule, field_docs, unknown_keyword
 from .._trees.containers import as_container, flatten
 from ..errors import HyperError, KeywordError
+from ._arguments import of_optimizer
 
 __all__ = ["REQUIRED", "Entry", "make_classes"]
 
@@ -149,6 +151,38 @@ class Entry:
                 out[name] = values[to]
         return out
 
+    @property
+    def formula(self) -> str:
+        """What the rule does: its first sentence and its formulas."""
+        lines = (getattr(rules, self.rule).__doc__ or "").split("Args:")[0].splitlines()
+        title = list(takewhile(lambda line: not line.startswith(" "), lines))
+        return "\n".join([*title, *(x for x in lines[len(title) :] if x.startswith(" "))]).strip()
+
+    def documented(self, name: str) -> str:
+        """The arguments of the entry of that name, as lines of a docstring."""
+        fields = {f["name"]: f for f in getattr(rules, self.rule).fields}
+        refused = self.refused
+        lines = []
+        for argument, default in self.defaults.items():
+            to = self.renamed.get(argument, argument)
+            text = of_optimizer(name, argument) if argument in self.convert else None
+            if text is not None:
+                lines.append(f"{argument}: {text}")
+            elif argument not in self.convert and argument in self.ignored:
+                lines.append(f"{argument}: Accepted and ignored.")
+            elif argument in refused:
+                shown = getattr(default, "__name__", repr(default))
+                lines.append(f"{argument}: Only {shown}; another value is refused.")
+            elif isinstance(to, str) and to not in fields:
+                lines.append(f"{argument}: gradstep's option {to}.")
+            elif to == argument:
+                lines.append(field_docs((fields[argument],)).strip())
+            else:
+                names = (to,) if isinstance(to, str) else to or ()
+                lines.append(f"{argument}: The rule's {', '.join(names)}.")
+                lines += [f"    {field_docs((fields[x],)).strip()}" for x in names]
+        return "".join(f"    {line}\n" for line in lines)
+
     def signature(self) -> inspect.Signature:
         """The peer's signature, then gradstep's options."""
         place, keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
@@ -220,20 +254,14 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         given_grads = None if grads is None else as_container(grads, what="grads")
         self._build(tree, given_grads, made, options, rule)
 
-    lists = [
-        f"\n\n{text}: {', '.join(names)}."
-        for text, names in (
-            ("Accepted and ignored", entry.ignored),
-            ("Accepted with their defaults only", entry.refused),
-        )
-        if names
-    ]
-    formula = (getattr(rules, entry.rule).__doc__ or "").split("Args:")[0]
     namespace = {
         "__init__": __init__,
         "__module__": module,
-        "__doc__": f"{where.removeprefix('dialects.')}: its arguments, defaults and arithmetic, on "
-        f"the rule `gradstep.rules.{entry.rule}`.{''.join(lists)}\n\n{formula}",
+        "__doc__": f"{where.removeprefix('dialects.')}: its arguments, defaults and arithmetic.\n\n"
+        f"{entry.formula}\n\nThe rule is `gradstep.rules.{entry.rule}`.\n\nArgs:\n"
+        "    params: The arrays to step, in any container.\n"
+        f"{entry.documented(name)}\nThe other keywords are gradstep's own: see "
+        f"`gradstep.{entry.rule}`.\n",
         "__signature__": signature,
         "_entry": entry,
         "_names": names,

@@ -12,6 +12,7 @@ from .._messages import nearest, whole_number
 from .._optimizer.rule import unknown_keyword
 from ..errors import KeywordError, ScheduleError
 from ..schedules import Constant, Cosine, Schedule, cycle, every, sequence, shift, stretch
+from ._arguments import of_schedule
 
 __all__ = [
     "Curve",
@@ -55,7 +56,8 @@ def _check_rate(where: str, lr: object) -> None:
 def peer_schedule(function: Callable[P, R]) -> Callable[P, R]:
     """A peer's schedule: an argument that it has not is a `KeywordError` with the nearest name.
 
-    A `ScheduleError` inside it says which schedule was asked for.
+    A `ScheduleError` inside it says which schedule was asked for. Its documentation ends with the
+    meanings of its arguments.
     """
     signature = inspect.signature(function)
     takes_more = any(x.kind is inspect.Parameter.VAR_KEYWORD for x in signature.parameters.values())
@@ -93,7 +95,17 @@ def peer_schedule(function: Callable[P, R]) -> Callable[P, R]:
             raise ScheduleError(f"{where}({given}): {error}") from error
 
     checked.__module__ = checked.__module__.removesuffix(".schedules")
+    checked.__doc__ = documented(function.__name__, function.__doc__, signature)
     return checked
+
+
+def documented(name: str, text: str | None, signature: inspect.Signature) -> str:
+    """The documentation of a peer's schedule, with its arguments."""
+    lines = [f"{inspect.cleandoc(text or '')}\n\nArgs:"]
+    for argument, x in signature.parameters.items():
+        shown = f"**{argument}" if x.kind is x.VAR_KEYWORD else argument
+        lines.append(f"    {shown}: {of_schedule(name, shown)}")
+    return "\n".join([*lines, ""])
 
 
 def with_schedules(

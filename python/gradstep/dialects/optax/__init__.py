@@ -10,8 +10,6 @@ not from norms of 1.5e-8 on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from .._schedules import with_schedules
 from . import schedules
 from .optimizers import CLASSES
@@ -20,8 +18,3 @@ from .optimizers import ENTRIES as ENTRIES
 _contrib = vars(CLASSES["contrib"])
 _contrib.update(with_schedules(_contrib, schedules, ["reduce_on_plateau"]))
 globals().update(with_schedules(CLASSES, schedules))
-
-if TYPE_CHECKING:
-    from .schedules import *  # noqa: F403  (all of it: the names are its __all__)
-
-    def __getattr__(name: str) -> Any: ...

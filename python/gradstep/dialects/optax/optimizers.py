@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import HyperError
+from ...schedules import Schedule
 from .._dialect import REQUIRED, Entry, make_classes
 from .._pieces import BETAS, Given, read_elsewhere, with_momentum
 
@@ -62,7 +63,7 @@ def _polyak_variant(value: str, given: Given) -> dict[str, Any]:
     return {"sps_plus": value == "sps+"}
 
 
-def _constant(value: Any, given: Given) -> dict[str, Any]:
+def _constant(value: float, given: Given) -> dict[str, Any]:
     """optax steps by the schedule at one update and weighs the average by it at the next."""
     if callable(value):
         raise HyperError(
@@ -72,6 +73,10 @@ def _constant(value: Any, given: Given) -> dict[str, Any]:
             value=value,
         )
     return {"lr": value}
+
+
+def _clip_threshold(value: float | Schedule | None, given: Given) -> dict[str, Any]:
+    return {"clip_threshold": sys.float_info.max if value is None else value}
 
 
 def _schedule_free(rule: str, **arguments: Any) -> Entry:
@@ -261,11 +266,7 @@ ENTRIES: dict[str, Entry] = {
         | dict(print_win_rate_every_n_steps=0),
         renamed={"gamma": "hessian_scale"},
         fixed={"bias_correction": True, "delayed": True},
-        convert={
-            "clip_threshold": lambda value, given: {
-                "clip_threshold": sys.float_info.max if value is None else value
-            }
-        },
+        convert={"clip_threshold": _clip_threshold},
         ignored=("update_interval", "verbose", "print_win_rate_every_n_steps"),
     ),
 }

@@ -44,7 +44,7 @@ def fourth_root(step: float) -> float:
     return float(step**0.25)
 
 
-def _both_eps(value: float, given: Given) -> dict[str, Any]:
+def _both_eps(value: Any, given: Given) -> dict[str, Any]:
     return {"eps": value, "eps_root": value}
 
 
@@ -53,7 +53,7 @@ def _max_grad_norm(value: float, given: Given) -> dict[str, Any]:
     return {"clip_norm": value or None, "clip_eps": given["eps"]}
 
 
-def _only_decoupled(value: float, given: Given) -> dict[str, Any]:
+def _only_decoupled(value: Any, given: Given) -> dict[str, Any]:
     """Without weight_decouple these add the decay to a gradient that they no longer use."""
     return {"weight_decay": value if given["weight_decouple"] else 0.0}
 

@@ -6,16 +6,9 @@ where it is of the whole update.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from .._schedules import with_schedules
 from . import schedules
 from .optimizers import CLASSES
 from .optimizers import ENTRIES as ENTRIES
 
 globals().update(with_schedules(CLASSES, schedules))
-
-if TYPE_CHECKING:
-    from .schedules import *  # noqa: F403  (all of it: the names are its __all__)
-
-    def __getattr__(name: str) -> Any: ...

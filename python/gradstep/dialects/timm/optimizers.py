@@ -39,6 +39,10 @@ def _clip_exp(value: float | None, given: Given) -> dict[str, Any]:
     return {"use_clipping": False} if value is None else {"clip_exponent": value}
 
 
+def _betas_1d(value: tuple[float, float] | None, given: Given) -> dict[str, Any]:
+    return read_elsewhere(value, given)
+
+
 def _mars_of_vectors(given: Given) -> dict[str, Any]:
     if given["optimize_1d"]:
         return {}
@@ -120,7 +124,11 @@ ENTRIES: dict[str, Entry] = {
         | dict(caution=False),
         renamed={"gamma": "variance_reduction", **_CAUTION},
         fixed={"first_difference": False},
-        convert=dict.fromkeys(("optimize_1d", "lr_1d_factor", "betas_1d"), read_elsewhere),
+        convert={
+            "optimize_1d": read_elsewhere,
+            "lr_1d_factor": read_elsewhere,
+            "betas_1d": _betas_1d,
+        },
         vectors=_mars_of_vectors,
     ),
     "NAdamLegacy": _entry(

@@ -6,8 +6,6 @@ updates between two calls of its ``scheduler.step()``, 1 as the Trainer calls it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .._dialect import Entry, make_classes
 from .._schedules import with_schedules
 from . import schedules
@@ -15,6 +13,3 @@ from . import schedules
 ENTRIES: dict[str, Entry] = {}
 
 globals().update(with_schedules(make_classes(__name__, ENTRIES), schedules))
-
-if TYPE_CHECKING:
-    from .schedules import *  # noqa: F403  (all of it: the names are its __all__)

@@ -1,14 +1,11 @@
-"""momo's optimizers (momo-opt 0.1): same arguments, defaults and arithmetic.
-
-The step takes the loss: ``opt.step(grads, loss=loss)``.
-"""
+"""The optimizers of momo: data on gradstep's rules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ._dialect import Entry, make_classes
-from ._pieces import BETAS
+from .._dialect import Entry, make_classes
+from .._pieces import BETAS
 
 _NAMES: dict[str, Any] = {
     **BETAS,
@@ -35,8 +32,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any: ...
+CLASSES = make_classes(__package__, ENTRIES)

@@ -1,16 +1,12 @@
-"""dadaptation's optimizers (Meta's, 3.2): same arguments, defaults and arithmetic.
-
-The arguments log_every and fsdp_in_use are ignored. A group's layer_scale is its lr here. The norm
-of DAdaptSGD's first gradient is taken before weight decay there, after it here.
-"""
+"""The optimizers of dadaptation: data on gradstep's rules."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ._dialect import Entry, make_classes
-from ._pieces import BETAS, BETAS3, GROWTH
+from .._dialect import Entry, make_classes
+from .._pieces import BETAS, BETAS3, GROWTH
 
 _LOG: dict[str, Any] = {"log_every": 0}
 _D0: dict[str, Any] = {"d0": 1e-6}
@@ -57,8 +53,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any: ...
+CLASSES = make_classes(__package__, ENTRIES)

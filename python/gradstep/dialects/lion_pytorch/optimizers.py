@@ -1,15 +1,11 @@
-"""lion-pytorch's optimizer (lucidrains', 0.2.5): same arguments, defaults and arithmetic.
-
-The argument use_triton is ignored. With decoupled_weight_decay the decay is divided by the rate
-that the optimizer is made with.
-"""
+"""The optimizers of lion_pytorch: data on gradstep's rules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ._dialect import Entry, make_classes
-from ._pieces import BETAS, Given, read_elsewhere
+from .._dialect import Entry, make_classes
+from .._pieces import BETAS, Given, read_elsewhere
 
 
 def _decay(value: float, given: Given) -> dict[str, Any]:
@@ -29,8 +25,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any: ...
+CLASSES = make_classes(__package__, ENTRIES)

@@ -1,14 +1,9 @@
-"""adabelief-pytorch's optimizer (0.2.1): same arguments, defaults and arithmetic.
-
-The argument print_change_log is ignored.
-"""
+"""The optimizers of adabelief_pytorch: data on gradstep's rules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from ._dialect import Entry, make_classes
-from ._pieces import BETAS, belief_convert, decay_kinds
+from .._dialect import Entry, make_classes
+from .._pieces import BETAS, belief_convert, decay_kinds
 
 ENTRIES: dict[str, Entry] = {
     "AdaBelief": Entry(
@@ -22,8 +17,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any: ...
+CLASSES = make_classes(__package__, ENTRIES)

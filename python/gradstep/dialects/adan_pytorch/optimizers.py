@@ -1,14 +1,11 @@
-"""adan-pytorch's optimizer (lucidrains', 0.1.0): same arguments, defaults and arithmetic.
-
-Its betas are the weights of the new values, its first step only remembers the gradient.
-"""
+"""The optimizers of adan_pytorch: data on gradstep's rules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ._dialect import Entry, make_classes
-from ._pieces import Given
+from .._dialect import Entry, make_classes
+from .._pieces import Given
 
 
 def _betas(value: tuple[float, float, float], given: Given) -> dict[str, Any]:
@@ -30,8 +27,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any: ...
+CLASSES = make_classes(__package__, ENTRIES)

@@ -1,15 +1,9 @@
-"""prodigyopt's optimizer (konstmish's, 1.1.2): same arguments, defaults and arithmetic.
-
-The argument fsdp_in_use is ignored. Where its groups may only differ from each other by a rate of
-0, any rates are taken here.
-"""
+"""The optimizers of prodigyopt: data on gradstep's rules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from ._dialect import Entry, make_classes
-from ._pieces import BETAS, GROWTH
+from .._dialect import Entry, make_classes
+from .._pieces import BETAS, GROWTH
 
 ENTRIES: dict[str, Entry] = {
     "Prodigy": Entry(
@@ -27,8 +21,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any: ...
+CLASSES = make_classes(__package__, ENTRIES)

@@ -1,21 +1,18 @@
-"""schedulefree's optimizers (1.4): same arguments, defaults and arithmetic.
-
-`eval` and `train` are the package's, but a new optimizer trains, and saving is right in either
-mode: what was saved in evaluation goes on to train from the same point. The argument foreach is
-ignored.
-"""
+"""The optimizers of schedulefree: data on gradstep's rules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .._optimizer.optimizer import Optimizer
-from ._dialect import Entry, make_classes
-from ._pieces import BETAS
+from ..._optimizer.optimizer import Optimizer
+from .._dialect import Entry, make_classes
+from .._pieces import BETAS
 
 
 class ScheduleFreeOptimizer(Optimizer):
     """What schedulefree's optimizers have besides gradstep's."""
+
+    __module__ = __package__  # where everybody finds it
 
     def eval(self) -> None:
         """Put the averaged parameters in place, as on entering `averaged`, if they are not there.
@@ -57,8 +54,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES, ScheduleFreeOptimizer))
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any: ...
+CLASSES = make_classes(__package__, ENTRIES, ScheduleFreeOptimizer)

@@ -1,16 +1,12 @@
-"""The optimizers inside scikit-learn's MLPs (scikit-learn 1.9): same arguments and arithmetic.
-
-SGDOptimizer's lr_schedule="adaptive" is a constant rate too, which the training loop lowers; what
-power_t belongs to, "invscaling", goes by the samples seen and is refused: give a schedule.
-"""
+"""The optimizers of sklearn: data on gradstep's rules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..errors import HyperError
-from ._dialect import Entry, make_classes
-from ._pieces import Given, with_momentum
+from ...errors import HyperError
+from .._dialect import Entry, make_classes
+from .._pieces import Given, with_momentum
 
 
 def _schedule(value: str, given: Given) -> dict[str, Any]:
@@ -48,8 +44,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-globals().update(make_classes(__name__, ENTRIES))
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any: ...
+CLASSES = make_classes(__package__, ENTRIES)
