@@ -31,7 +31,7 @@ class Error(Exception):
     that cannot be honoured (GRADSTEP_ISA, GRADSTEP_NUM_THREADS).
 
     Args:
-        message: What is wrong, where, and the mend; it is ``str(error)``.
+        message: What is wrong, where, and the fix; it is ``str(error)``.
         path: Path of the parameter concerned, such as ``"layers.3.weight"``.
         index: Position inside that parameter: an int (C order) or a tuple of ints.
         value: The offending value.

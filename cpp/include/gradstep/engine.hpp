@@ -87,9 +87,9 @@ class Engine {
   /// refused in between.
   void swap_average() { averages_.swap(bound_); }
   bool swapped() const { return averages_.swapped(); }
-  /// Whether the rule of a parameter steps another value than is to be used; and what is to be used, that or the average, in
-  /// the type that is computed in.
+  /// Whether the rule of a parameter steps other values than those that are to be used.
   bool evaluates(std::size_t param) const { return bound_.rule_of(bound_.params[param]).evaluates; }
+  /// Writes what is to be used in place of a parameter, that or the average, in the compute dtype.
   void evaluate(std::size_t param, void* out) const { averages_.evaluate(bound_, param, out); }
   /// The bytes of a parameter that stand aside while what is to be used is in its place.
   std::span<std::byte> set_aside(std::size_t param) { return averages_.set_aside(param); }

@@ -95,7 +95,7 @@ struct Options {
   Average average{};
   std::optional<Lookahead> lookahead{};
   std::optional<Mechanic> mechanic{};
-  /// How the state is kept; none: in the type that is computed in. For q8 and dynamic8 a slot's sign is added.
+  /// How the state is kept; none: in the compute dtype. The engine adds to q8 and dynamic8 whether a slot has a sign.
   StateDtype state_dtype{};
   std::int64_t state_min_size = 4096;  ///< smaller parameters have no 8-bit state
   Rounding rounding =
@@ -125,7 +125,7 @@ struct StepOptions {
   std::span<const Override> overrides{};
   /// Further inputs of rules that have them: inputs[k * params + i] is the k-th of parameter i, null if it is not given.
   std::span<const void* const> inputs{};
-  /// How each gradient is kept; empty: each in the type that its parameter is computed in.
+  /// How each gradient is kept; empty: each in the compute dtype of its parameter.
   std::span<const Storage> grad_types{};
   std::optional<double> loss{};  ///< for rules that step by it
 };

@@ -168,7 +168,7 @@ namespace detail {
 
 inline constexpr std::size_t max_slots = 6, max_inputs = 2, max_sums = 4;
 
-/// How a parameter, its gradient and its state are kept, if they are not all of the type that the rule computes in.
+/// How a parameter, its gradient and its state are kept, if they do not all have the compute dtype.
 struct Packing {
   Storage p{}, g{}, state[max_slots]{};
   Rounding rounding{};
@@ -213,7 +213,7 @@ struct Segment {
   std::size_t n;
   std::size_t begin;  // of the piece in its parameter
   const Around* own;
-  const Packing* packing;  // null if all is of the type that is computed in
+  const Packing* packing;  // null if all have the compute dtype
 };
 
 /// What the engine does around the rule, in this order. A stage at its neutral value is skipped.

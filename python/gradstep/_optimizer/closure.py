@@ -66,9 +66,9 @@ def check_search(
         tensor = leaf.place is not None
         if tensor or leaf.array.itemsize == 2:
             kind = "a tensor" if tensor else f"of {leaf.array.itemsize * 8} bits"
-            mend = "its array, x.detach().numpy()" if tensor else "float32"
+            fix = "its array, x.detach().numpy()" if tensor else "float32"
             raise BindError(
-                f'line_search: "{leaf.path}" is {kind}, which is not searched along; use {mend}',
+                f'line_search: "{leaf.path}" is {kind}, which is not searched along; use {fix}',
                 path=leaf.path,
                 name="line_search",
             )

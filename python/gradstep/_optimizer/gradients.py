@@ -235,12 +235,12 @@ def _unmatched(
         for path in extra
     ]
     parts = [some(lines) for lines in (absent, surplus) if lines]
-    mend = "leave it out"
+    fix = "leave it out"
     if missing:
         aim = "stay untouched" if what == "grads" else "have none"
-        mend = f"pass None for a parameter that is to {aim}"
+        fix = f"pass None for a parameter that is to {aim}"
     return error(
-        f"{what} does not match the parameters: {', and '.join(parts)}; {mend}",
+        f"{what} does not match the parameters: {', and '.join(parts)}; {fix}",
         path=(missing or extra)[0],
         name=what,
         differences=absent + surplus,

@@ -127,7 +127,7 @@ def _by_callable(
 
 
 def _check_group(
-    name: object, overrides: object, where: str, mend: str, path: str | None = None
+    name: object, overrides: object, where: str, fix: str, path: str | None = None
 ) -> None:
     if not isinstance(overrides, Mapping):
         raise BindError(
@@ -146,7 +146,7 @@ def _check_group(
     if name == "default":
         raise BindError(
             f'{where}: "default" is the group of all other parameters, whose values are the '
-            f"optimizer's own keywords; {mend}",
+            f"optimizer's own keywords; {fix}",
             path=path,
             name="groups",
             group=name,

@@ -484,7 +484,7 @@ def _difference(tree: Tree, bound: Sequence[Leaf], what: str) -> tuple[list[str]
 
 
 def _no_leaf(node: object) -> str:
-    """What a bad leaf is, and the mend."""
+    """What a bad leaf is, and the fix."""
     if isinstance(node, np.ma.MaskedArray):
         return (
             "a masked array, whose mask would be ignored; write x.data for the array without it, "

@@ -77,12 +77,12 @@ def _refusal(tensor: Any, reason: Exception, error: Any) -> tuple[Any, str]:
     if tensor.layout is not torch.strided:
         return error, f"has layout {tensor.layout}; use x.to_dense()"
     if tensor.is_conj() or tensor.is_neg():
-        mend = "resolve_conj" if tensor.is_conj() else "resolve_neg"
-        return error, f"is conjugated or negated only when read; use x.{mend}()"
+        fix = "resolve_conj" if tensor.is_conj() else "resolve_neg"
+        return error, f"is conjugated or negated only when read; use x.{fix}()"
     if isinstance(reason, TypeError):
         to = f"to({torch.complex64 if tensor.is_complex() else torch.float32})"
-        mend = "dequantize()" if tensor.is_quantized else to
-        return DTypeError, f"has dtype {tensor.dtype}, which numpy has not; use x.{mend}"
+        fix = "dequantize()" if tensor.is_quantized else to
+        return DTypeError, f"has dtype {tensor.dtype}, which numpy has not; use x.{fix}"
     return error, f"has no elements to step ({reason}); use a plain tensor"
 
 

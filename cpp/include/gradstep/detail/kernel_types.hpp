@@ -18,8 +18,8 @@ inline constexpr std::size_t line = 64;
 /// Elements that stay in L1 from stage to stage. Tiles of packed segments end at multiples of it, as all blocks of codes do.
 inline constexpr std::size_t tile = 512;
 
-/// A tile of everything that an update touches, in the type that it computes in: p, g and the state, each set off against
-/// the others' places in a page (see arena.hpp).
+/// A tile of everything that an update touches, in the compute dtype: p, g and the state, each set off against the others'
+/// places in a page (see arena.hpp).
 template <class T>
 struct Scratch {
   static constexpr std::size_t length = tile + 5 * line / sizeof(T);
@@ -27,7 +27,7 @@ struct Scratch {
 };
 inline constexpr std::size_t scratch_bytes = sizeof(Scratch<double>);
 
-/// From how elements are kept to the type that is computed in, and back; `x` are elements of that type.
+/// From how elements are kept to the compute dtype, and back; `x` points to elements of the compute dtype.
 struct Conversions {
   /// Elements [begin, begin + n) of what is kept <- those at x, rounded to nearest; and back.
   void (*encode)(const Stored&, std::size_t begin, std::size_t n, const void* x);

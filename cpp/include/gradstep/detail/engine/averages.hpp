@@ -33,7 +33,7 @@ class Averages {
   bool swapped() const { return swapped_; }
   /// The bytes of a parameter that stand aside meanwhile.
   std::span<std::byte> set_aside(std::size_t param) { return set_aside_[param]; }
-  /// What is to be used of a parameter, in the type that is computed in.
+  /// What is to be used in place of a parameter, in the compute dtype.
   void evaluate(const Bound& bound, std::size_t param, void* out) const;
 
   /// Copies a parameter from now on; null ends it.

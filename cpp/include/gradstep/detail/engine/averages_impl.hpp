@@ -10,8 +10,8 @@
 
 namespace gradstep::detail {
 
-// Calls work(begin, n, x) for elements of a parameter, as the rule sees them or as they are in the caller's array, in the type
-// that is computed in: all at once if that is how they are kept, else tile by tile.
+// Calls work(begin, n, x) for elements of a parameter in the compute dtype, as the rule sees them or as they are in the caller's
+// array: all at once if that is how they are kept, else tile by tile.
 template <class F>
 void in_tiles(const Bound& bound, const Param& p, bool as_seen, std::size_t begin, std::size_t n,
               F&& work) {

@@ -45,7 +45,7 @@ struct alignas(line) Param {
   void* data = nullptr;
   std::size_t size = 0;
   std::size_t group = 0;
-  Dtype dtype{};                // that is computed in
+  Dtype dtype{};                // the compute dtype
   Storage grad_type{};          // of the step under way
   bool kept_otherwise = false;  // parameter or state is kept in another type than that
   bool packed = false;          // or the gradient of the step under way is

@@ -76,7 +76,7 @@ GRADSTEP_INLINE Refusal Decisions::check(const Bound& bound, const Plan& plan) c
         if (!(std::abs(term(q, first_term(bound, plan, i) + row)) <= largest))
           return error(Reason::nonfinite,
                        message("the sums over '{}' that {} needs overflow float64; scale the "
-                               "loss, or mend the parameter",
+                               "loss, or fix the parameter",
                                {p.path, rule.name}),
                        p.path);
   }

@@ -36,7 +36,7 @@ inline double usable(const Bound& bound, const Param& p) {
   return std::min(most / group.stages.clip, largest_of(p.dtype)) * group.stages.unscale;
 }
 
-// Whether the state of a parameter has less range than what is computed in.
+// Whether the state of a parameter has less range than the compute dtype.
 inline bool narrow(const Param& p) { return p.largest_state < largest_of(p.dtype); }
 
 // Where a gradient is first not within `limit`, and its value there.

@@ -8,13 +8,13 @@
 
 namespace gradstep::detail {
 
-/// Elements [begin, begin + n) of a parameter as the rule sees them, at `x`, in the type that is computed in.
+/// Elements [begin, begin + n) of a parameter as the rule sees them, at `x`, in the compute dtype.
 inline void see(const Bound& bound, const Param& p, std::size_t begin, std::size_t n, void* x) {
   const void* const there = bound.conversions(p.dtype).seen(p.packing, p.data, begin, n, x);
   if (there != x) std::memcpy(x, there, n * size_of(p.dtype));
 }
 
-/// The same of anything that is kept, `dtype` being what is computed in; and back.
+/// Decodes elements [begin, begin + n) of anything that is kept to the compute dtype `dtype`, at `x`; and encodes them.
 inline void decode(const Bound& bound, Dtype dtype, const Stored& from, std::size_t begin,
                    std::size_t n, void* x) {
   bound.conversions(dtype).decode(from, begin, n, x);

@@ -1,4 +1,4 @@
-// Whole stretches of elements, from how they are kept to the type that is computed in and back.
+// Converts whole stretches of elements from how they are kept to the compute dtype, and back.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA
 #else

@@ -317,7 +317,7 @@ struct EvaluatedTiles : Tiles {
   }
 };
 
-/// The parameter as it is to be used, of the elements of a segment: `out`, of the type that is computed in.
+/// Writes to `out`, in the compute dtype, what is to be used in place of the parameter's elements in a segment.
 template <class T>
 void drive_evaluate(const KernelSet& set, const StepContext& c, const Segment& segment, void* out) {
   EvaluatedTiles<T> tiles(c, segment, out);

@@ -1,5 +1,5 @@
-// Parameters that are not, with their gradient and state, all of the type that the rule computes in: a tile of them is unpacked,
-// stepped by the same kernel, and packed again. What is of that type already is stepped where it lies.
+// For parameters that are packed: where the parameter, its gradient or its state is kept in another type than the compute dtype.
+// A tile of them is unpacked, stepped by the same kernel, and packed again. What has the compute dtype is stepped where it lies.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA
 #else

@@ -94,7 +94,7 @@ inline double as_kept(const Packing* how, const Conversions* conversions, double
 }
 
 /// Mechanic's step: what the rule has added to p joins delta, and p starts anew from where it started. `before` is p as the
-/// rule found it; null if p was written in the type that is computed in: then it is found again, bit for bit.
+/// rule found it; null if p was written in the compute dtype: then it is found again, bit for bit.
 template <class T>
 [[gnu::noinline]] void rescale(double scale, const Segment& s, const T* before) {
   using std::size_t;

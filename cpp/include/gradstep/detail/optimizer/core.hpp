@@ -268,7 +268,7 @@ GRADSTEP_INLINE Refusal OptimizerCore::check(std::size_t i, const ArrayView& arr
     if (Refusal no = fits(i, array, what, Reason::gradient, as_it_lies)) return no;
   if (what == input_name && array.type != storage_of(p.dtype))
     return error(Reason::gradient,
-                 message("the input of '{}' is {}; give it in the type that is computed in, {}",
+                 message("the input of '{}' is {}; give it in the compute dtype, {}",
                          {p.path, name(array.type), name(p.dtype)}),
                  p.path);
   if (!as_it_lies) return {};  // what is gathered is read before anything is written
