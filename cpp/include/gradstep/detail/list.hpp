@@ -25,14 +25,14 @@ template <class R, class List>
 inline constexpr std::size_t index_of =
     index_in<R, List>(std::make_index_sequence<std::tuple_size_v<List>>{});
 
-// Not find_word(): under UBSan g++ 12 finds no constant in a comparison with null.
+// This does not use find_word(): under UBSan g++ 12 finds no constant in a comparison with null.
 constexpr Word word_for(std::string_view name, Kind kind) {
   for (const Word& w : vocabulary)
     if (w.name == name) return w;
   return kind == Kind::flag ? own_flag : kind == Kind::number ? own_number : own_count;
 }
 
-/// The word of a name, when the program is compiled.
+/// The word of a name, found when the program is compiled.
 consteval Word word(std::string_view name) { return word_for(name, Kind::number); }
 
 /// The words of a struct's members. A program has these and not the whole vocabulary.

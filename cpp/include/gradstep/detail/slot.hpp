@@ -12,7 +12,7 @@ struct sums {
 template <class V, class... W>
 sums(V, W...) -> sums<V, 1 + sizeof...(W)>;
 
-/// The sums themselves, as decide() gets them, and over how many elements; and the loss of the step, if it was given.
+/// The sums themselves, as decide() gets them; over how many elements they are; and the loss of the step, if it was given.
 template <std::size_t N>
 struct Sums {
   double v[N > 0 ? N : 1];
