@@ -1,4 +1,4 @@
-"""What numpy does for the compiled core: gradients and copies that lie as the parameters do not."""
+"""What numpy does for the compiled core: it converts arrays that do not lie as the parameters."""
 
 from __future__ import annotations
 

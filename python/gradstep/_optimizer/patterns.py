@@ -29,10 +29,10 @@ def assign_groups(
 
     Args:
         bound: The parameters, as flattened.
-        groups: Patterns (fnmatch, case-sensitive, ``*`` also matches dots) and what each overrides,
-            the first match wins and the pattern names the group. Or a callable
-            ``(path, array) -> overrides or None``: equal overrides share a group, named by their
-            ``"name"`` or else ``"group0"``, ``"group1"``, … in order of appearance.
+        groups: Patterns (fnmatch, case-sensitive, ``*`` also matches dots) and what each overrides;
+            the first match wins, and the pattern names the group. Or a callable
+            ``(path, array) -> overrides or None``; equal overrides share a group, which is named by
+            their ``"name"``, or else ``"group0"``, ``"group1"``, … in order of appearance.
 
     Returns:
         The groups that have parameters, in the order given.

@@ -1,6 +1,6 @@
 """torch's CPU tensors as leaves: arrays over their memory, and telling autograd what was written.
 
-torch is never imported here: whoever has a tensor has done so.
+torch is never imported here: whoever has a tensor has imported it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def _tensor_class() -> Any:
-    """torch.Tensor; nothing is an instance of () if torch was not, or is just being, imported."""
+    """torch.Tensor; (), of which nothing is an instance, unless torch has been imported."""
     return getattr(sys.modules.get("torch"), "Tensor", ())
 
 
@@ -121,7 +121,7 @@ def cloned(tensor: Any) -> Any:
 
 
 def remembered(tensor: Any) -> Callable[[], None]:
-    """What puts a tensor's numbers, memory and gradient back, whatever they are by then."""
+    """A function that puts a tensor's numbers, memory and gradient back, whatever they are then."""
     data = tensor.detach()
     numbers = cloned(data)
     grad = tensor.grad if tensor.is_leaf else None  # asking others for it is a warning

@@ -314,7 +314,7 @@ GRADSTEP_INLINE Refusal OptimizerCore::check_average() const {
   if (engine.options().average.kind != Average::Kind::none) return {};
   return error(Reason::bind,
                "the optimizer keeps no average; construct it with Options::average, or with a "
-               "rule that averages by itself");
+               "schedule-free rule");
 }
 
 GRADSTEP_INLINE void OptimizerCore::evaluated(std::string_view path, const ArrayView& out) const {
