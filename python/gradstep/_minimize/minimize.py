@@ -205,7 +205,7 @@ class _Point:
         given = np.asarray(x0)
         if given.dtype.kind not in "fciub":
             raise DTypeError(
-                f"x0 has dtype {given.dtype}; it must be of numbers", name="x0", value=x0
+                f"x0 has dtype {given.dtype}; it must have numbers", name="x0", value=x0
             )
         single = given.dtype in (np.float32, np.complex64)
         kind = "c" if given.dtype.kind == "c" else "f"

@@ -58,7 +58,7 @@ def check_search(
         if group.rule.evaluates:
             raise HyperError(
                 f"line_search: {type(group.rule).__name__} steps other parameters than it uses, "
-                "which no search of the loss is along; leave line_search out",
+                "and a search of the loss cannot follow them; leave line_search out",
                 name="line_search",
                 group=group.name,
             )
@@ -68,7 +68,7 @@ def check_search(
             kind = "a tensor" if tensor else f"of {leaf.array.itemsize * 8} bits"
             fix = "its array, x.detach().numpy()" if tensor else "float32"
             raise BindError(
-                f'line_search: "{leaf.path}" is {kind}, which is not searched along; use {fix}',
+                f'line_search: "{leaf.path}" is {kind}, which a line search cannot move; use {fix}',
                 path=leaf.path,
                 name="line_search",
             )

@@ -243,7 +243,7 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
             for option in options.keys() & out.keys():
                 if out.pop(option) != options[option]:
                     raise HyperError(
-                        f"{where}: a group cannot change {option}, which is of the whole optimizer",
+                        f"{where}: a group cannot change {option}, which all groups share",
                         name=option,
                     )
             return {**out, **ours}

@@ -202,7 +202,7 @@ def _optimizers(spec: str | Sequence[str], argument: str) -> Iterable[tuple[str,
                 f"{argument}: unknown optimizer {name!r}{hint(name, rules)}", name=argument
             )
         if "lr" in hyper:
-            raise RaceError(f"{argument}: leave lr out; to a race give rates by lr", name=argument)
+            raise RaceError(f"{argument}: leave lr out; rates are given by lr=", name=argument)
         found.append((by_lower[name.lower()], hyper))
     return found
 

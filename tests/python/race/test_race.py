@@ -349,7 +349,7 @@ def test_budget_sets_the_steps_and_ends_the_race():
         ({"optimizers": "Adm"}, "optimizers", "did you mean 'Adam'"),
         ({"optimizers": "Adam, SGD(0.9)"}, "optimizers", "must be names"),
         ({"optimizers": "Adam("}, "optimizers", "must be names"),
-        ({"optimizers": "SGD(lr=0.1)"}, "optimizers", "give rates by lr"),
+        ({"optimizers": "SGD(lr=0.1)"}, "optimizers", "rates are given by lr="),
         ({"optimizers": []}, "optimizers", "must be names"),
         ({"schedules": "cosin"}, "schedules", "did you mean 'cosine'"),
         ({"lr": "1e-3,x"}, "lr", "positive numbers"),

@@ -175,7 +175,7 @@ GRADSTEP_INLINE Refusal check_rule(const ParamGroup& group, const Options& optio
       if (given)
         return refusal(
             Reason::hyper,
-            message("{} averages its parameters itself; leave {} out", {rule.name, option}), group,
+            message("{} keeps an average itself; leave {} out", {rule.name, option}), group,
             option);
   return {};
 }

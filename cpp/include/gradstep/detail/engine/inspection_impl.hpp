@@ -165,9 +165,9 @@ GRADSTEP_INLINE Refusal Inspection::read(Bound& bound, const Plan& plan, const O
         i < pieces.size()) [[unlikely]]
       return unusable(bound, options, bound.params[pieces[i].param], largest,
                       step.grad_scale != 1
-                          ? "; nothing was changed. Mend the loss, or pass nonfinite=\"skip\" to "
+                          ? "; nothing was changed. Fix the loss, or pass nonfinite=\"skip\" to "
                             "leave such steps out, and lower grad_scale"
-                          : "; nothing was changed. Mend the loss, or pass nonfinite=\"skip\" to "
+                          : "; nothing was changed. Fix the loss, or pass nonfinite=\"skip\" to "
                             "leave such steps out");
   }
   if (clipping) {
@@ -204,7 +204,7 @@ GRADSTEP_INLINE Refusal Inspection::check_loss(const Bound& bound, const Options
   if (step.loss) {
     if (std::abs(*step.loss) <= largest || options.nonfinite == Nonfinite::propagate) return {};
     return of_loss(Reason::nonfinite,
-                   message("the loss is {}; nothing was changed. Mend it, or pass "
+                   message("the loss is {}; nothing was changed. Fix it, or pass "
                            "nonfinite=\"skip\" to leave such steps out",
                            {*step.loss}));
   }
@@ -225,7 +225,7 @@ GRADSTEP_INLINE Refusal Inspection::check_inputs(const Bound& bound) {
       if (!(magnitude(p.dtype, bits) <= largest))
         return error(Reason::nonfinite,
                      message("the input '{}' of '{}' holds a NaN or an infinity; nothing was "
-                             "changed. Mend it, or leave it out of this step",
+                             "changed. Fix it, or leave it out of this step",
                              {inputs[k].name, p.path}),
                      p.path);
     }
