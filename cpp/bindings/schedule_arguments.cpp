@@ -549,7 +549,7 @@ std::vector<Parameter> parameters(const Struct& s) {
 Given to_member(py::handle x, const std::string& who, const Field& field) {
   const auto checked = [&](auto value) -> Given {
     // A NaN from Python is not a missing member, nor is -1 an open one.
-    detail::check(who, detail::word_for(field.name, field.kind), {field.name, field.kind, 0},
+    detail::check(who, *find_word(field.name), {field.name, field.kind, 0},
                   static_cast<double>(value));
     return value;
   };
