@@ -9,10 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from gradstep._options import DOCS, KEYWORDS
-from gradstep._rule import capitalized
-
 from gradstep import _core
+from gradstep._optimizer.options import DOCS, KEYWORDS
+from gradstep._optimizer.rule import capitalized
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "stages.md"
 BEGIN = "<!-- Written by tools/options_table.py, to the end of the page. -->"
