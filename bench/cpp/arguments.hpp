@@ -15,7 +15,7 @@ struct Arguments {
   gradstep::Isa isa = gradstep::current_isa().isa;
 };
 
-[[noreturn]] inline void usage(const std::string& mend) {
+[[noreturn]] inline void usage(const std::string& fix) {
   std::fprintf(stderr,
                "bench_roofline: %s\n"
                "  --largest BYTES  largest working set, with K, M or G (1G)\n"
@@ -24,7 +24,7 @@ struct Arguments {
                "  --isa NAME       %s\n"
                "  --csv FILE       writes the rates there too, for bench/python/roofline.py\n"
                "  --rules          instead: every rule beside the machine's limits\n",
-               mend.c_str(), gradstep::detail::available_isas().c_str());
+               fix.c_str(), gradstep::detail::available_isas().c_str());
   std::exit(2);
 }
 

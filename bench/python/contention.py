@@ -110,7 +110,7 @@ def numpy_pass(elements: int) -> Callable[[], object]:
 
 
 # By name, what runs between gradstep's steps. NumPy has no threads there: it shows what sharing the
-# caches costs by itself.
+# caches costs alone.
 OTHERS: dict[str, Callable[[int], Callable[[], object]]] = {
     "torch matmul 512": lambda elements: matmul(),
     "torch fused": partial(adamw, "torch fused"),

@@ -59,7 +59,7 @@ def set_num_threads(n: int | None) -> None:
 def threads(n: int) -> Iterator[None]:
     """Use ``n`` threads for steps of this Python thread inside a with block.
 
-    It goes before `set_num_threads`.
+    It takes precedence over `set_num_threads`.
     """
     before = _core.thread_override(_count(n))
     try:

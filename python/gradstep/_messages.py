@@ -37,12 +37,12 @@ def nearest(name: str, names: Sequence[str], text: str, cutoff: float = 0.6) -> 
 
 
 def no_attribute(module: str, name: str, names: Sequence[str]) -> AttributeError:
-    """The error for a name that a module has not, with the nearest one that it has."""
+    """The error for a name that a module does not have, with the nearest one that it has."""
     hint = nearest(name, names, "; did you mean {}?")
     return AttributeError(f"module {module!r} has no attribute {name!r}{hint}", name=name)
 
 
 def some(lines: Sequence[str], most: int = 8) -> str:
-    """The lines in a row; of more than ``most`` only the first, and how many are left out."""
+    """The lines in a row; if there are more than ``most``, the first, and how many are left out."""
     more = f" and {len(lines) - most} more" if len(lines) > most else ""
     return ", ".join(lines[:most]) + more

@@ -1,4 +1,4 @@
-"""How what is defined in a private module is known by its public name."""
+"""How public things that are defined in private modules get their public names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Value", "public"]
 class Value:
     """Base of dataclasses that are pickled as a call of the constructor.
 
-    So members that have a default may be added, and old pickles are still read.
+    Members that have a default may thus be added, and old pickles are still read.
     """
 
     __slots__ = ()

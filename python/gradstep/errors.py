@@ -27,11 +27,11 @@ __all__ = [
 class Error(Exception):
     """Base of every error that gradstep raises on purpose.
 
-    Raised itself when an optimizer is used by two steps at once, and for environment variables
-    that cannot be honoured (GRADSTEP_ISA, GRADSTEP_NUM_THREADS).
+    It is raised itself when an optimizer is used by two steps at once, and for environment
+    variables that cannot be honoured (GRADSTEP_ISA, GRADSTEP_NUM_THREADS).
 
     Args:
-        message: What is wrong, where, and the mend; it is ``str(error)``.
+        message: What is wrong, where, and the fix; it is ``str(error)``.
         path: Path of the parameter concerned, such as ``"layers.3.weight"``.
         index: Position inside that parameter: an int (C order) or a tuple of ints.
         value: The offending value.
@@ -90,16 +90,17 @@ class DTypeError(Error, TypeError):
 class GradientError(Error, ValueError):
     """Raised when the gradients of a step do not fit the parameters.
 
-    A gradient is missing, is for no parameter, or has the wrong shape. Nothing was written and
-    the step count is unchanged.
+    A gradient is missing, belongs to no parameter, or has the wrong shape. Nothing was written
+    and the step count is unchanged.
     """
 
 
 class NonFiniteGradientError(GradientError, FloatingPointError):
     """Raised by a step with ``nonfinite="raise"`` when a gradient holds a NaN or an infinity.
 
-    Also when it is so large that the optimizer's state would overflow. ``path`` and ``index`` say
-    where. Parameters, state and step count are byte-equal to before the step.
+    It is raised, too, when a gradient is so large that the optimizer's state would overflow.
+    ``path`` and ``index`` say where. Parameters, state and step count are byte-equal to before
+    the step.
     """
 
 
@@ -114,7 +115,7 @@ class HyperError(Error, ValueError):
 class KeywordError(HyperError, TypeError):
     """Raised for an argument that nothing takes: an unknown keyword, or a positional value.
 
-    Also a TypeError, as Python itself would raise. The message offers the nearest keyword.
+    It is also a TypeError, as Python itself would raise. The message offers the nearest keyword.
     """
 
 

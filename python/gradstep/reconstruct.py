@@ -1,9 +1,9 @@
 """What pickles name.
 
 A pickle is read by calling the functions that it names, so they must be found for as long as
-somebody keeps pickles. Those of gradstep name the three functions below, and public classes under
-their public names; nothing else. They are frozen: none is moved or renamed,
-and none loses an argument. They are not for direct use.
+somebody keeps pickles. gradstep's pickles name the three functions below, and public classes under
+their public names; nothing else. The functions are frozen: none is moved or renamed, and none loses
+an argument. They are not for direct use.
 
 Nothing of the package but the compiled core is imported here: classes come with the calls.
 """
@@ -19,7 +19,7 @@ __all__ = ["optimizer", "schedule", "value"]
 
 
 def value(kind: Any, members: Mapping[str, Any]) -> Any:
-    """A value such as a rule or an average, made anew: what its class refuses is refused."""
+    """A value such as a rule or an average, made anew. What its class refuses is refused here."""
     return kind(**members)
 
 

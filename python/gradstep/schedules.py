@@ -17,8 +17,8 @@ composite around it fills it::
     0.5 * Cosine(0.1, steps=900) + Constant(0.01)
     Lambda(lambda n: 0.1 / (1 + n) ** 0.5)
 
-`ReduceOnPlateau` and `Greedy` are moved by metrics, ``opt.observe(metric)``; they compose like all
-others. ``s.plot()``, ``s.ascii()`` and ``s.table()`` show a schedule; `parse` reads one from text.
+Metrics move `ReduceOnPlateau` and `Greedy`, ``opt.observe(metric)``; they compose like all others.
+``s.plot()``, ``s.ascii()`` and ``s.table()`` show a schedule; `parse` reads one from text.
 """
 
 from __future__ import annotations
@@ -44,12 +44,13 @@ globals().update({name: getattr(_core, name) for name in _FUNCTIONS})
 def parse(text: str) -> _core.Schedule:
     """A schedule from its text: ``parse("warmup(Cosine(3e-4), steps=500, total_steps=10_000)")``.
 
-    The text is data, never run: calls of this module's constructors and functions with numbers,
-    strings, lists, None, True and False, combined by ``*`` and ``+``. Functions of Python's
-    (`Lambda`) are not.
+    The text is data and is never run. It may have calls of this module's constructors and functions
+    with numbers, strings, lists, None, True and False, combined by ``*`` and ``+``. It may not have
+    functions of Python's, and so no `Lambda`.
 
     Raises:
-        ScheduleError: Showing the part of the text that is none of these, or that cannot be made.
+        ScheduleError: The message shows the part of the text that is none of these, or that cannot
+            be made.
     """
     from ._schedules.parse import parse as read
 

@@ -1,8 +1,8 @@
 """Methods for scipy.optimize.minimize.
 
-``minimize(fun, x0, jac=True, method=gradstep.scipy.lbfgs)``: SciPy's own protocol for a method.
-Options come by ``options={...}``, under gradstep's names or SciPy's (maxcor is history, maxfun
-max_evaluations). Gradients are required. SciPy itself is not imported.
+``minimize(fun, x0, jac=True, method=gradstep.scipy.lbfgs)`` is SciPy's own protocol for a method.
+Options are given by ``options={...}``, under gradstep's names or SciPy's (maxcor is history, maxfun
+is max_evaluations). Gradients are required. SciPy itself is not imported.
 """
 
 from __future__ import annotations

@@ -235,7 +235,7 @@ void test_stages() {
   for (const RuleType* rule : rules()) {
     gradstep::Options options;
     options.clip_norm = 16;
-    if (!rule->evaluates) {  // those average by themselves
+    if (!rule->evaluates) {  // schedule-free rules keep an average of their own
       options.average.kind = gradstep::Average::Kind::ema;
       options.lookahead = {.k = 2};
     }

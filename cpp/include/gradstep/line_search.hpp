@@ -4,11 +4,11 @@
 //   const gradstep::Searched found = gradstep::StrongWolfe{.c2 = 0.1}.search(phi, phi(0), 1.0);
 //   if (found) move(found.step);
 //
-// What holds for all of them. phi(s) is called at most max_evaluations times, for steps above 0, each of which counts. A loss or a
-// slope that is not finite counts as a loss of +infinity: the step is shortened. Where no step meets the conditions, the lowest loss
-// that was seen is taken if it is below the start, else step 0; `why` says so. The step that is returned was evaluated, but need not
-// be the last that was: what phi leaves behind may belong to another one. Nothing is allocated, nothing thrown; only + - * / sqrt and
-// comparisons, so that equal losses give equal steps everywhere.
+// This holds for all of them. phi(s) is called at most max_evaluations times, for steps above 0, each of which counts. A loss or a
+// slope that is not finite counts as a loss of +infinity: the step is shortened. Where no step meets the conditions, the search takes
+// the step with the lowest loss that was seen if that is below the start, else step 0; `why` says so. The step that is returned was
+// evaluated, but need not be the last one that was: what phi leaves behind may belong to another step. A search allocates nothing
+// and throws nothing. It uses only + - * / sqrt and comparisons, so that equal losses give equal steps everywhere.
 #pragma once
 #include <array>
 #include <bit>
@@ -47,7 +47,7 @@ inline constexpr std::string_view name(SearchStop why) {
   return names[static_cast<std::size_t>(why)];
 }
 
-/// What was found: the loss and slope are those at the step, of the start if it is 0. True iff there is a step to take.
+/// What was found. The loss and slope are those at the step; if it is 0, those at the start. True iff there is a step to take.
 struct Searched {
   double step = 0, loss = 0, slope = 0;
   std::int64_t evaluations = 0;
@@ -55,8 +55,8 @@ struct Searched {
   explicit operator bool() const { return step > 0; }
 };
 
-/// What some searches keep from one call to the next: a value of the caller's, new where a minimization begins. It changes only
-/// where a search is satisfied.
+/// What some searches keep from one call to the next. It is a value of the caller's, who makes a new one where a minimization
+/// begins. It changes only where a search is satisfied.
 struct SearchMemory {
   static constexpr std::int64_t most = 64;
   double step = 0;                    // the last one found; 0: none yet
@@ -104,7 +104,7 @@ class Probe {
     return p;
   }
   Searched accept(const Point& p) { return end(p, SearchStop::satisfied); }
-  /// The lowest point, without what was asked for.
+  /// The end of a search that has not found what was asked for, at the lowest point.
   Searched give_up(SearchStop why) {
     return end(best_, evaluations_ > 0 && !any_ ? SearchStop::nonfinite : why);
   }

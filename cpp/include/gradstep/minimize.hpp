@@ -5,9 +5,9 @@
 //   const gradstep::Minimized found = gradstep::minimize(x, fun, gradstep::LBFGS{.history = 10});
 //   if (!found) std::puts(name(found.why).data());
 //
-// x is replaced by the best point that was seen, at the end; if fun throws it stays as it was. A loss or a gradient that is not
-// finite shortens the step. float vectors are float all through, their sums double. The bits are the same on every CPU and for
-// any number of threads, if those of fun are. Nothing is allocated from the first evaluation on.
+// At the end, x is replaced by the best point that was seen; if fun throws it stays as it was. A loss or a gradient that is not
+// finite shortens the step. Vectors of floats are float all through, and their sums are double. The bits are the same on every CPU
+// and for any number of threads, if those of fun are. Nothing is allocated from the first evaluation on.
 #pragma once
 #include <cmath>
 #include <optional>
@@ -90,11 +90,11 @@ struct Minimized {
   explicit operator bool() const { return why == MinimizeStop::gtol || why == MinimizeStop::ftol; }
 };
 
-/// One minimization, iteration by iteration; `minimize` below is the loop around it.
+/// One minimization, iteration by iteration. `minimize` below is the loop around it.
 template <class T>
 class Minimizer {
  public:
-  /// From x0, within the bounds: its nearest point there. Throws gradstep::error for an option or a bound that cannot be.
+  /// Begins at the point within the bounds that is nearest to x0. Throws gradstep::error for an option or a bound that cannot be.
   Minimizer(std::span<const T> x0, const LBFGS& how, Bounds<T> bounds = {})
       : how_(how),
         bounded_(!bounds.low.empty() || !bounds.high.empty()),
@@ -117,7 +117,7 @@ class Minimizer {
   Minimizer(const Minimizer&) = delete;
   Minimizer& operator=(const Minimizer&) = delete;
 
-  /// Evaluates the start; false if that is the end. If fun throws here or below, all is as before but `evaluations`.
+  /// Evaluates the start; false if that is the end. If fun throws here or below, everything but `evaluations` is as before.
   template <class F>
   bool start(F&& fun) {
     double unused[2];
@@ -143,17 +143,17 @@ class Minimizer {
       begin_anew();
     }
   }
-  /// Ends it for a reason of the caller's.
+  /// Ends the minimization for a reason of the caller's.
   void stop() { end(MinimizeStop::stopped); }
 
-  /// The point that the iterations have come to; and the best one, which with searches that may go up can be another.
+  /// The point that the iterations have come to; and the best one, which is another if the search may go up.
   std::span<const T> x() const { return {now_.x, v_.size()}; }
   std::span<const T> gradient() const { return {now_.g, v_.size()}; }
   double loss() const { return now_.loss; }
   std::span<const T> best_x() const { return {best().x, v_.size()}; }
   std::span<const T> best_gradient() const { return {best().g, v_.size()}; }
-  /// All that the next iteration depends on: with it, another one of the same method and options goes on with the same bits. Not
-  /// with bounds. The best point is left out: the iterations begin from x.
+  /// All that the next iteration depends on: with it, another minimization of the same method and options goes on with the same
+  /// bits. Not with bounds. The best point is left out: the iterations begin from x.
   struct State {
     std::vector<T> x, g, d;
     std::vector<std::vector<T>> s, y;  // the history, oldest first

@@ -1,4 +1,4 @@
-// Optimizer<Rule>: the engine with names and types, for C++ callers. What no rule's type matters to is in detail/optimizer.
+// Optimizer<Rule>: the engine with names and types, for C++ callers. What does not depend on the rule's type is in detail/optimizer.
 #pragma once
 #include <complex>
 #include <initializer_list>
@@ -23,7 +23,7 @@ struct AnyGroup {
 template <class Rule>
 struct Group : AnyGroup {};
 
-/// While it lives the parameters are those to use: see Optimizer::averaged().
+/// While this object lives, the parameters are those to use: see Optimizer::averaged().
 class Averaged {
  public:
   explicit Averaged(Engine& engine) : engine_(&engine) { engine.swap_average(); }
@@ -81,7 +81,8 @@ class Optimizer {
 
   /// The group of parameters that are added without one.
   Group<Rule> group() const { return {}; }
-  /// A group with values of its own, or another rule. Members that are not named have the rule's defaults, not the first group's.
+  /// A group with values of its own, or with another rule. Members that are not named have the rule's defaults, not the values of
+  /// the first group.
   Group<Rule> group(std::string name, Rule rule, Extras extras = {}) {
     return add_group(std::move(name), rule, extras);
   }
@@ -103,7 +104,7 @@ class Optimizer {
   Optimizer& set(M R::*member, V&& value) {
     return set(group(), member, std::forward<V>(value));
   }
-  /// The same, as it reads for a schedule.
+  /// The same as set(), under the name that reads well for a schedule.
   template <class G, class R, class M, class V>
   Optimizer& schedule(Group<G> group, M R::*member, V&& value) {
     return set(group, member, std::forward<V>(value));
@@ -112,7 +113,7 @@ class Optimizer {
   Optimizer& schedule(M R::*member, V&& value) {
     return set(group(), member, std::forward<V>(value));
   }
-  /// A metric, measured after the last step, for schedules that metrics move.
+  /// Shows a metric, measured after the last step, to the schedules that metrics move.
   Optimizer& observe(double metric) {
     engine().observe(metric);
     return *this;
@@ -127,7 +128,7 @@ class Optimizer {
   double value(M R::*member, std::optional<std::int64_t> n = {}) const {
     return value(group(), member, n);
   }
-  /// What a step has used, by its report.
+  /// What the step of this report has used for a hyper-parameter.
   template <class G, class R, class M>
   double value(Group<G> group, M R::*member, const StepReport& report) const {
     return core_->used(report, group.index, field(group, member));
@@ -136,7 +137,7 @@ class Optimizer {
   double value(M R::*member, const StepReport& report) const {
     return value(group(), member, report);
   }
-  /// What so many steps use from `start` on, by default the next ones. What metrics will move is as it stands now.
+  /// What `steps` steps from `start` on will use, by default the next ones. Schedules that metrics move stay as they are now.
   template <class G, class R, class M>
   std::vector<double> preview(Group<G> group, M R::*member, std::int64_t count,
                               std::optional<std::int64_t> start = {}) const {
@@ -152,7 +153,7 @@ class Optimizer {
     return core_->engine.values(n.value_or(steps()));
   }
 
-  /// A parameter under a name of its own. It is never copied nor converted, and must live as long as it is stepped.
+  /// Adds a parameter under a name of its own. It is never copied nor converted, and must live as long as it is stepped.
   Optimizer& add(std::string path, const Parameter& p, AnyGroup group = {}) {
     use_type<Rule, float>();
     use_type<Rule, double>();
@@ -166,7 +167,7 @@ class Optimizer {
     core_->add(std::move(path), p, group.index);
     return *this;
   }
-  // Of an array whose type is known a header-only program compiles no other.
+  // Where the array's type is known, a header-only program compiles for no other type.
   template <detail::Array A>
   Optimizer& add(std::string path, A&& array, AnyGroup group = {}) {
     return add_array<Rule>(std::move(path), Parameter(std::forward<A>(array)), group,
@@ -202,8 +203,8 @@ class Optimizer {
   }
 
   /// What the rule keeps for a parameter, as it lies in the optimizer's memory, in the parameter's memory order:
-  /// state<float>("w", "exp_avg"). Of a complex parameter: std::complex<float>, or float for pairs. Allocates the state that is not
-  /// there yet.
+  /// state<float>("w", "exp_avg"). For a complex parameter T is std::complex<float>, or float for pairs. Allocates the state that
+  /// is not there yet.
   template <class T = float>
   std::span<T> state(std::string_view path, std::string_view slot) {
     engine().prepare();
@@ -219,25 +220,25 @@ class Optimizer {
     return found<T>([&](detail::ArrayView& as) { core_->find_average(path, as); });
   }
 
-  /// As long as what this returns lives, the parameters are those to use: their averages (Options::average), or what a rule that
-  /// averages by itself has found. Then they are themselves again, bit for bit. Steps are refused in between.
+  /// As long as the object that this returns lives, the parameters are those to use: their averages (Options::average), or the
+  /// evaluated parameters of a schedule-free rule. Then they are themselves again, bit for bit. Steps are refused in between.
   [[nodiscard]] Averaged averaged() {
     detail::raise_if(core_->check_average());
     engine().prepare();
     return Averaged(engine());
   }
-  /// The same of one parameter, written to memory of the caller's: float or double, or of float parameters f16 or bf16.
+  /// Writes the same of one parameter to memory of the caller's: float or double; for float parameters f16 or bf16 too.
   void evaluated(std::string_view path, const Parameter& out) const { core_->evaluated(path, out); }
 
-  /// Keeps a copy of a parameter in a type of its own, float, double, f16 or bf16, rounded to nearest: it is written with every
-  /// update, in the same pass. Not f16 or bf16 of doubles.
+  /// Keeps a copy of a parameter in a type of its own, float, double, f16 or bf16, rounded to nearest. It is written with every
+  /// update, in the same pass. A copy of doubles cannot be f16 or bf16.
   Optimizer& copy_to(std::string_view path, const Parameter& copy) {
     core_->copy_to(path, copy);
     return *this;
   }
 
-  /// Gradients in order of add, in buffers that stay where they are: step() needs no argument then. With Options::zero_grads every
-  /// step that is taken or skipped leaves them zero.
+  /// Binds gradients, in order of add, whose buffers stay where they are: step() then needs no argument. With Options::zero_grads
+  /// every step that is taken or skipped leaves them zero.
   Optimizer& bind_grads(std::initializer_list<Gradient> grads) {
     read(grads).bind();
     return *this;
@@ -253,8 +254,8 @@ class Optimizer {
   }
 
 #if defined(__cpp_exceptions)
-  /// One update of all parameters, all or nothing. Gradients in order of add: a list of arrays, of which nullptr stands for none, a
-  /// container of arrays, or one array alone. Throws gradstep::error for what it refuses.
+  /// One update of all parameters, all or nothing. Gradients come in order of add: a list of arrays, in which nullptr stands for
+  /// none, a container of arrays, or one array alone. Throws gradstep::error for what it refuses.
   StepReport step(std::initializer_list<GradientArgument> grads, const StepOptions& options = {}) {
     return read(grads).step(options);
   }
@@ -286,7 +287,7 @@ class Optimizer {
     return detail::OptimizerCore::Reading(*core_).try_step_bound(options);
   }
 
-  /// State memory of the caller's: at least storage_bytes(), for what was added so far; it must outlive the optimizer.
+  /// Keeps the state in memory of the caller's: at least storage_bytes(), for what was added so far. It must outlive the optimizer.
   std::size_t storage_bytes() const { return core_->engine.storage_bytes(); }
   Optimizer& storage(std::span<std::byte> memory) {
     engine().storage(memory);

@@ -29,7 +29,7 @@ struct Hyper {
 
 enum class Nonfinite : std::uint8_t { raise, skip, propagate };
 
-/// A second copy of the parameters that follows them. The k-th time it is taken (from 0), at update n:
+/// An average: a second copy of the parameters that follows them. The k-th time it is taken (from 0), at update n:
 ///     ema      average <- decay * average + (1 - decay) * p;  p at first          (every update)
 ///     uniform  average <- average + (p - average) / (k + 1), the mean of all taken
 /// at n = start, start + every, start + 2 every, ...
@@ -51,17 +51,17 @@ struct Lookahead {
 /// A tuner of the rate: parameters go along ``start + s·Δ``, Δ the sum of the rule's increments.
 ///
 /// The factor s is found from all gradients together. Set lr as for the rule alone, or to 1: only
-/// its course matters, a schedule say, for s does the rest. Per tuner i of n, with
-/// h = Δ·(g + s_decay·s·|g|/(|p|+eps)·p) of all arrays before the update::
+/// how lr changes from step to step matters, as in a schedule, and s does the rest. Per tuner i of
+/// n, with h = Δ·(g + s_decay·s·|g|/(|p|+eps)·p) of all arrays before the update::
 ///
 ///     m ← max(βᵢ·m, |h|);  v ← βᵢ²·v + h²;  r ← max(βᵢ·r - sᵢ·h, 0)
 ///     sᵢ ← (s_init/n·m + r) / (√v + eps);  s = Σ sᵢ
 ///
 /// All start at 0, so the first update finds a direction and moves nothing. m, v and r are kept as
-/// max_product, sum_squared_products and reward. g is the gradient as
-/// the stages leave it, without weight decay. Parameters belong to the optimizer from the first
-/// update on: what is written into them is gone after the next. One without a gradient stays as it
-/// is. Two arrays are kept beside each parameter, in the compute dtype.
+/// max_product, sum_squared_products and reward. g is the gradient as the stages leave it, without
+/// weight decay. Parameters belong to the optimizer from the first update on: what the caller
+/// writes into them is gone after the next update. A parameter without a gradient stays as it is.
+/// Two arrays are kept beside each parameter, in the compute dtype.
 ///
 /// Cutkosky, Defazio & Mehta, Mechanic: A Learning Rate Tuner, 2023, algorithm 1.
 struct Mechanic {
@@ -70,12 +70,12 @@ struct Mechanic {
   double eps = 1e-8;
 };
 
-/// Whether a state can be kept so: which codes have no sign is not the caller's choice.
+/// Whether a caller may ask for a state that is kept so. Which codes have no sign is not the caller's choice.
 inline constexpr bool keeps_state(Storage s) {
   return is_float(s) || s == Storage::q8 || s == Storage::dynamic8;
 }
 
-/// A type to keep the state in. Naming one makes a header-only program have the conversions.
+/// A type to keep the state in. A header-only program that names one has the conversions.
 struct StateDtype : std::optional<Storage> {
   StateDtype() = default;
   StateDtype(std::nullopt_t) {}
@@ -95,7 +95,7 @@ struct Options {
   Average average{};
   std::optional<Lookahead> lookahead{};
   std::optional<Mechanic> mechanic{};
-  /// How the state is kept; none: in the type that is computed in. For q8 and dynamic8 a slot's sign is added.
+  /// How the state is kept; none: in the compute dtype. The engine adds to q8 and dynamic8 whether a slot has a sign.
   StateDtype state_dtype{};
   std::int64_t state_min_size = 4096;  ///< smaller parameters have no 8-bit state
   Rounding rounding =
@@ -125,9 +125,9 @@ struct StepOptions {
   std::span<const Override> overrides{};
   /// Further inputs of rules that have them: inputs[k * params + i] is the k-th of parameter i, null if it is not given.
   std::span<const void* const> inputs{};
-  /// How each gradient is kept; empty: each in the type that its parameter is computed in.
+  /// How each gradient is kept; empty: each in the compute dtype of its parameter.
   std::span<const Storage> grad_types{};
-  std::optional<double> loss{};  ///< for rules that step by it
+  std::optional<double> loss{};  ///< for rules that use it
 };
 
 /// What a step did. True iff it was applied. What was not computed is empty.

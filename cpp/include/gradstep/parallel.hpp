@@ -61,7 +61,7 @@ inline void set_fp_control([[maybe_unused]] std::uint64_t word) noexcept {
 #endif
 }
 
-/// How long who waits spins before it sleeps; waking a sleeper costs a quarter of that.
+/// How long a waiting thread spins before it sleeps; waking a sleeper costs a quarter of that.
 inline constexpr std::chrono::microseconds spin_time{100};
 
 /// Spins for at most about spin_time; true once ready.
@@ -82,12 +82,13 @@ struct alignas(8) Range {  // else clang calls libatomic
   std::uint32_t begin = 0, end = 0;
 };
 
-/// One job at a time. Every thread has a lane, a run of neighbouring parts, the same ones from job to job, so that what it
-/// has in its caches serves again, and memory is read in long runs. It claims them one by one; who has none left claims from
-/// the far ends of the others' lanes. All lanes are empty between jobs, so a worker that comes late, or with a range it read
-/// long ago, finds nothing or claims a part of the job that is on; the caller waits for parts, never for workers.
+/// Does one job at a time. Every thread has a lane, a run of neighbouring parts. It is the same from job to job, so that what
+/// the thread has in its caches serves again, and memory is read in long runs. A thread claims the parts of its lane one by
+/// one; when none is left it claims from the far ends of the others' lanes. All lanes are empty between jobs, so a worker that
+/// comes late, or with a range that it read long ago, finds nothing or claims a part of the job that is on. The caller waits for
+/// parts, never for workers.
 ///
-/// There is one, with constant initialization and a trivial destructor: it starts nothing at load
+/// There is one pool, with constant initialization and a trivial destructor: it starts nothing at load
 /// time and outlives every static object that may still use it. PoolEnd joins its workers.
 class Pool {
  public:
@@ -117,8 +118,8 @@ class Pool {
     release();
   }
 
-  /// Whether `threads` threads begin a job at once; or, if jobs come `soon` after each other, will from the next one on, because
-  /// they spin in between.
+  /// Whether `threads` threads would begin a job at once. If jobs come `soon` after each other, it is enough that they will from
+  /// the next job on, because they spin in between.
   bool ready(int threads, bool soon) noexcept {
     if (!acquire()) return false;
     const bool there = workers_ == threads - 1;
@@ -243,7 +244,7 @@ class Pool {
   }
 #endif
 
-  // What workers read, what they write, and what only sleepers touch, on lines of their own
+  // What workers read, what they write, and what only sleepers touch lie on cache lines of their own
   // (128 bytes: Apple's lines, and the pairs that x86 fetches).
   struct alignas(128) Lane {
     std::atomic<Range> range{Range{}};
@@ -261,7 +262,7 @@ class Pool {
   alignas(128) std::atomic<int> asleep_{0};
   std::atomic<int> wanted_{0};
   std::atomic<bool> busy_{false};
-  int workers_ = 0;  // this and threads_ belong to who has set busy_
+  int workers_ = 0;  // this and threads_ belong to the thread that has set busy_
   Lane lane_[max_lanes];
   Thread threads_[max_threads] = {};
 };

@@ -35,8 +35,8 @@ Strided(T*, const std::size_t (&)[axes], const std::ptrdiff_t (&)[axes]) -> Stri
 
 namespace detail {
 
-/// How the elements of an array lie, by their indices. No axes: only their number is known. What is beyond `axes` is not there:
-/// filling and copying it would take as long as a small array's step.
+/// How the elements of an array lie, by their indices. Without axes only their number is known. What lies beyond `axes` is not
+/// initialized: filling and copying it would take as long as a small array's step.
 struct ArrayLayout {
   std::size_t axes = 0;
   std::size_t shape[max_axes];
@@ -109,7 +109,7 @@ concept Flat = requires(R& r) {
   std::data(r);
   std::size(r);
 };
-/// What a view can be made of. Whether its elements are of a type that can be used is said in plain words afterwards.
+/// What a view can be made of. A later check says in plain words whether its elements have a type that can be used.
 template <class R>
 concept Array = !std::derived_from<std::remove_cvref_t<R>, ArrayView> &&
                 (is_strided<std::remove_cvref_t<R>> || Multidimensional<R> || Matrix<R> || Flat<R>);
@@ -184,7 +184,7 @@ void see_array(ArrayView& view, R& r) {
 
 /// Where an array lies: made from a vector, a span, {pointer, n} or {pointer, rows, columns}, a Strided, a std::mdspan, or a matrix
 /// of Eigen. Its elements are float, double, gradstep::f16, gradstep::bf16 or std::complex of float or double, which are stepped as
-/// pairs of reals. It is a view: what `lasting` keeps beyond the call refuses temporaries, which would be gone by then.
+/// pairs of reals. It is a view. One that is `lasting` is kept beyond the call, and refuses temporaries, which would be gone by then.
 template <bool constant, bool lasting>
 class View : public detail::ArrayView {
  public:
@@ -193,7 +193,7 @@ class View : public detail::ArrayView {
   View(T* first, std::size_t n) {
     detail::see(*this, first, n);
   }
-  /// A matrix, row after row: what clip_adaptive, centralize and rowwise rules go by.
+  /// A matrix, row after row. clip_adaptive, centralize and rowwise rules look at rows.
   template <detail::Element T>
     requires(constant || !std::is_const_v<T>)
   View(T* first, std::size_t rows, std::size_t columns) {
@@ -218,7 +218,7 @@ class View : public detail::ArrayView {
   View(std::nullptr_t)
     requires constant
   {}
-  /// As an argument of a call, what lasts longer will do too.
+  /// What lasts longer may be an argument of a call too.
   template <bool other_lasting>
     requires(!lasting && other_lasting)
   View(const View<constant, other_lasting>& other) : ArrayView(other) {}

@@ -1,4 +1,4 @@
-// Compile-time reflection of a plain struct of numbers: how many members, a tuple of references to them, their names.
+// Compile-time reflection of a plain struct of numbers: how many members it has, a tuple of references to them, their names.
 // With it a rule or a schedule is only its struct: signatures, checks, docs, repr, pickling and stubs are derived.
 #pragma once
 #include <array>

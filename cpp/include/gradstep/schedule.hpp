@@ -1,7 +1,7 @@
-// A schedule: a frozen value, a pure function of the 0-based step n. Made of any struct in
+// A schedule is a frozen value, a pure function of the 0-based step n. It is made of any struct in
 // schedules/, or composed: gradstep::warmup(gradstep::Cosine{1e-4, 9'500}, 500). One step, an array
 // of steps and an optimizer give the same bits.
-// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+// This file has a guard, since #pragma once does not hold for a file that an editor opens, and these files include each other.
 #ifndef GRADSTEP_SCHEDULE_HPP
 #define GRADSTEP_SCHEDULE_HPP
 #include <algorithm>
@@ -50,8 +50,8 @@ using Controllers = std::tuple<ReduceOnPlateau, Greedy>;
 enum class Extend : std::uint8_t { keep_point, rescale, restart };
 inline constexpr std::string_view extend_names[]{"keep-point", "rescale", "restart"};
 
-/// A frozen function n -> value. Cheap to copy; copies share what they have computed. A
-/// default-made one is empty (false).
+/// A frozen function n -> value. It is cheap to copy, and copies share what they have computed. One
+/// that is made by default is empty (false).
 class Schedule {
  public:
   Schedule() = default;
@@ -61,8 +61,8 @@ class Schedule {
   explicit Schedule(std::shared_ptr<const detail::Node> node) : node_(std::move(node)) {}
 
   explicit operator bool() const { return node_ != nullptr; }
-  /// The value at step n; at 0 for n < 0. Throws `error` if a length is still open. Steps beyond
-  /// 2^53 are rounded to a double.
+  /// The value at step n; for n < 0 the value at 0. Throws `error` if a length is still open. Steps
+  /// beyond 2^53 are rounded to a double.
   double operator()(std::int64_t n) const;
   /// The values at many steps, in any order: out[i] = s(n[i]).
   void operator()(std::span<const std::int64_t> n, std::span<double> out) const;
@@ -73,8 +73,8 @@ class Schedule {
   std::optional<std::int64_t> total_steps() const;
   /// Whether a length is left to fill: until then the steps there have no values.
   bool is_open() const;
-  /// The same with its open length filled so that the whole is `total_steps` long; itself if
-  /// nothing is open.
+  /// The same schedule with its open length filled, so that the whole is `total_steps` long; the
+  /// schedule itself if nothing is open.
   Schedule filled(std::int64_t total_steps) const;
   /// Another length of the whole, T2 for T, decided at step `at`; how says what becomes of the rest:
   ///     keep_point  s(n) before, s(at + (n - at)·(T - at)/(T2 - at)) from at on: it goes on from
@@ -86,14 +86,14 @@ class Schedule {
 
   /// Whether metrics move it.
   bool observes() const;
-  /// The same after a metric, measured after update n. Itself if it does not observe.
+  /// The same schedule after a metric, measured after update n. The schedule itself if metrics do not move it.
   Schedule observe(double metric, std::int64_t n) const;
   /// out[k] = the value at step k, metrics[0], ..., metrics[k - 1] having been observed.
   std::vector<double> run(std::span<const double> metrics) const;
-  /// What metrics have moved, of each node that observes, in order; and the same with others.
+  /// What metrics have moved: the counters of each node that observes, in order. And the schedule with other counters.
   std::vector<std::vector<double>> counters() const;
   Schedule with_counters(std::span<const std::vector<double>> counters) const;
-  /// With the counters of another if both have the same nodes that observe, this unmoved.
+  /// The schedule with the counters of another one, if both have the same nodes that observe and metrics have not moved this one.
   Schedule with_counters_of(const Schedule& other) const;
 
   /// Name and arguments, of the whole tree.
@@ -111,7 +111,7 @@ class Schedule {
   std::shared_ptr<const detail::Node> node_;
 };
 
-/// A function of the user's as a schedule knows it. Must be pure; may throw.
+/// A function of the user's as a schedule knows it. It must be pure, and may throw.
 class UserFunction {
  public:
   virtual ~UserFunction() = default;
@@ -130,7 +130,7 @@ struct None {
   bool operator==(const None&) const = default;
 };
 
-/// The value of an argument of a description, of one of these types. Not a std::variant, which would take a third of the time
+/// The value of an argument of a description, of one of these types. It is no std::variant, which would take a third of the time
 /// that a program with one schedule takes to compile.
 class ArgumentValue {
  public:
@@ -210,7 +210,7 @@ struct Description {
   bool operator==(const Description&) const = default;
 };
 
-/// A way up over `steps` updates, then s, counting from 0 again; w(u) is u, or as the shape has it:
+/// A way up over `steps` updates, then s, counted from 0 again; w(u) is u, or what the shape says:
 ///     s(0)·w((n + 1)/steps) for n < steps, then s(n - steps)
 ///     start + (s(0) - start)·w(n/steps) for n < steps, if start is given
 /// Without start no update is wasted on a rate of 0, and n = steps - 1 has the full s(0). steps = 0
@@ -221,13 +221,13 @@ Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> sta
 
 /// s for its L steps, then a way down from s(L) to end over `steps` updates:
 ///     s(L) + (end - s(L))·f((n - L)/steps) for n >= L, then end
-/// L is the length of s; what total_steps (of the whole) leaves it, if s is endless or open. Until then
-/// the whole is open.
+/// L is the length of s; if s is endless or open, L is what total_steps (of the whole) leaves it. Until
+/// then the whole is open.
 Schedule cooldown(const Schedule& s, std::int64_t steps, double end = 0, const Shape& shape = {},
                   std::optional<std::int64_t> total_steps = {});
 
-/// schedules[i] from n = at[i - 1] on, counting from 0 there; at does not decrease. A piece that is
-/// open takes the length of its stretch, the last one what total_steps (of the whole) leaves it.
+/// schedules[i] from n = at[i - 1] on, counted from 0 there; at does not decrease. A piece that is
+/// open takes the length of its stretch, and the last one what total_steps (of the whole) leaves it.
 Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64_t> at = {},
                   std::optional<std::int64_t> total_steps = {});
 
@@ -235,15 +235,15 @@ Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64_t> at 
 Schedule every(Schedule s, std::int64_t k);
 /// s(n·per/k), at steps that need not be whole: k updates for every `per` of its own.
 Schedule stretch(Schedule s, double k, double per = 1);
-/// s(max(0, n - k)): k updates later, held before; or earlier for k < 0.
+/// s(max(0, n - k)): s begins k updates later, and its first value is held before; for k < 0 it begins earlier.
 Schedule shift(Schedule s, std::int64_t k);
-/// s(n mod k), for ever; fills an s that is open with k.
+/// s(n mod k), for ever; an s that is open gets the length k.
 Schedule cycle(const Schedule& s, std::int64_t k);
 /// s(n), but not below lo or above hi.
 Schedule clip(Schedule s, std::optional<double> lo, std::optional<double> hi = {});
 /// factor·s(n).
 Schedule scale(Schedule s, double factor);
-/// The product, or the sum, of all at n. As long as the longest of those that are not endless.
+/// The product, or the sum, of all at n. It is as long as the longest of those that are not endless.
 Schedule multiply(std::vector<Schedule> schedules);
 Schedule add(std::vector<Schedule> schedules);
 inline Schedule operator*(double factor, Schedule s) { return scale(std::move(s), factor); }
@@ -251,7 +251,7 @@ inline Schedule operator*(Schedule s, double factor) { return scale(std::move(s)
 inline Schedule operator*(Schedule s, Schedule t) { return multiply({std::move(s), std::move(t)}); }
 inline Schedule operator+(Schedule s, Schedule t) { return add({std::move(s), std::move(t)}); }
 
-// So that 0.5 * Cosine{...} finds them: the structs live in the namespace of the ISA every CPU has.
+// They are here so that 0.5 * Cosine{...} finds them: the structs live in the namespace of the ISA that every CPU has.
 #if defined(__aarch64__)
 namespace neon {
 #else
@@ -277,7 +277,7 @@ Schedule controlled(Schedule s, const Rule& rule) {
   return Schedule(detail::make_control(std::move(s), rule));
 }
 
-/// Any pure function of the step. Equal only to its own copies. `name` is what repr shows.
+/// Any pure function of the step. It is equal only to its own copies. `name` is what repr shows.
 Schedule lambda(std::function<double(std::int64_t)> f, std::string name = "function");
 Schedule lambda(UserFunctionRef f);
 /// lr·f(1)·f(2)·…·f(n).

@@ -159,8 +159,8 @@ inline constinit std::atomic<Choice> cached_choice{Choice{}};
 inline constinit std::atomic<int> set_threads{0};
 inline constinit thread_local int scoped_threads = 0;
 
-/// Reads environment, affinity and cgroup at the first need, so that loading the library reads
-/// none.
+/// Reads environment, affinity and cgroup when they are first needed, so that loading the library
+/// reads none of them.
 inline Choice automatic_threads() noexcept {
   Choice choice = cached_choice.load(std::memory_order_relaxed);
   if (choice.threads == 0) {
@@ -172,14 +172,14 @@ inline Choice automatic_threads() noexcept {
 }  // namespace detail
 
 /// Sets the number of threads of every later step in this process; 0 goes back to automatic and
-/// looks at environment, affinity and quota again. Throws gradstep::error unless 0 to 1024.
+/// looks at environment, affinity and quota again. Throws gradstep::error unless n is 0 to 1024.
 inline void set_num_threads(int n) {
   detail::set_threads.store(detail::checked_threads("set_num_threads", n));
   if (n == 0) detail::cached_choice.store(detail::Choice{});
 }
 
 /// Sets the number of threads for steps called from this thread and returns the previous value;
-/// 0 is no override. It goes before set_num_threads(). Throws gradstep::error.
+/// 0 is no override. It takes precedence over set_num_threads(). Throws gradstep::error.
 inline int thread_override(int n) {
   const int previous = detail::scoped_threads;
   detail::scoped_threads = detail::checked_threads("threads", n);
@@ -230,10 +230,10 @@ inline int try_num_threads() noexcept {
   }
 }
 
-/// The number of threads a step called here and now may use, and what decided it: threads()
-/// before set_num_threads() before GRADSTEP_NUM_THREADS before the least of OMP_NUM_THREADS, affinity mask
-/// and cgroup quota (rounded up). Throws gradstep::error if GRADSTEP_NUM_THREADS is
-/// malformed.
+/// The number of threads that a step called here and now may use, and what decided it. The first of
+/// these that is set decides: threads(), set_num_threads(), GRADSTEP_NUM_THREADS; else the least of
+/// OMP_NUM_THREADS, the affinity mask and the cgroup quota (rounded up). Throws gradstep::error if
+/// GRADSTEP_NUM_THREADS is malformed.
 inline ThreadInfo thread_info() {
   ThreadInfo info = try_thread_info();
   if (info.threads == 0) detail::thread_error(info.why);

@@ -46,7 +46,7 @@ enum class Storage : std::uint8_t {
   dynamic8,
   dynamic8_positive
 };
-/// The first of these are floats: what parameters and gradients can be.
+/// The first of these are floats, as parameters and gradients must be.
 inline constexpr std::size_t float_storages = 4;
 inline constexpr bool is_float(Storage s) { return static_cast<std::size_t>(s) < float_storages; }
 inline constexpr std::string_view name(Storage s) {
@@ -67,7 +67,7 @@ inline constexpr bool is_half(Storage s) { return s == Storage::f16 || s == Stor
 inline constexpr Storage storage_of(Dtype d) {
   return d == Dtype::f32 ? Storage::f32 : Storage::f64;
 }
-/// Bytes from the first code of n elements to the first scale, and of both together.
+/// Bytes from the first code of n elements to the first scale; and the bytes of codes and scales together.
 inline constexpr std::size_t scale_offset(std::size_t n) { return (n + 63) / 64 * 64; }
 inline constexpr std::size_t scale_count(Storage s, std::size_t n) {
   return block_of(s) == 0 ? 0 : (n + block_of(s) - 1) / block_of(s);
@@ -93,7 +93,7 @@ inline Stored stored(void* data, Storage type, std::size_t n) {
   return {data, type, reinterpret_cast<float*>(static_cast<std::byte*>(data) + scale_offset(n))};
 }
 
-/// Whether copies are rounded from `from` to `to`: not by way of a third type.
+/// Whether the kernels can round copies from `from` to `to` without going by way of a third type.
 inline constexpr bool converts(Dtype from, Storage to) {
   return from == Dtype::f32 || to == Storage::f32 || to == Storage::f64;
 }
@@ -125,7 +125,7 @@ class error : public std::runtime_error {
   [[gnu::cold]] error(Reason why, const std::string& message);
   [[gnu::cold]] error(Reason why, const std::string& message, std::string_view where,
                       std::int64_t element = -1);
-  // Cold, all of them: inlined at every place that refuses they would be most of its code.
+  // All of these are cold: inlined at every place that refuses, they would be most of its code.
   [[gnu::cold]] error(const error&);
   [[gnu::cold]] error(error&&) noexcept;
   [[gnu::cold]] error& operator=(const error&);
@@ -168,7 +168,7 @@ namespace detail {
 
 inline constexpr std::size_t max_slots = 6, max_inputs = 2, max_sums = 4;
 
-/// How a parameter, its gradient and its state are kept, if they are not all of the type that the rule computes in.
+/// How a parameter, its gradient and its state are kept, if they do not all have the compute dtype.
 struct Packing {
   Storage p{}, g{}, state[max_slots]{};
   Rounding rounding{};
@@ -204,7 +204,7 @@ struct Around {
   double scale = 0;
 };
 
-/// One contiguous piece of one parameter: the unit of work of a kernel. With a Packing the pointers are to the beginning of the
+/// One contiguous piece of one parameter: what a kernel works on. With a Packing the pointers are to the beginning of the
 /// parameter, not of the piece.
 struct Segment {
   void* p;
@@ -213,7 +213,7 @@ struct Segment {
   std::size_t n;
   std::size_t begin;  // of the piece in its parameter
   const Around* own;
-  const Packing* packing;  // null if all is of the type that is computed in
+  const Packing* packing;  // null if all have the compute dtype
 };
 
 /// What the engine does around the rule, in this order. A stage at its neutral value is skipped.

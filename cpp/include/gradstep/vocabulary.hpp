@@ -1,5 +1,5 @@
 // The name of every hyper-parameter and of every option, once: what it means and what it may be. A rule of the library with a
-// name that is not here does not compile; one of a program's own may use any other name, for any finite number.
+// name that is not here does not compile; a program's own rule may use any other name, for any finite number.
 #pragma once
 #include <array>
 #include <limits>
@@ -301,7 +301,7 @@ constexpr const Word* find_word(std::string_view name) {
 }
 
 namespace detail {
-/// What holds of a name that only a program's own rule has: it has no meaning here, and any finite number will do.
+/// What holds for a name that only a program's own rule has: it has no meaning here, and any finite number will do.
 inline constexpr Word own_number{"", "", smallest, largest}, own_flag{"", "", 0, 1},
     own_count{"", "", -0x1p53, 0x1p53};
 }  // namespace detail

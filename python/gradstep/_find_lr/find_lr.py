@@ -78,19 +78,20 @@ def find_lr(
         rate at update n:  start · (end/start)^(n/(steps - 1)),  n = 0 … steps - 1
         smoothed loss:     m ← smoothing·m + (1 - smoothing)·loss,  m / (1 - smoothing^(n+1))
 
-    The run ends early when the smoothed loss is more than ``stop`` times its smallest (below zero,
-    where times says nothing: when it has risen by stop - 1 times the larger of that value and of
-    the fall so far), or when a loss or a gradient is not finite. That is no error but in
-    ``stopped``.
+    The run ends early when the smoothed loss is more than ``stop`` times its smallest value (below
+    zero, where a factor says nothing: when it has risen by stop - 1 times the larger of that value
+    and of the fall so far), or when a loss or a gradient is not finite. That is no error; the
+    finding's ``stopped`` says it.
 
     Whatever happens, also an exception or Ctrl-C, these get back the very bytes that they had: the
     parameters, what ``copy_to`` and bound gradients hold, tensors' ``.grad``, ``rng``, ``buffers``,
-    and which arrays the containers hold. An optimizer that is given is not stepped at all: a twin
-    with a copy of its state, step count and counters is. It takes the memory of a copy of all that.
+    and which arrays the containers hold. An optimizer that is given is not stepped at all: the test
+    steps a twin with a copy of its state, step count and counters. The test needs the memory of a
+    copy of all that.
 
     Smith, Cyclical Learning Rates for Training Neural Networks, 2017. The suggestions are those of
     fastai's lr_find in spirit; its valley counts the flat part before the fall, this one does not.
-    What is easy is solved before the rate is at its best: then look at ``min_over_10`` too.
+    An easy problem is solved before the rate is at its best: then look at ``min_over_10`` too.
 
     Args:
         loss_and_grads: ``n -> (loss, grads)``, the loss and its gradients at the parameters as they

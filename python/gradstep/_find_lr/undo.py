@@ -20,7 +20,7 @@ Undo = Callable[[], None]
 
 
 def remember(trees: Mapping[str, Any], rng: Any) -> Undo:
-    """What puts all of this back, in place, into the same objects; it may be called again.
+    """A function that puts all of this back, in place, into the same objects, as often as called.
 
     Args:
         trees: Containers of arrays and tensors by the names of their arguments. Put back are which

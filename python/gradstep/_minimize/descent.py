@@ -94,14 +94,14 @@ class _Descent:
     def step(self, closure: Callable[[], Any]) -> DescentReport:
         """One iteration: a direction from what was learnt so far, and a line search along it.
 
-        All calls must be of one function of the parameters; where it changes, as with
-        mini-batches, use ``line_search=`` with an optimizer of `gradstep.rules`. Parameters that
-        were written since the last step make it begin anew. All or nothing: after an exception,
-        or where no better point is found, the parameters are as before.
+        All calls must be of one function of the parameters; where the function changes, as with
+        mini-batches, use ``line_search=`` with an optimizer of `gradstep.rules`. If parameters were
+        written since the last step, the method begins anew. A step is all or nothing: after an
+        exception, or where no better point is found, the parameters are as before.
 
         Args:
-            closure: ``() -> (loss, grads)`` at what the parameters are when it is called, grads in
-                a container like theirs. None for a gradient counts as zeros.
+            closure: ``() -> (loss, grads)`` at the parameters as they are when it is called, grads
+                in a container like theirs. None for a gradient counts as zeros.
 
         Returns:
             The report, true iff the parameters were moved. ``while opt.step(closure): pass`` runs

@@ -133,7 +133,8 @@ def minimize(
         `MinimizeResult`: x, fun, jac, nit, nfev, njev, success, status, message.
 
     Raises:
-        HyperError: An option out of its range; KeywordError: one that there is not.
+        HyperError: An option out of its range.
+        KeywordError: An option that does not exist.
         BindError: Bounds that do not fit x0, or a low above a high.
         DTypeError: x0 of a dtype that is no number.
         GradientError: fun or jac returns what is no loss or no gradient of x.

@@ -88,7 +88,7 @@ class Binding:
         self._watch()
 
     def stepped(self, grads: list[Any] | None, applied: bool) -> None:
-        """What is left after the engine's step: copies, and telling torch what was written.
+        """Do what is left after the engine's step: make copies, and tell torch what was written.
 
         A step that was skipped zeroes gradients all the same.
         """
@@ -131,7 +131,7 @@ class Binding:
         """Refuse containers that no longer hold the parameters that were bound.
 
         Raises:
-            StaleBindingError: With all differences.
+            StaleBindingError: They do not; the error has all differences.
         """
         if (error := stale(self.tree, self.leaves)) is not None:
             raise error from None
@@ -184,8 +184,8 @@ class Binding:
     def add(self, new: list[Leaf], groups: Sequence[Group]) -> None:
         """Bind further leaves, which ``groups`` have already.
 
-        Of a refusal everything here is as before; the engine's new parameters and groups are the
-        caller's to take back.
+        After a refusal everything here is as before. The caller must take back the engine's new
+        parameters and groups.
         """
         leaves = [*self.leaves, *new]
         self._give(new, groups)
@@ -215,7 +215,7 @@ class Binding:
         return None if self.copy_to is None else Copies(leaves, self.copy_to)
 
     def _hold(self, leaves: list[Leaf], copies: Copies | None) -> None:
-        """Go on with these leaves, which the engine has."""
+        """Keep these leaves, which the engine has, from now on."""
         self.leaves, self.copies = leaves, copies
         if copies is not None:
             copies.take(self._engine)

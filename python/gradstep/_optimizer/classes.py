@@ -1,4 +1,4 @@
-"""How ``gs.AdamW(params, lr=...)`` is made of the rule AdamW."""
+"""How the class ``gs.AdamW`` is made from the rule AdamW."""
 
 from __future__ import annotations
 

@@ -66,9 +66,9 @@ def check_search(
         tensor = leaf.place is not None
         if tensor or leaf.array.itemsize == 2:
             kind = "a tensor" if tensor else f"of {leaf.array.itemsize * 8} bits"
-            mend = "its array, x.detach().numpy()" if tensor else "float32"
+            fix = "its array, x.detach().numpy()" if tensor else "float32"
             raise BindError(
-                f'line_search: "{leaf.path}" is {kind}, which is not searched along; use {mend}',
+                f'line_search: "{leaf.path}" is {kind}, which is not searched along; use {fix}',
                 path=leaf.path,
                 name="line_search",
             )
@@ -80,7 +80,7 @@ def write_memory(memory: SearchMemory) -> dict[str, Any]:
 
 
 def read_memory(saved: Mapping[str, Any]) -> SearchMemory:
-    """What `write_memory` wrote; without it, nothing was kept."""
+    """Read what `write_memory` wrote; where that is missing, nothing was kept."""
     kept = saved.get("line_search", {}) if hasattr(saved, "get") else {}  # read_state says if not
     try:
         return SearchMemory(**kept)
@@ -166,7 +166,7 @@ class LineSteps:
 
 @contextmanager
 def _held(engine: Engine) -> Iterator[None]:
-    """Within it every step is refused that the engine was not told to admit."""
+    """A context in which every step is refused that the engine was not told to admit."""
     engine.hold()
     try:
         yield
@@ -264,7 +264,7 @@ class _Part:
 
 
 class _Line:
-    """The line from where the parameters were through where the rule's own step has put them."""
+    """The line from where the parameters were, through where the rule's own step has put them."""
 
     def __init__(
         self,

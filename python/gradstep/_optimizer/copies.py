@@ -1,4 +1,4 @@
-"""What numpy does for the compiled core: gradients and copies that lie as the parameters do not."""
+"""What numpy does for the compiled core: it converts arrays that do not lie as the parameters."""
 
 from __future__ import annotations
 
@@ -89,13 +89,13 @@ def _check(leaf: Leaf, to: NDArray[Any]) -> None:
                 name="copy_to",
             )
     if leaf.array.dtype.kind == "c":
-        fits, mend = kind == "c", "the parameter is complex, and so is a copy of it"
+        fits, fix = kind == "c", "the parameter is complex, and so is a copy of it"
     else:
         fits = kind == "f" or (kind == "V" and name.startswith(("bfloat", "float")))
-        mend = "copies are floating: np.float16, for one"
+        fix = "copies are floating: np.float16, for one"
     if not fits:
         raise DTypeError(
-            f"{where} has dtype {to.dtype}; {mend}", path=leaf.path, name="copy_to", value=to.dtype
+            f"{where} has dtype {to.dtype}; {fix}", path=leaf.path, name="copy_to", value=to.dtype
         )
 
 

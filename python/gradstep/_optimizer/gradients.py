@@ -157,12 +157,12 @@ def _found(
     paths: Sequence[str],
     error: type[BindError] | type[GradientError],
 ) -> Walk:
-    """What a tree holds by path: all that is needed, and nothing that is no parameter."""
+    """What a tree holds by path; refuses one that lacks something, or has what is no parameter."""
     walk = Walk(tree, what, error)
     found = walk.found
     known = set(paths)
     missing = [path for path in needed if path not in found]
-    # A None where there is no parameter says nothing, as in a container with a None on both sides.
+    # A None where there is no parameter does no harm: both containers may have a None there.
     extra = [path for path, leaf in found.items() if leaf is not None and path not in known]
     if missing or extra:
         raise _unmatched(missing, extra, paths, what, error)
@@ -194,7 +194,7 @@ def _structure(node: Any) -> Structure | None:
 
 
 def _take(grads: Any, shape: Structure, out: list[Array | None]) -> bool:
-    """Append the gradients of a tree of this very structure; False if it is another one."""
+    """Append the gradients of a tree with this very structure; False if it has another one."""
     if shape is _LEAF:
         out.append(grads)
         return type(grads) in _GRADIENT
@@ -235,12 +235,12 @@ def _unmatched(
         for path in extra
     ]
     parts = [some(lines) for lines in (absent, surplus) if lines]
-    mend = "leave it out"
+    fix = "leave it out"
     if missing:
         aim = "stay untouched" if what == "grads" else "have none"
-        mend = f"pass None for a parameter that is to {aim}"
+        fix = f"pass None for a parameter that is to {aim}"
     return error(
-        f"{what} does not match the parameters: {', and '.join(parts)}; {mend}",
+        f"{what} does not match the parameters: {', and '.join(parts)}; {fix}",
         path=(missing or extra)[0],
         name=what,
         differences=absent + surplus,

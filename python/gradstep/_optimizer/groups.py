@@ -206,7 +206,7 @@ def spread_bounds(hyper: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def override(name: str, rule: Rule, overrides: Mapping[str, Any]) -> Rule:
-    """The rule of a group: the optimizer's with what differs, or another one."""
+    """The rule of a group: the optimizer's rule with what differs, or another one."""
     hyper = spread_bounds(overrides)
     other = hyper.pop("rule", None)
     if other is not None and not (
@@ -221,7 +221,7 @@ def override(name: str, rule: Rule, overrides: Mapping[str, Any]) -> Rule:
     try:
         if other is None:
             return rule.replace(**hyper)
-        # What every rule has, such as maximize, holds in a group with another rule too.
+        # The extras, such as maximize, which every rule has, hold in a group with another rule too.
         kind = other if isinstance(other, type) else type(other)
         values = rule.values()
         common = {

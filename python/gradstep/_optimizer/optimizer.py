@@ -35,13 +35,14 @@ class Optimizer:
     """Steps arrays in place by a rule: ``gs.Optimizer(params, gs.rules.AdamW(lr=3e-4))``.
 
     The arrays stay the caller's: nothing is copied, and each step checks that the containers still
-    hold them. A step is all or nothing: whatever it refuses, nothing was written. The bits of the
-    result are the same on every CPU and for every number of threads.
+    hold them. A step is all or nothing: if it refuses anything, nothing was written. The bits of
+    the result are the same on every CPU and for every number of threads.
 
     torch tensors in the CPU's memory may stand wherever arrays do: ``model.named_parameters()``.
     Each step checks that they still have the memory that was bound, and tells autograd what it
-    wrote, so that a backward through old values raises. State and averages are arrays. Copied or
-    pickled together, ``copy.deepcopy((model, opt))``, the new optimizer steps the new model.
+    wrote, so that a backward through old values raises. State and averages are arrays. If both are
+    copied or pickled together, ``copy.deepcopy((model, opt))``, the new optimizer steps the new
+    model.
 
     Args:
         params: An array, or a list, tuple, dict, namedtuple or dataclass of arrays, nested, or
@@ -92,13 +93,13 @@ class Optimizer:
         rule: Rule,
         order: Sequence[str] | None = None,
     ) -> None:
-        """Bind everything: what the constructors, those of dialects too, and unpickling end in.
+        """Bind everything: all constructors, those of dialects too, and unpickling end here.
 
         Args:
             tree: The parameters; this and the other trees are containers.
             grads: The gradients to bind, or None.
             groups: The groups, which have all parameters.
-            options: Those that are not at their defaults, of dialects' too.
+            options: The options that are not at their defaults, those of dialects included.
             rule: The rule of groups that are added later.
             order: The paths in the order of binding; by default the container's.
         """
@@ -166,7 +167,8 @@ class Optimizer:
             GradientError: Missing, superfluous or misshapen gradients.
             NonFiniteGradientError: A NaN, an Inf, or a value whose square overflows the state.
             StaleBindingError: The containers no longer hold the arrays that were bound.
-            HyperError, ScheduleError: A value for this step that is out of range or not to be had.
+            HyperError, ScheduleError: A value for this step that is out of range, or that a
+                schedule does not give.
         """
         if closure is not None or self._line is not None:
             keywords = {"inputs": inputs, "grad_scale": grad_scale, "lr_scale": lr_scale}
@@ -200,7 +202,7 @@ class Optimizer:
         loss: Any,
         keywords: Mapping[str, Any],
     ) -> _core.StepReport:
-        """A step by a closure, and along a line if there is a search."""
+        """Make a step by a closure, and along a line if there is a search."""
         if closure is None:
             raise HyperError(
                 "an optimizer with line_search= steps by closures: step(closure=loss_and_grads), "
@@ -236,9 +238,9 @@ class Optimizer:
     def observe(self, metric: SupportsFloat) -> None:
         """Show a metric, measured after the last step, to the schedules that metrics move.
 
-        They are `ReduceOnPlateau` and `Greedy`, wherever they stand; of a sequence, or behind a
-        warm-up, those that are in force at the last step. What the metric moves is saved with the
-        state; ``opt.groups`` keeps showing what was set.
+        They are `ReduceOnPlateau` and `Greedy`, wherever they stand. In a sequence, or behind a
+        warm-up, they see the metric if they are in force at the last step. What the metric moves is
+        saved with the state; ``opt.groups`` keeps showing what was set.
 
         Args:
             metric: A loss, say. A NaN or an infinity is never better than what came before.
@@ -409,13 +411,13 @@ class Optimizer:
     def averaged(self) -> Iterator[None]:
         """Within ``with opt.averaged():`` the parameters are those to use; then themselves again.
 
-        These are their averages (``average=``), or what a rule that averages by itself steps
-        towards (`ScheduleFreeAdamW`, say). Whatever happens inside, the parameters are put back,
-        bit for bit. Stepping, loading, binding or copying the optimizer inside is an error. Until a
-        first average is taken they stay as they are.
+        Those to use are the averages (``average=``), or what a schedule-free rule such as
+        `ScheduleFreeAdamW` steps towards. Whatever happens inside, the parameters are put back, bit
+        for bit. Stepping, loading, binding or copying the optimizer inside is an error. Until a
+        first average is taken the parameters stay as they are.
 
-        A ``state_dict()`` taken inside is for the parameters as they are inside: saved and loaded
-        together, the run goes on as if it had never stopped.
+        A ``state_dict()`` that is taken inside belongs to the parameters as they are inside: if
+        both are saved and loaded together, the run goes on as if it had never stopped.
 
         Raises:
             BindError: The optimizer keeps no average, and its rule has none.
@@ -445,7 +447,7 @@ class Optimizer:
 
     @property
     def averages(self) -> bool:
-        """Whether `averaged` has other parameters to show: by ``average=`` or the rule's own."""
+        """Whether `averaged` has other parameters to show, by ``average=`` or by the rule."""
         return self._options["average"] is not None or any(
             group.rule.evaluates for group in self._groups
         )
@@ -480,7 +482,7 @@ class Optimizer:
         self._binding.follow()
 
     def _average_of(self, i: int) -> Any:
-        """The average of a parameter; until the first ones are taken, it itself."""
+        """The average of a parameter; until a first one is taken, the parameter itself."""
         self._need_average()
         if self._options["average"] is None:
             found = None if self._engine.swapped else self._engine.evaluated(i)
@@ -570,7 +572,7 @@ class Optimizer:
     def average(self) -> Views:
         """The averages of the parameters as views, ``opt.average["layers.0.W"]``.
 
-        Of a rule that averages by itself, copies.
+        A schedule-free rule gives its evaluated parameters, as copies.
         """
         return Views(self._average_of, [leaf.path for leaf in self._binding.leaves])
 
@@ -587,8 +589,8 @@ class Optimizer:
 
         Returns:
             ``{group: {name: float64 array}}``; ``lr`` is multiplied by the group's ``lr_scale``.
-            Groups in which nothing is scheduled are left out. What metrics will move is shown as it
-            stands now.
+            Groups in which nothing is scheduled are left out. Schedules that metrics move are shown
+            as they are now.
 
         Raises:
             HyperError, ScheduleError: A value that the step would refuse; ``n`` says where.
@@ -630,8 +632,8 @@ class Optimizer:
     def load_state_dict(self, saved: Mapping[str, Any], *, hyper: str = "match") -> None:
         """Restore what `state_dict` returned; the parameters are not part of it.
 
-        But if it was taken within `averaged` by a rule that averages by itself, the parameters
-        become those that it was stepping.
+        There is one exception: if it was taken within `averaged` by a schedule-free rule, the
+        parameters become those that the rule was stepping.
 
         Args:
             saved: The dict.

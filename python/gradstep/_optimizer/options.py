@@ -25,8 +25,8 @@ __all__ = [
 
 ENGINE: list[dict[str, Any]] = _core.options()
 
-# What only Python has, with its type and what it is; None if it is left out. The first two say what
-# is bound, the others are options.
+# The keywords that only Python has, each with its type and its meaning; None if it is left out. The
+# first two say what is bound, the others are options.
 _PYTHON: dict[str, tuple[str, str]] = {
     "groups": (
         "Mapping[str, Mapping[str, Any]] | Callable[[str, Any], Any] | None",
@@ -55,7 +55,7 @@ _PYTHON: dict[str, tuple[str, str]] = {
 }
 _BINDING = ("groups", "grads")
 
-# How some peers compute a stage; set by dialects.
+# Options that say how some peers compute a stage; dialects set them.
 INTERNAL: dict[str, Any] = {o["name"]: o["default"] for o in ENGINE if o["internal"]}
 # The constructors' keywords that are no hyper-parameters, with their defaults, in order.
 KEYWORDS: dict[str, Any] = {
@@ -107,7 +107,7 @@ def parameters() -> list[inspect.Parameter]:
 
 
 def complete(where: str, keywords: Mapping[str, Any]) -> dict[str, Any]:
-    """All keywords, those that are not given as by default.
+    """All keywords; those that are not given have their defaults.
 
     Raises:
         KeywordError: One that does not exist.
@@ -119,5 +119,5 @@ def complete(where: str, keywords: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def engine_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Those that the engine takes, and checks."""
+    """The options that the engine takes, and checks."""
     return {o["name"]: options[o["name"]] for o in ENGINE}

@@ -29,10 +29,10 @@ def assign_groups(
 
     Args:
         bound: The parameters, as flattened.
-        groups: Patterns (fnmatch, case-sensitive, ``*`` also matches dots) and what each overrides,
-            the first match wins and the pattern names the group. Or a callable
-            ``(path, array) -> overrides or None``: equal overrides share a group, named by their
-            ``"name"`` or else ``"group0"``, ``"group1"``, … in order of appearance.
+        groups: Patterns (fnmatch, case-sensitive, ``*`` also matches dots) and what each overrides;
+            the first match wins, and the pattern names the group. Or a callable
+            ``(path, array) -> overrides or None``; equal overrides share a group, which is named by
+            their ``"name"``, or else ``"group0"``, ``"group1"``, … in order of appearance.
 
     Returns:
         The groups that have parameters, in the order given.
@@ -127,7 +127,7 @@ def _by_callable(
 
 
 def _check_group(
-    name: object, overrides: object, where: str, mend: str, path: str | None = None
+    name: object, overrides: object, where: str, fix: str, path: str | None = None
 ) -> None:
     if not isinstance(overrides, Mapping):
         raise BindError(
@@ -146,7 +146,7 @@ def _check_group(
     if name == "default":
         raise BindError(
             f'{where}: "default" is the group of all other parameters, whose values are the '
-            f"optimizer's own keywords; {mend}",
+            f"optimizer's own keywords; {fix}",
             path=path,
             name="groups",
             group=name,

@@ -25,15 +25,14 @@ class Rule:
         slots: Names of the state buffers that the rule can have (on the class).
         numbers: Names of the doubles that it keeps per array, or per row (on the class).
         inputs: Names of the further arrays that a step can take, ``inputs=`` (on the class).
-        shared: Whether the numbers are of all arrays of the rule together (on the class).
+        shared: Whether it has one set of numbers for all its arrays together (on the class).
         uses_loss: Whether a step takes the loss, ``loss=`` (on the class).
-        evaluates: Whether other parameters are to be used than are stepped: see
+        evaluates: Whether the parameters to use are others than those that it steps: see
             `Optimizer.averaged` (on the class).
         measures: Whether a step sums over each array, or each row, before it updates: its bits then
-            depend on the order of memory, and one NaN reaches all that shares the sum (on the
-            class).
-        finds_rate: Whether it finds its rate by itself, so that ``lr`` stays at its default (on the
-            class).
+            depend on the order of memory, and one NaN reaches everything that shares the sum (on
+            the class).
+        finds_rate: Whether it finds its rate, so that ``lr`` stays at its default (on the class).
         search_lr: The rate at which a search for one begins (on the class).
         full_batch: Whether it is made for gradients of all the data, without noise (on the class).
         max_grad_norm: The largest norm of ``lr`` times the gradient, over all arrays, for which it
@@ -138,7 +137,7 @@ class Rule:
         return hash((type(self).__name__, tuple(self._values.items())))
 
     def __repr__(self) -> str:
-        # The rule's own numbers, and of all that is off by default, or an option, what was set.
+        # The rule's own numbers are shown; what is off by default, or an option, if it was set.
         shown = [
             f"{f['name']}={self._values[f['name']]!r}"
             for f in self.fields
@@ -158,7 +157,7 @@ class Rule:
 
 
 def hyper_value(field: Mapping[str, Any], value: Any) -> Any:
-    """A hyper-parameter as it is kept: a float, a bool, a schedule, or None for what is off."""
+    """A hyper-parameter as it is kept: a float, a bool, a schedule, or None if it is off."""
     name, flag = field["name"], field["kind"] == "flag"
     if isinstance(value, Schedule) or (value is None and field["optional"]):
         return value
@@ -249,7 +248,7 @@ FACTS = (
 def rate_doc(spec: dict[str, Any]) -> str:
     """A sentence on where to begin a search for the learning rate."""
     if spec["finds_rate"]:
-        return "It finds its rate by itself: leave ``lr`` at its default."
+        return "The rule finds its rate: leave ``lr`` at its default."
     return f"A search for ``lr`` begins at {spec['search_lr']:.3g}."
 
 

@@ -100,7 +100,7 @@ def write_state(
 
 
 def _average(engine: _core.Engine, leaves: Sequence[Leaf], copy: bool) -> dict[str, Any]:
-    """How many parameters were averaged and their average by path; {} if there is none."""
+    """How often the average was taken, and the averages by path; {} if there is none."""
     values = {}
     for i, leaf in enumerate(leaves):
         average = engine.average(i)
@@ -360,7 +360,7 @@ def _differences(
     leaves: Sequence[Leaf],
     storage: Mapping[str, str | None],
 ) -> list[str]:
-    """Everything but hyper-parameters in which the saved state is of another optimizer."""
+    """All differences, but for hyper-parameters, between the saved state and this optimizer."""
     out, forms, coded = [], [], False
     paths = {leaf.path for leaf in leaves}
     out += [f"{leaf.path!r} is not saved" for leaf in leaves if leaf.path not in saved["state"]]

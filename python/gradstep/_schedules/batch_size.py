@@ -33,8 +33,8 @@ def scale_lr(lr: Any, *, batch_size: float, base_batch_size: float, how: str) ->
     no longer good for the largest batches). The root keeps the variance of a step: Krizhevsky, One
     Weird Trick for Parallelizing Convolutional Neural Networks, 2014; it is the rule of Adam and
     its like, whose step does not grow with the gradient: Malladi et al., On the SDEs and Scaling
-    Rules for Adaptive Gradient Algorithms, 2022, who with it have 1 - beta1 and 1 - beta2 times k
-    and eps divided by √k. Neither is more than a first guess.
+    Rules for Adaptive Gradient Algorithms, 2022, who also multiply 1 - beta1 and 1 - beta2 by k
+    and divide eps by √k. Neither is more than a first guess.
 
     Args:
         lr: The rate that is good for ``base_batch_size``: a number, a schedule or a function of n.

@@ -42,10 +42,10 @@ TOKENS = {
 def parse(text: str, known: Mapping[str, Any]) -> Schedule:
     """The schedule that a text describes, such as ``"warmup(Cosine(3e-4, steps=900), 100)"``.
 
-    The text is a Python expression, of which only this is understood: calls of the classes and
+    The text is a Python expression in which only this is understood: calls of the classes and
     functions of gradstep.schedules that make schedules out of data (so not Lambda), numbers,
     strings, None, True, False, lists, tuples, and ``*`` and ``+`` between schedules and numbers.
-    ``parse(repr(s)) == s``. Nothing of it is evaluated by Python.
+    ``parse(repr(s)) == s``. Python evaluates nothing of it.
 
     Args:
         text: The expression.
@@ -85,7 +85,7 @@ class _Reader:
         return value
 
     def _limit(self) -> None:
-        """Refuse, before Python's parser sees it, what is too long or too deep for it."""
+        """Refuse a text that is too long or too deep for Python's parser, before that sees it."""
         if len(self.text) > MOST_CHARACTERS:
             self._refuse(self.text, f"it has more than {MOST_CHARACTERS} characters")
         around = [0]  # tokens since the last comma, in each pair of brackets that is open

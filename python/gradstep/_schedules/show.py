@@ -2,9 +2,9 @@
 
 The methods plot, ascii and table of `Schedule` call these with the schedule first. Wherever
 ``steps`` is a number, so many steps are shown: n = 0 … steps - 1. By default it is a twentieth more
-than ``total_steps``, so that the value held after the end is seen. An endless schedule is shown
-five times as far as to where it has halved; else twice as far as to where it is largest; else for
-1000 steps. A schedule that follows a metric is shown as it is before the first.
+than ``total_steps``, so that the value held after the end is seen. An endless schedule is shown up
+to five times the step at which it has halved; else to twice the step at which it is largest; else
+for 1000 steps. A schedule that metrics move is shown as it is before the first metric.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What holds arrays: containers and their leaves, torch's tensors, dtypes that numpy has not."""
+"""What holds arrays: containers and leaves, torch's tensors, dtypes that numpy does not have."""

@@ -99,9 +99,10 @@ class _Child(NamedTuple):
 
 
 def torch_groups(params: Tree) -> list[dict[str, Any]] | None:
-    """The groups of torch's form ``[{"params": ..., "lr": ...}, ...]``, or None if it is not that.
+    """The groups of torch's form ``[{"params": ..., "lr": ...}, ...]``, or None for another form.
 
-    Recognised only if every element of a non-empty list is a dict with the key ``"params"``.
+    The form is recognised only if every element of a non-empty list is a dict with the key
+    ``"params"``.
     """
     if not isinstance(params, list) or not params:
         return None
@@ -113,7 +114,7 @@ def torch_groups(params: Tree) -> list[dict[str, Any]] | None:
 def as_container(tree: Tree, *, what: str = "params") -> Tree:
     """The tree itself, or a tuple of what it gives if it is an iterable that is no container.
 
-    A generator can be read once: call this first, then use the result in its stead.
+    A generator can be read only once: call this first, then use the result in its place.
 
     Raises:
         BindError: What is neither a leaf, a container nor an iterable of pairs or of tensors.
@@ -151,8 +152,8 @@ def edges(tree: Tree) -> Edges:
     ``sizes`` are ``(container, len)`` of lists and dicts. A None is a child too. Tuples and used-up
     iterables cannot change and have no links of their own.
 
-    If they all hold no leaf has changed. If one fails ask `stale`: a container may have been
-    replaced around the same leaves, which is no error but calls for new edges.
+    If all of them hold, no leaf has changed. If one fails, ask `stale`: a container may have been
+    replaced around the same leaves, which is no error but needs new edges.
     """
     walk = Walk(tree, "params")
     return Edges(walk.links, walk.sizes)
@@ -189,7 +190,7 @@ def assigned(leaf: Leaf) -> str:
 
 
 def leaves(tree: Tree) -> dict[str, Any]:
-    """The arrays and tensors of a tree by path, in order; they themselves, not copies.
+    """The arrays and tensors of a tree by path, in order. They are not copied.
 
     Raises:
         BindError: As `flatten`, but a tree without leaves gives ``{}``.
@@ -340,7 +341,7 @@ class Walk:
         return result
 
     def _label(self, key: object, code: str) -> str:
-        # The base class's str: an Enum that is also a str or an int has other ideas.
+        # By the base class's str: an Enum that is also a str or an int has another one.
         if isinstance(key, str):
             return str.__str__(key)
         if isinstance(key, int) and not isinstance(key, bool):
@@ -484,7 +485,7 @@ def _difference(tree: Tree, bound: Sequence[Leaf], what: str) -> tuple[list[str]
 
 
 def _no_leaf(node: object) -> str:
-    """What a bad leaf is, and the mend."""
+    """What a bad leaf is, and the fix."""
     if isinstance(node, np.ma.MaskedArray):
         return (
             "a masked array, whose mask would be ignored; write x.data for the array without it, "

@@ -18,7 +18,7 @@ values.
 
 
 def shown_bfloat16() -> np.dtype[Any]:
-    """In which the optimizer shows bfloat16 of its own: that of ml_dtypes, if it is there."""
+    """The dtype in which the optimizer shows its own bfloat16: that of ml_dtypes, if installed."""
     try:
         import ml_dtypes
     except ImportError:

@@ -1,6 +1,6 @@
 """torch's CPU tensors as leaves: arrays over their memory, and telling autograd what was written.
 
-torch is never imported here: whoever has a tensor has done so.
+torch is never imported here: whoever has a tensor has imported it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def _tensor_class() -> Any:
-    """torch.Tensor; nothing is an instance of () if torch was not, or is just being, imported."""
+    """torch.Tensor; (), of which nothing is an instance, unless torch has been imported."""
     return getattr(sys.modules.get("torch"), "Tensor", ())
 
 
@@ -77,12 +77,12 @@ def _refusal(tensor: Any, reason: Exception, error: Any) -> tuple[Any, str]:
     if tensor.layout is not torch.strided:
         return error, f"has layout {tensor.layout}; use x.to_dense()"
     if tensor.is_conj() or tensor.is_neg():
-        mend = "resolve_conj" if tensor.is_conj() else "resolve_neg"
-        return error, f"is conjugated or negated only when read; use x.{mend}()"
+        fix = "resolve_conj" if tensor.is_conj() else "resolve_neg"
+        return error, f"is conjugated or negated only when read; use x.{fix}()"
     if isinstance(reason, TypeError):
         to = f"to({torch.complex64 if tensor.is_complex() else torch.float32})"
-        mend = "dequantize()" if tensor.is_quantized else to
-        return DTypeError, f"has dtype {tensor.dtype}, which numpy has not; use x.{mend}"
+        fix = "dequantize()" if tensor.is_quantized else to
+        return DTypeError, f"has dtype {tensor.dtype}, which numpy has not; use x.{fix}"
     return error, f"has no elements to step ({reason}); use a plain tensor"
 
 
@@ -121,7 +121,7 @@ def cloned(tensor: Any) -> Any:
 
 
 def remembered(tensor: Any) -> Callable[[], None]:
-    """What puts a tensor's numbers, memory and gradient back, whatever they are by then."""
+    """A function that puts a tensor's numbers, memory and gradient back, whatever they are then."""
     data = tensor.detach()
     numbers = cloned(data)
     grad = tensor.grad if tensor.is_leaf else None  # asking others for it is a warning

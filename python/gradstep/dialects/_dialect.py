@@ -23,7 +23,7 @@ __all__ = ["REQUIRED", "Entry", "make_classes"]
 
 REQUIRED: Any = inspect.Parameter.empty  # the default of an argument that has none
 
-# What every rule has and a dialect's constructor has not: the peers spell decay in their own ways.
+# The extras that a dialect's constructor does not have: the peers spell decay in their own ways.
 ELSEWHERE = (
     *("weight_decay", "decoupled_weight_decay", "independent_weight_decay"),
     *("lr_scale", "lower", "upper"),  # of groups; in bounds=

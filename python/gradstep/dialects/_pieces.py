@@ -28,7 +28,7 @@ GROWTH: dict[str, Convert] = {
 
 
 def read_elsewhere(value: Any, given: Given) -> dict[str, Any]:
-    """Of an argument that another one's function reads."""
+    """The conversion of an argument that another one's function reads."""
     return {}
 
 

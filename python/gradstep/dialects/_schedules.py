@@ -78,8 +78,8 @@ def peer_schedule(function: Callable[P, R]) -> Callable[P, R]:
         try:
             said = signature.bind(*args, **keywords).arguments
         except TypeError as error:
-            mend = "" if "steps_per_call" not in str(error) else STEPS_PER_CALL
-            raise KeywordError(f"{where}: {error}{mend}") from None
+            fix = "" if "steps_per_call" not in str(error) else STEPS_PER_CALL
+            raise KeywordError(f"{where}: {error}{fix}") from None
         if "lr" in said:
             _check_rate(where, said["lr"])
         try:

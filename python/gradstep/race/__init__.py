@@ -16,8 +16,8 @@ __all__ = ["WELL_KNOWN", "race"]
 WELL_KNOWN = "SGD(momentum=0.9), Adagrad, RMSprop, Adam, AdamW, NAdam, Lion, ScheduleFreeAdamW"
 """Who races when nobody is named: seven that everybody knows and one that hardly needs a rate.
 
-Of those docs/which.md measures without tuning, ScheduleFreeAdamW is near the best on both networks;
-Prodigy takes its rate too large on the digits.
+Of the methods that docs/which.md measures without tuning, ScheduleFreeAdamW is near the best on
+both networks; Prodigy takes its rate too large on the digits.
 """
 
 
@@ -73,7 +73,7 @@ def race(
             exponential, time, inverse-time, all; or functions ``(lr, steps) -> schedule`` by name.
         lr: the rates to sweep, for every entry. By default 0.1, 1 and 10 times the rate at which
             the rule says that a search begins, ``gs.rules.AdamW.search_lr``: three times the
-            default of most rules. For SGD times 1 - momentum. What finds its rate itself runs once,
+            default of most rules; for SGD times 1 - momentum. A rule that finds its rate runs once,
             with its default.
         state_dtype: types to keep the state in, ``"float32,q8"``; each makes an entry of its own.
         param_dtype: types to keep float32 parameters in: float32, float16, bfloat16. The problem

@@ -68,7 +68,7 @@ def init(rng: np.random.Generator, symbols: int) -> Params:
 
 
 def widened(params: Params) -> Params:
-    """The same numbers to compute with: float16 and bfloat16 as float32."""
+    """The same numbers in a type to compute with: float16 and bfloat16 become float32."""
     return {
         name: widened(p)
         if isinstance(p, dict)

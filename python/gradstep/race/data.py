@@ -67,9 +67,9 @@ def _read_csv(path: Path, target: str | None) -> tuple[Array, Array]:
             f"data {str(path)!r}: the first line must be the column names, not numbers", name="data"
         )
     if target is None or target not in header:
-        mend = hint(target or "", header)
+        fix = hint(target or "", header)
         what = "must be given" if target is None else f"{target!r} is no column of {str(path)!r}"
-        raise RaceError(f"target_column {what}{mend}", name="target_column")
+        raise RaceError(f"target_column {what}{fix}", name="target_column")
     for i, row in enumerate(rows):
         if len(row) != len(header):
             raise RaceError(

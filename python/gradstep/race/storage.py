@@ -60,8 +60,8 @@ def storages(
 def stored_as(params: Any, dtype: str) -> dict[str, Array]:
     """Copies of the parameters by path, those in float32 as ``dtype``.
 
-    An optimizer of these with ``copy_to=params`` keeps the numbers in 16 bits and shows them in
-    float32, which any model can compute with.
+    An optimizer of these copies, with ``copy_to=params``, keeps the numbers in 16 bits and shows
+    them in float32, which any model can use.
 
     Raises:
         MissingExtraError: bfloat16 needs ml_dtypes (``gradstep[demo]``).

@@ -152,7 +152,7 @@ ELSEWHERE = {
     ),
 }
 
-# What is computed in float32 though the recording is in float64.
+# What the peer computes in float32 though the recording is in float64.
 SINGLE = {
     "sched/keras/CosineDecayRestarts/initial_learning_rate=0.1,first_decay_steps=30/f64",
     "sched/optax/cosine_onecycle_schedule/transition_steps=180,peak_value=0.1/f64",

@@ -58,7 +58,7 @@ def slots_of(rule: str) -> list[str]:
 
 
 def step(opt: Any, rule: str, g: Any, t: int, compute: Any) -> Any:
-    """Step t (1-based) with whatever the rule takes besides gradients, in the compute type."""
+    """Step t (1-based) with whatever the rule takes besides gradients, in the compute dtype."""
     return opt.step(g, **oracle.extra(rule, g.astype(compute), t))
 
 
@@ -72,7 +72,7 @@ def make(
 
 
 class Emulated:
-    """A rule of gradstep's on arrays of the type that is computed in, the rest by the oracle."""
+    """One of gradstep's rules on arrays of the compute dtype; the oracle does the rest."""
 
     def __init__(self, rule: str, setting: dict[str, Any], p: Any, options: dict[str, Any]) -> None:
         self.rule = rule

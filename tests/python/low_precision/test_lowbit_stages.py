@@ -47,7 +47,7 @@ def test_every_stage(rule: str, setting: dict[str, Any]) -> None:
     "stage", [{"lookahead": gs.Lookahead(2, 0.25)}, {"clip_norm": 0.5}], ids=str
 )
 def test_lookahead_and_the_norm_of_all_gradients(stage: dict[str, Any], mix: str) -> None:
-    """Lookahead's slow copy is of the type that is computed in: it is not rounded in between."""
+    """Lookahead's slow copy has the compute dtype: it is not rounded in between."""
     start, grads = problem(*MIXES[mix][:2], steps=5)
     assert_as_emulated("AdamW", mix, start, grads, {"lr": 0.1, **stage})
 

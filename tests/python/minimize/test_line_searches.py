@@ -430,7 +430,7 @@ DTYPES: list[Any] = [np.float32, np.float64, np.complex128]
 @pytest.mark.parametrize("search", SEARCHES, ids=repr)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_it_converges(search: Any, dtype: Any) -> None:
-    """Gradient descent with a rate that diverges by itself, to a loss of a few roundings."""
+    """Gradient descent with a rate that diverges on its own, to a loss of a few roundings."""
     rng = np.random.default_rng(1)
     params = {"a": rng.normal(size=(3, 4)).astype(dtype), "b": rng.normal(size=5).astype(dtype)}
     if np.dtype(dtype).kind == "c":

@@ -537,7 +537,7 @@ def test_a_replaced_parameter_and_both_cures(case: str, rule: gs.rules.Rule) -> 
     new = np.full((2, 3), 5.0)
     put(params, new)
     words = [f'"{path}" was replaced', "[...] = new", "opt.rebind()"]
-    for _ in range(2):  # it stays an error until it is mended
+    for _ in range(2):  # it stays an error until it is fixed
         with refused(gs.StaleBindingError, opt, params, *words, path=path):
             opt.step(g)
     assert isinstance(opt.rebind(), type(None))

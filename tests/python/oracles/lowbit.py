@@ -270,7 +270,7 @@ class Slot:
     """State of one number for each of a parameter."""
 
     signed: bool = True
-    plain: bool = False  # always of the compute type, like a copy of the parameter
+    plain: bool = False  # always of the compute dtype, like a copy of the parameter
     start: Any = 0.0
     stream: int | None = None  # of random numbers; None: of its place among the slots, from 1 on
 

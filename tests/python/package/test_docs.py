@@ -1,4 +1,5 @@
 """docs/ says what the code does: the generated page is current, no rule and no argument is missing.
+ARCHITECTURE.md maps every folder, and the files that it names are there.
 
 The pages' code is run by test_readme.py.
 """
@@ -19,7 +20,10 @@ table = script("tools/optimizers_table.py")
 readme_lists = script("tools/readme_lists.py")
 schedule_samples = script("tools/schedule_samples.py")
 options = script("tools/options_table.py")
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+MAP = ROOT / "ARCHITECTURE.md"
+INTERNALS = sorted((ROOT / "docs" / "internals").glob("*.md"))
+LINKED = [*PAGES, MAP, ROOT / "CONTRIBUTING.md", *INTERNALS]
 RULES = _core.rule_names()
 
 
@@ -64,13 +68,42 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for link in links(page):
         name, _, anchor = link.partition("#")
         to = page.parent / name if name else page
         assert to.exists(), link
         assert not anchor or anchor in anchors(to), link
+
+
+# ---- the map -------------------------------------------------------------------------------------
+
+FOLDERS = ("bench", "cmake", "cpp", "docs", "examples", "python", "tests", "tools")
+
+
+def folders() -> set[str]:
+    """The folders of the repository that have files, with / at the end."""
+    files = (path for name in FOLDERS for path in (ROOT / name).rglob("*.*") if path.is_file())
+    found = {f"{path.parent.relative_to(ROOT).as_posix()}/" for path in files}
+    return {name for name in found if "/__pycache__/" not in name and "/." not in name}
+
+
+def test_every_folder_is_on_the_map() -> None:
+    rows = re.findall(r"^\| `([\w/]+/)`( and below)? \|", MAP.read_text("utf-8"), re.MULTILINE)
+    listed = {name for name, _ in rows}
+    whole = tuple(name for name, below in rows if below)
+    assert len(listed) == len(rows)
+    assert {name for name in folders() if not name.startswith(whole)} - listed == set()
+    assert listed - folders() == set()
+
+
+def test_files_on_the_map_are_there() -> None:
+    """Those that are named with their folder: from the top, or from the headers or the package."""
+    named = set(re.findall(r"`([\w.]+/[\w/.]+)`", MAP.read_text("utf-8")))
+    places = ("", "cpp/include/gradstep/", "cpp/include/gradstep/detail/", "python/gradstep/")
+    assert [x for x in named if not any((ROOT / place / x).exists() for place in places)] == []
+    assert len(named) > 50
 
 
 # ---- the arguments of the dialects ---------------------------------------------------------------

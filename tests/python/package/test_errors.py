@@ -72,9 +72,9 @@ def test_docstring_of_its_own(cls: type[errors.Error]) -> None:
 
 @pytest.mark.parametrize("cls", CLASSES)
 def test_message_and_fields(cls: type[errors.Error]) -> None:
-    error = cls("what, where, mend", **FIELDS)
-    assert str(error) == "what, where, mend"
-    assert error.args == ("what, where, mend",)
+    error = cls("what, where, fix", **FIELDS)
+    assert str(error) == "what, where, fix"
+    assert error.args == ("what, where, fix",)
     assert fields(error) == FIELDS
     assert fields(cls("bare")) == dict.fromkeys(FIELDS)
 

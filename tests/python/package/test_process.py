@@ -140,7 +140,7 @@ def test_a_bad_number_of_threads_in_the_environment(value: str) -> None:
         except gs.Error as error:
             print(error)
     assert opt.steps == 0 and p.tolist() == [1.0] * 3
-    gs.set_num_threads(1)  # the mend from inside
+    gs.set_num_threads(1)  # the fix from inside
     assert opt.step(np.ones(3))
     """
     lines = output(script, GRADSTEP_NUM_THREADS=value).splitlines()

@@ -13,8 +13,8 @@ import gradstep as gs
 from oracles import oracle
 
 # Rates relative to the one at which the rule says that a search begins: these problems are smaller
-# than the ones it is meant for, and each has another scale. What finds its rate by itself is given
-# its default, and less only since noise makes some overstate it.
+# than the ones it is meant for, and each has another scale. A rule that finds its rate is given its
+# default, and less only since noise makes some overstate it.
 FACTORS = [10 ** (k / 2) for k in (0, 1, 2, 3, 4, -1, -2, -3, -4, -5)]
 SHARES = [1.0, 0.5, 0.1]
 # What else than the defaults is tried: those that are slow to find their rate begin from more than

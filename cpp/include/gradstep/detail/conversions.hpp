@@ -1,4 +1,4 @@
-// From and to 16-bit floats and 8-bit codes, for every ISA.
+// Conversions from and to 16-bit floats and 8-bit codes, for every ISA.
 #pragma once
 #include "dynamic8.hpp"
 #include "kernel_types.hpp"

@@ -1,5 +1,5 @@
-// Kernels of their own for bfloat16 and q8, of the rules that are `hot`: the library has them; a header-only program asks for
-// those of one rule, use_fused<AdamW>(), and steps by tiles without, to the same bits.
+// Rules that are `hot` have kernels of their own for bfloat16 and q8. The library has these; a header-only program asks for those
+// of one rule, use_fused<AdamW>(), and without them steps by tiles, with the same bits.
 #pragma once
 #include "conversions.hpp"
 #include "rule_type.hpp"
@@ -17,7 +17,7 @@ void use_fused() {
   use_low_precision();
   static const FusedKernels kernels = [] {
     FusedKernels out;
-    // Not for SSE2, whose conversions take longer than what a tile costs.
+    // SSE2 has none: its conversions take longer than a tile costs.
 #if defined(__x86_64__)
     out[static_cast<std::size_t>(Isa::avx2)] = avx2::fused_steps<detail::Avx2Twin<R>>;
     out[static_cast<std::size_t>(Isa::avx512)] = avx512::fused_steps<detail::Avx512Twin<R>>;

@@ -9,7 +9,7 @@
 
 namespace gradstep {
 
-/// Sums are taken over blocks of this many elements, counted from each tensor's start, whatever the threads do.
+/// Sums are taken over blocks of this many elements, counted from each array's start, whatever the threads do.
 inline constexpr std::size_t sum_block = 4096;
 
 /// The unit in which memory moves and threads share it: where pieces of work are cut.
@@ -18,8 +18,8 @@ inline constexpr std::size_t line = 64;
 /// Elements that stay in L1 from stage to stage. Tiles of packed segments end at multiples of it, as all blocks of codes do.
 inline constexpr std::size_t tile = 512;
 
-/// A tile of everything that an update touches, in the type that it computes in: p, g and the state, each set off against
-/// the others' places in a page (see arena.hpp).
+/// A tile of everything that an update touches, in the compute dtype: p, g and the state, each set off against the others'
+/// places in a page (see arena.hpp).
 template <class T>
 struct Scratch {
   static constexpr std::size_t length = tile + 5 * line / sizeof(T);
@@ -27,14 +27,14 @@ struct Scratch {
 };
 inline constexpr std::size_t scratch_bytes = sizeof(Scratch<double>);
 
-/// From how elements are kept to the type that is computed in, and back; `x` are elements of that type.
+/// From how elements are kept to the compute dtype, and back; `x` points to elements of the compute dtype.
 struct Conversions {
-  /// Elements [begin, begin + n) of what is kept <- those at x, rounded to nearest; and back.
+  /// Writes the elements at x to elements [begin, begin + n) of what is kept, rounded to nearest; and reads them back.
   void (*encode)(const Stored&, std::size_t begin, std::size_t n, const void* x);
   void (*decode)(const Stored&, std::size_t begin, std::size_t n, void* x);
-  /// The parameter as the rule sees it, with what its rounding keeps beside it: where it is, or at x.
+  /// The parameter as the rule sees it, with what its rounding keeps beside it: returns where it lies, or writes it at x.
   const void* (*seen)(const Packing&, const void* p, std::size_t begin, std::size_t n, void* x);
-  /// A tile of a packed segment, elements [at, at + n) of it, where a rule can step it; and back after update t.
+  /// Unpacks elements [at, at + n) of a packed segment, a tile, so that a rule can step it; and packs it again after update t.
   Segment (*unpack)(const Segment&, std::size_t at, std::size_t n, unsigned live, void* scratch);
   void (*pack)(const Segment&, const Segment& unpacked, std::int64_t t, unsigned live,
                void* scratch);
@@ -52,7 +52,7 @@ struct StepContext {
   void* scratch = nullptr;  // scratch_bytes to unpack segments in
 };
 
-/// Where a kernel gets its segments from if there is something to do around each: next() ends the one before and prepares one.
+/// Where a kernel gets its segments from if there is something to do around each: next() finishes the last one and prepares the next.
 struct Tiles {
   const Segment* (*next)(Tiles&);  // null: no more
   void* out = nullptr;             // takes what the closure returns, instead of p
@@ -63,19 +63,20 @@ using kernel_fn = void (*)(const StepContext&, const Segment*, std::size_t count
 
 /// All that is compiled for a rule, per ISA, type and choice of switched slots. Everything else is compiled once and takes this.
 struct KernelSet {
-  /// For options at their defaults, which then cost nothing.
+  /// The usual loop: for options at their defaults, which then cost nothing.
   kernel_fn usual;
-  /// For all options and slots; increments go to `out` if there is one. On AVX-512 only hot rules have it: AVX2's serves the others.
+  /// The any loop: for all options and slots; increments go to `out` if there is one. On AVX-512 only hot rules have it, and AVX2's
+  /// serves the others.
   kernel_fn any;
   /// measure(): adds its terms to the sums at `out`, each in 16 lanes (lanes.hpp). Null if the rule has no sums.
   kernel_fn terms;
-  /// evaluated(), to `out`. Null if what is stepped is what is to be used.
+  /// evaluated(): writes the evaluated parameters to `out`. Null if the rule has none.
   kernel_fn evaluated;
   unsigned live;  // bit k: slot k is there
 };
 
-/// A rule in one go with decoding and encoding bfloat16 or q8: how many elements from the segment's beginning on it took. For
-/// its usual options, by ISA and variant.
+/// Decodes, steps and encodes elements in bfloat16 or q8 in one go; returns how many elements, from the segment's beginning on, it
+/// has stepped. It is for the rule's usual options, by ISA and variant.
 using fused_fn = std::size_t (*)(const StepContext&, const Segment&);
 using FusedKernels = std::array<std::span<const fused_fn>, 4>;
 
@@ -90,7 +91,7 @@ struct Tools {
   /// Adds up the rule's sums over a segment. Reads only.
   void (*measure)(const KernelSet&, std::size_t sums, const StepContext&, const Stages* stages,
                   const Segment&, double* out);
-  /// What the rule has found, in place of the parameters that it steps: see evaluated() in rules/schedule_free_sgd.hpp.
+  /// The evaluated parameters, in place of those that the rule steps: see evaluated() in rules/schedule_free_sgd.hpp.
   void (*evaluate)(const KernelSet&, const StepContext&, const Segment&, void* out);
 
   /// The largest |g| as the integer of its bits; with squares, also one sum of g² per block.

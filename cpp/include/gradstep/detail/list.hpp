@@ -25,8 +25,8 @@ template <class R, class List>
 inline constexpr std::size_t index_of =
     index_in<R, List>(std::make_index_sequence<std::tuple_size_v<List>>{});
 
-// The row of a name; the length of the vocabulary if it has none. Not find_word(): under UBSan g++ 12 finds no constant in a
-// comparison with null.
+// The row of a name, or the length of the vocabulary if it has none. This does not use find_word():
+// under UBSan g++ 12 finds no constant in a comparison with null.
 constexpr std::size_t row_of(std::string_view name) {
   std::size_t row = 0;
   while (row < vocabulary.size() && vocabulary[row].name != name) ++row;

@@ -33,9 +33,9 @@ struct RuleType {
   std::span<const Field> inputs;   // further arrays of a step, in the shape of the parameter
   bool rowwise;                    // numbers and sums are per row
   bool shared;                     // they are of all arrays together, over all groups of the rule
-  bool uses_loss;                  // it steps by the loss too
-  bool evaluates;                  // its parameters have another value to be used than is stepped
-  bool finds_rate;                 // it finds its rate by itself: lr stays at its default
+  bool uses_loss;                  // its update also depends on the loss
+  bool evaluates;                  // it has evaluated parameters: others are stepped than are used
+  bool finds_rate;                 // it finds its rate: lr stays at its default
   bool full_batch;                 // it is made for gradients of all the data, without noise
   double search_lr;                // the rate at which a search for one begins
   double max_grad_norm;            // of lr·g over all arrays, for which it is made; infinity: any
@@ -53,7 +53,7 @@ struct RuleType {
       fused;  // null: it has none; holds null: none are compiled
 };
 
-/// The stages of the engine that every rule has as hyper-parameters of its groups; a rule's own field of a name wins.
+/// The stages' values, which are hyper-parameters of every group; a rule's own field of the same name takes precedence.
 struct Extras {
   double weight_decay = 0;
   bool decoupled_weight_decay = false, independent_weight_decay = false;
@@ -82,8 +82,8 @@ constexpr bool names_free() {
   return true;
 }
 
-/// Most defaults are meant for long runs: a search begins at three times the default, and where the default is no guide at
-/// the rule's own `search_lr`. What finds its rate by itself is not searched for.
+/// Most defaults are meant for long runs: a search begins at three times the default; where the default is no guide, at the rule's
+/// own `search_lr`. Nobody searches for the rate of a rule that finds it.
 template <class R>
 constexpr double search_lr() {
   if constexpr (requires { R::search_lr; }) return R::search_lr;
@@ -153,7 +153,7 @@ constexpr bool takes_slots(std::index_sequence<I...>) {
     update(p, g, (static_cast<void>(I), s)...);
   };
 }
-/// What a struct of a program's own must be to be a rule, said before the compiler says it in many lines.
+/// Says what a program's own struct must be to be a rule, before the compiler says it in many lines.
 template <class R>
 constexpr void require_rule() {
   if constexpr (place<R> >= std::tuple_size_v<Rules>) {
@@ -256,7 +256,7 @@ RuleType make_rule_type() {
 
 namespace detail {
 #if defined(GRADSTEP_COMPILED)
-/// In the library. A rule that it was built without is an undefined symbol.
+/// Defined in the library. A rule that it was built without is an undefined symbol.
 template <class R>
 const RuleType& compiled_rule();
 template <class R>
@@ -285,8 +285,8 @@ const RuleType& bare_rule_type() {
 }
 }  // namespace detail
 
-/// Compiles what steps elements of type T, float or double, by rule R into a header-only program. Optimizer::add does it for the
-/// array that it is given; only who fills an Engine himself, or keeps the state of floats in doubles, needs to.
+/// Compiles into a header-only program what steps elements of type T, float or double, by rule R. Optimizer::add does it for the
+/// array that it is given. Only programs that fill an Engine themselves, or keep the state of floats in doubles, need to call it.
 template <class R, class T>
 void use_type() {
   if constexpr (!detail::in_library<R>) {
@@ -306,8 +306,8 @@ const RuleType& rule_type() {
   return detail::bare_rule_type<R>();
 }
 
-/// The hyper-parameters of a group with this rule: the rule's own, then the extras that it has not. A rule with a decay of
-/// its own has no choice of the kind of decay either.
+/// The hyper-parameters of a group with this rule: the rule's own, then the extras whose names the rule has not. A rule with a
+/// decay of its own has no choice of the kind of decay either.
 inline std::vector<Field> group_fields(const RuleType& rule) {
   std::vector<Field> fields(rule.fields.begin(), rule.fields.end());
   const auto own = [&](std::string_view name) {

@@ -11,7 +11,7 @@
 #endif
 
 namespace gradstep {
-/// Two lists as one. Not by a function: calling one completes the tuple of seventy rules, which takes half a second.
+/// Two lists as one. This is no function: calling one completes the tuple of seventy rules, which takes half a second.
 template <class A, class B>
 struct Joined;
 template <class... A, class... B>

@@ -12,7 +12,7 @@ struct sums {
 template <class V, class... W>
 sums(V, W...) -> sums<V, 1 + sizeof...(W)>;
 
-/// The sums themselves, as decide() gets them, and over how many elements; and the loss of the step, if it was given.
+/// The sums themselves, as decide() gets them; over how many elements they are; and the loss of the step, if it was given.
 template <std::size_t N>
 struct Sums {
   double v[N > 0 ? N : 1];
@@ -30,7 +30,7 @@ struct slot {
       nullptr;            // the member whose value fills the slot at the start; null means zeros
   bool decays = true;     // flushed to 0 below the smallest normal number on store
   bool signless = false;  // never negative: 8-bit codes need no sign
-  bool precise = false;   // stays in the type that is computed in, whatever state_dtype is
+  bool precise = false;   // stays in the compute dtype, whatever state_dtype is
   bool R::*precise_if = nullptr;  // the member that makes it precise
 
   constexpr slot(const char* n) : name(n) {}

@@ -1,4 +1,4 @@
-// What the engine runs that is of no rule, for every ISA: conversions, sums, stages, and what drives the rules' kernels.
+// What the engine runs that belongs to no rule, for every ISA: conversions, sums, stages, and what drives the rules' kernels.
 #pragma once
 #include <atomic>
 
@@ -10,7 +10,7 @@ namespace gradstep {
 
 const Tools& tools_of(Isa isa, Dtype dtype);
 
-/// Of float and double; of 16-bit floats and 8-bit codes too once use_low_precision() was called.
+/// The conversions of float and double; once use_low_precision() was called, of 16-bit floats and 8-bit codes too.
 const Conversions& conversions_of(Isa isa, Dtype dtype);
 
 }  // namespace gradstep
@@ -71,7 +71,7 @@ const Conversions& conversions_for(Isa isa, Dtype dtype) {
 }  // namespace gradstep
 #endif
 
-// A header-only program has what the types that it names need: double is a quarter of all this, low precision a third.
+// A header-only program has what the types that it names need. Double is a quarter of all this, and 16 and 8 bits are a third.
 namespace gradstep {
 #if defined(GRADSTEP_COMPILED)
 inline bool low_precision() { return true; }
@@ -97,7 +97,7 @@ struct ToolsOfType {
 inline constinit std::atomic<const ToolsOfType*> tools_of_types[dtype_count]{};
 inline constinit std::atomic<const Conversions& (*)(Isa, Dtype)> all_conversions{nullptr};
 
-// Templates, so that nothing is compiled before a program calls them.
+// These are templates, so that nothing is compiled before a program calls them.
 template <class T>
 void use_tools() {
   static constexpr ToolsOfType own{&tools_for<T>, &conversions_for<T, false>};
@@ -123,7 +123,7 @@ inline const Conversions& conversions_of(Isa isa, Dtype dtype) {
 #endif
 
 namespace detail {
-/// Whether elements can be kept so in this program: floats and doubles can in every one.
+/// Whether elements can be kept so in this program: floats and doubles can in every program.
 inline bool has_conversions(Storage type) {
   return type == Storage::f32 || type == Storage::f64 || low_precision();
 }

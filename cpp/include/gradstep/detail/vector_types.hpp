@@ -1,4 +1,4 @@
-// The signatures of the operations on flat vectors that minimizers are made of. Every one takes a block of up to sum_block
+// The signatures of the operations on flat vectors that minimizers are made of. Each of them takes a block of up to sum_block
 // elements; sums are added in double, in the order of measure.hpp.
 #pragma once
 #include <cstddef>

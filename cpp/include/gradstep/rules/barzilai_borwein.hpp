@@ -7,7 +7,7 @@ namespace gradstep::GRADSTEP_ISA {
 ///     s = p - p_last,  y = g - g_last;  rate = ⟨s, s⟩/⟨s, y⟩, or with short_step ⟨s, y⟩/⟨y, y⟩, over all arrays
 ///     p ← p - rate·g
 /// The rate is kept within [min_lr, max_lr], and stays as it is where ⟨s, y⟩ is not positive. lr is the rate until one is found.
-/// For gradients of the whole problem: the noise of a sample's goes into y.
+/// It is made for gradients of the whole problem: the noise of a sample's gradient goes into y.
 /// Barzilai & Borwein, Two-Point Step Size Gradient Methods, 1988; bounds: Raydan 1997.
 struct BarzilaiBorwein {
   double lr = 1e-3, min_lr = 1e-10, max_lr = 1e10;

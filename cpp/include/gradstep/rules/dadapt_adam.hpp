@@ -8,7 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 ///     λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  q = √β₂
 ///     N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;  v ← β₂·v + (1-β₂)·g²
 ///     d ← max(d, min(N/((1-q)·Σ|s|), growth_rate·d)),  d0 at first;  p ← p - m/(√v + eps)
-/// Leave lr at 1; a schedule, warmup included, is one with its peak at 1. Rates that differ between groups are
+/// Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. Rates that differ between groups are
 /// dadaptation's layer_scale. weight_decay is added to g, or with decoupled_weight_decay takes λ·weight_decay·p from p.
 /// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptAdam; with
 /// bias_correction and decoupled_weight_decay as optax.contrib.dadapt_adamw.

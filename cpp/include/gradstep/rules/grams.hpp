@@ -3,7 +3,7 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Grams: how far from Adam, which way from the present gradient.
+/// Grams: the size of a step is Adam's, and its direction is against the present gradient.
 ///     m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²
 ///     p ← p - sign(g)·|lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)|
 /// Cao, Li & Song, Grams: Gradient Descent with Adaptive Momentum Scaling, 2024. As the authors' code.

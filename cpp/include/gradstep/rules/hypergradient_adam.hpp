@@ -7,8 +7,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// with the last update.
 ///     rate = lr + c,  c ← c + hypergrad_lr·⟨g, u⟩ over all arrays, 0 at first
 ///     m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u ← m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps);  p ← p - rate·u
-/// One c is for all groups and adds to each one's lr, schedules included; where that is 0 nothing moves. The rate stops at 0,
-/// where the paper lets it become negative and ascend.
+/// There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0 nothing moves. The rate stops
+/// at 0, where the paper lets it become negative and ascend.
 /// Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018 (Adam-HD; the authors' code takes the
 /// products of one array after another, and adds eps before the correction of v).
 struct HypergradientAdam {

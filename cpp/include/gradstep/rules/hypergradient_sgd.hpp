@@ -7,8 +7,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// with the last update.
 ///     rate = lr + c,  c ← c + hypergrad_lr·⟨g, u⟩ over all arrays, 0 at first;  b ← momentum·b + g
 ///     u ← g + momentum·b (nesterov) or b;  p ← p - rate·u
-/// One c is for all groups and adds to each one's lr, schedules included; where that is 0 nothing moves. The rate stops at 0,
-/// where the paper lets it become negative and ascend. Choose hypergrad_lr far below lr/|g|².
+/// There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0 nothing moves. The rate stops
+/// at 0, where the paper lets it become negative and ascend. Choose hypergrad_lr far below lr/|g|².
 /// Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018. As the authors' SGDHD.
 struct HypergradientSGD {
   double lr = 1e-3, hypergrad_lr = 1e-6, momentum = 0;

@@ -3,7 +3,7 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// LaProp: the gradient is divided first and averaged afterwards: momentum of steps, each with the rate of its day.
+/// LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps, each with the rate of its time.
 ///     v ← β₂·v + (1-β₂)·g²;  x = g / (√(v/(1-β₂ᵗ) + eps_root) + eps);  m ← β₁·m + (1-β₁)·lr·x
 ///     l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;  p ← (p - m·lr/l)·(1 - lr·weight_decay)
 /// eps_hat as in Adam. Ziyin, Wang & Ueda, LaProp: Separating Momentum and Adaptivity in Adam, 2020. As timm's LaProp.

@@ -6,7 +6,7 @@ namespace gradstep::GRADSTEP_ISA {
 /// NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their squared norm.
 ///     n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
 ///     m ← β₁·m + d,  m = d at first;  p ← p - lr·m
-/// grad_averaging takes (1-β₁)·d into m after the first step; average_first in that one too, as timm.
+/// grad_averaging takes (1-β₁)·d into m after the first step; with average_first it does so in that step too, as timm.
 /// decoupled_weight_decay decays p before and leaves it out of d.
 /// Ginsburg et al., Stochastic Gradient Methods with Layer-wise Adaptive Moments, 2019. As pytorch_optimizer.
 struct NovoGrad {

@@ -3,7 +3,7 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// SGD with Polyak's step size: as far as the tangent takes to come down to f_min, a value that the loss does not fall below.
+/// SGD with Polyak's step size: a step goes as far as the tangent takes to come down to f_min, below which the loss does not fall.
 ///     p ← p - scaling · min((loss - f_min) / (|g|² + eps), lr) · g,  |g| over all arrays
 /// lr is the largest step. Where the loss is below f_min nothing moves (SPS₊); without sps_plus the step goes uphill.
 /// Loizou et al., Stochastic Polyak Step-size for SGD, 2021 (SPS_max; scaling is 1/c there, lr is c·γ_b); sps_plus: Garrigos

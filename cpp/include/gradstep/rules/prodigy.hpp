@@ -9,7 +9,7 @@ namespace gradstep::GRADSTEP_ISA {
 ///     N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;  v ← β₂·v + (1-β₂)·d²·g²
 ///     d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),  d = d_max = d0 at first
 ///     p ← p - λ·(m/(√v + d·eps) + weight_decay·p),  λ with the d from before the estimate
-/// Leave lr at 1; a schedule, warmup included, is one with its peak at 1, and with long warmup safeguard_warmup leaves lr
+/// Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. For a long warmup, safeguard_warmup leaves lr
 /// out of s. To tune, use d_coef. Without decoupled_weight_decay the decay is added to g. With beta1 = 0, m is g times the
 /// new d.
 /// Mishchenko & Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner, 2023. As prodigyopt.Prodigy; with

@@ -4,7 +4,7 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
-/// the parameter p = (1-β₁)·z + β₁·x. No schedule that ends is needed: a constant lr, with warmup.
+/// the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends, only a constant lr, with warmup.
 ///     γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
 ///     z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 /// Set lr 10 to 50 times as large as SGD's with momentum.

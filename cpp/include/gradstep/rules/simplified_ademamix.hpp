@@ -3,7 +3,7 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Simplified AdEMAMix: a decaying sum of gradients and the present one, over Adam's second moment.
+/// Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of Adam's second moment.
 ///     m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;  p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
 /// grad_averaging takes (1-β₁)·g into m, and correct_twice divides by 1-β₂ᵗ once more: both as pytorch_optimizer.
 /// Morwani et al., Connections between Schedule-Free Optimizers, AdEMAMix, and Accelerated SGD Variants, 2025; grad_weight

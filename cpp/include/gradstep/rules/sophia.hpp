@@ -3,7 +3,7 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Sophia: momentum over the diagonal of the Hessian, clipped where that is small, with decoupled weight decay.
+/// Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small, with decoupled weight decay.
 ///     m ← m + (1-β₁)(g - m);  h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
 ///     p ← (1 - lr·weight_decay)·p - lr · clamp(m / max(hessian_scale·h, eps), ±clip_threshold)
 /// Give an estimate every 10 steps or so: with SophiaG the squared gradients of sampled labels, times the batch size.

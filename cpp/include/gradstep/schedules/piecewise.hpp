@@ -5,7 +5,7 @@ namespace gradstep::GRADSTEP_ISA {
 
 /// Levels: one value after another.
 ///     s(n) = values[#{at[i] <= n}]
-/// values are rates; `at` are the steps at which the next one begins, one fewer, that do not
+/// values are rates; `at`, one fewer, are the steps at which the next value begins, and do not
 /// decrease. Endless: total_steps is None. Keras' PiecewiseConstantDecay changes one update later.
 struct PiecewiseConstant {
   List<double> values{};

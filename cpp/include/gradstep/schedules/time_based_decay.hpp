@@ -7,7 +7,7 @@ namespace gradstep::GRADSTEP_ISA {
 ///     η(0) = lr;  η(n+1) = η(n) / (1 + decay·n)
 ///     η(0) = lr;  η(n+1) = lr / (1 + decay·n)      recursive=False, the other text in circulation
 /// η(1) = η(0), and then the recursion falls faster than any exponential. Any n can be asked for,
-/// in any order: the recursion's own value to the last bit. Endless: total_steps is None.
+/// in any order, and gives the recursion's own value to the last bit. Endless: total_steps is None.
 /// Wikipedia, Learning rate: time-based learning schedules (both readings of its formula).
 struct TimeBasedDecay {
   double lr = required, decay = required;

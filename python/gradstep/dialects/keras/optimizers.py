@@ -48,7 +48,7 @@ def _entry(
     fixed: Mapping[str, Any] | None = None,
     convert: Mapping[str, Any] | None = None,
 ) -> Entry:
-    """With what all of Keras' optimizers have; ``decays`` if the rule has its own weight_decay."""
+    """An entry with what all of Keras' optimizers have; ``decays``: its rule has a weight_decay."""
     return Entry(
         rule,
         {**arguments, **{k: v for k, v in _COMMON.items() if k not in arguments}},

@@ -2,10 +2,9 @@
 
 The argument foreach is ignored; so are StableAdamW's kahan_sum, which is for 16-bit parameters,
 Lamb's degenerated_to_sgd and n_sma_threshold, which act with rectify only, ScheduleFreeSGD's eps,
-and what tells SophiaH
-when and how to estimate the Hessian: the estimate is given to the step here, whenever there is a
-new one, ``opt.step(grads, inputs={"hessian": ...})``. AliG's loss is given to the step too,
-``opt.step(grads, loss=loss)``.
+and what tells SophiaH when and how to estimate the Hessian: here the estimate is given to the step,
+whenever there is a new one, ``opt.step(grads, inputs={"hessian": ...})``. AliG's loss is given to
+the step too, ``opt.step(grads, loss=loss)``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """timm's optimizers and schedules (timm 1.0): same arguments, defaults and arithmetic.
 
 The arguments foreach, capturable and differentiable are ignored. Masking by caution is supported
-where it is of the whole update.
+where it masks the whole update.
 """
 
 from __future__ import annotations

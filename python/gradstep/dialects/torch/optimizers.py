@@ -60,8 +60,8 @@ class TorchOptimizer(Optimizer):
         """Zero the bound gradients, or else those that tensors hold in ``.grad``.
 
         Args:
-            set_to_none: Set ``.grad`` to None instead. Bound gradients, and so all of numpy arrays,
-                are zeroed all the same.
+            set_to_none: Set ``.grad`` to None instead. Bound gradients, and so all gradients of
+                numpy arrays, are zeroed all the same.
         """
         for leaf in self._binding.gradients:
             if leaf is not None:

@@ -8,8 +8,8 @@ namespace gradstep::detail {
 
 class ArrayStages {
  public:
-  /// Gives each array its factor of clip_each (`each`: some group has it), of which the squared norms of the gradients are
-  /// known, and each row its factor and mean (`rows`: some group asks for them).
+  /// Gives each array its factor of clip_each (`each`: some group has that stage) from the squared norms of the gradients, which
+  /// are known; and gives each row its factor and mean (`rows`: some group asks for them).
   Refusal measure(Bound& bound, const Plan& plan, const Options& options,
                   std::span<const double> squares, bool each, bool rows);
 

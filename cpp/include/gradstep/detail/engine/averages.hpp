@@ -21,22 +21,22 @@ class Averages {
     return average.kind == Average::Kind::ema ? 1 - average.decay
                                               : 1 / (static_cast<double>(taken_) + 1);
   }
-  /// Averages and copies go on where nothing moves: the caller may have written the parameter.
+  /// Updates averages and copies of parameters without a gradient too: the caller may have written those.
   static void follow_untouched(const Bound& bound, const Plan& plan, double weight);
-  /// The average was taken once more.
+  /// Counts that the average was taken once more.
   void count() { ++taken_; }
   std::int64_t taken() const { return taken_; }
   void restore(std::int64_t taken) { taken_ = taken; }
 
-  /// Puts the average, or what the rule itself has to show, in the parameters' place, and the parameters back.
+  /// Puts the average, or the evaluated parameters, in the parameters' place; called again, puts the parameters back.
   [[gnu::cold]] void swap(Bound& bound);
   bool swapped() const { return swapped_; }
-  /// The bytes of a parameter that stand aside meanwhile.
+  /// The bytes of a parameter, which are kept here meanwhile.
   std::span<std::byte> set_aside(std::size_t param) { return set_aside_[param]; }
-  /// What is to be used of a parameter, in the type that is computed in.
+  /// What is to be used in place of a parameter, in the compute dtype.
   void evaluate(const Bound& bound, std::size_t param, void* out) const;
 
-  /// Copies a parameter from now on; null ends it.
+  /// Copies a parameter from now on; a null copy ends that.
   [[gnu::cold]] static void copy_to(Bound& bound, std::size_t param, Stored copy);
 
  private:

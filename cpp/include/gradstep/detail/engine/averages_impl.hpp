@@ -10,8 +10,8 @@
 
 namespace gradstep::detail {
 
-// Calls work(begin, n, x) for elements of a parameter, as the rule sees them or as they are in the caller's array, in the type
-// that is computed in: all at once if that is how they are kept, else tile by tile.
+// Calls work(begin, n, x) for elements of a parameter in the compute dtype, as the rule sees them or as they are in the caller's
+// array: all at once if that is how they are kept, else tile by tile.
 template <class F>
 void in_tiles(const Bound& bound, const Param& p, bool as_seen, std::size_t begin, std::size_t n,
               F&& work) {
@@ -28,7 +28,7 @@ void in_tiles(const Bound& bound, const Param& p, bool as_seen, std::size_t begi
   }
 }
 
-// Elements [begin, begin + n) of a parameter to what follows it in a type of its own.
+// Writes elements [begin, begin + n) of a parameter to its copy, in the copy's type.
 inline void write_copy(const Bound& bound, const Param& p, std::size_t begin, std::size_t n) {
   in_tiles(bound, p, false, begin, n, [&](std::size_t at, std::size_t size, const void* x) {
     encode(bound, p.dtype, p.own.copy, at, size, x);
@@ -73,7 +73,7 @@ inline std::span<std::byte> place_of(const Param& p) {
   return {static_cast<std::byte*>(p.data), p.size * size_of(p.packing.p)};
 }
 
-// An average with more digits than its parameter keeps them: the parameter is not swapped with it, but set aside.
+// An average that has more digits than its parameter keeps them: the parameter is not swapped with it, but set aside.
 inline bool stands_aside(const Bound& bound, const Param& p) {
   return p.packing.p != storage_of(p.dtype) || bound.rule_of(p).evaluates;
 }
@@ -89,7 +89,7 @@ GRADSTEP_INLINE void Averages::swap(Bound& bound) {
   if (!swapped_ && taken_ == 0)  // until one is taken the parameters are their own average
     for (Param& p : bound.params)
       if (p.own.average && p.size > 0) see(bound, p, 0, p.size, p.own.average);
-  // All memory before the first write.
+  // All memory is allocated before the first write.
   std::vector<std::vector<double>> found(bound.params.size());  // or twice as many floats
   if (!swapped_) {
     put_aside(bound);

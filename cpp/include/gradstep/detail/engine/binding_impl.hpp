@@ -89,7 +89,7 @@ GRADSTEP_INLINE Refusal Binding::check(const Bound& bound, const std::string& pa
   return wanted == Storage::q8 ? Storage::q8_positive : Storage::dynamic8_positive;
 }
 
-// Decides how a parameter and its state are kept, and what is computed in.
+// Decides how a parameter and its state are kept, and the compute dtype.
 [[gnu::cold]] inline void choose_storage(Param& p, Storage type, const ParamGroup& group,
                                          const Options& options) {
   const bool wide = type == Storage::f64 || options.state_dtype == Storage::f64;

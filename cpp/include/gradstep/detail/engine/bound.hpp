@@ -1,4 +1,4 @@
-// What is bound: the nouns of the engine. Its parts are handed them and keep what is theirs alone.
+// What is bound: the nouns of the engine. Its parts are handed these, and each keeps only what is its own.
 #pragma once
 #include <array>
 #include <string>
@@ -23,8 +23,8 @@ struct ParamGroup {
   unsigned variant = 0;              // which switched slots are there
   Stages stages{};
   Extras extras{};  // of the step under way
-  // What is `used` stays as it is from step to step while nothing is scheduled or replaced for a
-  // step; what is not scheduled stays (`filled`) but for lr, which is scaled.
+  // `settled`: what is `used` stays as it is from step to step, while nothing is scheduled or
+  // replaced for a step. `filled`: what is not scheduled stays, but for lr, which is scaled.
   bool settled = false, filled = false;
   bool moving_extras = false;  // one of the stages' values is scheduled
   std::vector<std::size_t> scheduled{};
@@ -38,16 +38,16 @@ struct ParamGroup {
 };
 
 /// One array of the caller's, and all that belongs to it.
-// What every step touches is in the first cache line: of thousands of arrays, it is what there is to read.
+// What every step touches is in the first cache line: with thousands of arrays, that line is what a step reads.
 struct alignas(line) Param {
   const void* grad = nullptr;  // of the step under way; null: untouched
   std::int64_t t = 0;          // updates of this parameter
   void* data = nullptr;
   std::size_t size = 0;
   std::size_t group = 0;
-  Dtype dtype{};                // that is computed in
+  Dtype dtype{};                // the compute dtype
   Storage grad_type{};          // of the step under way
-  bool kept_otherwise = false;  // parameter or state is kept in another type than that
+  bool kept_otherwise = false;  // parameter or state is kept in another type than that one
   bool packed = false;          // or the gradient of the step under way is
   bool has_state = false, frozen = false;
   bool matrix = false;  // has rows at all: more than one axis

@@ -19,7 +19,8 @@ namespace gradstep::detail {
   raise(e);
 }
 
-// `of`: the option that the value is a part of, or it itself. The word comes in pieces: whole ones would be objects of the program.
+// `of`: the option that the value is a part of, or the option itself. The word comes in pieces: whole words would be objects of
+// the program.
 [[gnu::cold, gnu::noinline]] inline void check_value(std::string_view of, const char* name,
                                                      double low, double high, bool open,
                                                      bool optional, bool whole, double x) {
@@ -82,7 +83,7 @@ GRADSTEP_INLINE error refusal(Reason reason, const std::string& message, const P
   return e;
 }
 
-// That a value is not one that the field may have.
+// The error that says that the field may not have this value.
 [[gnu::cold]] inline error beyond(const ParamGroup& group, std::size_t f, double value,
                                   std::int64_t n) {
   const Field& field = group.fields[f];
@@ -144,7 +145,7 @@ GRADSTEP_INLINE Refusal check_combination(const ParamGroup& group, const Options
   return {};
 }
 
-// Its rate may differ, and its decay.
+// Only the rate and the decay may differ.
 GRADSTEP_INLINE Refusal check_alike(const ParamGroup& a, const ParamGroup& b) {
   if (!a.rule->shared || a.rule != b.rule) return {};
   for (std::size_t f = 0; f < a.rule->fields.size(); ++f) {

@@ -1,4 +1,4 @@
-// Who does the work of a step: on how many threads, on whose, and whether more than one pays.
+// Who does the work of a step: on how many threads, on whose threads, and whether more than one pays.
 #pragma once
 #include <chrono>
 #include <type_traits>
@@ -13,14 +13,14 @@ class Crew {
  public:
   void executor(Executor e) { executor_ = e; }
 
-  /// At the beginning of a step that moves so many bytes: how many threads it has, woken if they are used.
+  /// Begins a step that moves so many bytes: decides how many threads it has, and wakes them if they are used.
   Refusal muster(std::size_t bytes);
-  /// At the end of one.
+  /// Ends such a step.
   void dismiss(std::size_t bytes) {
     if (bytes >= alone_bytes && bytes < wake_bytes) last_ = std::chrono::steady_clock::now();
   }
 
-  /// Calls work(i) for all i < n. Here it is a pointer, so that each work is compiled once.
+  /// Calls work(i) for all i < n. Here the work is a pointer, so that each work is compiled once.
   template <class F>
   void share(std::size_t n, F&& work) const {
     run(

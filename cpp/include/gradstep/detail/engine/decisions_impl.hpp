@@ -34,8 +34,8 @@ GRADSTEP_INLINE void Decisions::keep(std::size_t term, const double* sums) {
   for (std::size_t q = 0; q < max_sums; ++q) terms_[q * stride_ + term] = sums[q];
 }
 
-// One sum after another, each over all blocks or rows of all parameters; those over blocks end at the front of their
-// parameter's. Reads only.
+// Takes one sum after another, each over all blocks or rows of all parameters. The total over a parameter's blocks ends up in the
+// place of the first of them. This only reads what is bound.
 GRADSTEP_INLINE void Decisions::measure(const Bound& bound, const Plan& plan) {
   const auto asking = [&](const Param& p, bool rowwise) {
     const RuleType& rule = bound.rule_of(p);
@@ -76,14 +76,14 @@ GRADSTEP_INLINE Refusal Decisions::check(const Bound& bound, const Plan& plan) c
         if (!(std::abs(term(q, first_term(bound, plan, i) + row)) <= largest))
           return error(Reason::nonfinite,
                        message("the sums over '{}' that {} needs overflow float64; scale the "
-                               "loss, or mend the parameter",
+                               "loss, or fix the parameter",
                                {p.path, rule.name}),
                        p.path);
   }
   return {};
 }
 
-// The sums over all arrays of each rule that decides for them together.
+// The sums over all arrays of each rule that decides for all its arrays together.
 GRADSTEP_INLINE Refusal Decisions::add_shared(Bound& bound, const Plan& plan, bool refusing) {
   each_.resize(bound.params.size());
   for (std::size_t k = 0; k < bound.shared.size(); ++k) {
@@ -121,7 +121,7 @@ GRADSTEP_INLINE Refusal Decisions::decide(Bound& bound, const Plan& plan, const 
     if (Refusal no = check(bound, plan)) return no;
   if (Refusal no = add_shared(bound, plan, refusing)) return no;
 
-  const auto loss = [&](const ParamGroup& group) {  // of which less is better, as of the gradient
+  const auto loss = [&](const ParamGroup& group) {  // negated as the gradient is: less is better
     const double given = step.loss.value_or(std::numeric_limits<double>::quiet_NaN());
     return group.extras.maximize ? -given : given;
   };

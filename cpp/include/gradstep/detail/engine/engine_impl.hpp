@@ -1,5 +1,5 @@
-// The engine besides its step: the definitions. Included by engine.hpp.
-// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+// The engine without its step: the definitions. engine.hpp includes this file.
+// This file has a guard, since #pragma once does not hold for a file that an editor opens, and these files include each other.
 #ifndef GRADSTEP_ENGINE_IMPL_HPP
 #define GRADSTEP_ENGINE_IMPL_HPP
 #include <algorithm>

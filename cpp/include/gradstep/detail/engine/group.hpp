@@ -10,18 +10,18 @@
 namespace gradstep::detail {
 
 [[gnu::cold]] ParamGroup made_group(std::string name, const RuleType& rule, std::vector<Hyper> set);
-/// Sees anew what its values are, after they were set.
+/// Looks again at the group's values, after they were set.
 [[gnu::cold]] void note_set(ParamGroup& group);
 /// Which of the switched slots those values need.
 [[gnu::cold]] unsigned variant_of(const ParamGroup& group);
 /// What is set, at step n.
 [[gnu::cold]] std::vector<double> numbers_at(std::span<const Hyper> set, std::int64_t n);
-/// What a slot starts with: the value of a member at update n; of lr, with its scale.
+/// What a slot starts with: the value of a member at update n; for lr, with its scale.
 [[gnu::cold]] double initial_value(const ParamGroup& group, int field, std::int64_t n);
 
-/// The stages' values among those of a group; what the rule has itself stays neutral here.
+/// The stages' values among those of a group. A value that the rule has as its own stays neutral here.
 Extras extras_of(const ParamGroup& group, const double* values);
-/// The stages that stay from step to step while the values do.
+/// The stages that follow from the group's values alone, and so stay while these stay.
 Stages stages_of(const Extras& extras, double lr);
 
 /// What some group asks of a step besides its rule's update.

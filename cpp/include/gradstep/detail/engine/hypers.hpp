@@ -16,9 +16,9 @@ class Hypers {
   [[gnu::cold]] std::size_t add_group(Bound& bound, const Options& options, std::int64_t n,
                                       std::string name, const RuleType& rule,
                                       std::vector<Hyper> set);
-  /// Forgets the groups from the count-th on, and what only they have shared.
+  /// Forgets the groups from the count-th on, and the shared numbers that only these groups used.
   [[gnu::cold]] static void truncate(Bound& bound, std::size_t count);
-  /// All of these fields or none of them.
+  /// Sets all of these fields or none of them.
   [[gnu::cold]] void set(Bound& bound, const Options& options, std::int64_t n, std::size_t group,
                          std::span<const std::pair<std::size_t, Hyper>> fields);
   [[gnu::cold]] void observe(Bound& bound, std::int64_t n, double metric);

@@ -8,7 +8,7 @@
 
 namespace gradstep::detail {
 
-// Where what all groups of a rule decide by stands.
+// The place, in bound.shared, of what a rule decides for all its groups together.
 [[gnu::cold]] inline std::size_t shared_of(std::vector<Shared>& shared, const RuleType& rule) {
   for (std::size_t k = 0; k < shared.size(); ++k)
     if (shared[k].rule == &rule) return k;
@@ -102,7 +102,7 @@ GRADSTEP_INLINE void Hypers::observe(Bound& bound, std::int64_t n, double metric
 
 // ---- values of a step
 
-// A schedule of the caller's own may throw: `asked` then says for what.
+// A schedule of the caller's own may throw: `asked` then says for which hyper-parameter it was asked.
 GRADSTEP_INLINE double Hypers::ask(const ParamGroup& group, std::size_t f, const Hyper& value,
                                    std::int64_t n) const {
 #if defined(__cpp_exceptions)

@@ -9,13 +9,13 @@ namespace gradstep::detail {
 
 class Inspection {
  public:
-  /// The loss is there where a rule steps by it, and finite.
+  /// Checks that the loss is there where a rule uses it, and that it is finite.
   static Refusal check_loss(const Bound& bound, const Options& options, const StepOptions& step);
   /// Reads all gradients once. `norm`: measures them too, and sets clip_norm's factor.
   Refusal read(Bound& bound, const Plan& plan, const Options& options, const StepOptions& step,
                bool norm, StepReport& report);
   static Refusal check_inputs(const Bound& bound);
-  /// Of each parameter's gradient, as given, the square of the norm, if it was measured.
+  /// The squared norm of each parameter's gradient, as given, if it was measured.
   std::span<const double> squares() const { return squares_; }
 
  private:

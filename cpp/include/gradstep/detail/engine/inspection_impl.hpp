@@ -36,7 +36,7 @@ inline double usable(const Bound& bound, const Param& p) {
   return std::min(most / group.stages.clip, largest_of(p.dtype)) * group.stages.unscale;
 }
 
-// Whether the state of a parameter has less range than what is computed in.
+// Whether the state of a parameter has less range than the compute dtype.
 inline bool narrow(const Param& p) { return p.largest_state < largest_of(p.dtype); }
 
 // Where a gradient is first not within `limit`, and its value there.
@@ -59,7 +59,8 @@ struct Found {
   return {p.size, 0};
 }
 
-// That a gradient is not within `limit`: which element, and why a finite one cannot be used; `advice` says what to do.
+// The error that says that a gradient is not within `limit`: which element it is, and why a finite one cannot be used; `advice` is
+// the fix.
 [[gnu::cold]] inline error unusable(const Bound& bound, const Options& options, const Param& p,
                                     double limit, std::string_view advice) {
   const ParamGroup& group = bound.group_of(p);
@@ -170,7 +171,7 @@ GRADSTEP_INLINE Refusal Inspection::read(Bound& bound, const Plan& plan, const O
                             "leave such steps out");
   }
   if (clipping) {
-    // torch's: a norm at the bound is already scaled by a hair; NaN passes through
+    // as torch does: a norm at the bound is already scaled down a little; NaN passes through
     const double factor = options.clip_norm / (*report.grad_norm + options.clip_eps);
     report.clip_factor = factor >= 1 ? 1 : factor;
     for (ParamGroup& group : bound.groups) {

@@ -1,4 +1,5 @@
-// The calls of what was compiled per ISA: what of a parameter a kernel gets. For the files that define the engine's parts.
+// The calls of what was compiled per ISA: they say what a kernel gets of a parameter. This is for the files that define the
+// engine's parts.
 #pragma once
 #include <cstring>
 
@@ -8,13 +9,13 @@
 
 namespace gradstep::detail {
 
-/// Elements [begin, begin + n) of a parameter as the rule sees them, at `x`, in the type that is computed in.
+/// Elements [begin, begin + n) of a parameter as the rule sees them, at `x`, in the compute dtype.
 inline void see(const Bound& bound, const Param& p, std::size_t begin, std::size_t n, void* x) {
   const void* const there = bound.conversions(p.dtype).seen(p.packing, p.data, begin, n, x);
   if (there != x) std::memcpy(x, there, n * size_of(p.dtype));
 }
 
-/// The same of anything that is kept, `dtype` being what is computed in; and back.
+/// Decodes elements [begin, begin + n) of anything that is kept to the compute dtype `dtype`, at `x`; and encodes them.
 inline void decode(const Bound& bound, Dtype dtype, const Stored& from, std::size_t begin,
                    std::size_t n, void* x) {
   bound.conversions(dtype).decode(from, begin, n, x);
@@ -61,7 +62,7 @@ inline const KernelSet& kernels(const Bound& bound, const Param& p) {
   return set.any || (group.usual && !group.stages.cautious) ? set : of(Isa::avx2);
 }
 
-/// Its kernels for bfloat16 and q8, if it has them and they are compiled.
+/// The rule's kernels for bfloat16 and q8, if it has them and they are compiled.
 inline fused_fn fused(const Bound& bound, const Param& p) {
   const ParamGroup& group = bound.group_of(p);
   if (group.rule->fused == nullptr || !p.packed || p.dtype != Dtype::f32) return nullptr;
@@ -71,7 +72,7 @@ inline fused_fn fused(const Bound& bound, const Param& p) {
   return variants.empty() ? nullptr : variants[group.variant];
 }
 
-/// The rule at this step of a parameter, or of one of its rows.
+/// What the rule's closure is made from at this step, for a parameter or for one of its rows.
 inline StepContext context(const Bound& bound, const Param& p, std::size_t row, unsigned live,
                            void* scratch) {
   const ParamGroup& group = bound.group_of(p);
@@ -91,7 +92,7 @@ inline void update(const Bound& bound, const Param& p, std::size_t row, const Se
                               group.around ? &group.stages : nullptr, segments, count);
 }
 
-/// The same of one segment with the cautious mask; or, `counting`, only how much it would let through.
+/// Updates one segment with the cautious mask; or, `counting`, only counts the elements that the mask would let through.
 inline double update_cautious(const Bound& bound, const Param& p, std::size_t row, const Segment& s,
                               void* scratch, bool counting) {
   const KernelSet& set = kernels(bound, p);
@@ -109,7 +110,7 @@ inline void measure(const Bound& bound, const Param& p, std::size_t row, const S
                                group.around ? &group.stages : nullptr, s, sums);
 }
 
-/// What the rule has found in place of what it steps, at `out`.
+/// Writes the evaluated parameters to `out`.
 inline void evaluate(const Bound& bound, const Param& p, const Segment& s, void* scratch,
                      void* out) {
   const KernelSet& set = kernels(bound, p);

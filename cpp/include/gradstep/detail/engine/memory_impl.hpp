@@ -21,8 +21,8 @@ inline std::size_t bytes_beside(const Param& p) {
   }
 }
 
-/// Calls place(pointer, bytes) for all that a parameter has in the arena, in order: its live slots, what its rounding keeps,
-/// the copies of it.
+/// Calls place(pointer, bytes) for all that a parameter has in the arena, in order: its live slots, what its rounding keeps, and
+/// the slow copy, the average and Mechanic's arrays.
 template <class P, class F>
 [[gnu::cold]] void for_each_stream(P& p, const ParamGroup& group, const Options& options,
                                    F&& place) {
@@ -39,7 +39,7 @@ template <class P, class F>
   if (options.mechanic) place(p.own.start, whole), place(p.own.delta, whole);
 }
 
-/// The addresses of those streams, for one parameter after another.
+/// Gives those streams their addresses, for one parameter after another.
 class Layout {
  public:
   explicit Layout(std::uintptr_t base) : at_(base) {}
@@ -77,7 +77,7 @@ inline void start_slot(const Bound& bound, Param& p, std::size_t k, double value
     encode(bound, p.dtype, slot, i, std::min(tile, p.size - i), values);
 }
 
-// Fills what a parameter has got.
+// Fills the memory that a parameter has got.
 inline void fill(const Bound& bound, Param& p, std::int64_t n) {
   const ParamGroup& group = bound.group_of(p);
   for (std::size_t k = 0; k < group.rule->slots.size(); ++k) {

@@ -12,12 +12,12 @@ namespace gradstep::detail {
 
 class Plan {
  public:
-  /// A part of one parameter; whole blocks of sum_block elements, but for the last.
+  /// A part of one parameter: whole blocks of sum_block elements, except for the last one.
   struct Piece {
     std::size_t param, first_block, begin, size;
   };
 
-  /// Has to be made anew: something was bound or forgotten.
+  /// Notes that the plan has to be made anew: something was bound or forgotten.
   void outdate() { stale_ = true; }
   bool stale() const { return stale_; }
   void make(const Bound& bound);

@@ -1,5 +1,5 @@
-// The step of the engine, which is all or nothing: the definitions. Included by engine.hpp.
-// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+// The step of the engine, which is all or nothing: the definitions. engine.hpp includes this file.
+// This file has a guard, since #pragma once does not hold for a file that an editor opens, and these files include each other.
 #ifndef GRADSTEP_ENGINE_STEP_IMPL_HPP
 #define GRADSTEP_ENGINE_STEP_IMPL_HPP
 #include <utility>
@@ -70,7 +70,7 @@ GRADSTEP_INLINE Refusal Engine::check(std::size_t grads, const StepOptions& o) c
   return e;
 }
 
-// All that only reads: whether the step can be made, and what stages and rules must know before it is.
+// Does all that only reads: finds whether the step can be made, and what stages and rules must know before it is.
 GRADSTEP_INLINE Refusal Engine::look(const StepOptions& o, const detail::Demands& demands,
                                      StepReport& report) {
   const bool refusing = options_.nonfinite != Nonfinite::propagate,
@@ -92,7 +92,7 @@ GRADSTEP_INLINE Refusal Engine::look(const StepOptions& o, const detail::Demands
   return {};
 }
 
-// All that writes.
+// Does all that writes.
 GRADSTEP_INLINE void Engine::update(const detail::Demands& demands, double weight, bool measured,
                                     StepReport& report) {
   if (options_.mechanic) tuners_.tune(bound_, *options_.mechanic);
@@ -107,7 +107,7 @@ GRADSTEP_INLINE void Engine::update(const detail::Demands& demands, double weigh
   if (gradients_.zeroing()) gradients_.zero_rest(bound_, false);
 }
 
-// What becomes of a step whose gradients cannot be used: it is refused, or skipped and counted.
+// Refuses a step whose gradients cannot be used, or skips and counts it.
 GRADSTEP_INLINE Refusal Engine::skip(const error& why, StepReport& report) {
   report.code = Reason::nonfinite;
   report.reason = why.what(), report.path = why.path, report.index = why.index;

@@ -19,11 +19,11 @@ class Tuners {
   /// The sum of their factors.
   double scale() const;
 
-  /// How much farther along delta the loss rises, by the gradients of this step. Writes nothing but that.
+  /// Measures how steeply the loss rises along delta, by the gradients of this step. Writes nothing else.
   Refusal measure(const Bound& bound, const Plan& plan, const Options& options);
   /// Learns from what was measured.
   void tune(Bound& bound, const Mechanic& mechanic);
-  /// Notes with the parameters of this step the factor that they have now.
+  /// Notes, at the parameters of this step, the factor that they have now.
   void note(Bound& bound) const;
 
  private:

@@ -8,12 +8,12 @@ namespace gradstep::detail {
 
 class Update {
  public:
-  /// Before the first update of a parameter: what it starts from, for Lookahead and Mechanic.
+  /// Before the first update of a parameter, keeps what it starts from, for Lookahead and Mechanic.
   static void note_start(Bound& bound, const Options& options);
-  /// The factor of what the cautious mask lets through: one dry run, which writes nothing.
+  /// Finds the factor on what the cautious mask lets through, by a dry run that writes nothing.
   void count_cautious(Bound& bound, const Plan& plan, const Options& options);
   static void run(const Bound& bound, const Plan& plan);
-  /// The same kernels block by block, with a copy of p from before to measure against.
+  /// Runs the same kernels block by block, and measures each block against a copy of p from before.
   void run_measured(const Bound& bound, const Plan& plan, StepReport& report);
 
  private:

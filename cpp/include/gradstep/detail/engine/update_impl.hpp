@@ -60,7 +60,8 @@ GRADSTEP_INLINE void Update::count_cautious(Bound& bound, const Plan& plan,
   }
 }
 
-// Where the update of a piece that begins at `begin` begins: at the next cache line of p, so that no two threads write one.
+// Where the update of a piece that begins at `begin` really begins: at the next cache line of p, so that no two threads write to
+// one line.
 inline std::size_t line_from(const Param& p, std::size_t begin) {
   if (begin == 0 || p.packed) return begin;  // whole blocks of codes
   const auto ahead = -(reinterpret_cast<std::uintptr_t>(p.data) + begin * size_of(p.dtype)) % line;

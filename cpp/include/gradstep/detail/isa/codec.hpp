@@ -1,4 +1,4 @@
-// Whole stretches of elements, from how they are kept to the type that is computed in and back.
+// Converts whole stretches of elements from how they are kept to the compute dtype, and back.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA
 #else
@@ -12,25 +12,25 @@ inline std::size_t packed_tile(std::size_t at, std::size_t left) {
 
 // ---- random bits of an element -------------------------------------------------------------------
 
-/// Random bits for every element of a parameter in one tile at one step: a function of these alone, so of no thread, ISA or
-/// moment of time.
+/// Random bits for every element of a parameter in one tile at one step. They are a function of these alone, and so do not depend
+/// on thread, ISA or time.
 class Noise {
  public:
-  /// Of elements from `begin` on, to the end of their tile.
+  /// The bits of the elements from `begin` on, to the end of their tile.
   Noise(std::uint64_t parameter, std::int64_t t, std::size_t begin) {
     const std::uint64_t step = detail::mixed(parameter + static_cast<std::uint64_t>(t)),
                         key = detail::mixed(step + begin / tile);
     low_ = static_cast<std::uint32_t>(key) + static_cast<std::uint32_t>(begin % tile) * odd;
     high_ = static_cast<std::uint32_t>(key >> 32);
   }
-  /// 32 of them for each of the elements from the i-th of these on: one round of Ellis & Wellons's "lowbias32".
+  /// 32 bits for each of the elements from the i-th of these on: one round of Ellis & Wellons's "lowbias32".
   words<float> from(std::size_t i) const {
     words<float> x = iota() * odd + (low_ + static_cast<std::uint32_t>(i) * odd);
     x = (x ^ x >> 16) * 0x7feb352du;
     return (x ^ x >> 15) ^ high_;
   }
-  /// 16 of these, in the low half, for one of the arrays that belong to the parameter: 0 for itself, 1 + k for slot k. Of the
-  /// upper half of a product with an odd number each value comes equally often.
+  /// 16 of these bits, in the low half, for one of the arrays that belong to the parameter: 0 for the parameter itself, 1 + k for
+  /// slot k. In the upper half of a product with an odd number each value comes equally often.
   static words<float> of(words<float> all, unsigned array) {
     if (array == 0) return all & 0xffff;
     return array == 1 ? all >> 16 : (all * (0x9E3779B1u * array | 1)) >> 16;
@@ -90,7 +90,7 @@ template <class To>
 
 // ---- blocks of 8-bit codes -----------------------------------------------------------------------
 
-/// The larger ones of lanes and of those half the register on, then a quarter on, and so forth: the largest in all lanes.
+/// The largest lane, in all lanes: takes the larger of each lane and the one half a register on, then a quarter on, and so forth.
 template <std::size_t distance = vec<float>::lanes / 2, std::size_t... I>
 [[gnu::always_inline]] inline vec<float>::bits spread_largest(vec<float>::bits x,
                                                               std::index_sequence<I...> all) {
@@ -131,9 +131,9 @@ inline vec<float> to_float(vec<float>::bits i) {
   return __builtin_convertvector(i, typename vec<float>::raw);
 }
 
-// q8: codes of small values are closest, y = 2z / (1 + |z|) of a signed z = x / scale, the root of z where it is never negative. The
-// scheme of FlashOptim (Databricks, 2026) with float32 scales, one for 64. `encoding` and `decoding` make of the scales, many at a
-// time, the one number that a block needs besides.
+// q8: the codes lie closest for small values. A code is y = 2z / (1 + |z|) of a signed z = x / scale, and the root of a z that is
+// never negative. This is the scheme of FlashOptim (Databricks, 2026) with float32 scales, one for 64 elements. `encoding` and
+// `decoding` make from the scales, many at a time, the one other number that a block needs.
 template <bool positive>
 struct Q8;
 template <>
@@ -190,7 +190,7 @@ template <class F>
   });
 }
 
-// In passes of their own, of which each has nothing to wait for: the scales; what the blocks need; the codes.
+// Three passes, so that no pass has to wait: the scales; what the blocks need; the codes.
 template <bool positive>
 [[gnu::noinline]] void encode_q8(const Stored& to, std::size_t begin, std::size_t n,
                                  const float* x) {
@@ -207,12 +207,12 @@ template <bool positive>
         const auto code = Q::encode(load(x + i, k), in_all_lanes(own[i / q8_block]));
         store_parts<std::uint8_t>(codes + i, low_bytes(reinterpret_cast<words<float> >(code)), k);
       });
-  // A block with a NaN or an infinity: 0 times that reads back as NaN.
+  // The codes of a block with a NaN or an infinity are 0: 0 times its scale reads back as NaN.
   for (std::size_t at = 0; at < n; at += q8_block)
     if (!(scales[at / q8_block] <= std::numeric_limits<float>::max()))
       std::memset(codes + at, 0, n - at < q8_block ? n - at : q8_block);
 }
-/// The same of one block in registers, in two parts: its scale, and its codes by that.
+/// The same for one block in registers, in two parts: its scale, and the codes that follow from it.
 template <std::size_t... B>
 [[gnu::always_inline]] inline float q8_scale(const vec<float>* x, std::index_sequence<B...>) {
   vec<float>::bits largest{};
@@ -298,7 +298,7 @@ template <bool positive>
 
 // ---- by how they are kept ------------------------------------------------------------------------
 
-/// Elements [begin, begin + n) as T; `begin` is where a block begins. Without `all`, of float and double only.
+/// Decodes elements [begin, begin + n) to T; `begin` is where a block begins. Without `all`, only floats and doubles are decoded.
 template <class T, bool all>
 void decode(const Stored& from, std::size_t begin, std::size_t n, T* x) {
   const void* const at = static_cast<const std::byte*>(from.data) + begin * size_of(from.type);
@@ -326,8 +326,8 @@ void decode(const Stored& from, std::size_t begin, std::size_t n, T* x) {
   }
 }
 
-/// The same back. Doubles are rounded to float first if they are kept in less; 16-bit floats are rounded by `noise` if it is
-/// given, as those of that array of the parameter, all others to nearest.
+/// Encodes the same. Doubles are rounded to float first if they are kept in less. If `noise` is given, 16-bit floats are rounded by
+/// its bits for that array of the parameter; all others are rounded to nearest.
 template <class T, bool all>
 void encode(const Stored& to, std::size_t begin, std::size_t n, const T* x,
             [[maybe_unused]] const Noise* noise = nullptr, [[maybe_unused]] unsigned array = 0) {

@@ -1,6 +1,6 @@
-// Registers of float and double to and from elements of other types, rounded to nearest with ties to even, or stochastically.
-// By integer operations, the same bits on every ISA: AVX512-BF16 takes subnormals for zero, and not every AVX2 has F16C. A NaN
-// keeps its sign and what fits of its payload, and is quiet.
+// Converts registers of float and double to and from elements of other types, rounded to nearest with ties to even, or
+// stochastically. It uses integer operations, for the same bits on every ISA: AVX512-BF16 takes subnormals for zero, and not every
+// AVX2 has F16C. A NaN keeps its sign and what fits of its payload, and is quiet.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA
 #else
@@ -11,7 +11,7 @@ namespace gradstep::GRADSTEP_ISA {
 template <class Part>
 using parts = typename native<Part, vec<float>::lanes>::type;
 
-// By intrinsics, with masks that silence a false "uninitialized" of g++ 12; it converts vectors by quarters.
+// These use intrinsics, since g++ 12 converts vectors by quarters; the masks silence its false "uninitialized".
 #if GRADSTEP_BYTES == 64
 inline words<float> widen_words(parts<std::uint16_t> x) {
   return reinterpret_cast<words<float> >(
@@ -102,7 +102,7 @@ inline words<float> to_bf16(vec<float> x) {
 }
 inline vec<float> from_bf16(words<float> h) { return from_words<float>(h << 16); }
 
-/// Up with the probability that is the share of a unit that is left: `noise` is of 16 random bits in every word.
+/// Rounded up with a probability that is the rest below the last place: `noise` has 16 random bits in every word.
 inline words<float> to_bf16(vec<float> x, words<float> noise) {
   const words<float> w = to_words(x), quiet = w >> 16 | 0x40;
   return x.v != x.v ? quiet : (w + noise) >> 16;

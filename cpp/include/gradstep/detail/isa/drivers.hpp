@@ -1,5 +1,6 @@
-// What drives a rule's kernels over segments, tile by tile where there is something to do around them. It is of no rule: compiled
-// once per ISA and type. AVX2's drives AVX-512's kernels: of all around them, only inspect.hpp would gain by wider registers.
+// What drives a rule's kernels over segments, tile by tile where there is something to do around them. It belongs to no rule, and
+// is compiled once per ISA and type. AVX2's code drives AVX-512's kernels: of all that is around them, only inspect.hpp would gain
+// by wider registers.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA, but AVX-512, which has AVX2's
 #elif GRADSTEP_BYTES < 64
@@ -59,11 +60,11 @@ struct SteppedTiles : Tiles {
   }
 };
 
-// From this length on the register more that alignment takes is worth it.
+// From this length on, alignment is worth the one register more that it takes.
 inline constexpr std::size_t aligned_from = 2048;
 
-/// How many elements of a segment come before p is aligned to cache lines: the state lies likewise (arena.hpp), so that no
-/// register after them crosses one.
+/// How many elements of a segment come before p is aligned to cache lines. The state lies likewise (arena.hpp), so that no
+/// register after them crosses a line.
 template <class T>
 std::size_t unaligned_elements(const Segment& s) {
   if (s.n < aligned_from) return 0;
@@ -97,7 +98,7 @@ void drive_update(const KernelSet& set, fused_fn fused, const StepContext& c, co
 
 // ---- the cautious mask ---------------------------------------------------------------------------
 
-/// The lanes in which the increment goes against the gradient: which it lowers the loss along.
+/// The lanes in which the increment goes against the gradient, so that it lowers the loss.
 template <class T>
 typename vec<T>::mask agrees(vec<T> u, vec<T> g) {
   const vec<T> zero = 0.0;  // not by the sign of u * g, which may vanish
@@ -136,7 +137,7 @@ struct Copies {
   }
 };
 
-/// The increments of one tile after another, of which only those that agree with the gradient are added; or counted.
+/// Takes the increments of one tile after another, and adds only those that agree with the gradient; or counts them.
 template <class T>
 struct CautiousTiles : Tiles {
   const StepContext& c;
@@ -185,8 +186,8 @@ double drive_cautious(const KernelSet& set, const StepContext& c, const Stages& 
 
 // ---- a rule's sums -------------------------------------------------------------------------------
 
-/// A segment as terms() takes it, by 16 elements. The rest of each tile is padded and summed apart: the terms of elements that
-/// are not there need not be 0. A segment is changed where it is: g++ copies one by registers that no store has filled.
+/// A segment as terms() takes it, by 16 elements. The rest of each tile is padded and summed apart, since the terms of elements
+/// that are not there need not be 0. A segment is changed in place: g++ would copy it by registers that no single store has filled.
 template <class T>
 struct MeasuredTiles : Tiles {
   const StepContext& c;
@@ -294,7 +295,7 @@ void measure_tuners(const StepContext& c, const Stages& stages, const Segment& s
   for (int q = 0; q < 4; ++q) sums[q] += lanes[q].total();
 }
 
-// ---- what it has found ---------------------------------------------------------------------------
+// ---- evaluated parameters ------------------------------------------------------------------------
 
 template <class T>
 struct EvaluatedTiles : Tiles {
@@ -317,7 +318,7 @@ struct EvaluatedTiles : Tiles {
   }
 };
 
-/// The parameter as it is to be used, of the elements of a segment: `out`, of the type that is computed in.
+/// Writes to `out`, in the compute dtype, what is to be used in place of the parameter's elements in a segment.
 template <class T>
 void drive_evaluate(const KernelSet& set, const StepContext& c, const Segment& segment, void* out) {
   EvaluatedTiles<T> tiles(c, segment, out);

@@ -1,4 +1,4 @@
-// A rule's loops for bfloat16 and q8 without a tile, as fused as those of floats: of a few rules; for all of them they would
+// A rule's loops for bfloat16 and q8 without a tile, as fused as those of floats. A few rules have them; for all rules they would
 // double the library.
 #ifndef GRADSTEP_ISA
 #include "../fused.hpp"  // this file once for every ISA
@@ -22,7 +22,7 @@ template <class P>
     return words<float>{};
 }
 
-/// One update of registers: a closure writes p itself, or returns what is added to it.
+/// One update of registers. The closure either writes p, or returns what is added to it.
 template <class Update, class V, std::size_t N, std::size_t... I>
 [[gnu::always_inline]] inline void apply(Update& update, V& x, V g, V (&s)[N],
                                          std::index_sequence<I...>) {
@@ -63,9 +63,9 @@ template <class R, class S, unsigned live, class Update, std::size_t... I>
 template <class R, std::size_t I>
 inline constexpr bool signless = R::state[I].signless;
 
-/// The whole blocks of a segment of p and g kept as P, float or bfloat16, and a state in q8: each is decoded, stepped and encoded in
-/// one go. Returns how many elements that were. The codes of a block are made while the next one is stepped, so that nothing
-/// waits for its scale.
+/// The whole blocks of a segment with p and g kept as P, float or bfloat16, and a state in q8: each block is decoded, stepped and
+/// encoded in one go. Returns how many elements those were. The codes of a block are made while the next one is stepped, so that
+/// nothing waits for its scale.
 template <class R, class P, unsigned live, class Update, std::size_t... I, std::size_t... B>
 [[gnu::always_inline]] inline std::size_t sweep_q8(Update update, const Segment& s, std::int64_t t,
                                                    std::index_sequence<I...> slots,
@@ -123,7 +123,7 @@ template <class R, class P, unsigned live, class Update, std::size_t... I, std::
   return end - s.begin;
 }
 
-/// Steps what such kernels take of a segment, from its beginning on; returns how many elements that were.
+/// Steps what such kernels take of a segment, from its beginning on; returns how many elements those were.
 template <class R, unsigned variant>
 [[gnu::flatten]] std::size_t step_fused(const StepContext& c, const Segment& s) {
   constexpr unsigned live = live_slots<R>(variant);

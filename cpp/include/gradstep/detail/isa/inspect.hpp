@@ -1,12 +1,12 @@
-// Largest magnitudes and sums of squares of gradients, read-only: the same bits for every ISA, thread count and split. Sums run in
-// 16 lanes (lanes.hpp) over blocks of 4096 elements counted from the tensor's start; the engine adds blocks and tensors pairwise
-// (sum_pairwise).
+// Largest magnitudes and sums of squares of gradients, with the same bits for every ISA, thread count and split. This only reads.
+// Sums run in 16 lanes (lanes.hpp) over blocks of 4096 elements counted from the array's start; the engine adds blocks and arrays
+// pairwise (sum_pairwise).
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Of one block of elements: its largest |g|, and with `squares` its sum of g².
+/// The largest |g| of one block of elements, and with `squares` its sum of g².
 template <class T, bool with_squares>
 struct Inspection {
   static constexpr std::size_t L = vec<T>::lanes;

@@ -4,7 +4,7 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// A sum in 16 doubles whatever the register: lane j takes elements j, j + 16, ... A halving tree adds the lanes.
+/// A sum in 16 doubles, whatever the register is: lane j takes elements j, j + 16, ... A halving tree adds the lanes.
 struct Lanes16 {
   static constexpr std::size_t L = vec<double>::lanes;
   vec<double> part[16 / L];

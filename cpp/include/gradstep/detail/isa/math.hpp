@@ -128,8 +128,8 @@ V exp(V x) {
   return select(common, y, exp_extreme(x, V(0.0)));
 }
 
-/// e^x where the result is rounded to float: within 2^-42 of itself, before that; half the work. Beyond the ends of the clamp
-/// floats are 0 or inf.
+/// e^x for results that are rounded to float: before that they are within a factor of 1 ± 2^-42, for half the work. Beyond the ends
+/// of the clamp floats are 0 or inf.
 inline vec<double> exp_of_float(vec<double> x) {
   const vec<double> in_range = clamp(x, -150.0, 130.0);
   const vec<double> shifted = in_range * 1.4426950408889634 + to_integer, k = shifted - to_integer;
@@ -530,8 +530,8 @@ double over_one(double x, double y) {
   return F{}(x, y);
 }
 
-/// A function by its name, over n doubles in registers and for one. `y` is used by pow only, but
-/// read: any array will do.
+/// A function by its name, over n doubles in registers and for one double. Only pow uses `y`, but all
+/// read it: any array will do.
 struct Named {
   const char* name;
   void (*array)(const double* x, const double* y, double* out, std::size_t n);

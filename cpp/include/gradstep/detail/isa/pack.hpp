@@ -1,5 +1,5 @@
-// Parameters that are not, with their gradient and state, all of the type that the rule computes in: a tile of them is unpacked,
-// stepped by the same kernel, and packed again. What is of that type already is stepped where it lies.
+// For parameters that are packed: where the parameter, its gradient or its state is kept in another type than the compute dtype.
+// A tile of them is unpacked, stepped by the same kernel, and packed again. What has the compute dtype is stepped where it lies.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA
 #else
@@ -15,9 +15,9 @@ T* opened(const Stored& kept, std::size_t begin, std::size_t n, T* scratch) {
 
 // ---- 16-bit parameters and what their rounding keeps ---------------------------------------------
 
-/// p in float32 as the rule sees it, of elements [begin, begin + n):
+/// p in float32 as the rule sees it, for elements [begin, begin + n):
 ///     kahan   p + compensation
-///     master  the master, but where p is not it rounded: there the caller has written p
+///     master  the master; but p where p is not the rounded master, since the caller has written p there
 ///     split   the bits of p, and below them the low bits, which are signed: p is rounded up from half a unit on
 ///     other   p
 template <class P>
@@ -46,7 +46,7 @@ void see(const Packing& how, const P* p, std::size_t begin, std::size_t n, float
   }
 }
 
-/// The other way: p and what is kept beside it, from x. To nearest but for `stochastic`, which needs `noise`.
+/// The other way: writes p and what is kept beside it, from x. Rounds to nearest, except for `stochastic`, which needs `noise`.
 template <class P>
 void keep(const Packing& how, P* p, std::size_t begin, std::size_t n, const float* x,
           const std::optional<Noise>& noise) {
@@ -89,7 +89,7 @@ T* seen(const Packing& how, const void* p, std::size_t begin, std::size_t n, T* 
 
 // ---- a tile of everything ------------------------------------------------------------------------
 
-/// The segment's elements [at, at + n), in T. Slots that are not in `live` are not looked at.
+/// Unpacks the segment's elements [at, at + n) to T. Slots that are not in `live` are not looked at.
 template <class T, bool all>
 Segment unpack(const Segment& s, std::size_t at, std::size_t n, unsigned live, void* memory) {
   Scratch<T>& scratch = *static_cast<Scratch<T>*>(memory);
@@ -105,7 +105,7 @@ Segment unpack(const Segment& s, std::size_t at, std::size_t n, unsigned live, v
   return r;
 }
 
-/// Puts back what is not where it is kept: p and the state of an unpacked tile, after update t of the parameter.
+/// Packs p and the state of an unpacked tile, where they are not stepped in place, after update t of the parameter.
 template <class T, bool all>
 void pack(const Segment& s, const Segment& r, std::int64_t t, unsigned live, void* memory) {
   Scratch<T>& scratch = *static_cast<Scratch<T>*>(memory);

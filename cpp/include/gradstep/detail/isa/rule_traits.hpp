@@ -1,4 +1,4 @@
-// What the kernels know of a rule when they are compiled: its slots, inputs, options, and what its closures return.
+// What the kernels know of a rule when they are compiled: its slots, its inputs, its options, and what its closures return.
 #ifndef GRADSTEP_ISA
 #include "../kernels.hpp"  // this file once for every ISA
 #else
@@ -53,7 +53,7 @@ constexpr unsigned decaying_slots() {
   return mask;
 }
 
-// Whether a flag only changes numbers that `at` computes before the loop, says the rule: then the loop need not know it.
+// Whether the rule says of a flag that it only changes numbers that `at` computes before the loop: then the loop need not know it.
 template <class R>
 constexpr bool before_loop([[maybe_unused]] std::size_t field) {
   if constexpr (requires { R::before_loop; }) {
@@ -71,8 +71,8 @@ constexpr bool before_loop([[maybe_unused]] std::size_t field) {
   return false;
 }
 
-// An option: a flag that the loop knows, or a number that is 0 by default, that owns no slot; most are there for some other
-// library's arithmetic. Not weight_decay, which is as usual as not.
+// An option of a rule is a flag that the loop knows, or a number that is 0 by default, and owns no slot. Most options are there
+// for some other library's arithmetic. weight_decay is none: it is often there and often not.
 template <class R>
 constexpr auto find_options() {
   std::array<bool, field_count<R> > out{};
@@ -113,8 +113,8 @@ struct Known {
   double value = 0;
 };
 
-// The usual kernels run while all options without a slot are at their defaults, and know these; and options that own a slot.
-// A number that owns a live slot is not known: a schedule may pass through 0.
+// The usual loops run while all options without a slot are at their defaults. They know these options, and the options that own a
+// slot. They do not know a number that owns a live slot: its schedule may pass through 0.
 template <class R, unsigned live>
 constexpr auto find_known() {
   std::array<Known, field_count<R> > out{};
@@ -142,7 +142,7 @@ constexpr auto find_known() {
   return out;
 }
 
-/// The rule of a usual kernel: what it knows is a constant wherever `at` is inlined.
+/// The rule of a usual loop: what the loop knows is a constant wherever `at` is inlined.
 template <class R, unsigned live>
 R usual_rule(const StepContext& c) {
   constexpr auto known = find_known<R, live>();
@@ -198,7 +198,7 @@ using slots_of = std::make_index_sequence<slot_count<R> >;
 template <class R>
 using inputs_in = std::make_index_sequence<input_count<R> >;
 
-// What a closure returns, asked of registers of float: the same for every type.
+// What a closure returns for registers of float; it is the same for every type.
 template <class Update, std::size_t... I, std::size_t... J>
 auto returned_by(Update& update, std::index_sequence<I...>, std::index_sequence<J...>)
     -> decltype(update(std::declval<vec<float>&>(), vec<float>(),

@@ -1,5 +1,6 @@
-// One formula over an array: whole registers, then the rest in one register with empty lanes. The
-// formulas are the schedules, of the step, and what composites do to steps and to values.
+// Evaluates one formula over an array: whole registers, then the rest in one register with empty
+// lanes. The formulas are the schedules, as functions of the step, and what composites do to steps
+// and to values.
 #ifndef GRADSTEP_ISA
 #include "../formulas.hpp"  // this file once for every ISA
 #else
@@ -18,7 +19,7 @@ struct Ramp {
     return start + (top - start) * way_up(shape, n / real(steps));
   }
 };
-// The way down of cooldown(), which steps = 0 makes a fall.
+// The way down of cooldown(), which is a fall if steps = 0.
 struct Fall {
   double from = 0, end = 0;
   std::int64_t steps = 1;
@@ -36,7 +37,8 @@ struct FloorDivided {
     return floor(n / k);
   }
 };
-// The whole ends at `last`, where the inner schedule is at `end`: but for rounding, so that is said.
+// The whole ends at `last`, where the inner schedule is at `end`. Rounding might miss that, so it is
+// written down.
 struct Stretched {
   double k = 1, per = 1, last = std::numeric_limits<double>::infinity(), end = 0;
   template <class V>
@@ -158,8 +160,8 @@ inline void steps_to_double(const std::int64_t* n, double* out, std::size_t coun
   }
 }
 
-/// A struct as a function: its operator(), or what formula() makes of it, which has prepared once what
-/// does not depend on the step.
+/// A struct as a function: its operator(), or what its formula() returns, which has prepared once
+/// what does not depend on the step.
 template <class S>
 auto as_function(const S& s) {
   if constexpr (requires { s.formula(); })
@@ -168,7 +170,7 @@ auto as_function(const S& s) {
     return s;
 }
 
-/// The I-th formula, whose baseline's struct is at `members`, of x[0..count); out may be x.
+/// The I-th formula at x[0..count); the baseline's struct of it is at `members`; out may be x.
 template <std::size_t I>
 void evaluate(const void* members, const double* x, double* out, std::size_t count) {
   using V = vec<double>;

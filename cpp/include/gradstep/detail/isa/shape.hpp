@@ -4,10 +4,10 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// A count of steps as the number that formulas compute with: a compiler may warn where it becomes one without being asked.
+/// A count of steps as the number that formulas compute with: compilers may warn of an implicit conversion.
 inline double real(std::int64_t count) { return static_cast<double>(count); }
 
-/// x^power for x >= 0; the powers that need no logarithm without one.
+/// x^power for x >= 0; powers that need no logarithm are computed without one.
 template <class V>
 V to_power(V x, double power) {
   if (power == 1) return x;
@@ -26,7 +26,7 @@ V way(const Shape& shape, V u) {
     default: return u;
   }
 }
-/// And of a way up: the mirror image.
+/// The share w of a way up, which is the mirror image.
 template <class V>
 V way_up(const Shape& shape, V u) {
   return shape.kind <= Shape::cosine ? way(shape, u) : 1 - way(shape, 1 - u);
@@ -38,7 +38,7 @@ V mix(V w, A a, B b) {
   return (1 - w) * a + w * b;
 }
 
-/// Up to so many numbers are gone through one by one, in all lanes at once; more are searched.
+/// Up to this many numbers are gone through one by one, in all lanes at once; in longer lists a search finds them.
 inline constexpr std::size_t few = 16;
 
 /// How many of the numbers, which do not decrease, are at most n.
@@ -81,7 +81,7 @@ vec<double> pick(const List<T>& list, vec<double> k) {
   return out;
 }
 
-/// A curve through values[i] at n = at[i], held outside: straight, or by another shape, in between.
+/// A curve through values[i] at n = at[i]. In between it is straight, or has another shape; outside the ends are held.
 template <class V>
 V interpolate(const List<double>& values, const List<std::int64_t>& at, const Shape& shape, V n) {
   const std::size_t last = at.size() - 1;

@@ -1,5 +1,5 @@
-// vec<T>: one native register of T for the ISA being compiled. The only file, with convert.hpp, that knows intrinsics.
-// Compiler vector extensions give + - * / and comparisons; each rounds as IEEE-754 says, so every ISA gives the same bits.
+// vec<T>: one native register of T for the ISA that is being compiled. This file and convert.hpp know the intrinsics (schedule.hpp
+// has two). Compiler vector extensions give + - * / and comparisons; each rounds as IEEE-754 says, so every ISA gives the same bits.
 // Operators are members or free functions, never friends: g++ 12 drops the target region from friends defined in a class.
 #ifndef GRADSTEP_ISA
 #include "../numbers.hpp"  // this file once for every ISA
@@ -86,7 +86,7 @@ vec<T> select(typename vec<T>::mask m, vec<T> yes, double no) {
 }
 inline double select(bool m, double yes, double no) { return m ? yes : no; }
 
-/// A NaN in a stays, one in b is dropped: as std::max and std::min.
+/// A NaN in a stays, and a NaN in b is dropped, as by std::max and std::min.
 #if GRADSTEP_BYTES == 64
 inline vec<float> max(vec<float> a, vec<float> b) { return _mm512_maskz_max_ps(0xffff, b.v, a.v); }
 inline vec<float> min(vec<float> a, vec<float> b) { return _mm512_maskz_min_ps(0xffff, b.v, a.v); }
@@ -137,7 +137,7 @@ template <class T>
 vec<T> from_bits(typename vec<T>::bits b) {
   return reinterpret_cast<typename vec<T>::raw>(b);
 }
-/// The bits as unsigned words, whose arithmetic wraps, of a register or of one number.
+/// The bits of a register, or of one number, as unsigned words, whose arithmetic wraps.
 template <class T>
 using words = typename native<std::make_unsigned_t<typename bits_of<T>::type>, vec<T>::lanes>::type;
 template <class T>
@@ -232,8 +232,8 @@ inline bool all(vec<double>::mask m) {
 }
 inline bool all(bool m) { return m; }
 
-// A register of T as registers of double, in order: one for double, two for float; and back, rounded once. By intrinsics: g++
-// 12 converts vectors by quarters, and through memory, the load of a register that two stores have filled waits for both.
+// A register of T as registers of double, in order: one for double, two for float; and back, rounded once. These use intrinsics:
+// g++ 12 converts vectors by quarters; and through memory, the load of a register that two stores have filled waits for both.
 inline void widen(vec<double> x, vec<double> (&out)[1]) { out[0] = x; }
 inline void narrow(const vec<double> (&in)[1], vec<double>& x) { x = in[0]; }
 #if GRADSTEP_BYTES == 64
@@ -278,7 +278,7 @@ inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
 template <class T>
 inline constexpr std::size_t halves = sizeof(double) / sizeof(T);
 
-// The ends of arrays: n elements, fewer than a register has. By memcpy each would be a call, and the end of an array of 100
+// The ends of arrays: n elements, fewer than a register has. With memcpy each end would be a call, and the end of an array of 100
 // elements would take as long as the rest of it.
 #if GRADSTEP_BYTES == 64
 inline vec<float> load_part(const float* p, std::size_t n) {

@@ -38,8 +38,8 @@ void by_row(const Segment& s, F f) {
   }
 }
 
-/// The gradient as the rule sees it: g itself, or `out`, a tile to write it to. p after decay outside the rule goes to
-/// `kept`.
+/// The gradient as the rule sees it: returns g itself, or `out`, a tile to which it is written. If p decays outside of the rule, it
+/// goes to `kept`.
 template <class T>
 [[gnu::noinline]] const T* transform_gradient(const Stages& stages, const Segment& s, T* out,
                                               T* kept) {
@@ -82,7 +82,7 @@ template <class T>
   return g;
 }
 
-/// The number that is kept for x as an element of a parameter: bounds are numbers that it can have.
+/// The number that is kept for x as an element of a parameter: bounds must be numbers that a parameter can have.
 inline double as_kept(const Packing* how, const Conversions* conversions, double x) {
   if (how == nullptr || !is_half(how->p)) return x;
   float y = static_cast<float>(x);
@@ -93,8 +93,8 @@ inline double as_kept(const Packing* how, const Conversions* conversions, double
   return y;
 }
 
-/// Mechanic's step: what the rule has added to p joins delta, and p starts anew from where it started. `before` is p as the
-/// rule found it; null if p was written in the type that is computed in: then it is found again, bit for bit.
+/// Mechanic's step: what the rule has added to p is added to delta, and p becomes start + scale * delta. `before` is p as the rule
+/// found it. It is null if p was written in the compute dtype, for then p before is computed again, bit for bit.
 template <class T>
 [[gnu::noinline]] void rescale(double scale, const Segment& s, const T* before) {
   using std::size_t;
@@ -108,7 +108,7 @@ template <class T>
   map(p, start, s.n, [=](vec<T> x, size_t i, size_t k) { return x + scale * load(delta + i, k); });
 }
 
-/// What follows an update of p before it is kept: Mechanic's or Lookahead's step, and the bounds.
+/// Does what follows an update of p before p is kept: Mechanic's or Lookahead's step, and the bounds.
 template <class T>
 [[gnu::noinline]] void finish_parameter(const StepContext& c, const Stages& stages,
                                         const Segment& s, const T* before = nullptr) {
@@ -130,8 +130,8 @@ template <class T>
         });
 }
 
-/// What follows p once it is kept: the average of `seen`, p as the rule will see it, and the copy of `stored`, what is in the
-/// caller's array; and the gradient is zeroed. Of elements [begin, begin + n).
+/// Does what follows once p is kept, for elements [begin, begin + n): averages `seen`, which is p as the rule will see it; copies
+/// `stored`, which is what the caller's array has; and zeroes the gradient.
 template <class T>
 [[gnu::noinline]] void update_copies(const StepContext& c, double weight, const Segment& s,
                                      std::size_t begin, std::size_t n, const T* seen,
@@ -149,7 +149,7 @@ template <class T>
   if (own.zero) std::memset(static_cast<std::byte*>(own.zero) + begin * bytes, 0, n * bytes);
 }
 
-/// All that follows the rule on a tile: `r` is the tile of `s` that the rule has stepped, unpacked if `s` has a packing.
+/// Does all that follows the rule on a tile: `r` is the tile of `s` that the rule has stepped, unpacked if `s` has a packing.
 template <class T>
 [[gnu::noinline]] void finish_tile(const StepContext& c, const Stages* stages, const Segment& s,
                                    const Segment& r) {
@@ -164,7 +164,7 @@ template <class T>
   };
   if (stages) {
     const bool unlike =
-        stages->tuned && r.p == scratch.p;  // which start + scale * delta is rounded
+        stages->tuned && r.p == scratch.p;  // p is start + scale * delta, rounded
     finish_parameter<T>(c, *stages, r, unlike ? seen(scratch.g) : nullptr);
   }
   c.conversions->pack(s, r, c.t, c.live, &scratch);

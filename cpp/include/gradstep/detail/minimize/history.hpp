@@ -2,8 +2,8 @@
 //
 // The two-loop recursion (Nocedal, Updating quasi-Newton matrices with limited storage, 1980) is done on the coefficients of s, y
 // and g, for which all dot products among them are enough (Chen, Wang & Zhou, Large-scale L-BFGS using MapReduce, 2014). An iteration
-// then reads the history twice, once for the products with what is new and once for the direction; the loops themselves, even
-// with each subtraction fused with the next product, read it and a vector four times.
+// then reads the history twice: once for the products with what is new, and once for the direction. The loops themselves would read
+// it, and a vector, four times, even with each subtraction fused with the next product.
 #pragma once
 #include "vectors.hpp"
 
@@ -14,7 +14,7 @@ namespace gradstep::detail {
 template <class T>
 class History {
  public:
-  /// Of up to `most` pairs, in vectors [first, first + vectors(most)) of v.
+  /// A history of up to `most` pairs, in vectors [first, first + vectors(most)) of v.
   History(Vectors<T>& v, std::size_t first, std::size_t most)
       : v_(v), first_(first), rows_(most + 1), most_(most), sy_(rows_ * rows_), yy_(rows_ * rows_) {
     for (auto* x : {&sg_, &yg_, &a_, &c_, &least_}) x->resize(rows_);
@@ -37,7 +37,7 @@ class History {
   void each(F f) const {
     for (const std::size_t r : order_) f(s(r), y(r));
   }
-  /// Has these pairs, and their products with each other and with g: the same bits as from `add`, whose sums are these.
+  /// Takes these pairs, and computes their products with each other and with g: the same bits as from `add`, which takes these sums.
   void restore(const std::vector<std::vector<T>>& steps, const std::vector<std::vector<T>>& changes,
                const T* g) {
     forget();
@@ -52,7 +52,7 @@ class History {
     for (const std::size_t r : order_) least_[r] = trust * sy(r, r);
   }
 
-  /// What belongs to the move from x0 to x1.
+  /// What `add` must know of the move from x0 to x1.
   struct Move {
     const T *x1, *x0, *g1, *g0;
     double step;         // along a direction d of which H g0 = -d, for `damped`
@@ -63,7 +63,7 @@ class History {
     double cautious;     // Li & Fukushima's epsilon; 0: not asked for
   };
 
-  /// Takes the pair in if its curvature can be trusted, and all products with it and with g1.
+  /// Takes the pair in if its curvature can be trusted, and computes all products with it and with g1.
   void add(const Move& m) {
     const std::size_t row = unused_.back();
     T *const s = this->s(row), *const y = this->y(row);
@@ -101,7 +101,7 @@ class History {
   }
 
  private:
-  // s·y is as good as 0 below this part of -s·g0, and where elements are fixed, of what it is over all: that is rounding.
+  // s·y is as good as 0 below this part of -s·g0; where elements are fixed, below this part of s·y over all elements. That is rounding.
   static constexpr double trust = std::numeric_limits<T>::epsilon();
 
   T* s(std::size_t row) const { return v_[first_ + row]; }

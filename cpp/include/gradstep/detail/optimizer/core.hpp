@@ -18,13 +18,13 @@ class OptimizerCore {
   Engine engine;
 
   // ---- hyper-parameters
-  /// Where a member stands in a group: of its rule, or of the stages around that (`extra`).
+  /// Where a member stands in a group: a member of its rule, or of Extras (`extra`).
   std::size_t field(std::size_t group, const RuleType& rule, int member, bool extra) const;
   void set(std::size_t group, std::size_t field, Hyper value);
-  /// One of them at `steps` steps from n on.
+  /// A hyper-parameter at `steps` steps from n on.
   std::vector<double> preview(std::size_t group, std::size_t field, std::int64_t n,
                               std::int64_t steps) const;
-  /// The one that a step has used.
+  /// The hyper-parameter that a step has used.
   double used(const StepReport& report, std::size_t group, std::size_t field) const;
 
   // ---- parameters
@@ -33,12 +33,12 @@ class OptimizerCore {
   void copy_to(std::string_view path, const ArrayView& copy);
   void evaluated(std::string_view path, const ArrayView& out) const;
   Refusal check_average() const;
-  /// What is kept for a parameter, as elements like those of `as`, which is given its place and size.
+  /// Finds what is kept for a parameter, as elements like those of `as`, and gives `as` its place and size.
   void find_state(std::string_view path, std::string_view slot, ArrayView& as) const;
   void find_average(std::string_view path, ArrayView& as) const;
 
-  /// Arrays that are read one by one, in order of the parameters, and then used. Only one at a time: what is read meanwhile, in
-  /// another thread or in what a step calls, is left aside and its use is refused.
+  /// Reads arrays one by one, in order of the parameters, and then uses them. There is one Reading at a time: what another one
+  /// reads meanwhile, in another thread or in what a step calls, is ignored, and its use is refused.
   class Reading {
    public:
     explicit Reading(OptimizerCore& core, std::string_view what = "gradient");
@@ -83,9 +83,9 @@ class OptimizerCore {
     ArrayLayout layout;
   };
   Known known(std::size_t param) const { return param < known_.size() ? known_[param] : Known{}; }
-  /// Real, and without a shape.
+  /// Whether a parameter is real, and without a shape.
   bool plain(std::size_t param) const { return param >= plain_.size() || plain_[param]; }
-  struct Apart {  // an array that lies otherwise than its parameter: gathered at each step
+  struct Apart {  // an array that does not lie as its parameter does: it is gathered at each step
     std::size_t place, param;
     ArrayView array;
   };
@@ -135,7 +135,7 @@ GRADSTEP_INLINE std::size_t OptimizerCore::field(std::size_t group, const RuleTy
   return static_cast<std::size_t>(own);
 }
 
-// A row's mean would be complex; as pairs of reals its parts would be mixed.
+// A row's mean would be complex; over pairs of reals, the mean would mix the parts.
 GRADSTEP_INLINE error OptimizerCore::no_centralize(std::size_t group, std::string_view path) const {
   error e(Reason::hyper,
           message("centralize is not defined for '{}', which is complex; leave it out of group "
@@ -221,7 +221,7 @@ GRADSTEP_INLINE std::size_t OptimizerCore::index_of(std::string_view path) const
                                     {path, paths.empty() ? "is none yet" : "are " + paths})));
 }
 
-// Whether an array has the elements of a parameter, and whether they lie as those do.
+// Refuses an array whose elements do not fit a parameter's, and says whether they lie as those do.
 GRADSTEP_INLINE Refusal OptimizerCore::fits(std::size_t i, const ArrayView& array,
                                             std::string_view what, Reason reason,
                                             bool& as_it_lies) const {
@@ -268,7 +268,7 @@ GRADSTEP_INLINE Refusal OptimizerCore::check(std::size_t i, const ArrayView& arr
     if (Refusal no = fits(i, array, what, Reason::gradient, as_it_lies)) return no;
   if (what == input_name && array.type != storage_of(p.dtype))
     return error(Reason::gradient,
-                 message("the input of '{}' is {}; give it in the type that is computed in, {}",
+                 message("the input of '{}' is {}; give it in the compute dtype, {}",
                          {p.path, name(array.type), name(p.dtype)}),
                  p.path);
   if (!as_it_lies) return {};  // what is gathered is read before anything is written
@@ -314,7 +314,7 @@ GRADSTEP_INLINE Refusal OptimizerCore::check_average() const {
   if (engine.options().average.kind != Average::Kind::none) return {};
   return error(Reason::bind,
                "the optimizer keeps no average; construct it with Options::average, or with a "
-               "rule that averages by itself");
+               "schedule-free rule");
 }
 
 GRADSTEP_INLINE void OptimizerCore::evaluated(std::string_view path, const ArrayView& out) const {

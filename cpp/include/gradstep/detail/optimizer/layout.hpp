@@ -16,20 +16,20 @@ namespace gradstep::detail {
 ArrayLayout in_memory_order(const ArrayLayout& layout);
 /// Whether the elements fill one stretch of memory, in some order of the axes.
 bool dense(const ArrayLayout& layout);
-/// The same without the axes of length 1; of a number of elements, that many in a row.
+/// The same layout without the axes of length 1; where only the size is known, that many elements in a row.
 ArrayLayout squeezed(const ArrayLayout& layout, std::size_t size);
 bool same_shape(const ArrayLayout& a, const ArrayLayout& b);
 bool same_strides(const ArrayLayout& a, const ArrayLayout& b);
-/// Whether they follow each other in the order of their indices, the last one running fastest.
+/// Whether the elements follow each other in the order of their indices, where the last index runs fastest.
 bool in_index_order(const ArrayLayout& layout);
-/// As a person writes it: "(3, 4)".
+/// The shape as a person writes it: "(3, 4)".
 std::string shape_text(const ArrayLayout& layout);
 std::string strides_text(const ArrayLayout& layout);
 /// The index of the element that lies k-th in memory: "[2, 0]".
 std::string index_text(const ArrayLayout& layout, std::size_t size, std::size_t k);
-/// The elements of `from`, in the memory order of an array of the same shape.
+/// Writes the elements of `from` to `to`, in the memory order of an array of the same shape.
 void gather(const ArrayView& from, const ArrayLayout& order, std::byte* to);
-/// Zeroes them.
+/// Zeroes the elements of an array.
 void zero(const ArrayView& array);
 
 #if GRADSTEP_DEFINITIONS

@@ -22,7 +22,7 @@ using evaluate_fn = void (*)(const void* members, const double* x, double* out, 
 #define GRADSTEP_BY_ISA(function) (&gradstep::function)
 #endif
 
-/// A formula as this process's ISA runs it.
+/// Evaluates a formula as this process's ISA runs it.
 template <class S>
 void evaluate_formula(const S& s, const double* x, double* out, std::size_t count) {
   constexpr std::size_t I = index_of<S, Formulas>;

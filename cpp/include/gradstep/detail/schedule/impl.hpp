@@ -1,5 +1,5 @@
-// What schedule.hpp declares. Included by it, or by the library's source.
-// A guard, since #pragma once does not hold for a file that an editor opens, and these include each other.
+// The definitions of what schedule.hpp declares. That file includes this one, or the library's source does.
+// This file has a guard, since #pragma once does not hold for a file that an editor opens, and these files include each other.
 #ifndef GRADSTEP_SCHEDULE_IMPL_HPP
 #define GRADSTEP_SCHEDULE_IMPL_HPP
 #include "../../schedule.hpp"
@@ -183,7 +183,7 @@ GRADSTEP_INLINE std::vector<Schedule> controllers(const Schedule& s) {
   add_controllers(s, out);
   return out;
 }
-/// As before any metric.
+/// A schedule as it was before any metric.
 GRADSTEP_INLINE Schedule unmoved(const Schedule& s) {
   std::vector<std::vector<double>> none;
   for (const Schedule& c : controllers(s)) none.push_back(c.node().no_counters());

@@ -61,7 +61,7 @@ class Leaf final : public LeafNode {
   const decltype(as_function(s_)) f_;
 };
 
-/// A whole step; those beyond 2^63, which come from rounding, as the last one.
+/// A whole step. Steps beyond 2^63, which come from rounding, become the last one.
 inline std::int64_t whole_step(double n) {
   return n < 0x1p63 ? static_cast<std::int64_t>(n) : std::numeric_limits<std::int64_t>::max();
 }
@@ -78,8 +78,8 @@ class SingleLeaf : public LeafNode {
   virtual double value(std::int64_t n) const = 0;
 };
 
-/// TimeBasedDecay's other reading: its values hang together, so they are kept. The table is no part
-/// of the schedule's value.
+/// TimeBasedDecay's other reading. Each of its values depends on those before, so they are kept. The
+/// table is no part of the schedule's value.
 class RecursiveLeaf final : public SingleLeaf {
  public:
   explicit RecursiveLeaf(const TimeBasedDecay& s) : s_(checked(s)), recursion_(s) {

@@ -77,7 +77,7 @@ class Stretch final : public AtStep<Stretched> {
   Schedule around(Schedule s) const override {
     return Schedule(std::make_shared<const Stretch>(std::move(s), map_.k, map_.per));
   }
-  // Rounded up, unless it is whole but for rounding.
+  // The length is rounded up, unless only rounding keeps it from being whole.
   static double length(double x) {
     const double nearest = floor(x + 0.5), off = x - nearest;
     const double whole = (off < 0 ? -off : off) <= x * 0x1p-50 ? nearest : -floor(-x);
@@ -98,7 +98,7 @@ class Stretch final : public AtStep<Stretched> {
   }
 };
 
-/// s with another length, decided on the way: one s, whose counters serve before and after.
+/// s with another length that is decided on the way. There is one s, whose counters serve before and after.
 class Extended final : public AtStep<Repaced> {
  public:
   Extended(Schedule s, std::int64_t total_steps, std::int64_t at, Extend how)

@@ -39,11 +39,11 @@ class Node {
   /// Only called if open.
   virtual Schedule filled(std::int64_t total_steps) const = 0;
   virtual std::vector<Schedule> children() const { return {}; }
-  /// The same with other children.
+  /// The same node with other children.
   virtual Schedule with(std::vector<Schedule> children) const = 0;
-  /// The same after a metric of step n; only called if it observes.
+  /// The same node after a metric of step n; only called if it observes.
   virtual Schedule observed(double metric, double n) const = 0;
-  /// Of a node with counters of its own: they, and the same node with others.
+  /// The counters of a node that has counters of its own; and the same node with other counters.
   virtual std::optional<std::vector<double>> counters() const { return {}; }
   virtual std::vector<double> no_counters() const { return {}; }  // before any metric
   virtual Schedule with_counters(const std::vector<double>&) const { return {}; }
@@ -60,7 +60,7 @@ class Node {
   raise(e);
 }
 
-/// One level more. Much deeper trees could not be pickled, printed or destroyed.
+/// Counts one level more, and refuses too many: much deeper trees could not be pickled, printed or destroyed.
 inline void deepen(std::string_view schedule, Traits& traits) {
   constexpr int most = 200;
   if (++traits.depth > most)
@@ -71,7 +71,7 @@ inline void deepen(std::string_view schedule, Traits& traits) {
 
 inline bool is_finite(double x) { return (std::bit_cast<std::uint64_t>(x) >> 52 & 0x7ff) != 0x7ff; }
 
-/// Refuses what a word does not allow.
+/// Refuses a value that its word does not allow.
 inline void check(std::string_view schedule, const Word& word, const Field& field, double x) {
   const std::string name(field.name);
   const bool whole = field.kind == Kind::count || field.kind == Kind::counts;

@@ -1,4 +1,4 @@
-// A schedule's description, hashed and as Python.
+// A schedule's description: its hash, and its text as Python.
 #include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
 #ifndef GRADSTEP_SCHEDULE_TEXT_HPP
 #define GRADSTEP_SCHEDULE_TEXT_HPP
@@ -9,7 +9,7 @@
 
 namespace gradstep::detail {
 
-/// As Python writes it: 0.0003, 1e-05, 9500.0.
+/// A number as Python writes it: 0.0003, 1e-05, 9500.0.
 inline std::string python_text(double x) {
   char buffer[40];
   const double size = x < 0 ? -x : x;
@@ -20,14 +20,14 @@ inline std::string python_text(double x) {
   return s;
 }
 
-/// "cosine"; with a number, its kind alone: "power".
+/// A shape's name: "cosine". For a shape with a number, only its kind: "power".
 inline std::string shape_name(const Shape& shape) {
   if (shape == sqrt_shape) return "1-sqrt";
   if (shape == square_shape) return "1-square";
   constexpr const char* names[]{"linear", "cosine", "power", "exponential"};
   return names[shape.kind];
 }
-/// Whether the name alone does not say it.
+/// Whether the name alone does not say which shape it is.
 inline bool shape_has_number(const Shape& shape) {
   return (shape.kind == Shape::power && !(shape == sqrt_shape) && !(shape == square_shape)) ||
          (shape.kind == Shape::exponential && shape.x != 0.1);

@@ -70,8 +70,8 @@ struct member<Shape> {
 /// Python.
 inline constexpr detail::Required required{};
 
-/// What a formula takes: a double or a register of them. An int would make it integer arithmetic;
-/// Schedule(s)(5) is the call for that.
+/// What a formula takes: a double or a register of doubles. With an int its arithmetic would be that
+/// of integers; Schedule(s)(5) is the call for that.
 template <class V>
 concept StepNumber = !std::is_integral_v<V>;
 
@@ -82,7 +82,7 @@ struct Extent {
 /// Arrays are evaluated in blocks of this many steps, through the whole tree of a schedule.
 inline constexpr std::size_t schedule_block = 512;
 
-/// The largest length of a piece: up to it every count, and no other number, is exact in a double.
+/// The largest length of a piece: up to it every whole number is exact in a double.
 inline constexpr std::int64_t longest = (std::int64_t{1} << 53) - 1;
 
 }  // namespace gradstep

@@ -9,13 +9,13 @@ struct MomentumModel {
   double lower_bound = 0, rho = 1;      // rho: how much of the means is there
   double gap = 0, slope = 0, norm = 0;  // mean - rho * bound at p = 0; <m, p>; m's norm squared
 
-  /// How far to go along m: to where the model meets the bound, at most lr.
+  /// How far to go along m: to the point where the model meets the bound, and at most lr.
   double step(double lr, double weight_decay) const {
     const double descent = max((1 + lr * weight_decay) * gap + slope, 0.0);
     return norm > 0 ? min(lr / rho, descent / norm) : 0;
   }
 
-  /// After the means: what a step goes by, and, where it is adapted, the bound for the next one.
+  /// Computes from the means what a step needs; and, where the bound is adapted, the bound for the next step.
   void settle(double lr, double weight_decay, double f_min, bool first, bool adapt) {
     const double level = loss_avg - grad_dot_w, decayed = 1 + lr * weight_decay;
     if (first || !adapt) lower_bound = f_min;

@@ -1,4 +1,4 @@
-// RAdam's factor, which other rules borrow. No guard: compiled once per ISA, with the rules.
+// RAdam's factor, which other rules borrow. This file has no guard: it is compiled once per ISA, with the rules.
 #ifndef GRADSTEP_ISA
 #include "../../rules.hpp"  // this file once for every ISA
 #else
