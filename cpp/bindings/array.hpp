@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "values.hpp"
+
 namespace gradstep::python {
 namespace py = pybind11;
-
-inline std::string text(py::handle x) { return py::cast<std::string>(py::str(x)); }
 
 /// What an element is to the kernels: a complex number is a pair of reals, as in torch.
 struct Element {
@@ -29,8 +29,8 @@ inline bool is_bfloat16(const py::dtype& d) {
   return name == "bfloat16" || name == "[('bfloat16', '<u2')]";
 }
 
-/// float or complex of 32 or 64 bits a part, float16 or bfloat16, in native byte order; by kind and size, which every numpy
-/// version keeps, but for bfloat16, of which only the name is known.
+/// float or complex of 32 or 64 bits a part, float16 or bfloat16, in native byte order. They are
+/// told apart by kind and size, which every numpy version keeps, and bfloat16 by its name.
 inline std::optional<Element> element_of(const py::array& a) {
   const py::dtype d = a.dtype();
   const char kind = d.kind(), order = d.byteorder();
@@ -143,16 +143,16 @@ inline Element check_parameter(const py::array& a, const std::string& path) {
     const char kind = a.dtype().kind();
     const bool swapped = (kind == 'f' || kind == 'c') && a.dtype().byteorder() != '=' &&
                          a.dtype().byteorder() != '|';
-    const std::string mend = swapped ? " in native byte order: bind an array made by "
-                                       "a.astype(a.dtype.newbyteorder('='))"
-                             : type == "uint16"
-                                 ? "; if these are the bits of bfloat16, bind a.view(gs.bfloat16)"
-                                 : ": bind an array made by a.astype(numpy.float32)";
+    const std::string fix = swapped ? " in native byte order: bind an array made by "
+                                      "a.astype(a.dtype.newbyteorder('='))"
+                            : type == "uint16"
+                                ? "; if these are the bits of bfloat16, bind a.view(gs.bfloat16)"
+                                : ": bind an array made by a.astype(numpy.float32)";
     throw error(Reason::dtype,
                 it + "has dtype " + type +
                     "; parameters are float16, bfloat16, float32, float64, complex64 or "
                     "complex128" +
-                    mend,
+                    fix,
                 path);
   }
   if (!a.writeable())

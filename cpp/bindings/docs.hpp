@@ -6,14 +6,14 @@ namespace gradstep::docs {
 
 /// The text above `struct <struct_name>` in rules/ or schedules/; empty if there is none.
 inline std::string_view of(std::string_view struct_name) {
-  struct Entry {
+  struct Doc {
     std::string_view name, text;
   };
-  static constexpr Entry entries[]{
+  static constexpr Doc all[]{
 #include "docs.inc"
   };
-  for (const Entry& entry : entries)
-    if (entry.name == struct_name) return entry.text;
+  for (const Doc& doc : all)
+    if (doc.name == struct_name) return doc.text;
   return {};
 }
 

@@ -3,6 +3,11 @@
 #include <pybind11/pybind11.h>
 #include <gradstep/types.hpp>
 
+#include <string>
+#include <string_view>
+
+#include "python_side.hpp"
+
 namespace gradstep::python {
 namespace py = pybind11;
 
@@ -22,6 +27,16 @@ inline const char* class_of(Reason reason) {
   return "Error";
 }
 
+inline py::object exception_class(Reason reason) {
+  return in_python::exception(class_of(reason)).get();
+}
+
+/// Sets the Python exception with this message and these attributes.
+inline void set_python_error(Reason reason, const std::string& message, const py::dict& fields) {
+  const py::object type = exception_class(reason);
+  PyErr_SetObject(type.ptr(), type(message, **fields).ptr());
+}
+
 /// Sets the Python exception for `e`; `value` is what was refused, if there is one.
 inline void set_python_error(const error& e, py::handle value = {}) {
   py::dict fields;
@@ -34,9 +49,16 @@ inline void set_python_error(const error& e, py::handle value = {}) {
   if (e.index >= 0) fields["index"] = py::int_(e.index);
   if (e.n >= 0) fields["n"] = py::int_(e.n);
   if (value) fields["value"] = value;
-  const py::object type = py::module_::import("gradstep.errors").attr(class_of(e.reason));
-  const py::object exception = type(py::str(e.what()), **fields);
-  PyErr_SetObject(type.ptr(), exception.ptr());
+  set_python_error(e.reason, e.what(), fields);
+}
+
+/// Throws a HyperError about the argument `name`; `value` is the one that was given.
+[[noreturn]] inline void refuse(const std::string& message, std::string_view name,
+                                py::handle value = {}) {
+  error e(Reason::hyper, message);
+  e.name = name;
+  set_python_error(e, value);
+  throw py::error_already_set();
 }
 
 inline void register_errors() {

@@ -12,7 +12,8 @@
 #include <vector>
 
 #include "array.hpp"
-#include "values.hpp"
+#include "frozen.hpp"
+#include "module.hpp"
 
 namespace gradstep::python {
 namespace {
@@ -30,7 +31,8 @@ static_assert(named_by_its_words<Options>() && named_by_its_words<Average>() &&
                   named_by_its_words<Lookahead>() && named_by_its_words<Mechanic>(),
               "the words of an option in vocabulary.hpp are not its members, in their order");
 
-// What the members of Options are in Python. Each kind says what it may be in words, how it is read, and how it is shown.
+// What the members of Options are in Python. Each kind says in words what it may be, how it is read
+// and how it is shown.
 
 template <class M>
 struct Member {  // a number or a flag
@@ -225,9 +227,9 @@ void bind_options(py::module_& m) {
       m, "Average",
       "Base of the averages of parameters that `gradstep.Optimizer` can keep (``average=``).");
   bind_frozen<Averages>(average, false);
-  bind_value<EMA, Bound<EMA, Averages>, Averages>(m, average_words, true);
-  bind_value<SWA, Bound<SWA, Averages>, Averages>(m, average_words, true);
-  bind_value<PolyakAverage, Bound<PolyakAverage, Averages>, Averages>(m, average_words, true);
+  bind_value<EMA, Subclass<EMA, Averages>, Averages>(m, average_words, true);
+  bind_value<SWA, Subclass<SWA, Averages>, Averages>(m, average_words, true);
+  bind_value<PolyakAverage, Subclass<PolyakAverage, Averages>, Averages>(m, average_words, true);
   auto lookahead = bind_value<Lookahead, OneOf<Lookahead>>(m, lookahead_words, true);
   bind_frozen<OneOf<Lookahead>>(lookahead, false);
   auto mechanic = bind_value<Mechanic, OneOf<Mechanic>>(m, mechanic_words, true);

@@ -1,4 +1,5 @@
-// The options of an optimizer in Python: their values' classes, what they say of themselves, and Options of a call's keywords.
+// The options of an optimizer in Python: the structs of the averages, and Options made of a call's
+// keywords.
 #pragma once
 #include <pybind11/pybind11.h>
 #include <gradstep/options.hpp>
@@ -34,8 +35,5 @@ struct PolyakAverage {
 
 /// The options that are given; the others are as by default.
 Options to_options(const pybind11::kwargs& given);
-
-/// Adds to `m` the classes EMA, SWA, PolyakAverage, Lookahead and Mechanic, and options().
-void bind_options(pybind11::module_& m);
 
 }  // namespace gradstep::python

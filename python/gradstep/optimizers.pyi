@@ -4,9 +4,8 @@ from typing import Any, Literal, TypedDict
 
 from typing_extensions import Unpack
 
-from ._averages import EMA, SWA, Lookahead, Mechanic, PolyakAverage
-from ._core import LineSearch
-from .optim import Optimizer as Optimizer
+from ._core import EMA, SWA, LineSearch, Lookahead, Mechanic, PolyakAverage
+from ._optimizer.optimizer import Optimizer as Optimizer
 from .rules import _Common, _Number, _Stages
 
 __all__ = [

@@ -82,6 +82,8 @@ class SGD(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: momentum_buffer.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -130,6 +132,8 @@ class ASGD(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: ax.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -168,6 +172,8 @@ class SignSGD(_Decaying):
         cautious: Take only increments that go against the gradient, and those larger (bool).
         lower: Least value of a parameter; it is projected there (number or schedule, None: off).
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -200,6 +206,8 @@ class Signum(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: momentum_buffer.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -236,6 +244,8 @@ class Lion(_Staged):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg.
+
+    A search for ``lr`` begins at 0.0003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -278,6 +288,8 @@ class Tiger(_Staged):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -317,6 +329,8 @@ class QHM(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: momentum_buffer.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -357,6 +371,8 @@ class AggMo(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: momentum_buffer1, momentum_buffer2, momentum_buffer3.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -402,6 +418,8 @@ class PID(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: prev, i_buffer, d_buffer.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -450,6 +468,8 @@ class AccSGD(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: momentum_buffer.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -491,6 +511,8 @@ class OptimisticGD(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: prev.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -540,6 +562,8 @@ class Rprop(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: prev, step_size.
+
+    A search for ``lr`` begins at 0.03.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -596,6 +620,8 @@ class Adagrad(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: sum.
+
+    A search for ``lr`` begins at 0.03.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -642,6 +668,8 @@ class RowwiseAdagrad(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     Numbers, one per row: sum.
+
+    A search for ``lr`` begins at 0.03.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -678,6 +706,8 @@ class Adadelta(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: square_avg, acc_delta.
+
+    A search for ``lr`` begins at 3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -727,6 +757,8 @@ class RMSprop(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: square_avg, grad_avg, momentum_buffer.
+
+    A search for ``lr`` begins at 0.001.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -794,6 +826,8 @@ class FTRL(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: z, n.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -847,6 +881,8 @@ class MADGRAD(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: grad_sum_sq, s, x0.
+
+    A search for ``lr`` begins at 0.03.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -898,6 +934,8 @@ class Adam(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq, max_exp_avg_sq.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -972,6 +1010,8 @@ class AdamW(_Staged):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq, max_exp_avg_sq.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1044,6 +1084,8 @@ class Adamax(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_inf.
+
+    A search for ``lr`` begins at 0.006.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1090,6 +1132,8 @@ class AdamaxW(_Staged):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_inf.
+
+    A search for ``lr`` begins at 0.006.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1144,6 +1188,8 @@ class NAdam(_Decaying):
     State: exp_avg, exp_avg_sq.
 
     Numbers, one per array: mu_product.
+
+    A search for ``lr`` begins at 0.006.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1193,6 +1239,8 @@ class NAdamW(_Staged):
     State: exp_avg, exp_avg_sq.
 
     Numbers, one per array: mu_product.
+
+    A search for ``lr`` begins at 0.006.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1250,6 +1298,8 @@ class RAdam(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1316,6 +1366,8 @@ class AdaBelief(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_var, max_exp_avg_var.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1379,6 +1431,8 @@ class Yogi(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq.
+
+    A search for ``lr`` begins at 0.03.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1428,6 +1482,8 @@ class PAdam(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq, max_exp_avg_sq.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1480,6 +1536,8 @@ class QHAdam(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1531,6 +1589,8 @@ class AdaMod(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq, exp_avg_lr.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1584,6 +1644,8 @@ class AdaBound(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq, max_exp_avg_sq.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1644,6 +1706,8 @@ class DiffGrad(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq, previous_grad.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1691,6 +1755,8 @@ class Grams(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1737,6 +1803,8 @@ class LaProp(_Staged):
     State: exp_avg, exp_avg_sq.
 
     Numbers, one per array: exp_avg_lr_1.
+
+    A search for ``lr`` begins at 0.0012.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1795,6 +1863,8 @@ class Adan(_Staged):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_diff, exp_avg_sq, previous_grad.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1863,6 +1933,8 @@ class AdEMAMix(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_slow, exp_avg_sq.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1923,6 +1995,8 @@ class SimplifiedAdEMAMix(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq.
+
+    A search for ``lr`` begins at 3e-06.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -1981,6 +2055,8 @@ class ADOPT(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_sq.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2046,6 +2122,8 @@ class MARS(_Staged):
     State: exp_avg, exp_avg_sq, max_exp_avg_sq, last_grad.
 
     Numbers, one per array: shrink.
+
+    A search for ``lr`` begins at 0.009.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2115,6 +2193,8 @@ class Sophia(_Staged):
     State: exp_avg, hessian_moment.
 
     Inputs of a step: hessian.
+
+    A search for ``lr`` begins at 0.0003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2174,6 +2254,8 @@ class StableAdamW(_Staged):
     State: exp_avg, exp_avg_sq.
 
     Numbers, one per array: rms.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2222,6 +2304,8 @@ class ACProp(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, exp_avg_var.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2281,6 +2365,8 @@ class LAMB(_Staged):
     State: exp_avg, exp_avg_sq.
 
     Numbers, one per array: trust_ratio.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2360,6 +2446,8 @@ class LARS(_Staged):
     State: momentum_buffer.
 
     Numbers, one per array: trust_ratio.
+
+    A search for ``lr`` begins at 3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2430,6 +2518,8 @@ class NovoGrad(_Staged):
     State: exp_avg.
 
     Numbers, one per array: exp_avg_sq.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2485,6 +2575,8 @@ class Fromage(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     Numbers, one per array: trust_ratio.
+
+    A search for ``lr`` begins at 0.03.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2527,6 +2619,8 @@ class DoG(_Decaying):
     State: init_param.
 
     Numbers, of all arrays together: rbar, grad_sq_sum.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2574,6 +2668,8 @@ class LDoG(_Decaying):
     State: init_param.
 
     Numbers, one per array: rbar, grad_sq_sum.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2620,6 +2716,8 @@ class DoWG(_Decaying):
     State: init_param.
 
     Numbers, of all arrays together: estim_sq_dist, weighted_sq_norm_grads.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2665,6 +2763,8 @@ class DAdaptSGD(_Decaying):
     State: s, x0.
 
     Numbers, of all arrays together: d, d_used, numerator_weighted, g0_norm.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2716,6 +2816,8 @@ class DAdaptAdaGrad(_Decaying):
     State: alphak, sk, x0.
 
     Numbers, of all arrays together: d, d_used, gsq_weighted, sksq_weighted, skl1.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2775,6 +2877,8 @@ class DAdaptAdam(_Staged):
     State: exp_avg, exp_avg_sq, s.
 
     Numbers, of all arrays together: d, d_used, numerator_weighted.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2842,6 +2946,8 @@ class DAdaptAdan(_Staged):
     State: exp_avg, exp_avg_diff, exp_avg_sq, previous_grad, s.
 
     Numbers, of all arrays together: d, d_used, gsq_weighted.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2903,6 +3009,8 @@ class DAdaptLion(_Staged):
     State: exp_avg, s.
 
     Numbers, of all arrays together: d, d_used, numerator_weighted.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2964,6 +3072,8 @@ class Prodigy(_Staged):
     State: exp_avg, exp_avg_sq, s, p0.
 
     Numbers, of all arrays together: d, d_used, d_max, d_numerator.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3033,6 +3143,8 @@ class COCOB(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: L, grad_norm_sum, reward, sum_negative_gradients, x0.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3074,6 +3186,8 @@ class KT(_Decaying):
     State: theta, x0.
 
     Numbers, of all arrays together: wealth, share.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3116,6 +3230,8 @@ class PolyakSGD(_Decaying):
     Numbers, of all arrays together: step_size.
 
     A step takes the loss: ``opt.step(grads, loss=loss)``.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3168,6 +3284,8 @@ class ALIG(_Decaying):
     Numbers, of all arrays together: step_size.
 
     A step takes the loss: ``opt.step(grads, loss=loss)``.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3219,6 +3337,8 @@ class MoMo(_Staged):
     Numbers, of all arrays together: loss_avg, grad_dot_w, lower_bound, rho, gap, slope, norm.
 
     A step takes the loss: ``opt.step(grads, loss=loss)``.
+
+    It finds its rate by itself: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3278,6 +3398,8 @@ class MoMoAdam(_Staged):
     Numbers, of all arrays together: loss_avg, grad_dot_w, lower_bound, rho, gap, slope, norm.
 
     A step takes the loss: ``opt.step(grads, loss=loss)``.
+
+    A search for ``lr`` begins at 0.03.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3339,6 +3461,8 @@ class HypergradientSGD(_Decaying):
     State: last_update, momentum_buffer.
 
     Numbers, of all arrays together: lr_change.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3390,6 +3514,8 @@ class HypergradientAdam(_Decaying):
     State: exp_avg, exp_avg_sq.
 
     Numbers, of all arrays together: lr_change.
+
+    A search for ``lr`` begins at 0.003.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3441,6 +3567,8 @@ class BarzilaiBorwein(_Decaying):
     State: last_param, last_grad.
 
     Numbers, of all arrays together: rate.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3488,6 +3616,8 @@ class PMV(_Decaying):
     State: last_grad.
 
     Numbers, of all arrays together: lr_change, grad_dot.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3528,6 +3658,8 @@ class DeltaBarDelta(_Decaying):
         upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
 
     State: exp_avg, rate.
+
+    A search for ``lr`` begins at 0.3.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3579,6 +3711,8 @@ class IRpropPlus(_Decaying):
     Numbers, of all arrays together: last_loss, rise.
 
     A step takes the loss: ``opt.step(grads, loss=loss)``.
+
+    A search for ``lr`` begins at 0.03.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3631,6 +3765,8 @@ class ScheduleFreeSGD(_Staged):
     Numbers, one per array: lr_max, weight_sum, share, beta1, turn.
 
     The parameters to use, to evaluate and to ship, are those within ``with opt.averaged():``, or ``opt.params_for_eval()``.
+
+    A search for ``lr`` begins at 1.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3691,6 +3827,8 @@ class ScheduleFreeAdamW(_Staged):
     Numbers, one per array: lr_max, weight_sum, share, beta1, turn.
 
     The parameters to use, to evaluate and to ship, are those within ``with opt.averaged():``, or ``opt.params_for_eval()``.
+
+    A search for ``lr`` begins at 0.0075.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3762,6 +3900,8 @@ class ScheduleFreeRAdam(_Staged):
     Numbers, one per array: lr_max, weight_sum, share, beta1, turn.
 
     The parameters to use, to evaluate and to ship, are those within ``with opt.averaged():``, or ``opt.params_for_eval()``.
+
+    A search for ``lr`` begins at 0.0075.
     """
     @property
     def lr(self) -> float | Schedule: ...

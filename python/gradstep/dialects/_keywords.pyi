@@ -2,8 +2,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict
 
-from .._core import LineSearch
-from .._optimizer.averages import Average, Lookahead, Mechanic
+from .._core import EMA, SWA, LineSearch, Lookahead, Mechanic, PolyakAverage
 from ..rules import _Number
 
 class _Keywords(TypedDict, total=False):
@@ -13,15 +12,15 @@ class _Keywords(TypedDict, total=False):
     nonfinite: Literal["raise", "skip", "propagate"]
     max_skips: int
     zero_grads: bool
-    bounds: tuple[float | None, float | None] | None
-    average: Average | None
+    report: bool
+    average: EMA | SWA | PolyakAverage | None
     lookahead: Lookahead | None
     mechanic: Mechanic | None
-    copy_to: Any
     state_min_size: int
     rounding: Literal["stochastic", "nearest", "kahan", "master", "split"]
     seed: int
-    report: bool
+    bounds: tuple[float | None, float | None] | None
+    copy_to: Any
     line_search: LineSearch | None
     clip_value: _Number | None
     clip_each: _Number | None

@@ -172,8 +172,6 @@ def described(x: Any) -> Any:
         return {"type": kind, "groups": hyper, "state": described(x.state_dict())}
     if isinstance(x, gs.rules.Rule):
         return {"type": kind, "values": described(x.values())}
-    if isinstance(x, (schedules.Schedule, line_searches.LineSearch, line_searches.SearchMemory)):
-        return {"type": kind, "repr": repr(x)}
     if isinstance(x, errors.Error):
         facts = {k: described(getattr(x, k)) for k in vars(errors.Error("")) if k != "args"}
         return {"type": kind, "text": str(x), "facts": facts}
@@ -183,6 +181,8 @@ def described(x: Any) -> Any:
         return {str(key): described(value) for key, value in x.items()}
     if isinstance(x, (list, tuple)):
         return [described(item) for item in x]
+    if not hasattr(x, "__dict__"):  # a value of the compiled module: its repr has all its members
+        return {"type": kind, "repr": repr(x)}
     return {"type": kind, **described(vars(x))}
 
 

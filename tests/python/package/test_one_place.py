@@ -20,7 +20,6 @@ MARKS = re.compile(r"<!-- (\w+):begin -->.*?<!-- \1:end -->", re.DOTALL)
 GENERATED = {
     *("docs/optimizers.md", "docs/schedules.md", "tests/data/digests.txt"),
     *("tests/data/schedules.inc", "bench/results.md"),
-    *(f"python/gradstep/{name}.pyi" for name in ("_core", "rules", "optimizers", "schedules")),
 }
 RECORDED = "tests/data/pickles/"  # once for each version
 HEADERS = "cpp/include/gradstep"
@@ -54,7 +53,8 @@ def texts() -> dict[str, str]:
     found = {}
     for path in paths:
         name = path.relative_to(ROOT).as_posix()
-        if not path.is_file() or name in GENERATED or "__pycache__" in name:
+        generated = name in GENERATED or path.suffix == ".pyi"
+        if not path.is_file() or generated or "__pycache__" in name:
             continue
         if name.startswith(RECORDED):
             continue

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import oracle
 import pytest
 
 import gradstep as gs
+from oracles import oracle
 
 RULES = [
     name

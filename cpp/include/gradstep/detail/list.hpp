@@ -25,28 +25,38 @@ template <class R, class List>
 inline constexpr std::size_t index_of =
     index_in<R, List>(std::make_index_sequence<std::tuple_size_v<List>>{});
 
-// This does not use find_word(): under UBSan g++ 12 finds no constant in a comparison with null.
-constexpr Word word_for(std::string_view name, Kind kind) {
-  for (const Word& w : vocabulary)
-    if (w.name == name) return w;
-  return kind == Kind::flag ? own_flag : kind == Kind::number ? own_number : own_count;
+// The row of a name, or the length of the vocabulary if it has none. This does not use find_word():
+// under UBSan g++ 12 finds no constant in a comparison with null.
+constexpr std::size_t row_of(std::string_view name) {
+  std::size_t row = 0;
+  while (row < vocabulary.size() && vocabulary[row].name != name) ++row;
+  return row;
 }
 
-/// The word of a name, found when the program is compiled.
-consteval Word word(std::string_view name) { return word_for(name, Kind::number); }
+/// One row by itself: a program has the words of its own members, and not the whole vocabulary.
+template <std::size_t row>
+inline constexpr Word word_in = vocabulary[row];
 
-/// The words of a struct's members. A program has these and not the whole vocabulary.
+template <std::size_t row>
+constexpr const Word* word_for(Kind kind) {
+  if constexpr (row < vocabulary.size())
+    return &word_in<row>;
+  else
+    return kind == Kind::flag ? &own_flag : kind == Kind::number ? &own_number : &own_count;
+}
+
+/// The words of a struct's members.
 template <class S>
 inline constexpr auto words = []<std::size_t... I>(std::index_sequence<I...>) {
   using Members = decltype(tie(std::declval<const S&>()));
-  return std::array<Word, sizeof...(I)>{word_for(
-      field_names<S>[I], member<std::remove_cvref_t<std::tuple_element_t<I, Members>>>::kind)...};
+  return std::array<const Word*, sizeof...(I)>{word_for<row_of(field_names<S>[I])>(
+      member<std::remove_cvref_t<std::tuple_element_t<I, Members>>>::kind)...};
 }(std::make_index_sequence<field_count<S>>{});
 
 template <class S>
 constexpr bool names_known() {
-  for (const Word& word : words<S>)
-    if (word.name.empty()) return false;
+  for (std::string_view name : field_names<S>)
+    if (row_of(name) == vocabulary.size()) return false;
   return true;
 }
 }  // namespace detail

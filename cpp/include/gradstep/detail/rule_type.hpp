@@ -26,7 +26,7 @@ struct SlotType {
 struct RuleType {
   std::string_view name;
   std::span<const Field> fields;
-  std::span<const Word> words;  // of the fields
+  std::span<const Word* const> words;  // of the fields
   std::span<const SlotType> slots;
   std::span<const bool> options;   // of each field: do the usual kernels have its default built in?
   std::span<const Field> numbers;  // doubles kept across steps, one set per parameter, or per row

@@ -55,7 +55,7 @@ class Adadelta(Optimizer):
             eps: Added to the denominator for stability (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -109,7 +109,7 @@ class Adagrad(Optimizer):
             eps: Added to the denominator for stability (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -168,7 +168,7 @@ class Adam(Optimizer):
         amsgrad: Divide by the largest second moment so far (bool).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -229,7 +229,7 @@ class AdamW(Optimizer):
             eps: Added to the denominator for stability (number or schedule, >= 0).
         amsgrad: Divide by the largest second moment so far (bool).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -288,7 +288,7 @@ class Adamax(Optimizer):
             eps: Added to the denominator for stability (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -411,7 +411,7 @@ class Ftrl(Optimizer):
         beta: Added to the root of the sum of squared gradients (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -490,7 +490,7 @@ class Lamb(Optimizer):
             eps: Added to the denominator for stability (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -547,7 +547,7 @@ class Lion(Optimizer):
             beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -606,7 +606,7 @@ class Nadam(Optimizer):
             eps: Added to the denominator for stability (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -699,7 +699,7 @@ class RMSprop(Optimizer):
         centered: Divide by the standard deviation instead of the root mean square (bool).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -784,7 +784,7 @@ class SGD(Optimizer):
         nesterov: Look ahead by one momentum step; without momentum it does nothing (bool).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.
@@ -845,7 +845,7 @@ class ScheduleFreeAdamW(Optimizer):
             warmup: Updates of the way up; of a controller, metrics left out after a rise (number or schedule, in [0, 9.0072e+15]).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         clipnorm: The rule's clip_each.
-            clip_each: Largest euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+            clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
         clipvalue: The rule's clip_value.
             clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
         global_clipnorm: gradstep's option clip_norm.

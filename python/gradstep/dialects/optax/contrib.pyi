@@ -657,7 +657,7 @@ class sophia(Optimizer):
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         weight_decay_mask: Only None; another value is refused.
         gamma: The rule's hessian_scale.
-            hessian_scale: Factor on the diagonal of the hessian (number or schedule, >= 0).
+            hessian_scale: Factor on the diagonal of the Hessian (number or schedule, >= 0).
         clip_threshold: Largest magnitude of an element of the update; None for no bound (number or schedule).
         update_interval: Accepted and ignored.
         hessian_diagonal_fn: Only None; another value is refused.

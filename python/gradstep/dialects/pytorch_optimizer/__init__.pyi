@@ -146,7 +146,7 @@ class AccSGD(Optimizer):
         lr: Learning rate (number or schedule, >= 0).
         kappa: How much longer the long step is than the short one (number or schedule, >= 1).
         xi: Statistical advantage of the accelerated method (number or schedule, >= 0).
-        constant: Accsgd's small constant (number or schedule, in [0, 1]).
+        constant: AccSGD's small constant (number or schedule, in [0, 1]).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
@@ -236,7 +236,7 @@ class AdaBelief(Optimizer):
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         weight_decouple: Weight decay acts on the parameter, not through the gradient (bool).
         fixed_decay: Decoupled weight decay is not multiplied by the rate (bool).
-        rectify: Reduce the step while the second moment is uncertain, as radam (bool).
+        rectify: Reduce the step while the second moment is uncertain, as RAdam (bool).
         n_sma_threshold: The rule's sma_threshold.
             sma_threshold: Shortest length of the second moment's average that is rectified (number or schedule, >= 4).
         degenerated_to_sgd: Before rectification holds, step by the mean gradient (bool).

@@ -63,7 +63,7 @@ class AdaBelief(Optimizer):
         amsgrad: Divide by the largest second moment so far, unless rectify (bool).
         decoupled_decay: Weight decay acts on the parameter, not through the gradient (bool).
         fixed_decay: Decoupled weight decay is not multiplied by the rate (bool).
-        rectify: Reduce the step while the second moment is uncertain, as radam (bool).
+        rectify: Reduce the step while the second moment is uncertain, as RAdam (bool).
         degenerated_to_sgd: Before rectification holds, step by the mean gradient (bool).
         foreach: Accepted and ignored.
 

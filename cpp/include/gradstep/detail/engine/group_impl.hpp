@@ -46,10 +46,10 @@ GRADSTEP_INLINE ParamGroup made_group(std::string name, const RuleType& rule,
     group.set.emplace_back(group.fields[group.set.size()].initial);
   group.used.resize(group.fields.size());
   group.words.resize(group.fields.size());
-  for (std::size_t f = 0; f < rule.fields.size(); ++f) group.words[f] = &rule.words[f];
+  for (std::size_t f = 0; f < rule.fields.size(); ++f) group.words[f] = rule.words[f];
   for (std::size_t i = 0; i < group.extra.size(); ++i)
     if (group.extra[i] >= 0)
-      group.words[static_cast<std::size_t>(group.extra[i])] = &words<Extras>[i];
+      group.words[static_cast<std::size_t>(group.extra[i])] = words<Extras>[i];
   return group;
 }
 

@@ -114,7 +114,7 @@ class Warmup final : public Wrapper {
          Length total_steps)
       : Wrapper("warmup", s), steps_(steps), start_(start), shape_(shape) {
     check_steps("warmup", "steps", steps, 0);
-    if (start) check("warmup", word("start"), *start);
+    if (start) check("warmup", word_in<row_of("start")>, *start);
     check_shape("warmup", "shape", shape);
     if (total_steps) close(*total_steps);
     check_total("warmup", this->total_steps());
@@ -192,7 +192,7 @@ class Cooldown final : public Wrapper {
            Length total_steps)
       : Wrapper("cooldown", s), steps_(steps), end_(end), shape_(shape) {
     check_steps("cooldown", "steps", steps, 0);
-    check("cooldown", word("end"), end);
+    check("cooldown", word_in<row_of("end")>, end);
     check_shape("cooldown", "shape", shape);
     endless_ = !traits_.open && !s.total_steps();
     if (total_steps)

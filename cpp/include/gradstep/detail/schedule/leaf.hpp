@@ -126,7 +126,7 @@ class MultiplicativeNode final : public SingleLeaf {
  public:
   MultiplicativeNode(double lr, std::shared_ptr<const UserFunction> f)
       : lr_(lr), f_(std::move(f)), kept_{lr} {
-    check("MultiplicativeLambda", word("lr"), lr);
+    check("MultiplicativeLambda", word_in<row_of("lr")>, lr);
     traits_.calls_user = true;
     traits_.whole = "MultiplicativeLambda";
   }

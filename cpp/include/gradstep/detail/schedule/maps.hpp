@@ -217,7 +217,7 @@ class OfValue : public Wrapper {
 class Scale final : public OfValue<Times> {
  public:
   Scale(Schedule s, double factor) : OfValue("scale", std::move(s), {factor}) {
-    check("scale", word("factor"), factor);
+    check("scale", word_in<row_of("factor")>, factor);
   }
   Description describe() const override {
     return {"scale", {{"schedule", s_, true}, {"factor", map_.factor}}};
@@ -235,8 +235,8 @@ class Clip final : public OfValue<Clamped> {
       : OfValue("clip", std::move(s), {low.value_or(-infinity), high.value_or(infinity)}),
         low_(low),
         high_(high) {
-    if (low) check("clip", word("lo"), *low);
-    if (high) check("clip", word("hi"), *high);
+    if (low) check("clip", word_in<row_of("lo")>, *low);
+    if (high) check("clip", word_in<row_of("hi")>, *high);
     if (low && high && *low > *high)
       refuse("clip", "lo", "lo must not be above hi: " + text(*low) + " > " + text(*high));
   }
@@ -267,8 +267,8 @@ class Noise final : public Wrapper {
             seed, uniform},
         first_(first),
         last_(last) {
-    check("noise", word("pct"), pct);
-    check("noise", word("std"), std);
+    check("noise", word_in<row_of("pct")>, pct);
+    check("noise", word_in<row_of("std")>, std);
     check_steps("noise", "first", first, 0);
     if (last) check_steps("noise", "last", *last, 0);
   }

@@ -167,7 +167,7 @@ const S& checked(const S& s) {
   for_each_field(s, [&](const auto& x) {
     using M = std::remove_cvref_t<decltype(x)>;
     const Field& field = fields<S>()[i];
-    const Word& word = words<S>[i++];
+    const Word& word = *words<S>[i++];
     if constexpr (std::is_same_v<M, Shape>) {
       check_shape(type_name<S>, field.name, x);
     } else if constexpr (std::is_same_v<M, List<std::int64_t>>) {

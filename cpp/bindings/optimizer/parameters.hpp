@@ -1,0 +1,42 @@
+// The numpy arrays that an engine steps.
+#pragma once
+#include <gradstep/gradstep.hpp>
+
+#include <string>
+#include <vector>
+
+#include "../array.hpp"
+
+namespace gradstep::python {
+
+/// They have the order of engine.params(). All parts of an optimizer are handed this.
+class Parameters {
+ public:
+  explicit Parameters(Engine& engine) : engine_(engine) {}
+
+  void add(const std::string& path, const py::object& object, std::size_t group);
+  /// Drops all but the first `params` and the first `groups`.
+  void truncate(std::size_t params, std::size_t groups);
+  /// Takes other arrays of the same shapes, dtypes and memory orders. If one of them is different,
+  /// it throws and changes nothing.
+  void rebind(const std::vector<py::array>& arrays);
+
+  Engine& engine() const { return engine_; }
+  std::size_t size() const { return arrays_.size(); }
+  /// The elements of all arrays together.
+  std::size_t elements() const { return elements_; }
+  const py::array& array(std::size_t i) const { return arrays_[i]; }
+  const std::string& path(std::size_t i) const { return engine_.params()[i].path; }
+  /// The reals per element.
+  std::size_t parts(std::size_t i) const { return parts_[i]; }
+  /// The compute dtype.
+  py::dtype computed(std::size_t i) const;
+
+ private:
+  Engine& engine_;
+  std::vector<py::array> arrays_;
+  std::vector<std::size_t> parts_;
+  std::size_t elements_ = 0;
+};
+
+}  // namespace gradstep::python

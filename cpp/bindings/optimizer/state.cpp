@@ -1,0 +1,287 @@
+// What an optimizer keeps beside its parameters, as Python sees it: views of the engine's memory,
+// and numbers.
+#include <pybind11/numpy.h>
+#include <pybind11/stl.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../module.hpp"
+#include "../python_side.hpp"
+#include "../values.hpp"
+#include "engine.hpp"
+
+namespace gradstep::python {
+namespace {
+
+const RuleType& rule_of(const PyEngine& self, std::size_t i) {
+  return *self.engine.groups()[self.engine.params()[i].group].rule;
+}
+
+// Arrays. `owner` is the Python object of `self`; views keep it alive.
+
+using Axes = std::vector<py::ssize_t>;
+
+Axes shape_of(const py::array& p) { return Axes(p.shape(), p.shape() + p.ndim()); }
+
+// The strides of an array that lies as p does and has elements of so many bytes.
+Axes strides_like(const py::array& p, py::ssize_t itemsize) {
+  Axes out(p.strides(), p.strides() + p.ndim());
+  for (auto& stride : out) stride = stride / p.itemsize() * itemsize;
+  return out;
+}
+
+// An array over the engine's memory that lies as the parameter does. Reals of a complex parameter
+// come in pairs, in a last axis of 2.
+py::object view(const PyEngine& self, std::size_t i, void* data, const py::dtype& dtype,
+                py::handle owner) {
+  const py::array& p = self.params.array(i);
+  if (data == nullptr) return py::none();
+  const bool pairs = self.params.parts(i) == 2 && dtype.kind() != 'c';
+  Axes shape = shape_of(p), strides = strides_like(p, dtype.itemsize() * (pairs ? 2 : 1));
+  if (pairs) shape.push_back(2), strides.push_back(dtype.itemsize());
+  return py::array(dtype, shape, strides, data, owner);
+}
+
+// The dtype in which state is shown: of codes, that of the codes.
+py::dtype dtype_of(Storage type, std::size_t parts) {
+  switch (type) {
+    case Storage::f32: return py::dtype(parts == 2 ? "complex64" : "float32");
+    case Storage::f64: return py::dtype(parts == 2 ? "complex128" : "float64");
+    case Storage::f16: return py::dtype("float16");
+    case Storage::bf16: return in_python::shown_bfloat16().cast<py::dtype>();
+    case Storage::q8: return py::dtype("int8");
+    default: return py::dtype("uint8");
+  }
+}
+
+// The arrays of a parameter's state by name: the rule's slots; "<slot>_scale" of those in 8-bit
+// codes, one number for each block in memory order; and what the rounding keeps.
+py::dict state(PyEngine& self, std::size_t i, py::handle owner) {
+  const auto& param = self.engine.params()[i];
+  const RuleType& rule = rule_of(self, i);
+  const std::size_t parts = self.params.parts(i);
+  py::dict out;
+  for (std::size_t k = 0; k < rule.slots.size(); ++k) {
+    if (param.state[k] == nullptr) continue;
+    const Storage type = param.packing.state[k];
+    const std::string name(rule.slots[k].name);
+    out[py::str(name)] = view(self, i, param.state[k], dtype_of(type, parts), owner);
+    if (block_of(type) > 0)
+      out[py::str(name + "_scale")] =
+          py::array(py::dtype("float32"), {scale_count(type, param.size)}, {sizeof(float)},
+                    stored(param.state[k], type, param.size).scales, owner);
+  }
+  if (void* const beside = param.packing.beside) switch (param.packing.rounding) {
+      case Rounding::master:
+        out["master"] = view(self, i, beside, py::dtype("float32"), owner);
+        break;
+      case Rounding::kahan:
+        out["compensation"] = view(self, i, beside, dtype_of(param.packing.p, 1), owner);
+        break;
+      default: out["low_bits"] = view(self, i, beside, py::dtype("uint16"), owner);
+    }
+  const std::size_t count = rule.numbers.size();
+  for (std::size_t k = 0; rule.rowwise && k < count; ++k) {  // one per row
+    const auto rows = static_cast<py::ssize_t>(param.own.rows);
+    out[pystr(rule.numbers[k].name)] = py::array(
+        py::dtype::of<double>(), Axes{rows}, Axes{static_cast<py::ssize_t>(count * sizeof(double))},
+        self.engine.numbers(i).data() + k, owner);
+  }
+  return out;
+}
+
+// Mechanic's two arrays of a parameter: where it started, and what the rule has added up since. {}
+// without Mechanic.
+py::dict mechanic_arrays(const PyEngine& self, std::size_t i, py::handle owner) {
+  const Around& own = self.engine.params()[i].own;
+  py::dict out;
+  if (own.delta == nullptr) return out;
+  out["start"] = view(self, i, own.start, self.params.computed(i), owner);
+  out["delta"] = view(self, i, own.delta, self.params.computed(i), owner);
+  return out;
+}
+
+// The parameter as it will be stepped again, while what was evaluated is in its place.
+py::object set_aside(PyEngine& self, std::size_t i, py::handle owner) {
+  if (!self.engine.swapped() || !self.engine.evaluates(i)) return py::none();
+  return view(self, i, self.engine.set_aside(i).data(), self.params.array(i).dtype(), owner);
+}
+
+// What the rule has found in place of the parameter, in a new array; None if it has nothing else.
+py::object evaluated(const PyEngine& self, std::size_t i) {
+  if (!self.engine.evaluates(i)) return py::none();
+  const py::array& p = self.params.array(i);
+  const py::dtype dtype = self.params.computed(i);
+  py::array out(dtype, shape_of(p), strides_like(p, dtype.itemsize()));
+  self.engine.evaluate(i, out.mutable_data());
+  return out;
+}
+
+// What the parameter is within averaged(), in a new array that lies as it does.
+py::array shown_parameter(const PyEngine& self, std::size_t i) {
+  const auto& param = self.engine.params()[i];
+  const py::array& p = self.params.array(i);
+  py::array out(p.dtype(), shape_of(p), strides_like(p, p.itemsize()));
+  std::vector<double> found(param.size);  // or twice as many floats
+  self.engine.evaluate(i, found.data());
+  conversions_of(self.engine.isa(), param.dtype)
+      .encode({out.mutable_data(), param.packing.p}, 0, param.size, found.data());
+  return out;
+}
+
+// Numbers.
+
+// The count of updates, and the rule's numbers that are one per parameter.
+py::dict scalars(PyEngine& self, std::size_t i) {
+  const auto& param = self.engine.params()[i];
+  const RuleType& rule = rule_of(self, i);
+  py::dict out;
+  out["t"] = param.t;
+  for (std::size_t k = 0; !rule.rowwise && !rule.shared && k < rule.numbers.size(); ++k)
+    out[pystr(rule.numbers[k].name)] = self.engine.numbers(i)[k];
+  if (self.engine.options().mechanic) out["mechanic"] = param.own.scale;
+  if (param.frozen) out["frozen"] = true;
+  return out;
+}
+
+void restore_scalars(PyEngine& self, std::size_t i, const py::dict& saved) {
+  Engine& engine = self.engine;
+  engine.restore_count(i, saved["t"].cast<std::int64_t>());
+  const RuleType& rule = rule_of(self, i);
+  for (std::size_t k = 0; !rule.rowwise && !rule.shared && k < rule.numbers.size(); ++k)
+    engine.numbers(i)[k] = saved[pystr(rule.numbers[k].name)].cast<double>();
+  if (engine.options().mechanic) engine.restore_scale(i, saved["mechanic"].cast<double>());
+  engine.freeze(i, saved.contains("frozen") && saved["frozen"].cast<bool>());
+}
+
+constexpr std::pair<const char*, double Engine::Tuner::*> tuner_members[]{
+    {"s", &Engine::Tuner::s},
+    {"reward", &Engine::Tuner::reward},
+    {"max_product", &Engine::Tuner::max_product},
+    {"sum_squared_products", &Engine::Tuner::sum_squared_products}};
+
+// {name: one number for each tuner}; {} without Mechanic.
+py::dict tuners(PyEngine& self) {
+  py::dict out;
+  if (self.engine.tuners().empty()) return out;
+  for (const auto& [name, member] : tuner_members) {
+    py::list values;
+    for (const Engine::Tuner& tuner : self.engine.tuners()) values.append(tuner.*member);
+    out[name] = values;
+  }
+  return out;
+}
+
+void restore_tuners(PyEngine& self, const py::dict& saved) {
+  for (const auto& [name, member] : tuner_members) {
+    const auto values = saved[name].cast<std::vector<double>>();
+    for (std::size_t k = 0; k < values.size(); ++k) self.engine.tuners()[k].*member = values[k];
+  }
+}
+
+// {rule: {"t": decisions, number: value}} of the rules that decide for all their arrays together.
+py::dict shared(PyEngine& self) {
+  py::dict out;
+  for (const Engine::Shared& s : self.engine.shared()) {
+    py::dict one;
+    one["t"] = s.t;
+    for (std::size_t k = 0; k < s.numbers.size(); ++k)
+      one[pystr(s.rule->numbers[k].name)] = s.numbers[k];
+    out[pystr(s.rule->name)] = one;
+  }
+  return out;
+}
+
+void restore_shared(PyEngine& self, const py::dict& saved) {
+  for (Engine::Shared& s : self.engine.shared()) {
+    const py::dict one = saved[pystr(s.rule->name)];
+    s.t = one["t"].cast<std::int64_t>();
+    for (std::size_t k = 0; k < s.numbers.size(); ++k)
+      s.numbers[k] = one[pystr(s.rule->numbers[k].name)].cast<double>();
+  }
+}
+
+void swap_average(PyEngine& self) {
+  const Turns::Turn turn(self.turns);
+  self.engine.swap_average();
+}
+
+// What says how to read the bytes of a state, besides the dtypes of its arrays.
+py::dict storage(const PyEngine& self) {
+  const Options& o = self.engine.options();
+  py::dict out;
+  out["state_dtype"] =
+      o.state_dtype ? py::object(pystr(name(*o.state_dtype))) : py::object(py::none());
+  out["rounding"] = pystr(name(o.rounding));
+  return out;
+}
+
+}  // namespace
+
+void bind_state(PyEngineClass& cls) {
+  using Object = py::object;
+  cls.def(
+         "state",
+         [](const Object& self, std::size_t i) { return state(self.cast<PyEngine&>(), i, self); },
+         py::arg("param"))
+      .def(
+          "average",
+          [](const Object& owner, std::size_t i) {
+            auto& self = owner.cast<PyEngine&>();
+            return view(self, i, self.engine.params()[i].own.average, self.params.computed(i),
+                        owner);
+          },
+          py::arg("param"))
+      .def(
+          "slow",
+          [](const Object& owner, std::size_t i) {
+            auto& self = owner.cast<PyEngine&>();
+            return view(self, i, self.engine.params()[i].own.slow, self.params.computed(i), owner);
+          },
+          py::arg("param"))
+      .def(
+          "mechanic_arrays",
+          [](const Object& self, std::size_t i) {
+            return mechanic_arrays(self.cast<PyEngine&>(), i, self);
+          },
+          py::arg("param"))
+      .def(
+          "set_aside",
+          [](const Object& self, std::size_t i) {
+            return set_aside(self.cast<PyEngine&>(), i, self);
+          },
+          py::arg("param"))
+      .def("evaluated", &evaluated, py::arg("param"))
+      .def("shown", &shown_parameter, py::arg("param"))
+      .def("scalars", &scalars, py::arg("param"))
+      .def("restore_scalars", &restore_scalars, py::arg("param"), py::arg("saved"))
+      .def("tuners", &tuners)
+      .def("restore_tuners", &restore_tuners, py::arg("saved"))
+      .def("shared", &shared)
+      .def("restore_shared", &restore_shared, py::arg("saved"))
+      .def("swap_average", &swap_average)
+      .def_property_readonly("swapped", [](const PyEngine& self) { return self.engine.swapped(); })
+      .def_property(
+          "averaged", [](const PyEngine& self) { return self.engine.averaged(); },
+          [](PyEngine& self, std::int64_t count) { self.engine.restore_averaged(count); })
+      .def(
+          "freeze",
+          [](PyEngine& self, std::size_t i, bool frozen) { self.engine.freeze(i, frozen); },
+          py::arg("param"), py::arg("frozen"))
+      .def_property_readonly(
+          "storage", &storage,
+          "What says how to read the bytes of a state, besides the dtypes of its arrays.")
+      .def(
+          "restore",
+          [](PyEngine& self, std::int64_t steps, std::int64_t skipped) {
+            self.engine.restore(steps, skipped);
+          },
+          py::arg("steps"), py::arg("skipped"))
+      .def_property_readonly("steps", [](const PyEngine& self) { return self.engine.steps(); })
+      .def_property_readonly("skipped", [](const PyEngine& self) { return self.engine.skipped(); });
+}
+
+}  // namespace gradstep::python
