@@ -71,7 +71,8 @@ FORMULAS = """\
 
 `p` is the parameter, `g` the gradient as the stages before the rule leave it, `t` the number of the
 update, from 1; `|x|` is the absolute value of an element, or the Euclidean norm of an array where
-that is said. Products are of elements."""
+that is said. Products are of elements. "As torch.optim.Adam" at the end of an entry means that the
+rule computes what that class does."""
 
 
 class Doc(NamedTuple):
@@ -192,7 +193,8 @@ def page() -> str:
         table.append(
             f"| {' | '.join([*cells, ', '.join(runs_on.get(name, [])), worst.get(name, '—')])} |"
         )
-        parts = [f"### {name}", doc.summary, f"```text\n{doc.formula}\n```", fill(doc.notes)]
+        text = f"```text\n{doc.formula}\n```"
+        parts = [f"### {name}", fill(doc.summary), text, fill(doc.notes)]
         if spec["inputs"]:
             parts.append(f"Inputs of a step: {', '.join(f'`{x}`' for x in spec['inputs'])}.")
         parts += [fill(f"`{signature(spec)}`"), rate_doc(spec).replace("``", "`")]

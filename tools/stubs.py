@@ -23,7 +23,8 @@ from gradstep._optimizer.options import TYPES
 HERE = Path(__file__).resolve().parent.parent / "python" / "gradstep"
 NAMES = ("_core.pyi", "rules.pyi", "optimizers.pyi", "schedules.pyi")
 
-# What the extension has says its public module; to the generator it is where it is made.
+# The things of the extension say their public module; the generator looks for them where they are
+# made.
 STUBGEN = """
 from gradstep import _core
 from pybind11_stubgen import main
@@ -35,7 +36,7 @@ main()
 
 
 def docstring(cls: type) -> str:
-    """That of a class, as the first lines of its body."""
+    """The docstring of a class, as the first lines of its body."""
     text = indent(cls.__doc__ or "", "    ", lambda line: bool(line.strip())).strip()
     return f'    {"r" if chr(92) in text else ""}"""{text}\n    """\n'
 
@@ -64,14 +65,14 @@ def own(spec: dict[str, Any]) -> list[dict[str, object]]:
 
 
 def arguments(spec: dict[str, Any]) -> str:
-    """They as keyword-only arguments, one per line."""
+    """The rule's own hyper-parameters as keyword-only arguments, one per line."""
     return "".join(
         f"        {f['name']}: {kind(f, '_Number')} = {f['default']!r},\n" for f in own(spec)
     )
 
 
 def common() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """What every rule has, and the decay of those without one of their own."""
+    """The extras that every rule has, and the decay of the rules without one of their own."""
     fields = [f for f in _core.rule("SGD")["fields"] if f["common"]]
     decay = [f for f in fields if "weight_decay" in str(f["name"])]
     return [f for f in fields if f not in decay], decay

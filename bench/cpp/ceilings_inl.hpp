@@ -1,5 +1,5 @@
 // Loops that do one thing only and so are as fast as the machine can do it; the moving one is in move_inl.hpp.
-// No guard: compiled once per ISA by move.hpp.
+// This file has no guard: move.hpp compiles it once per ISA.
 #include "move_inl.hpp"  // touch()
 
 namespace gradstep::GRADSTEP_ISA {

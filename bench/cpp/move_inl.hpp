@@ -1,5 +1,5 @@
 // The roof: a loop that reads and writes the streams of a rule, through the same registers, and computes nothing.
-// No guard: compiled once per ISA by move.hpp.
+// This file has no guard: move.hpp compiles it once per ISA.
 
 namespace gradstep::GRADSTEP_ISA {
 

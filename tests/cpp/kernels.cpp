@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Every rule of the list in every setting: equal bytes over tails, element types, ISAs and threads.
-// With --digest prints `rule <name> <type> <hash>` lines instead, which compilers, optimization
-// levels and machines must agree on. With --share k n tests every n-th rule, from the k-th on.
+// With --digest it prints `rule <name> <type> <hash>` lines instead, on which compilers,
+// optimization levels and machines must agree. With --share k n it tests every n-th rule, from the
+// k-th on.
 // shares: 2
 #include <algorithm>
 #include <bit>

@@ -1,5 +1,5 @@
-// line_search.hpp: at what every search says it has found, its conditions hold; what it says of why it ended is so; it calls phi as
-// often as it says, and is never worse than its start.
+// line_search.hpp: where a search says that it has found a step, its conditions hold there; the reason that it gives for its end is
+// true; it calls phi as often as it says; and its result is never worse than its start.
 #include <gradstep/line_search.hpp>
 #include <gradstep/reflect.hpp>
 

@@ -1,5 +1,5 @@
-// Numbers in 16 and 8 bits: every one of them on every ISA, and steps on them with equal bytes over ISAs, threads, and with or
-// without kernels of their own. What the bytes must be is tested from Python, against an oracle in NumPy.
+// Numbers in 16 and 8 bits: every number on every ISA; and steps, with equal bytes over ISAs and threads, and with or without
+// kernels of their own. Python's tests say what the bytes must be, by an oracle in NumPy.
 #include <bit>
 #include <cmath>
 #include <cstring>

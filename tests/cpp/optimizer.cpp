@@ -1,7 +1,7 @@
 // header-only: so that the tests use both ways.
 // SPDX-License-Identifier: BSD-3-Clause
 // The C++ interface: groups, schedules, views, bound gradients, executor, state memory, reports,
-// and errors that name what is wrong and the fix.
+// and errors that say what is wrong and how to fix it.
 #include <algorithm>
 #include <bit>
 #include <cmath>

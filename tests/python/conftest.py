@@ -19,8 +19,8 @@ settings.load_profile("suite")
 ALL = "not large"  # what pyproject.toml says
 MOST = 8  # processes: each collects all tests, which takes ten seconds and some 300 MB
 
-# Before anything imports NumPy: here its matrices are small, and threads of its own would only spin
-# for the cores of others. Not OMP_NUM_THREADS, which gradstep reads, too.
+# This comes before anything imports NumPy, whose matrices are small here: threads of its own would
+# only spin for the cores of others. It is not OMP_NUM_THREADS, which gradstep reads, too.
 for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ.setdefault(name, "1")
 
@@ -45,7 +45,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def processes() -> int:
-    """As many as gradstep would use threads, which knows affinity and quota."""
+    """As many processes as gradstep would use threads, since it knows affinity and quota."""
     from gradstep import info
 
     threads = info().threads

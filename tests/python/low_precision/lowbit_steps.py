@@ -122,7 +122,7 @@ def arrays(p: Any, opt: Any) -> list[Any]:
 
 
 def assert_same(found: list[Any], wanted: list[Any], what: Any) -> None:
-    """The same bits; of a NaN, whose sign and payload are a processor's own, only that it is."""
+    """Ask for the same bits; for a NaN, whose bits depend on the processor, only where one is."""
     assert len(found) == len(wanted)
     for i, (a, b) in enumerate(zip(found, wanted, strict=True)):
         assert a.dtype == b.dtype, (what, i)

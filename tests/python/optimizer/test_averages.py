@@ -85,7 +85,7 @@ AVERAGES: dict[str, Any] = {
 @pytest.mark.parametrize("dtype", [F32, F64])
 @pytest.mark.parametrize("name", AVERAGES)
 def test_averages(name: str, dtype: type) -> None:
-    """Of every parameter at its turn, whether it had a gradient, was frozen, or not."""
+    """Every parameter is averaged at its turn: one with a gradient, without one, or frozen."""
     kind = AVERAGES[name]
     params = {k: START[i].astype(dtype) for i, k in enumerate("abc")}
     expected, taken = {k: p.astype(F64) for k, p in params.items()}, 0

@@ -32,7 +32,7 @@ def sources() -> dict[str, Path]:
 
 
 def imports() -> list[Import]:
-    """All of them. That a module's packages are imported before it is not counted."""
+    """All imports. That a module's packages are imported before the module is not counted."""
     files = sources()
     return [x for module, file in files.items() for x in of_module(module, file, {*files, CORE})]
 
@@ -83,12 +83,12 @@ def graph(found: list[Import], *whens: str) -> dict[str, set[str]]:
 
 
 def circular(edges: dict[str, set[str]]) -> list[str]:
-    """The modules that import themselves in the end."""
+    """The modules that import themselves in the end, by way of others."""
     return sorted(module for module in edges if module in reached(module, edges))
 
 
 def back_up(found: list[Import]) -> list[Import]:
-    """The imports inside of functions of what imports the module itself, sooner or later."""
+    """The imports, inside of functions, of a module that imports this one, sooner or later."""
     edges = graph(found, "import", "call")
     return [x for x in found if x.when == "call" and x.module in reached(x.imported, edges)]
 

@@ -108,6 +108,6 @@ def test_a_module_shows_what_is_public(module: Any) -> None:
 
 
 def test_no_other_module_is_public() -> None:
-    """What has no underscore is meant, and in the list above."""
+    """A module without an underscore is public on purpose, and stands in the list above."""
     tops = {x.name for x in pkgutil.iter_modules(gs.__path__) if not x.name.startswith("_")}
     assert tops == {x.__name__.split(".")[1] for x in PUBLIC if x is not gs}

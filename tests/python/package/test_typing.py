@@ -149,7 +149,7 @@ NOT_CALLED |= {"DescentReport", "Info", "LRFinding", "MinimizeResult"}
 
 
 def parameters(function: Any) -> list[inspect.Parameter]:
-    """Those of a callable; functions of the extension say them in their docstrings' first line."""
+    """The parameters of a callable; for the extension's, from the docstring's first line."""
     try:
         found = inspect.signature(function)
     except ValueError:
@@ -179,7 +179,7 @@ OPTION_SAMPLES = option_samples()
 
 
 def argument(of: str, p: inspect.Parameter) -> str:
-    """An expression for it: a sample, or its default."""
+    """An expression for an argument: a sample, or its default."""
     plain = isinstance(p.default, (bool, int, float, str, tuple)) and p.default == p.default
     sample = SAMPLES.get(f"{of.rpartition('.')[2]}.{p.name}")
     if sample is None and p.name in OPTION_SAMPLES and "race" not in of:
@@ -257,7 +257,7 @@ def test_pyright_knows_every_keyword(program: Path) -> None:
 
 
 def test_a_keyword_that_does_not_exist_is_seen(tmp_path: Path) -> None:
-    """That is, the checks above can fail."""
+    """So the checks above can fail."""
     wrong = tmp_path / "wrong.py"
     wrong.write_text(f'{HEAD}gs.AdamW(array, state_dtypes="q8")\n')
     with pytest.raises(AssertionError, match='keyword argument "state_dtypes"'):

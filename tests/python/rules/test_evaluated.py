@@ -22,7 +22,7 @@ every_rule = pytest.mark.parametrize("rule", EVALUATING)
 
 
 def moving(rule: str) -> dict[str, Any]:
-    """What makes the first steps move something, of rules that do not unless they are asked to."""
+    """Options with which the first steps move something, for rules that do not without them."""
     fields = getattr(gs.rules, rule)().values()
     return {"silent_sgd_phase": False} if "silent_sgd_phase" in fields else {}
 

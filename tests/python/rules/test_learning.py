@@ -40,8 +40,8 @@ Problem = tuple[Any, Callable[[int], Any], Callable[[], float]]
 
 
 def learns(rule: str, make: Callable[[], Problem], steps: int, below: float) -> None:
-    """What is to become small does at one of the rates; the squared gradient stands for a Hessian
-    if one is due."""
+    """Ask that what should become small does so at one of the rates. The squared gradient stands
+    for a Hessian if the rule takes one."""
     kind, reached = getattr(gs.rules, rule), {}
     for hyper in ways(rule):
         p, loss_and_gradient, left = make()
