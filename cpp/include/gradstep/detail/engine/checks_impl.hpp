@@ -173,10 +173,9 @@ GRADSTEP_INLINE Refusal check_rule(const ParamGroup& group, const Options& optio
          {std::pair(options.average.kind != Average::Kind::none, "average"),
           std::pair(options.lookahead.has_value(), "lookahead")})
       if (given)
-        return refusal(
-            Reason::hyper,
-            message("{} keeps an average itself; leave {} out", {rule.name, option}), group,
-            option);
+        return refusal(Reason::hyper,
+                       message("{} keeps an average itself; leave {} out", {rule.name, option}),
+                       group, option);
   return {};
 }
 

@@ -163,8 +163,7 @@ template <class T>
     return static_cast<const T*>(c.conversions->seen(*s.packing, s.p, r.begin, r.n, to));
   };
   if (stages) {
-    const bool unlike =
-        stages->tuned && r.p == scratch.p;  // p is start + scale * delta, rounded
+    const bool unlike = stages->tuned && r.p == scratch.p;  // p is start + scale * delta, rounded
     finish_parameter<T>(c, *stages, r, unlike ? seen(scratch.g) : nullptr);
   }
   c.conversions->pack(s, r, c.t, c.live, &scratch);
