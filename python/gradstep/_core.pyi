@@ -241,7 +241,7 @@ class TimeBasedDecay(Schedule):
         η(0) = lr;  η(n+1) = η(n) / (1 + decay·n)
         η(0) = lr;  η(n+1) = lr / (1 + decay·n)      recursive=False, the other text in circulation
     η(1) = η(0), and then the recursion falls faster than any exponential. Any n can be asked for,
-    in any order: the recursion's own value to the last bit. Endless: total_steps is None.
+    in any order, and gives the recursion's own value to the last bit. Endless: total_steps is None.
     Wikipedia, Learning rate: time-based learning schedules (both readings of its formula).
     """
 
@@ -253,7 +253,7 @@ class TimeBasedDecay(Schedule):
             η(0) = lr;  η(n+1) = η(n) / (1 + decay·n)
             η(0) = lr;  η(n+1) = lr / (1 + decay·n)      recursive=False, the other text in circulation
         η(1) = η(0), and then the recursion falls faster than any exponential. Any n can be asked for,
-        in any order: the recursion's own value to the last bit. Endless: total_steps is None.
+        in any order, and gives the recursion's own value to the last bit. Endless: total_steps is None.
         Wikipedia, Learning rate: time-based learning schedules (both readings of its formula).
         """
     @property
@@ -802,7 +802,7 @@ class OneCycle(Schedule):
         start_factor·peak → peak at n = pct_start·steps → end_factor·peak at n = steps
         with three_phase: back to start_factor·peak at 2·pct_start·steps before the last way
     peak is a rate, steps a number of updates (may be left open), pct_start a share of them; the ways
-    are of `shape`. For a momentum that moves inversely: OneCycle(0.85, start_factor=0.95/0.85,
+    have the shape `shape`. For a momentum that moves inversely: OneCycle(0.85, start_factor=0.95/0.85,
     end_factor=0.95/0.85). Smith & Topin, Super-Convergence, 2019. torch's OneCycleLR arrives one
     update earlier: gs.dialects.torch.
     """
@@ -825,7 +825,7 @@ class OneCycle(Schedule):
             start_factor·peak → peak at n = pct_start·steps → end_factor·peak at n = steps
             with three_phase: back to start_factor·peak at 2·pct_start·steps before the last way
         peak is a rate, steps a number of updates (may be left open), pct_start a share of them; the ways
-        are of `shape`. For a momentum that moves inversely: OneCycle(0.85, start_factor=0.95/0.85,
+        have the shape `shape`. For a momentum that moves inversely: OneCycle(0.85, start_factor=0.95/0.85,
         end_factor=0.95/0.85). Smith & Topin, Super-Convergence, 2019. torch's OneCycleLR arrives one
         update earlier: gs.dialects.torch.
         """
@@ -1143,7 +1143,7 @@ class PiecewiseConstant(Schedule):
     """
     Levels: one value after another.
         s(n) = values[#{at[i] <= n}]
-    values are rates; `at` are the steps at which the next one begins, one fewer, that do not
+    values are rates; `at`, one fewer, are the steps at which the next value begins, and do not
     decrease. Endless: total_steps is None. Keras' PiecewiseConstantDecay changes one update later.
     """
 
@@ -1155,7 +1155,7 @@ class PiecewiseConstant(Schedule):
         """
         Levels: one value after another.
             s(n) = values[#{at[i] <= n}]
-        values are rates; `at` are the steps at which the next one begins, one fewer, that do not
+        values are rates; `at`, one fewer, are the steps at which the next value begins, and do not
         decrease. Endless: total_steps is None. Keras' PiecewiseConstantDecay changes one update later.
         """
     @property
@@ -1661,17 +1661,17 @@ class Mechanic:
     A tuner of the rate: parameters go along ``start + s·Δ``, Δ the sum of the rule's increments.
 
     The factor s is found from all gradients together. Set lr as for the rule alone, or to 1: only
-    its course matters, a schedule say, for s does the rest. Per tuner i of n, with
-    h = Δ·(g + s_decay·s·|g|/(|p|+eps)·p) of all arrays before the update::
+    how lr changes from step to step matters, as in a schedule, and s does the rest. Per tuner i of
+    n, with h = Δ·(g + s_decay·s·|g|/(|p|+eps)·p) of all arrays before the update::
 
         m ← max(βᵢ·m, |h|);  v ← βᵢ²·v + h²;  r ← max(βᵢ·r - sᵢ·h, 0)
         sᵢ ← (s_init/n·m + r) / (√v + eps);  s = Σ sᵢ
 
     All start at 0, so the first update finds a direction and moves nothing. m, v and r are kept as
-    max_product, sum_squared_products and reward. g is the gradient as
-    the stages leave it, without weight decay. Parameters belong to the optimizer from the first
-    update on: what is written into them is gone after the next. One without a gradient stays as it
-    is. Two arrays are kept beside each parameter, in the compute dtype.
+    max_product, sum_squared_products and reward. g is the gradient as the stages leave it, without
+    weight decay. Parameters belong to the optimizer from the first update on: what the caller
+    writes into them is gone after the next update. A parameter without a gradient stays as it is.
+    Two arrays are kept beside each parameter, in the compute dtype.
 
     Cutkosky, Defazio & Mehta, Mechanic: A Learning Rate Tuner, 2023, algorithm 1.
 
@@ -1702,17 +1702,17 @@ class Mechanic:
         A tuner of the rate: parameters go along ``start + s·Δ``, Δ the sum of the rule's increments.
 
         The factor s is found from all gradients together. Set lr as for the rule alone, or to 1: only
-        its course matters, a schedule say, for s does the rest. Per tuner i of n, with
-        h = Δ·(g + s_decay·s·|g|/(|p|+eps)·p) of all arrays before the update::
+        how lr changes from step to step matters, as in a schedule, and s does the rest. Per tuner i of
+        n, with h = Δ·(g + s_decay·s·|g|/(|p|+eps)·p) of all arrays before the update::
 
             m ← max(βᵢ·m, |h|);  v ← βᵢ²·v + h²;  r ← max(βᵢ·r - sᵢ·h, 0)
             sᵢ ← (s_init/n·m + r) / (√v + eps);  s = Σ sᵢ
 
         All start at 0, so the first update finds a direction and moves nothing. m, v and r are kept as
-        max_product, sum_squared_products and reward. g is the gradient as
-        the stages leave it, without weight decay. Parameters belong to the optimizer from the first
-        update on: what is written into them is gone after the next. One without a gradient stays as it
-        is. Two arrays are kept beside each parameter, in the compute dtype.
+        max_product, sum_squared_products and reward. g is the gradient as the stages leave it, without
+        weight decay. Parameters belong to the optimizer from the first update on: what the caller
+        writes into them is gone after the next update. A parameter without a gradient stays as it is.
+        Two arrays are kept beside each parameter, in the compute dtype.
 
         Cutkosky, Defazio & Mehta, Mechanic: A Learning Rate Tuner, 2023, algorithm 1.
 

@@ -857,7 +857,7 @@ class FTRL(_Decaying):
     ) -> None: ...
 
 class MADGRAD(_Decaying):
-    """MADGRAD: dual averaging with momentum: all gradients so far, from the start, over the cube root of their squares.
+    """MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over the cube root of that of their squares.
         λ = (lr + eps)·√t;  v ← v + λ·g²;  s ← s + λ·g;  z = x₀ - s / (∛v + eps),  x₀ the first p
         p ← momentum·p + (1 - momentum)·z
     Defazio & Jelassi, Adaptivity without Compromise: A Momentumized, Adaptive, Dual Averaged Gradient Method, 2021.
@@ -1335,7 +1335,7 @@ class RAdam(_Decaying):
     ) -> None: ...
 
 class AdaBelief(_Decaying):
-    """AdaBelief: Adam that divides by how far gradients stray from their mean: small steps where they surprise.
+    """AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small where gradients surprise.
         m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;  w = s, or with amsgrad the largest s so far
         p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
     rectify takes RAdam's step with w for its v, and sma_threshold and degenerated_to_sgd from there. nesterov as in Adam.
@@ -1456,7 +1456,7 @@ class Yogi(_Decaying):
     ) -> None: ...
 
 class PAdam(_Decaying):
-    """PAdam: partially adaptive: Adam at partial = 1/2, SGD with momentum at 0.
+    """PAdam, partially adaptive Adam: it is Adam at partial = 1/2, and SGD with momentum at 0.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad the largest v so far
         p ← p - lr·√(1-β₂ᵗ)/(1-β₁ᵗ) · m / (√w + eps)^(2·partial)
     Chen et al., Closing the Generalization Gap of Adaptive Gradient Methods, 2018. As the authors' code.
@@ -1731,7 +1731,7 @@ class DiffGrad(_Decaying):
     ) -> None: ...
 
 class Grams(_Decaying):
-    """Grams: how far from Adam, which way from the present gradient.
+    """Grams: the size of a step is Adam's, and its direction is against the present gradient.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²
         p ← p - sign(g)·|lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)|
     Cao, Li & Song, Grams: Gradient Descent with Adaptive Momentum Scaling, 2024. As the authors' code.
@@ -1777,7 +1777,7 @@ class Grams(_Decaying):
     ) -> None: ...
 
 class LaProp(_Staged):
-    """LaProp: the gradient is divided first and averaged afterwards: momentum of steps, each with the rate of its day.
+    """LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps, each with the rate of its time.
         v ← β₂·v + (1-β₂)·g²;  x = g / (√(v/(1-β₂ᵗ) + eps_root) + eps);  m ← β₁·m + (1-β₁)·lr·x
         l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;  p ← (p - m·lr/l)·(1 - lr·weight_decay)
     eps_hat as in Adam. Ziyin, Wang & Ueda, LaProp: Separating Momentum and Adaptivity in Adam, 2020. As timm's LaProp.
@@ -1967,7 +1967,7 @@ class AdEMAMix(_Decaying):
     ) -> None: ...
 
 class SimplifiedAdEMAMix(_Decaying):
-    """Simplified AdEMAMix: a decaying sum of gradients and the present one, over Adam's second moment.
+    """Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of Adam's second moment.
         m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;  p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
     grad_averaging takes (1-β₁)·g into m, and correct_twice divides by 1-β₂ᵗ once more: both as pytorch_optimizer.
     Morwani et al., Connections between Schedule-Free Optimizers, AdEMAMix, and Accelerated SGD Variants, 2025; grad_weight
@@ -2162,7 +2162,7 @@ class MARS(_Staged):
     ) -> None: ...
 
 class Sophia(_Staged):
-    """Sophia: momentum over the diagonal of the Hessian, clipped where that is small, with decoupled weight decay.
+    """Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small, with decoupled weight decay.
         m ← m + (1-β₁)(g - m);  h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
         p ← (1 - lr·weight_decay)·p - lr · clamp(m / max(hessian_scale·h, eps), ±clip_threshold)
     Give an estimate every 10 steps or so: with SophiaG the squared gradients of sampled labels, times the batch size.
@@ -2492,7 +2492,7 @@ class NovoGrad(_Staged):
     """NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their squared norm.
         n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
         m ← β₁·m + d,  m = d at first;  p ← p - lr·m
-    grad_averaging takes (1-β₁)·d into m after the first step; average_first in that one too, as timm.
+    grad_averaging takes (1-β₁)·d into m after the first step; with average_first it does so in that step too, as timm.
     decoupled_weight_decay decays p before and leaves it out of d.
     Ginsburg et al., Stochastic Gradient Methods with Layer-wise Adaptive Moments, 2019. As pytorch_optimizer.
 
@@ -2620,7 +2620,7 @@ class DoG(_Decaying):
 
     Numbers, of all arrays together: rbar, grad_sq_sum.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2669,7 +2669,7 @@ class LDoG(_Decaying):
 
     Numbers, one per array: rbar, grad_sq_sum.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2717,7 +2717,7 @@ class DoWG(_Decaying):
 
     Numbers, of all arrays together: estim_sq_dist, weighted_sq_norm_grads.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2739,7 +2739,7 @@ class DAdaptSGD(_Decaying):
     from all arrays together.
         λ = d·lr/|g₀|, |g₀| the norm of the first gradient;  N ← N + λ·⟨g, s⟩;  s ← s + λ·g
         d ← max(d, min(2·N/|s|, growth_rate·d)),  d0 at first;  p ← momentum·p + (1 - momentum)(x₀ - s),  x₀ the first p
-    Leave lr at 1; a schedule, warmup included, is one with its peak at 1.
+    Leave lr at 1; a schedule, with or without warmup, should have its peak at 1.
     Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptSGD.
 
     Args:
@@ -2764,7 +2764,7 @@ class DAdaptSGD(_Decaying):
 
     Numbers, of all arrays together: d, d_used, numerator_weighted, g0_norm.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2817,7 +2817,7 @@ class DAdaptAdaGrad(_Decaying):
 
     Numbers, of all arrays together: d, d_used, gsq_weighted, sksq_weighted, skl1.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2849,7 +2849,7 @@ class DAdaptAdam(_Staged):
         λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  q = √β₂
         N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;  v ← β₂·v + (1-β₂)·g²
         d ← max(d, min(N/((1-q)·Σ|s|), growth_rate·d)),  d0 at first;  p ← p - m/(√v + eps)
-    Leave lr at 1; a schedule, warmup included, is one with its peak at 1. Rates that differ between groups are
+    Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. Rates that differ between groups are
     dadaptation's layer_scale. weight_decay is added to g, or with decoupled_weight_decay takes λ·weight_decay·p from p.
     Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptAdam; with
     bias_correction and decoupled_weight_decay as optax.contrib.dadapt_adamw.
@@ -2878,7 +2878,7 @@ class DAdaptAdam(_Staged):
 
     Numbers, of all arrays together: d, d_used, numerator_weighted.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -2947,7 +2947,7 @@ class DAdaptAdan(_Staged):
 
     Numbers, of all arrays together: d, d_used, gsq_weighted.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3010,7 +3010,7 @@ class DAdaptLion(_Staged):
 
     Numbers, of all arrays together: d, d_used, numerator_weighted.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3040,7 +3040,7 @@ class Prodigy(_Staged):
         N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;  v ← β₂·v + (1-β₂)·d²·g²
         d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),  d = d_max = d0 at first
         p ← p - λ·(m/(√v + d·eps) + weight_decay·p),  λ with the d from before the estimate
-    Leave lr at 1; a schedule, warmup included, is one with its peak at 1, and with long warmup safeguard_warmup leaves lr
+    Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. For a long warmup, safeguard_warmup leaves lr
     out of s. To tune, use d_coef. Without decoupled_weight_decay the decay is added to g. With beta1 = 0, m is g times the
     new d.
     Mishchenko & Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner, 2023. As prodigyopt.Prodigy; with
@@ -3073,7 +3073,7 @@ class Prodigy(_Staged):
 
     Numbers, of all arrays together: d, d_used, d_max, d_numerator.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3121,7 +3121,7 @@ class COCOB(_Decaying):
     """COCOB, continuous coin betting: every element bets on the sign of its next gradient a share of what it has won so far.
         g ← lr·g;  L ← max(L, |g|),  L = eps at first;  S ← S + |g|;  R ← max(R - g·(p - x₀), 0);  θ ← θ - g
         p ← x₀ + θ/max(S + L, warmup_rounds·L) · (1 + R/L),  x₀ the first p
-    lr only weighs gradients against each other: leave it at 1, or let it fall by a schedule. Decay is best coupled.
+    lr only weighs gradients against each other: leave it at 1, or let it fall by a schedule. Weight decay is best coupled.
     Orabona & Tommasi, Training Deep Networks without Learning Rates Through Coin Betting, 2017; their α is warmup_rounds.
     As parameterfree.COCOB and optax.contrib.cocob.
 
@@ -3144,7 +3144,7 @@ class COCOB(_Decaying):
 
     State: L, grad_norm_sum, reward, sum_negative_gradients, x0.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3187,7 +3187,7 @@ class KT(_Decaying):
 
     Numbers, of all arrays together: wealth, share.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3202,7 +3202,7 @@ class KT(_Decaying):
     ) -> None: ...
 
 class PolyakSGD(_Decaying):
-    """SGD with Polyak's step size: as far as the tangent takes to come down to f_min, a value that the loss does not fall below.
+    """SGD with Polyak's step size: a step goes as far as the tangent takes to come down to f_min, below which the loss does not fall.
         p ← p - scaling · min((loss - f_min) / (|g|² + eps), lr) · g,  |g| over all arrays
     lr is the largest step. Where the loss is below f_min nothing moves (SPS₊); without sps_plus the step goes uphill.
     Loizou et al., Stochastic Polyak Step-size for SGD, 2021 (SPS_max; scaling is 1/c there, lr is c·γ_b); sps_plus: Garrigos
@@ -3231,7 +3231,7 @@ class PolyakSGD(_Decaying):
 
     A step takes the loss: ``opt.step(grads, loss=loss)``.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3306,13 +3306,13 @@ class ALIG(_Decaying):
     ) -> None: ...
 
 class MoMo(_Staged):
-    """MoMo: SGD with momentum, each step as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
+    """MoMo: SGD with momentum whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
         f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  ρ = 1;  the first of each counts whole
         τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),  over all arrays
         p ← (p - τ·m) / (1 + lr·weight_decay)
     With bias_correction f, γ and m start at 0 instead, and ρ = 1 - β₁ᵗ. lr is the largest step; leave it at 1 or so. Where
-    no f_min is known, adapt_lower_bound estimates it, from f_min upwards (by the largest lr, if groups have several); the
-    estimate may come to rest above the least loss, and the steps with it.
+    no f_min is known, adapt_lower_bound estimates it, from f_min upwards (by the largest lr, if groups have several). The
+    estimate may come to rest above the least loss, and then the steps come to rest there too.
     Schaipp et al., MoMo: Momentum Models for Adaptive Learning Rates, 2024. As momo.Momo.
 
     Args:
@@ -3338,7 +3338,7 @@ class MoMo(_Staged):
 
     A step takes the loss: ``opt.step(grads, loss=loss)``.
 
-    It finds its rate by itself: leave ``lr`` at its default.
+    The rule finds its rate: leave ``lr`` at its default.
     """
     @property
     def lr(self) -> float | Schedule: ...
@@ -3365,13 +3365,13 @@ class MoMo(_Staged):
     ) -> None: ...
 
 class MoMoAdam(_Staged):
-    """MoMo-Adam: Adam, each step as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
+    """MoMo-Adam: Adam whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
         f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²
         D = √(v/(1-β₂ᵗ)) + eps;  ρ = 1 - β₁ᵗ
         τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / ⟨m, m/D⟩),  over all arrays
         p ← (p - τ·m/D) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - τ·m/D
     lr is the largest step. Where no f_min is known, adapt_lower_bound estimates it, from f_min upwards (by the largest lr, if
-    groups have several); the estimate may come to rest above the least loss, and the steps with it.
+    groups have several). The estimate may come to rest above the least loss, and then the steps come to rest there too.
     Schaipp et al., MoMo: Momentum Models for Adaptive Learning Rates, 2024. As momo.MomoAdam.
 
     Args:
@@ -3436,8 +3436,8 @@ class HypergradientSGD(_Decaying):
     with the last update.
         rate = lr + c,  c ← c + hypergrad_lr·⟨g, u⟩ over all arrays, 0 at first;  b ← momentum·b + g
         u ← g + momentum·b (nesterov) or b;  p ← p - rate·u
-    One c is for all groups and adds to each one's lr, schedules included; where that is 0 nothing moves. The rate stops at 0,
-    where the paper lets it become negative and ascend. Choose hypergrad_lr far below lr/|g|².
+    There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0 nothing moves. The rate stops
+    at 0, where the paper lets it become negative and ascend. Choose hypergrad_lr far below lr/|g|².
     Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018. As the authors' SGDHD.
 
     Args:
@@ -3487,8 +3487,8 @@ class HypergradientAdam(_Decaying):
     with the last update.
         rate = lr + c,  c ← c + hypergrad_lr·⟨g, u⟩ over all arrays, 0 at first
         m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u ← m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps);  p ← p - rate·u
-    One c is for all groups and adds to each one's lr, schedules included; where that is 0 nothing moves. The rate stops at 0,
-    where the paper lets it become negative and ascend.
+    There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0 nothing moves. The rate stops
+    at 0, where the paper lets it become negative and ascend.
     Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018 (Adam-HD; the authors' code takes the
     products of one array after another, and adds eps before the correction of v).
 
@@ -3543,7 +3543,7 @@ class BarzilaiBorwein(_Decaying):
         s = p - p_last,  y = g - g_last;  rate = ⟨s, s⟩/⟨s, y⟩, or with short_step ⟨s, y⟩/⟨y, y⟩, over all arrays
         p ← p - rate·g
     The rate is kept within [min_lr, max_lr], and stays as it is where ⟨s, y⟩ is not positive. lr is the rate until one is found.
-    For gradients of the whole problem: the noise of a sample's goes into y.
+    It is made for gradients of the whole problem: the noise of a sample's gradient goes into y.
     Barzilai & Borwein, Two-Point Step Size Gradient Methods, 1988; bounds: Raydan 1997.
 
     Args:
@@ -3592,10 +3592,11 @@ class PMV(_Decaying):
     """The adaptive learning rate of Plagianakos, Magoulas and Vrahatis: it grows while successive gradients agree, and falls when
     they do not.
         p ← p - rate·g;  then  rate ← rate + hypergrad_lr·⟨g_last, g⟩ over all arrays, from lr on
-    What the rate has gained adds to each group's lr, schedules included; where that is 0 nothing moves. A rate that would not be positive starts anew at lr.
+    What the rate has gained is added to each group's lr, schedules included; where lr is 0 nothing moves. A rate that would not be
+    positive starts anew at lr.
     HypergradientSGD moves its rate before the step, this rule after it. Choose hypergrad_lr far below lr/|g|².
-    Plagianakos, Magoulas & Vrahatis, Learning Rate Adaptation in Stochastic Gradient Descent, 2001: written from memory of
-    it, the new start after the authors' later AdLR (there at a fraction of lr).
+    Plagianakos, Magoulas & Vrahatis, Learning Rate Adaptation in Stochastic Gradient Descent, 2001: the formula is written from
+    memory of it, and the new start is that of the authors' later AdLR (there at a fraction of lr).
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -3684,7 +3685,7 @@ class IRpropPlus(_Decaying):
         s ← clamp(s · (eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1), min_step_size, max_step_size),  s = lr at first
         p ← p - sign(g)·s;  prev ← g;  but where g·prev < 0 the last step is taken back if the loss has risen since, else nothing
         moves, and prev ← 0
-    Rprop has the other three forms. For losses of the whole problem: a sample's rise and fall by themselves.
+    Rprop has the other three forms. This one is made for losses of the whole problem: those of samples rise and fall by chance.
     Igel & Hüsken, Improving the Rprop Learning Algorithm, 2000.
 
     Args:
@@ -3737,7 +3738,7 @@ class IRpropPlus(_Decaying):
 
 class ScheduleFreeSGD(_Staged):
     """Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
-    the parameter p = (1-β₁)·z + β₁·x. No schedule that ends is needed: a constant lr, with warmup.
+    the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends, only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
     Set lr 10 to 50 times as large as SGD's with momentum.

@@ -1,6 +1,6 @@
 """adan-pytorch's optimizer (lucidrains', 0.1.0): same arguments, defaults and arithmetic.
 
-Its betas are the weights of the new values, its first step only remembers the gradient.
+Its betas are the weights of the new values, and its first step only remembers the gradient.
 """
 
 # Written by tools/stubs.py.

@@ -751,9 +751,10 @@ def ReduceLROnPlateau(
 ) -> Schedule:
     """lr, multiplied by factor at ``patience`` metrics that are no better.
 
-    What Keras monitors at the end of an epoch is given here, ``opt.observe(metric)``; monitor only
-    tells mode="auto" that a loss is to fall; of another metric Keras asks its model, here
-    mode="min" or "max" says so. lr may be a schedule too, which is then scaled. verbose is ignored.
+    What Keras monitors at the end of an epoch is given here, ``opt.observe(metric)``. monitor only
+    tells mode="auto" that a loss should fall. About another metric Keras asks its model; here
+    mode="min" or "max" must say it. lr may be a schedule too, which is then scaled. verbose is
+    ignored.
 
     Args:
         lr: The rate that the peer's optimizer has.

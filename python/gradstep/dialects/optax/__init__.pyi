@@ -66,7 +66,7 @@ __all__ = [
 class adabelief(Optimizer):
     """optax.adabelief: its arguments, defaults and arithmetic.
 
-    AdaBelief: Adam that divides by how far gradients stray from their mean: small steps where they surprise.
+    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small where gradients surprise.
         m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;  w = s, or with amsgrad the largest s so far
         p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
 
@@ -877,7 +877,7 @@ def piecewise_interpolate_schedule(
 class polyak_sgd(Optimizer):
     """optax.polyak_sgd: its arguments, defaults and arithmetic.
 
-    SGD with Polyak's step size: as far as the tangent takes to come down to f_min, a value that the loss does not fall below.
+    SGD with Polyak's step size: a step goes as far as the tangent takes to come down to f_min, below which the loss does not fall.
         p ← p - scaling · min((loss - f_min) / (|g|² + eps), lr) · g,  |g| over all arrays
 
     The rule is `gradstep.rules.PolyakSGD`.

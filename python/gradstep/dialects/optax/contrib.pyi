@@ -321,7 +321,7 @@ class dowg(Optimizer):
 class madgrad(Optimizer):
     """optax.contrib.madgrad: its arguments, defaults and arithmetic.
 
-    MADGRAD: dual averaging with momentum: all gradients so far, from the start, over the cube root of their squares.
+    MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over the cube root of that of their squares.
         λ = (lr + eps)·√t;  v ← v + λ·g²;  s ← s + λ·g;  z = x₀ - s / (∛v + eps),  x₀ the first p
         p ← momentum·p + (1 - momentum)·z
 
@@ -355,7 +355,7 @@ class madgrad(Optimizer):
 class momo(Optimizer):
     """optax.contrib.momo: its arguments, defaults and arithmetic.
 
-    MoMo: SGD with momentum, each step as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
+    MoMo: SGD with momentum whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
         f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  ρ = 1;  the first of each counts whole
         τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),  over all arrays
         p ← (p - τ·m) / (1 + lr·weight_decay)
@@ -394,7 +394,7 @@ class momo(Optimizer):
 class momo_adam(Optimizer):
     """optax.contrib.momo_adam: its arguments, defaults and arithmetic.
 
-    MoMo-Adam: Adam, each step as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
+    MoMo-Adam: Adam whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
         f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²
         D = √(v/(1-β₂ᵗ)) + eps;  ρ = 1 - β₁ᵗ
         τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / ⟨m, m/D⟩),  over all arrays
@@ -558,7 +558,7 @@ class schedule_free_sgd(Optimizer):
     """optax.contrib.schedule_free_sgd: its arguments, defaults and arithmetic.
 
     Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
-    the parameter p = (1-β₁)·z + β₁·x. No schedule that ends is needed: a constant lr, with warmup.
+    the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends, only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
@@ -595,7 +595,7 @@ class schedule_free_sgd(Optimizer):
 class simplified_ademamix(Optimizer):
     """optax.contrib.simplified_ademamix: its arguments, defaults and arithmetic.
 
-    Simplified AdEMAMix: a decaying sum of gradients and the present one, over Adam's second moment.
+    Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of Adam's second moment.
         m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;  p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
 
     The rule is `gradstep.rules.SimplifiedAdEMAMix`.
@@ -639,7 +639,7 @@ class simplified_ademamix(Optimizer):
 class sophia(Optimizer):
     """optax.contrib.sophia: its arguments, defaults and arithmetic.
 
-    Sophia: momentum over the diagonal of the Hessian, clipped where that is small, with decoupled weight decay.
+    Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small, with decoupled weight decay.
         m ← m + (1-β₁)(g - m);  h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
         p ← (1 - lr·weight_decay)·p - lr · clamp(m / max(hessian_scale·h, eps), ±clip_threshold)
 

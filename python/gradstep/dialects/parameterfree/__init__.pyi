@@ -1,6 +1,6 @@
 """parameterfree's optimizers (Orabona's, 0.0.1): same arguments, defaults and arithmetic.
 
-KT counts a gradient with its weight decay as won or lost here, there without it.
+Here KT counts a gradient with its weight decay as won or lost; there it counts it without.
 """
 
 # Written by tools/stubs.py.

@@ -1,7 +1,7 @@
 """prodigyopt's optimizer (konstmish's, 1.1.2): same arguments, defaults and arithmetic.
 
-The argument fsdp_in_use is ignored. Where its groups may only differ from each other by a rate of
-0, any rates are taken here.
+The argument fsdp_in_use is ignored. There, groups may differ only in that some have a rate of 0;
+here they may have any rates.
 """
 
 # Written by tools/stubs.py.

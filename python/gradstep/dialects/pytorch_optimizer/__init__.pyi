@@ -2,10 +2,9 @@
 
 The argument foreach is ignored; so are StableAdamW's kahan_sum, which is for 16-bit parameters,
 Lamb's degenerated_to_sgd and n_sma_threshold, which act with rectify only, ScheduleFreeSGD's eps,
-and what tells SophiaH
-when and how to estimate the Hessian: the estimate is given to the step here, whenever there is a
-new one, ``opt.step(grads, inputs={"hessian": ...})``. AliG's loss is given to the step too,
-``opt.step(grads, loss=loss)``.
+and what tells SophiaH when and how to estimate the Hessian: here the estimate is given to the step,
+whenever there is a new one, ``opt.step(grads, inputs={"hessian": ...})``. AliG's loss is given to
+the step too, ``opt.step(grads, loss=loss)``.
 """
 
 # Written by tools/stubs.py.
@@ -221,7 +220,7 @@ class AdEMAMix(Optimizer):
 class AdaBelief(Optimizer):
     """pytorch_optimizer.AdaBelief: its arguments, defaults and arithmetic.
 
-    AdaBelief: Adam that divides by how far gradients stray from their mean: small steps where they surprise.
+    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small where gradients surprise.
         m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;  w = s, or with amsgrad the largest s so far
         p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
 
@@ -738,7 +737,7 @@ class Fromage(Optimizer):
 class Grams(Optimizer):
     """pytorch_optimizer.Grams: its arguments, defaults and arithmetic.
 
-    Grams: how far from Adam, which way from the present gradient.
+    Grams: the size of a step is Adam's, and its direction is against the present gradient.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²
         p ← p - sign(g)·|lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)|
 
@@ -818,7 +817,7 @@ class LARS(Optimizer):
 class LaProp(Optimizer):
     """pytorch_optimizer.LaProp: its arguments, defaults and arithmetic.
 
-    LaProp: the gradient is divided first and averaged afterwards: momentum of steps, each with the rate of its day.
+    LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps, each with the rate of its time.
         v ← β₂·v + (1-β₂)·g²;  x = g / (√(v/(1-β₂ᵗ) + eps_root) + eps);  m ← β₁·m + (1-β₁)·lr·x
         l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;  p ← (p - m·lr/l)·(1 - lr·weight_decay)
 
@@ -988,7 +987,7 @@ class Lion(Optimizer):
 class MADGRAD(Optimizer):
     """pytorch_optimizer.MADGRAD: its arguments, defaults and arithmetic.
 
-    MADGRAD: dual averaging with momentum: all gradients so far, from the start, over the cube root of their squares.
+    MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over the cube root of that of their squares.
         λ = (lr + eps)·√t;  v ← v + λ·g²;  s ← s + λ·g;  z = x₀ - s / (∛v + eps),  x₀ the first p
         p ← momentum·p + (1 - momentum)·z
 
@@ -1131,7 +1130,7 @@ class NovoGrad(Optimizer):
 class PAdam(Optimizer):
     """pytorch_optimizer.PAdam: its arguments, defaults and arithmetic.
 
-    PAdam: partially adaptive: Adam at partial = 1/2, SGD with momentum at 0.
+    PAdam, partially adaptive Adam: it is Adam at partial = 1/2, and SGD with momentum at 0.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad the largest v so far
         p ← p - lr·√(1-β₂ᵗ)/(1-β₁ᵗ) · m / (√w + eps)^(2·partial)
 
@@ -1554,7 +1553,7 @@ class ScheduleFreeSGD(Optimizer):
     """pytorch_optimizer.ScheduleFreeSGD: its arguments, defaults and arithmetic.
 
     Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
-    the parameter p = (1-β₁)·z + β₁·x. No schedule that ends is needed: a constant lr, with warmup.
+    the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends, only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
@@ -1633,7 +1632,7 @@ class SignSGD(Optimizer):
 class SimplifiedAdEMAMix(Optimizer):
     """pytorch_optimizer.SimplifiedAdEMAMix: its arguments, defaults and arithmetic.
 
-    Simplified AdEMAMix: a decaying sum of gradients and the present one, over Adam's second moment.
+    Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of Adam's second moment.
         m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;  p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
 
     The rule is `gradstep.rules.SimplifiedAdEMAMix`.
@@ -1681,7 +1680,7 @@ class SimplifiedAdEMAMix(Optimizer):
 class SophiaH(Optimizer):
     """pytorch_optimizer.SophiaH: its arguments, defaults and arithmetic.
 
-    Sophia: momentum over the diagonal of the Hessian, clipped where that is small, with decoupled weight decay.
+    Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small, with decoupled weight decay.
         m ← m + (1-β₁)(g - m);  h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
         p ← (1 - lr·weight_decay)·p - lr · clamp(m / max(hessian_scale·h, eps), ±clip_threshold)
 

@@ -1,8 +1,8 @@
 """schedulefree's optimizers (1.4): same arguments, defaults and arithmetic.
 
-`eval` and `train` are the package's, but a new optimizer trains, and saving is right in either
-mode: what was saved in evaluation goes on to train from the same point. The argument foreach is
-ignored.
+`eval` and `train` are those of the package, but a new optimizer is in training, and saving is right
+in either mode: what was saved in evaluation goes on to train from the same point. The argument
+foreach is ignored.
 """
 
 # Written by tools/stubs.py.
@@ -111,7 +111,7 @@ class SGDScheduleFree(ScheduleFreeOptimizer):
     """schedulefree.SGDScheduleFree: its arguments, defaults and arithmetic.
 
     Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
-    the parameter p = (1-β₁)·z + β₁·x. No schedule that ends is needed: a constant lr, with warmup.
+    the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends, only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 

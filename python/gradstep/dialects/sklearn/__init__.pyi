@@ -1,7 +1,8 @@
 """The optimizers inside scikit-learn's MLPs (scikit-learn 1.9): same arguments and arithmetic.
 
-SGDOptimizer's lr_schedule="adaptive" is a constant rate too, which the training loop lowers; what
-power_t belongs to, "invscaling", goes by the samples seen and is refused: give a schedule.
+SGDOptimizer's lr_schedule="adaptive" is a constant rate too, which the training loop lowers.
+lr_schedule="invscaling", to which power_t belongs, depends on the samples seen and is refused: give
+a schedule.
 """
 
 # Written by tools/stubs.py.

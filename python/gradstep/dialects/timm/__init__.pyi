@@ -1,7 +1,7 @@
 """timm's optimizers and schedules (timm 1.0): same arguments, defaults and arithmetic.
 
 The arguments foreach, capturable and differentiable are ignored. Masking by caution is supported
-where it is of the whole update.
+where it masks the whole update.
 """
 
 # Written by tools/stubs.py.
@@ -46,7 +46,7 @@ __all__ = [
 class AdaBelief(Optimizer):
     """timm.AdaBelief: its arguments, defaults and arithmetic.
 
-    AdaBelief: Adam that divides by how far gradients stray from their mean: small steps where they surprise.
+    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small where gradients surprise.
         m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;  w = s, or with amsgrad the largest s so far
         p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
 
@@ -282,7 +282,7 @@ def CosineLRScheduler(
 class LaProp(Optimizer):
     """timm.LaProp: its arguments, defaults and arithmetic.
 
-    LaProp: the gradient is divided first and averaged afterwards: momentum of steps, each with the rate of its day.
+    LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps, each with the rate of its time.
         v ← β₂·v + (1-β₂)·g²;  x = g / (√(v/(1-β₂ᵗ) + eps_root) + eps);  m ← β₁·m + (1-β₁)·lr·x
         l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;  p ← (p - m·lr/l)·(1 - lr·weight_decay)
 
@@ -465,7 +465,7 @@ class Lion(Optimizer):
 class MADGRAD(Optimizer):
     """timm.MADGRAD: its arguments, defaults and arithmetic.
 
-    MADGRAD: dual averaging with momentum: all gradients so far, from the start, over the cube root of their squares.
+    MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over the cube root of that of their squares.
         λ = (lr + eps)·√t;  v ← v + λ·g²;  s ← s + λ·g;  z = x₀ - s / (∛v + eps),  x₀ the first p
         p ← momentum·p + (1 - momentum)·z
 
