@@ -67,7 +67,7 @@ Operations operations(const gradstep::StepContext& context, std::index_sequence<
 
 }  // namespace counting
 
-/// Of one variant of rule R, with its options at their defaults, as its usual kernel has them.
+/// The operations of one variant of rule R, with its options at their defaults, as its usual loop has them.
 template <class R>
 Operations operations_of(unsigned variant, const gradstep::StepContext& context) {
   Operations found;

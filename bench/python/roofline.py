@@ -21,7 +21,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
-# Of each kind: what its loop does, its colour, its marker.
+# By kind: what its loop does, its colour, its marker.
 KINDS = {
     "read": ("read: one stream, its maximum", "#7f7f7f", "s"),
     "copy": ("copy: one read, one written", "#2a7fb8", "^"),

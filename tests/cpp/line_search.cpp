@@ -268,7 +268,7 @@ void nonmonotone() {
     CHECK(r.why == SearchStop::satisfied);
   }
   CHECK(memory.count == 3);
-  // Of 20, 10, 5 and the start's 0, the last three count: up to 10, less a tenth of the step.
+  // The last three of 20, 10, 5 and the start's 0 count: up to 10, less a tenth of the step.
   Searched r = run(search, phi, 9, {0, -1}, &memory, 10);
   CHECK(r.why == SearchStop::satisfied && r.step == 9);
   r = run(search, phi, 9.2, {0, -1}, &memory, 5);  // 20 and 10 are forgotten

@@ -17,7 +17,7 @@
 namespace {
 std::size_t allocations = 0;
 }
-// Not inlined: g++ 12 would warn of a mismatch with what it inlines them into.
+// These are not inlined: g++ 12 would warn of a mismatch with the functions that they are inlined into.
 [[gnu::noinline]] void* operator new(std::size_t n) {
   ++allocations;
   if (void* p = std::malloc(n > 0 ? n : 1)) return p;

@@ -166,7 +166,7 @@ class ArgumentValue {
     return f(None{});
   }
   bool operator==(const ArgumentValue& other) const;
-  /// Of a number; of one schedule.
+  /// The number, or the one schedule, that the value is.
   double number() const { return number_; }
   const Schedule& schedule() const { return schedules_[0]; }
 

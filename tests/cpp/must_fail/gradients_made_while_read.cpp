@@ -2,7 +2,7 @@
 #include <gradstep/optimizer.hpp>
 #include <vector>
 
-// Not a std::views::transform, which clang 14 cannot compile.
+// This is no std::views::transform, which clang 14 cannot compile.
 struct Made {
   struct Iterator {
     std::size_t n;

@@ -136,7 +136,8 @@ BITWISE = {
 }
 
 
-# Of these the parameters alone: a sign moves them, which the rounding of a momentum does not reach.
+# Only the parameters of these are compared: a sign moves them, and a momentum's rounding does not
+# reach that.
 BITWISE_PARAMETERS = {"keras/Lion", "lion_pytorch/Lion", "pytorch_optimizer/Tiger"}
 
 

@@ -136,7 +136,8 @@ def test_how_nothing_is_kept_does_not_matter() -> None:
 
 @pytest.mark.parametrize("rounding", COMPANIONS)
 def test_what_is_written_into_a_parameter_counts(rounding: str) -> None:
-    """Of a master exactly; else up to the rest, half an ulp: with kahan one of the old value."""
+    """It counts exactly with a master; else up to the rest, which is half an ulp: of the old value
+    with kahan, of the new one with split."""
     p = np.full(600, 1.0, bfloat16)
     opt = gs.SGD({"w": p}, lr=1.0, rounding=rounding)
     opt.step({"w": np.linspace(-(2.0**-8), 2.0**-9, 600, dtype=F32)})  # either half of the gap at 1

@@ -33,7 +33,7 @@ from support.common import RULES, contents, gradients, refused, snapshot, tree
 from support.golden import GOLDEN
 
 KINDS: list[Any] = [Armijo, HagerZhang, NonMonotone, StochasticArmijo, StrongWolfe]
-# Of every argument a value away from its default, and some out of range.
+# For every argument a value away from its default, and some out of range.
 ARGUMENTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "allow_increase": (True, (1, "yes", None)),
     "c1": (0.01, (-0.1, 1.0, math.nan, "0.1", True, None)),

@@ -63,7 +63,7 @@ def test_lookahead_that_does_nothing(alpha: float, k: int) -> None:
 
 
 def test_lookahead_starts_from_what_is_stepped_first() -> None:
-    """Not from what was bound: parameters may be loaded into their arrays in between."""
+    """It does not start from what was bound: parameters may be loaded into their arrays since."""
     p = np.zeros(1)
     opt = gs.SGD([p], lr=1.0, lookahead=gs.Lookahead(k=2, alpha=0.5))
     p[...] = 100.0

@@ -48,7 +48,7 @@ def close(x: Any, y: Any) -> None:
 
 
 def norms(x: Array) -> Array:
-    """Of the rows, the indices of the first axis; of the whole if there are fewer than two axes."""
+    """The norms of the rows (the first axis), or of the whole if it has fewer than two axes."""
     axes = tuple(range(1 if x.ndim > 1 else 0, x.ndim))
     return np.sqrt(np.sum(x**2, axis=axes, keepdims=True))
 

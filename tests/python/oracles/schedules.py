@@ -72,13 +72,13 @@ ALL_SHAPES: list[Any] = [
 
 
 def way(shape: Any, u: Any) -> Any:
-    """Of a way down."""
+    """The share of a way down."""
     name, *number = (shape,) if isinstance(shape, str) else shape
     return SHAPES[name](u, *number)
 
 
 def way_up(shape: Any, u: Any) -> Any:
-    """Of a way up: the mirror image."""
+    """The share of a way up, the mirror image."""
     return 1 - way(shape, 1 - u)
 
 

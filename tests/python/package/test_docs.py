@@ -99,7 +99,7 @@ def test_every_folder_is_on_the_map() -> None:
 
 
 def test_files_on_the_map_are_there() -> None:
-    """Those that are named with a folder: from the top, the headers, the bindings or the package."""
+    """They are named with a folder: from the top, the headers, the bindings or the package."""
     named = set(re.findall(r"`([\w.]+/[\w/.]+)`", MAP.read_text("utf-8")))
     headers = "cpp/include/gradstep/"
     places = ("", headers, f"{headers}detail/", "cpp/bindings/", "python/gradstep/")

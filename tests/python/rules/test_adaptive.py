@@ -109,7 +109,7 @@ def test_a_group_whose_lr_is_0_stays(rule: str) -> None:
 
 
 def test_momo_takes_a_late_array_with_its_own_tangent() -> None:
-    """Of an array's first step the mean of ⟨g, p⟩ is ⟨m, p⟩: it adds nothing to the model's gap."""
+    """At an array's first step the mean of ⟨g, p⟩ is ⟨m, p⟩: it adds nothing to the model's gap."""
     p = {"a": np.array([1.0, 2.0]), "b": np.array([100.0])}
     opt = gs.MoMo(p)
     opt.step({"a": np.array([1.0, 1.0]), "b": None}, loss=1.0)

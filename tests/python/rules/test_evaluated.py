@@ -53,7 +53,7 @@ def test_there_are_such_rules() -> None:
 
 @every_rule
 def test_it_is_the_weighted_mean_of_the_points(rule: str) -> None:
-    """Of all z so far; where a schedule moves beta1, too, by which it is found from y and z."""
+    """The mean is of all z so far, also where a schedule moves beta1, by which it is found."""
     p = draw(0)
     start = p.copy()
     hyper = dict(lr=lambda n: 0.1 * (1 + n % 3), beta1=lambda n: 0.9 - 0.05 * (n % 4), r=0.5)

@@ -21,7 +21,7 @@ struct VectorKernels {
   void (*gather)(double* sum, double a, const T* x, double b, const T* y, std::size_t n);
   /// d = sum + a g; sums = d·g, d·d.
   void (*direct)(T* d, const double* sum, double a, const T* g, std::size_t n, double* sums);
-  /// Of y = g1 - g0: sums = y·y, y·g1, y·d.
+  /// With y = g1 - g0: sums = y·y, y·g1, y·d.
   void (*conjugate)(const T* g1, const T* g0, const T* d, std::size_t n, double* sums);
   /// x = theta x + a y.
   void (*blend)(T* x, double theta, double a, const T* y, std::size_t n);
