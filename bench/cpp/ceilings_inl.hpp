@@ -1,11 +1,12 @@
-// Loops that do one thing only and so are as fast as the machine can do it; the moving one is in move_inl.hpp.
+// Loops that do one thing only and so are as fast as the machine can do it; the moving one is in
+// move_inl.hpp.
 // This file has no guard: move.hpp compiles it once per ISA.
 #include "move_inl.hpp"  // touch()
 
 namespace gradstep::GRADSTEP_ISA {
 
-/// Reads x once. `n` is a multiple of the register. The maximum of eight registers' worth of chains: with one, it would be
-/// the comparison's latency that is measured.
+/// Reads x once. `n` is a multiple of the register. The maximum of eight registers' worth of
+/// chains: with one, it would be the comparison's latency that is measured.
 inline void read(const float* x, std::size_t n) {
   using V = vec<float>;
   constexpr std::size_t lanes = V::lanes;
@@ -31,7 +32,8 @@ inline void copy(const float* x, float* y, std::size_t n) {
   }
 }
 
-/// So many divisions and square roots, all independent, for each of `n` elements. Nothing is loaded or stored.
+/// So many divisions and square roots, all independent, for each of `n` elements. Nothing is loaded
+/// or stored.
 inline void divide_and_root(std::size_t n, unsigned divisions, unsigned roots) {
   using V = vec<float>;
   V a = 1.7, b = 1.3;

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-/// Runs what was registered. `min_time` seconds a row, unless the command line says otherwise; not by MinTime(), which would
-/// be part of every name.
+/// Runs what was registered. `min_time` seconds a row, unless the command line says otherwise; not
+/// by MinTime(), which would be part of every name.
 inline int run_benchmarks(int argc, char** argv, const std::string& min_time) {
 #if defined(__clang__)
   benchmark::AddCustomContext("compiler", "clang " __clang_version__);

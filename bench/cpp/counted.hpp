@@ -1,11 +1,13 @@
-// How many operations a rule's formula takes per element: its closure, run on a type that only counts.
+// How many operations a rule's formula takes per element: its closure, run on a type that only
+// counts.
 #pragma once
 #include <gradstep/gradstep.hpp>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
-/// Operations per element. `simple`: + - * and comparisons, minima and choices; `functions`: exp, pow, cbrt.
+/// Operations per element. `simple`: + - * and comparisons, minima and choices; `functions`: exp,
+/// pow, cbrt.
 struct Operations {
   unsigned divisions = 0, roots = 0, simple = 0, functions = 0;
 };
@@ -67,7 +69,8 @@ Operations operations(const gradstep::StepContext& context, std::index_sequence<
 
 }  // namespace counting
 
-/// The operations of one variant of rule R, with its options at their defaults, as its usual loop has them.
+/// The operations of one variant of rule R, with its options at their defaults, as its usual loop
+/// has them.
 template <class R>
 Operations operations_of(unsigned variant, const gradstep::StepContext& context) {
   Operations found;

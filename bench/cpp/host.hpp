@@ -22,7 +22,8 @@ inline std::string today() {
   return text;
 }
 
-/// Lines of "key: value", each after `mark`. A cache's are its level, its bytes and how many CPUs share one.
+/// Lines of "key: value", each after `mark`. A cache's are its level, its bytes and how many CPUs
+/// share one.
 inline void describe_host(std::FILE* out, const char* mark, gradstep::Isa isa) {
   const auto& cpus = benchmark::CPUInfo::Get();
   std::fprintf(out, "%scpu: %s\n%scpus: %d\n%sdate: %s\n%sisa: %s\n", mark, cpu_model().c_str(),

@@ -1,9 +1,11 @@
-// Every rule's kernel x dtype x ISA x size on one thread, each beside a loop that only moves the same bytes.
+// Every rule's kernel x dtype x ISA x size on one thread, each beside a loop that only moves the
+// same bytes.
 //
 //     bench_kernels --benchmark_filter='AdamW/f32/avx512'
 //
-// AdamW/f32/avx512/8192 is a step over 8192 elements; RMSprop+centered has the state of that switch too. Kernel and moving
-// loop take turns on the same arrays. Columns: ns (per element), GB/s, move (GB/s of the moving loop), of_roof (the ratio).
+// AdamW/f32/avx512/8192 is a step over 8192 elements; RMSprop+centered has the state of that switch
+// too. Kernel and moving loop take turns on the same arrays. Columns: ns (per element), GB/s, move
+// (GB/s of the moving loop), of_roof (the ratio).
 #include <time.h>
 
 #include <algorithm>
@@ -24,7 +26,8 @@ using namespace gradstep;
 constexpr std::size_t sizes[]{std::size_t{1} << 10, std::size_t{1} << 13, std::size_t{1} << 18,
                               std::size_t{1} << 22, std::size_t{1} << 24};
 
-/// p, g and the state as an optimizer has them: 64-byte aligned, huge pages, offsets within a page kept apart.
+/// p, g and the state as an optimizer has them: 64-byte aligned, huge pages, offsets within a page
+/// kept apart.
 class Arrays {
  public:
   Arrays(const Subject& subject, Dtype dtype, std::size_t n) : memory_(bytes(subject, dtype, n)) {
@@ -65,7 +68,8 @@ class Arrays {
   detail::Block memory_;
 };
 
-// Google Benchmark enters a function several times to find how often to run it: the arrays of the last row stay.
+// Google Benchmark enters a function several times to find how often to run it: the arrays of the
+// last row stay.
 Arrays& arrays(const Subject& subject, Dtype dtype, std::size_t n) {
   static std::unique_ptr<Arrays> kept;
   static std::string key;

@@ -2,8 +2,10 @@
 //
 //     bench_machine [arena] [pool]
 //
-// arena: AdamW's float32 kernel over arrays that lie otherwise than in an optimizer, as ratios of time.
-// pool: how long parallel_for takes when it has nothing to do, what it costs at rest and among other processes.
+// arena: AdamW's float32 kernel over arrays that lie otherwise than in an optimizer, as ratios of
+// time.
+// pool: how long parallel_for takes when it has nothing to do, what it costs at rest and among
+// other processes.
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -34,7 +36,7 @@ struct Kernel {
   void operator()(const Segment& s) const { update(context, &s, 1, nullptr); }
 };
 
-// ---- arena ---------------------------------------------------------------------------------------
+// ---- arena --------------------------------------------------------------------------------------
 
 struct Variant {
   const char* name;
@@ -60,8 +62,8 @@ std::vector<Variant> variants(const Layout& usual) {
   return all;
 }
 
-/// Time with a layout over time with the usual one, turn by turn; for so many pairs of arrays, because where exactly they
-/// happen to lie matters too.
+/// Time with a layout over time with the usual one, turn by turn; for so many pairs of arrays,
+/// because where exactly they happen to lie matters too.
 template <class Pass>
 std::vector<double> cost(const Layout& usual, const Layout& layout, std::size_t n, int threads,
                          int pairs, Pass pass) {
@@ -108,7 +110,7 @@ void arena() {
   }
 }
 
-// ---- pool ----------------------------------------------------------------------------------------
+// ---- pool ---------------------------------------------------------------------------------------
 
 /// Waits until the other part has begun too, or for long enough to know that no other thread comes.
 void meet(std::atomic<int>& begun) {
@@ -117,8 +119,9 @@ void meet(std::atomic<int>& begun) {
   while (begun.load() < 2 && Clock::now() < end) detail::pause();
 }
 
-/// Times of parallel_for on two threads, in µs, each after a pause. Without `meeting` its parts are empty and the caller may
-/// do both before the other thread is there; with it each waits for the other.
+/// Times of parallel_for on two threads, in µs, each after a pause. Without `meeting` its parts are
+/// empty and the caller may do both before the other thread is there; with it each waits for the
+/// other.
 std::vector<double> latencies(int count, std::chrono::microseconds pause, bool meeting) {
   std::vector<double> all;
   for (int i = 0; i < count; ++i) {
@@ -143,7 +146,8 @@ double cpu_seconds() {
   return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
-/// CPU time that passes in a second of sleep, from just after a job or (`later`) from a second after it.
+/// CPU time that passes in a second of sleep, from just after a job or (`later`) from a second
+/// after it.
 double idle_cpu(bool later) {
   parallel_for(2, 2, [](std::size_t) {});
   if (later) std::this_thread::sleep_for(std::chrono::seconds(1));

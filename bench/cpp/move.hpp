@@ -1,6 +1,6 @@
-// The loops of ceilings_inl.hpp, and so of move_inl.hpp, for every ISA, by the same regions as gradstep's own code
-// (detail/isa/foreach.hpp). They need exact_begin.hpp too: g++ inlines no function, such as load(), into another one that was
-// compiled with other options.
+// The loops of ceilings_inl.hpp, and so of move_inl.hpp, for every ISA, by the same regions as
+// gradstep's own code (detail/isa/foreach.hpp). They need exact_begin.hpp too: g++ inlines no
+// function, such as load(), into another one that was compiled with other options.
 #pragma once
 #include <gradstep/gradstep.hpp>
 

@@ -1,9 +1,11 @@
-// The roof: a loop that reads and writes the streams of a rule, through the same registers, and computes nothing.
+// The roof: a loop that reads and writes the streams of a rule, through the same registers, and
+// computes nothing.
 // This file has no guard: move.hpp compiles it once per ISA.
 
 namespace gradstep::GRADSTEP_ISA {
 
-// What the compiler must take for a use and a change of the register: no load and no store can be left out.
+// What the compiler must take for a use and a change of the register: no load and no store can be
+// left out.
 template <class T>
 void touch(vec<T>& x) {
 #if defined(__x86_64__)

@@ -1,10 +1,13 @@
 // The machine's own limits, and how near to them the kernels come.
 //
-//     bench_roofline --csv roofline.csv      # rates over the size of the working set, for 1, 2, 4 ... threads
-//     bench_roofline --rules                 # every rule beside moving its bytes and doing its divisions and roots
+//     bench_roofline --csv roofline.csv
+//       # rates over the size of the working set, for 1, 2, 4 ... threads
+//     bench_roofline --rules
+//       # every rule beside moving its bytes and doing its divisions and roots
 //
-// GB/s of four loops that take turns: read (one stream), copy (one read, one written), move (AdamW's four read, three of
-// them written, nothing computed) and AdamW's float32 kernel. Sizes are the bytes of all streams together.
+// GB/s of four loops that take turns: read (one stream), copy (one read, one written), move
+// (AdamW's four read, three of them written, nothing computed) and AdamW's float32 kernel. Sizes
+// are the bytes of all streams together.
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -28,8 +31,8 @@ struct Rates {
   double best() const { return std::max({read, copy, move}); }
 };
 
-/// AdamW with values that leave every element as it is, so that all four can take turns on the same memory: lr is 0, and the
-/// betas round to 1. The kernel does not know that and computes as always.
+/// AdamW with values that leave every element as it is, so that all four can take turns on the same
+/// memory: lr is 0, and the betas round to 1. The kernel does not know that and computes as always.
 Subject adamw_at_rest() {
   Subject adamw(rule_type<AdamW>(), 0);
   for (std::size_t i = 0; i < adamw.hyper.size(); ++i) {

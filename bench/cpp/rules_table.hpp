@@ -54,7 +54,8 @@ inline Speeds speeds(const Ceilings& loops, double seconds) {
           median(times[3]) / n / gradstep::simple_operations};
 }
 
-/// One kernel at one size: its seconds per element on one thread, and what fraction of its bounds it reaches.
+/// One kernel at one size: its seconds per element on one thread, and what fraction of its bounds
+/// it reaches.
 struct Measured {
   double seconds, of_move, of_compute;
 };

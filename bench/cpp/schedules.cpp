@@ -2,8 +2,9 @@
 //
 //     bench_schedules --benchmark_filter=Cosine
 //
-// Cosine/formula/avx2 is the bare formula of that ISA, Cosine/array what a caller gets, Cosine/scalar one call for n = 0, 1, …,
-// Cosine/random one call for an n anywhere. Column each: the time of one step.
+// Cosine/formula/avx2 is the bare formula of that ISA, Cosine/array what a caller gets,
+// Cosine/scalar one call for n = 0, 1, …, Cosine/random one call for an n anywhere. Column each:
+// the time of one step.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// The arrays that a kernel walks, laid out as an optimizer lays them out, and the pieces of them that threads take.
+// The arrays that a kernel walks, laid out as an optimizer lays them out, and the pieces of them
+// that threads take.
 #pragma once
 #include <cstdint>
 #include <gradstep/gradstep.hpp>
@@ -25,7 +26,8 @@ struct Layout {
   bool touched_apart = true;  // first by the thread that uses them, or all by one
 };
 
-/// `count` arrays of `n` floats: p, g, then the state. Each of `threads` threads has a segment of its own.
+/// `count` arrays of `n` floats: p, g, then the state. Each of `threads` threads has a segment of
+/// its own.
 class Streams {
  public:
   Streams(std::size_t count, std::size_t n, int threads, const Layout& layout = {})

@@ -41,7 +41,8 @@ struct Subject {
     return kernels(isa, dtype)->usual;
   }
 
-  /// A segment with its state arrays packed at the front, with each in the slot where the kernel takes it.
+  /// A segment with its state arrays packed at the front, with each in the slot where the kernel
+  /// takes it.
   gradstep::Segment spread(const gradstep::Segment& packed) const {
     gradstep::Segment s = packed;
     for (void*& state : s.state) state = nullptr;

@@ -1,4 +1,5 @@
-// How the programs that measure the machine time things: contenders take turns, threads start together, medians.
+// How the programs that measure the machine time things: contenders take turns, threads start
+// together, medians.
 #pragma once
 #include <algorithm>
 #include <atomic>
@@ -16,7 +17,8 @@ inline double seconds_between(Clock::time_point begin, Clock::time_point end) {
   return std::chrono::duration<double>(end - begin).count();
 }
 
-/// Runs pass(t) `repeats` times on each of `threads` threads t; seconds from their common start to the end of the last.
+/// Runs pass(t) `repeats` times on each of `threads` threads t; seconds from their common start to
+/// the end of the last.
 /// Threads of its own: a pool's worker that wakes late would leave its part to the others.
 template <class Pass>
 double together(int threads, std::int64_t repeats, Pass pass) {

@@ -1,6 +1,7 @@
-// The compiled library: this one file, added to a program whose sources define GRADSTEP_COMPILED. It can be compiled in parts:
-// GRADSTEP_PART=0 is all but the rules, 1 to GRADSTEP_PARTS - 1 a share of the rules each. GRADSTEP_ONLY=AdamW,SGD leaves out
-// all rules but these.
+// The compiled library: this one file, added to a program whose sources define GRADSTEP_COMPILED.
+// It can be compiled in parts:
+// GRADSTEP_PART=0 is all but the rules, 1 to GRADSTEP_PARTS - 1 a share of the rules each.
+// GRADSTEP_ONLY=AdamW,SGD leaves out all rules but these.
 #if !defined(GRADSTEP_COMPILED)
 #define GRADSTEP_COMPILED
 #endif

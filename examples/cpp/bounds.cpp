@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// An oscillation y(t) = A exp(-k t) cos(w t + phase) is fitted to measurements. A and k cannot be negative, though an instrument
-// that drifts makes it look as if k were; w is known to lie between 2 and 4. w is also more delicate, so it is in a group with
-// other rates.
+// An oscillation y(t) = A exp(-k t) cos(w t + phase) is fitted to measurements. A and k cannot be
+// negative, though an instrument that drifts makes it look as if k were; w is known to lie between
+// 2 and 4. w is also more delicate, so it is in a group with other rates.
 #include <cmath>
 #include <cstdio>
 #include <gradstep/gradstep.hpp>

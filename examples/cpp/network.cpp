@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A network with one hidden layer learns exclusive or: AdamW, a warmup into a cosine, and the state by its names.
+// A network with one hidden layer learns exclusive or: AdamW, a warmup into a cosine, and the state
+// by its names.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

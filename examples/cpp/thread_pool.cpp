@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Steps on the caller's own threads: an Executor is a pool and a function that runs the parts of a step on it. The parts are
-// the same whoever runs them, and so are the bits.
+// Steps on the caller's own threads: an Executor is a pool and a function that runs the parts of a
+// step on it. The parts are the same whoever runs them, and so are the bits.
 #include <atomic>
 #include <cstdio>
 #include <gradstep/gradstep.hpp>
@@ -12,7 +12,8 @@ class Pool {
  public:
   explicit Pool(unsigned threads) : threads_(threads) {}
 
-  /// Calls part(arg, i) for every i < n, and returns when all are done. `pool` is what the Executor was given.
+  /// Calls part(arg, i) for every i < n, and returns when all are done. `pool` is what the Executor
+  /// was given.
   static void run(void* pool, std::size_t n, void (*part)(void*, std::size_t), void* arg) {
     Pool& self = *static_cast<Pool*>(pool);
     std::atomic<std::size_t> next{0};

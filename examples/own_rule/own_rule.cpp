@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A rule of one's own as a library for ctypes (own_rule.py beside it), with the headers that come with the wheel:
-//     c++ -std=c++20 -O2 -shared -fPIC -I "$(gradstep --include-dir)" -I . own_rule.cpp -o own_rule.so
+// A rule of one's own as a library for ctypes (own_rule.py beside it), with the headers that come
+// with the wheel:
+// c++ -std=c++20 -O2 -shared -fPIC -I "$(gradstep --include-dir)" -I . own_rule.cpp -o own_rule.so
 #if defined(GRADSTEP_ISA)  // gradstep includes this file once for every instruction set
 
 namespace gradstep::GRADSTEP_ISA {
 
-/// Momentum of gradients that are squashed below `knee`:  m ← decay·m + g / (1 + |g|/knee);  p ← p - lr·m
+/// Momentum of gradients that are squashed below `knee`: m ← decay·m + g / (1 + |g|/knee); p ← p -
+/// lr·m
 struct Squashed {
   double lr = 1e-2, decay = 0.9, knee = 1;
   static constexpr slot<Squashed> state[]{"momentum"};

@@ -60,8 +60,10 @@ Setting defaults(const RuleType& rule) {
   return out;
 }
 
-/// The choices of the rule's own switches (flags, and numbers that are 0 by default): every one if there are at most four;
-/// else none, each, each two, and all. Each with the other numbers at their defaults and away from them.
+/// The choices of the rule's own switches (flags, and numbers that are 0 by default): every one if
+/// there are at most four;
+/// else none, each, each two, and all. Each with the other numbers at their defaults and away from
+/// them.
 std::vector<Setting> settings(const RuleType& rule) {
   const auto fields = rule.fields;
   std::vector<std::size_t> switches;
@@ -89,7 +91,8 @@ std::vector<Setting> settings(const RuleType& rule) {
   return out;
 }
 
-/// The defaults with every stage of the engine's: coupled decay if the rule has none of its own, which is off otherwise.
+/// The defaults with every stage of the engine's: coupled decay if the rule has none of its own,
+/// which is off otherwise.
 Setting every_stage(const RuleType& rule) {
   Setting out = defaults(rule);
   const auto fields = gradstep::group_fields(rule);
@@ -165,7 +168,8 @@ void append(Bytes& out, const T* data, std::size_t n) {
   out.insert(out.end(), bytes, bytes + n * sizeof(T));
 }
 
-/// All steps on a copy: what was reported, then parameters and states, then what is of all of them together.
+/// All steps on a copy: what was reported, then parameters and states, then what is of all of them
+/// together.
 Bytes run(const RuleType& rule, const Setting& setting, const Problem& problem, Isa isa,
           int threads, const gradstep::Options& options = {},
           const gradstep::StepOptions& each = {}) {

@@ -1,5 +1,6 @@
-// line_search.hpp: where a search says that it has found a step, its conditions hold there; the reason that it gives for its end is
-// true; it calls phi as often as it says; and its result is never worse than its start.
+// line_search.hpp: where a search says that it has found a step, its conditions hold there; the
+// reason that it gives for its end is true; it calls phi as often as it says; and its result is
+// never worse than its start.
 #include <gradstep/line_search.hpp>
 #include <gradstep/reflect.hpp>
 
@@ -224,7 +225,8 @@ void reasons() {
     const Searched some = run(strict, [](double s) { return Trial{-0.5 * s, nan}; }, 1, {0, -1});
     CHECK(some.why == max_evaluations && some.step == 1);
   }
-  // A flat function has no descent to offer; one whose slope is lost in rounding no step that is worse.
+  // A flat function has no descent to offer; one whose slope is lost in rounding no step that is
+  // worse.
   CHECK(run(search, [](double) { return Trial{7, 0}; }, 1).why == not_descent);
   const Searched lost = run(search, [](double) { return Trial{7, 0}; }, 1, {7, -1e-30});
   CHECK(lost.loss == 7);

@@ -1,5 +1,6 @@
-// Numbers in 16 and 8 bits: every number on every ISA; and steps, with equal bytes over ISAs and threads, and with or without
-// kernels of their own. Python's tests say what the bytes must be, by an oracle in NumPy.
+// Numbers in 16 and 8 bits: every number on every ISA; and steps, with equal bytes over ISAs and
+// threads, and with or without kernels of their own. Python's tests say what the bytes must be, by
+// an oracle in NumPy.
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -36,7 +37,7 @@ std::vector<T> encoded(Isa isa, const std::vector<float>& x) {
   return out;
 }
 
-// ---- 16 bits -------------------------------------------------------------------------------------
+// ---- 16 bits ------------------------------------------------------------------------------------
 
 /// The number of 16 bits with so many of them for the exponent; not of NaN.
 double number(unsigned bits, int exponent_bits) {
@@ -76,7 +77,7 @@ void test_every_half(int exponent_bits) {
   }
 }
 
-// ---- 8 bits --------------------------------------------------------------------------------------
+// ---- 8 bits -------------------------------------------------------------------------------------
 
 void test_every_code() {
   for (Storage type :
@@ -106,7 +107,7 @@ void test_every_code() {
   }
 }
 
-// ---- steps ---------------------------------------------------------------------------------------
+// ---- steps --------------------------------------------------------------------------------------
 
 struct Mix {
   std::string_view name;

@@ -354,8 +354,8 @@ void powers_of_one_base() {
 
 }  // namespace
 
-// The exponential of a register of floats is that in double, rounded. This looks at every 4093rd float, which no power of two
-// divides, and at the ends.
+// The exponential of a register of floats is that in double, rounded. This looks at every 4093rd
+// float, which no power of two divides, and at the ends.
 void exp_of_floats() {
   using V = gradstep::vec<float>;
   const auto check = [](float x) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Minimizers: the operations on vectors that they are made of, directions, results, reasons, and what holds whatever happens.
+// Minimizers: the operations on vectors that they are made of, directions, results, reasons, and
+// what holds whatever happens.
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
@@ -43,7 +44,7 @@ std::vector<T> random(std::size_t n, unsigned seed) {
   return x;
 }
 
-// ---- operations -----------------------------------------------------------------------------------
+// ---- operations ---------------------------------------------------------------------------------
 
 // All that the kernels give, one number after another.
 template <class T>
@@ -187,13 +188,14 @@ void test_direction() {
       const double beta = dot(y[k], q) / dot(s[k], y[k]);
       for (std::size_t i = 0; i < n; ++i) q[i] += (alpha[k] - beta) * s[k][i];
     }
-    // A few hundred operations on numbers around 10 (the pairs' condition), relative to the largest.
+    // A few hundred operations on numbers around 10 (the pairs' condition), relative to the
+    // largest.
     for (std::size_t i = 0; i < n; ++i)
       if (free[i] == 1) CHECK(std::fabs(d[i] + q[i]) < 1e-12);
   }
 }
 
-// ---- minimizations --------------------------------------------------------------------------------
+// ---- minimizations ------------------------------------------------------------------------------
 
 template <class T>
 double rosenbrock(std::span<const T> x, std::span<T> g) {

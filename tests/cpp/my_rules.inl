@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Rules of a program's own with the full width of every ISA: own_rules.cpp names this file in GRADSTEP_RULES, and it is compiled
-// once for each. So it has no guard and includes nothing.
+// Rules of a program's own with the full width of every ISA: own_rules.cpp names this file in
+// GRADSTEP_RULES, and it is compiled once for each. So it has no guard and includes nothing.
 namespace gradstep::GRADSTEP_ISA {
 
 /// Momentum under names of its own. It writes p itself.
@@ -15,8 +15,8 @@ struct MyMomentum {
   }
 };
 
-/// With all that a rule without numbers can have: options, a count, a slot that an option switches on, one that starts from a
-/// value, a combination that is refused; and it returns its increment.
+/// With all that a rule without numbers can have: options, a count, a slot that an option switches
+/// on, one that starts from a value, a combination that is refused; and it returns its increment.
 struct MyAdaptive {
   double lr = 0.01, my_eps = 1e-8, my_start = 0.25, my_mix = 0;
   bool my_largest = false;

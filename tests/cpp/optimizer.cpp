@@ -717,7 +717,8 @@ void test_step_within_a_step() {
 
 }  // namespace
 
-// A step of 50 000 elements wakes nobody; where such steps follow at once upon each other, threads help.
+// A step of 50 000 elements wakes nobody; where such steps follow at once upon each other, threads
+// help.
 void test_threads_of_small_steps() {
   std::vector<float> p(50'000, 1.0f);
   const std::vector<float> g(p.size(), 0.5f);

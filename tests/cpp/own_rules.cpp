@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Rules of a program's own, in its own file and in the file GRADSTEP_RULES; updates without an optimizer, in place and as a
-// function. Run once under each ISA of this CPU, since update() has no other choice of one.
+// Rules of a program's own, in its own file and in the file GRADSTEP_RULES; updates without an
+// optimizer, in place and as a function. Run once under each ISA of this CPU, since update() has no
+// other choice of one.
 #define GRADSTEP_RULES "my_rules.inl"
 #include <cmath>
 #include <cstdlib>
@@ -98,7 +99,8 @@ void test_all_isas_have_the_same_bits() {
   CHECK(stepped<float>(Mine{}, 70, first) == stepped<float>(MyMomentum{}, 70, first));
 }
 
-/// Every ISA has kernels of its own for the rules of GRADSTEP_RULES; the others have the baseline's.
+/// Every ISA has kernels of its own for the rules of GRADSTEP_RULES; the others have the
+/// baseline's.
 void test_width() {
   const auto usual = [](const gradstep::RuleType& rule, Isa isa) {
     return rule.kernels[static_cast<std::size_t>(isa)][0][0].usual;
@@ -128,7 +130,8 @@ void test_what_it_computes() {
   CHECK(gradstep::rule_type<Nameless>().name == "Nameless");
 }
 
-/// Beside a rule of the library, with what every rule has: groups, schedules, stages, kinds of state.
+/// Beside a rule of the library, with what every rule has: groups, schedules, stages, kinds of
+/// state.
 void test_what_every_rule_has() {
   std::vector<double> p{1}, q{1};
   Optimizer opt{gradstep::AdamW{.lr = 0.25}};

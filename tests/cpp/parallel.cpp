@@ -83,7 +83,8 @@ void test_every_part_once() {
 }
 
 void test_who_is_done_helps() {
-  // Part 0, the first of the caller's own, lasts until all others are done: the other thread takes those of the caller, too.
+  // Part 0, the first of the caller's own, lasts until all others are done: the other thread takes
+  // those of the caller, too.
   std::atomic<int> done{0};
   parallel_for(100, 2, [&](std::size_t part) {
     while (part == 0 && done < 99) std::this_thread::yield();

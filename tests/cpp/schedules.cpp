@@ -534,8 +534,8 @@ void test_equality_hash_repr() {
 // 64-bit FNV-1a over the bytes of the values, least significant first.
 void print_digests() {
   auto all = all_schedules();
-  // The nine that were there first keep the steps that their digests were made with, which go on from
-  // one to the next; every other has its own.
+  // The nine that were there first keep the steps that their digests were made with, which go on
+  // from one to the next; every other has its own.
   const std::unordered_set<std::string> first{"Constant",         "TimeBasedDecay",   "StepDecay",
                                               "ExponentialDecay", "InverseTimeDecay", "Cosine",
                                               "warmup",           "sequence",         "scale"};

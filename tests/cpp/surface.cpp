@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The forms in which C++ callers give arrays, hyper-parameters and gradients, and get back what is kept. Few rules, so that it
-// compiles quickly; what steps do is tested in optimizer.cpp.
+// The forms in which C++ callers give arrays, hyper-parameters and gradients, and get back what is
+// kept. Few rules, so that it compiles quickly; what steps do is tested in optimizer.cpp.
 #include <complex>
 #include <cstdlib>
 #include <cstring>
@@ -17,7 +17,8 @@
 namespace {
 std::size_t allocations = 0;
 }
-// These are not inlined: g++ 12 would warn of a mismatch with the functions that they are inlined into.
+// These are not inlined: g++ 12 would warn of a mismatch with the functions that they are inlined
+// into.
 [[gnu::noinline]] void* operator new(std::size_t n) {
   ++allocations;
   if (void* p = std::malloc(n > 0 ? n : 1)) return p;
@@ -186,7 +187,8 @@ void test_set_takes_numbers_and_schedules() {
 
 // ---- arrays with shapes -------------------------------------------------------------------------
 
-/// Whatever the memory order of the parameter and the strides of the gradient: as if both were row after row.
+/// Whatever the memory order of the parameter and the strides of the gradient: as if both were row
+/// after row.
 void test_strides() {
   const auto at = [](const std::ptrdiff_t* s, std::size_t i, std::size_t j, std::size_t k) {
     return static_cast<std::ptrdiff_t>(i) * s[0] + static_cast<std::ptrdiff_t>(j) * s[1] +
@@ -267,7 +269,8 @@ void test_shapes_that_do_not_fit() {
   CHECK(refused([&] { opt.copy_to("w", copy); }).reason == Reason::bind);
 }
 
-/// What is gathered is gathered into memory that is there after the first step, and before anything is written.
+/// What is gathered is gathered into memory that is there after the first step, and before anything
+/// is written.
 void test_gathering() {
   std::vector<float> w{1, 2, 3, 4};
   Optimizer opt{SGD{.lr = 1}};

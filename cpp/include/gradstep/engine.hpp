@@ -1,6 +1,7 @@
-// The engine conducts a step, which is all or nothing; its parts each do one thing of it (detail/engine). The engine knows no
-// rule, and rules do not know the engine.
-// This file has a guard, since #pragma once does not hold for a file that an editor opens, and these files include each other.
+// The engine conducts a step, which is all or nothing; its parts each do one thing of it
+// (detail/engine). The engine knows no rule, and rules do not know the engine.
+// This file has a guard, since #pragma once does not hold for a file that an editor opens, and
+// these files include each other.
 #ifndef GRADSTEP_ENGINE_HPP
 #define GRADSTEP_ENGINE_HPP
 #include <atomic>
@@ -44,12 +45,14 @@ class Engine {
   std::size_t add_group(std::string name, const RuleType& rule, std::vector<Hyper> set);
   std::size_t add(std::string path, Storage type, void* data, std::size_t size,
                   std::size_t group = 0, Rows rows = {});
-  /// Forgets what was added last and has no state yet, so that nothing is left behind when one of several is refused.
+  /// Forgets what was added last and has no state yet, so that nothing is left behind when one of
+  /// several is refused.
   void truncate(std::size_t params, std::size_t groups);
-  /// A frozen parameter's gradients are not looked at; it, its state and its count stay as they are.
+  /// A frozen parameter's gradients are not looked at; it, its state and its count stay as they
+  /// are.
   void freeze(std::size_t param, bool frozen) { bound_.params[param].frozen = frozen; }
-  /// Copies a parameter, in its memory order, now and with every update from now on; a null copy ends that. The kernels must
-  /// have the conversion, `converts(dtype, type)`.
+  /// Copies a parameter, in its memory order, now and with every update from now on; a null copy
+  /// ends that. The kernels must have the conversion, `converts(dtype, type)`.
   void copy_to(std::size_t param, Stored copy);
   void rebind(std::span<void* const> data);  // one address per parameter; state is kept
   void set(std::size_t group, std::size_t field, Hyper value);
@@ -76,18 +79,20 @@ class Engine {
   void restore_count(std::size_t param, std::int64_t t) { bound_.params[param].t = t; }
   std::span<double> numbers(std::size_t param) { return bound_.params[param].numbers; }
   std::vector<Shared>& shared() { return bound_.shared; }
-  /// Mechanic's tuners, one for each of its betas; and their sum, the factor on the rules' increments.
+  /// Mechanic's tuners, one for each of its betas; and their sum, the factor on the rules'
+  /// increments.
   std::span<Tuner> tuners() { return tuners_.all(); }
   double scale() const { return tuners_.scale(); }
   void restore_scale(std::size_t param, double scale) { bound_.params[param].own.scale = scale; }
   /// How many parameter vectors the average was made from.
   std::int64_t averaged() const { return averages_.taken(); }
   void restore_averaged(std::int64_t count) { averages_.restore(count); }
-  /// Puts the average, or the evaluated parameters of a rule that has them, in the parameters' place; called again, puts the
-  /// parameters back. Steps are refused in between.
+  /// Puts the average, or the evaluated parameters of a rule that has them, in the parameters'
+  /// place; called again, puts the parameters back. Steps are refused in between.
   void swap_average() { averages_.swap(bound_); }
   bool swapped() const { return averages_.swapped(); }
-  /// Whether the rule of a parameter has evaluated parameters: it steps other values than those that are to be used.
+  /// Whether the rule of a parameter has evaluated parameters: it steps other values than those
+  /// that are to be used.
   bool evaluates(std::size_t param) const { return bound_.rule_of(bound_.params[param]).evaluates; }
   /// Writes what is to be used in place of a parameter, that or the average, in the compute dtype.
   void evaluate(std::size_t param, void* out) const { averages_.evaluate(bound_, param, out); }
@@ -95,8 +100,9 @@ class Engine {
   std::span<std::byte> set_aside(std::size_t param) { return averages_.set_aside(param); }
 
   // ---- the step
-  /// Gradients are in the order of the parameters; a null pointer leaves its parameter untouched. `zero`, if given, is where
-  /// they are zeroed afterwards. A step that is refused throws, and has written nothing.
+  /// Gradients are in the order of the parameters; a null pointer leaves its parameter untouched.
+  /// `zero`, if given, is where they are zeroed afterwards. A step that is refused throws, and has
+  /// written nothing.
   StepReport step(std::span<const void* const> grads, std::span<void* const> zero = {},
                   const StepOptions& = {});
   /// The same, but returns the refusal. Throws only what a schedule of the caller's own throws.
@@ -121,7 +127,8 @@ class Engine {
   std::optional<std::size_t> find(std::string_view path) const {
     return binding_.index_of(bound_, path);
   }
-  /// Whether [data, data + bytes) touches a parameter; `except`, the parameter itself, may be met exactly.
+  /// Whether [data, data + bytes) touches a parameter; `except`, the parameter itself, may be met
+  /// exactly.
   const Param* overlapping(const void* data, std::size_t bytes, std::size_t except) const {
     return binding_.overlapping(bound_, data, bytes, except);
   }

@@ -1,4 +1,5 @@
-// gradstep: learning-rate schedules and optimizers, written once, the same bits everywhere. This is the one header to include.
+// gradstep: learning-rate schedules and optimizers, written once, the same bits everywhere. This is
+// the one header to include.
 #pragma once
 #include "engine.hpp"
 #include "line_search.hpp"

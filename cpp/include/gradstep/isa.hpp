@@ -1,4 +1,5 @@
-// Which instruction sets are compiled in, which one runs, and why. Chosen once; GRADSTEP_ISA forces one.
+// Which instruction sets are compiled in, which one runs, and why. Chosen once; GRADSTEP_ISA forces
+// one.
 #pragma once
 #include <array>
 #include <cstdlib>
@@ -74,7 +75,8 @@ namespace detail {
 }
 }  // namespace detail
 
-/// The ISA that steps and schedules use in this process. Throws `error` if GRADSTEP_ISA names one that is not there.
+/// The ISA that steps and schedules use in this process. Throws `error` if GRADSTEP_ISA names one
+/// that is not there.
 inline const IsaChoice& current_isa() {
   static const IsaChoice choice = detail::choose_isa();
   return choice;

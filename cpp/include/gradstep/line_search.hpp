@@ -4,11 +4,13 @@
 //   const gradstep::Searched found = gradstep::StrongWolfe{.c2 = 0.1}.search(phi, phi(0), 1.0);
 //   if (found) move(found.step);
 //
-// This holds for all of them. phi(s) is called at most max_evaluations times, for steps above 0, each of which counts. A loss or a
-// slope that is not finite counts as a loss of +infinity: the step is shortened. Where no step meets the conditions, the search takes
-// the step with the lowest loss that was seen if that is below the start, else step 0; `why` says so. The step that is returned was
-// evaluated, but need not be the last one that was: what phi leaves behind may belong to another step. A search allocates nothing
-// and throws nothing. It uses only + - * / sqrt and comparisons, so that equal losses give equal steps everywhere.
+// This holds for all of them. phi(s) is called at most max_evaluations times, for steps above 0,
+// each of which counts. A loss or a slope that is not finite counts as a loss of +infinity: the
+// step is shortened. Where no step meets the conditions, the search takes the step with the lowest
+// loss that was seen if that is below the start, else step 0; `why` says so. The step that is
+// returned was evaluated, but need not be the last one that was: what phi leaves behind may belong
+// to another step. A search allocates nothing and throws nothing. It uses only + - * / sqrt and
+// comparisons, so that equal losses give equal steps everywhere.
 #pragma once
 #include <array>
 #include <bit>
@@ -24,7 +26,8 @@
 
 namespace gradstep {
 
-/// phi(s) and phi'(s) at a step s. The slope may be NaN where the search says `uses_slope = false`, but not at the start.
+/// phi(s) and phi'(s) at a step s. The slope may be NaN where the search says `uses_slope = false`,
+/// but not at the start.
 struct Trial {
   double loss, slope;
 };
@@ -47,7 +50,8 @@ inline constexpr std::string_view name(SearchStop why) {
   return names[static_cast<std::size_t>(why)];
 }
 
-/// What was found. The loss and slope are those at the step; if it is 0, those at the start. True iff there is a step to take.
+/// What was found. The loss and slope are those at the step; if it is 0, those at the start. True
+/// iff there is a step to take.
 struct Searched {
   double step = 0, loss = 0, slope = 0;
   std::int64_t evaluations = 0;
@@ -55,8 +59,8 @@ struct Searched {
   explicit operator bool() const { return step > 0; }
 };
 
-/// What some searches keep from one call to the next. It is a value of the caller's, who makes a new one where a minimization
-/// begins. It changes only where a search is satisfied.
+/// What some searches keep from one call to the next. It is a value of the caller's, who makes a
+/// new one where a minimization begins. It changes only where a search is satisfied.
 struct SearchMemory {
   static constexpr std::int64_t most = 64;
   double step = 0;                    // the last one found; 0: none yet
@@ -125,12 +129,14 @@ class Probe {
 inline double at_least(double x, double low) { return x > low ? x : low; }  // NaN: low
 inline double at_most(double x, double high) { return x < high ? x : high; }
 
-/// Between a point and a longer step at which nothing is finite: a tenth of the way while there is only the start, then half.
+/// Between a point and a longer step at which nothing is finite: a tenth of the way while there is
+/// only the start, then half.
 inline double before_nonfinite(const Point& low, const Point& high) {
   return low.step + (low.step > 0 ? 0.5 : 0.1) * (high.step - low.step);
 }
 
-/// Where the cubic with the losses and slopes of a and b has its minimum, within [low, high]; their middle if it has none.
+/// Where the cubic with the losses and slopes of a and b has its minimum, within [low, high]; their
+/// middle if it has none.
 /// Scaled as in Moré & Thuente 1994, so that no square overflows.
 inline double cubic_minimum(const Point& a, const Point& b, double low, double high) {
   const Point &l = a.step <= b.step ? a : b, &r = a.step <= b.step ? b : a;
@@ -144,7 +150,8 @@ inline double cubic_minimum(const Point& a, const Point& b, double low, double h
   return at_most(at_least(step, low), high);
 }
 
-/// Shortens the step until loss(s) <= reference + c1·s·slope: N. & W. 3.5, and below `reference` even where that is lost in rounding.
+/// Shortens the step until loss(s) <= reference + c1·s·slope: N. & W. 3.5, and below `reference`
+/// even where that is lost in rounding.
 template <class Phi>
 Searched backtrack(Probe<Phi>& probe, Trial start, double reference, double step, double c1,
                    double shrink, bool interpolate) {
@@ -179,8 +186,8 @@ Searched backtrack(Probe<Phi>& probe, Trial start, double reference, double step
 
 /// Armijo's backtracking: a step that decreases the loss enough, by shortening the first one.
 ///     loss(s) <= loss(0) + c1·s·slope(0)
-/// Each step is the minimizer of a parabola, then of a cubic, through what is known, within 0.2·shrink
-/// and shrink times the last one; without interpolate it is shrink times that.
+/// Each step is the minimizer of a parabola, then of a cubic, through what is known, within
+/// 0.2·shrink and shrink times the last one; without interpolate it is shrink times that.
 /// Armijo, Minimization of functions having Lipschitz continuous first partial derivatives, 1966;
 /// Nocedal & Wright, Numerical Optimization, 2006, 3.5.
 struct Armijo {
@@ -228,9 +235,10 @@ struct NonMonotone {
 /// Armijo's condition on a mini-batch, from a step that may grow from one batch to the next.
 ///     s from min(grow·(the last step), max_step), shrink times that, …
 ///     until loss(s) <= loss(0) + c1·s·slope(0)
-/// The very first step, and with reset each one, is the one given. All losses of one search must be of
-/// the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
-/// Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence Rates, 2019.
+/// The very first step, and with reset each one, is the one given. All losses of one search must be
+/// of the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
+/// Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence
+/// Rates, 2019.
 struct StochasticArmijo {
   double c1 = 0.1, shrink = 0.9, grow = 1.1, max_step = 10;
   bool reset = false;
@@ -252,10 +260,11 @@ struct StochasticArmijo {
 
 /// The strong Wolfe conditions: enough decrease, and a slope that has become flat enough.
 ///     loss(s) <= loss(0) + c1·s·slope(0)   and   |slope(s)| <= c2·|slope(0)|
-/// Steps grow, up to tenfold, until an interval must hold such a step; it is divided at the minimizers
-/// of cubics, kept off its ends. Quasi-Newton methods take c2 = 0.9, conjugate gradients 0.1.
-/// Nocedal & Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6; the choice of trial steps
-/// is that of torch.optim.LBFGS.
+/// Steps grow, up to tenfold, until an interval must hold such a step; it is divided at the
+/// minimizers of cubics, kept off its ends. Quasi-Newton methods take c2 = 0.9, conjugate gradients
+/// 0.1.
+/// Nocedal & Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6; the choice of trial
+/// steps is that of torch.optim.LBFGS.
 struct StrongWolfe {
   double c1 = 1e-4, c2 = 0.9, max_step = 1e10, min_width = 1e-10;
   std::int64_t max_evaluations = 25;
@@ -328,7 +337,8 @@ struct StrongWolfe {
 /// Hager and Zhang's search: the Wolfe conditions, or where rounding hides the decrease, their
 /// counterpart in slopes alone.
 ///     loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
-///     loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
+///     loss(s) <= loss(0) + tolerance·|loss(0)|   and
+///       c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
 /// The interval grows by `expand`, shrinks by two secant steps at once, and is halved wherever they
 /// leave more than `gamma` of it; one whose far end lies too high is divided at `theta`. Without
 /// allow_increase a loss above the start's is never accepted, whatever the tolerance.

@@ -1,5 +1,6 @@
 // The elementary functions that schedules and rules use, for C++ callers: the same bits on every
-// CPU, compiler and -O level, and within 1 ulp of the exact value (half_cosine 4; subnormal results:
+// CPU, compiler and -O level, and within 1 ulp of the exact value (half_cosine 4; subnormal
+// results:
 // within the smallest subnormal). No libm and no errno; rounding to nearest is assumed and left as
 // it is. A NaN result is the positive quiet NaN (floor passes its argument's on).
 //

@@ -1,13 +1,16 @@
-// Minimization of a function of a flat vector: L-BFGS, with bounds if there are any, and nonlinear conjugate gradients.
+// Minimization of a function of a flat vector: L-BFGS, with bounds if there are any, and nonlinear
+// conjugate gradients.
 //
 //   std::vector<double> x{-1.2, 1};
-//   const auto fun = [](std::span<const double> x, std::span<double> g) { g[0] = …; g[1] = …; return loss; };
+//   const auto fun = [](std::span<const double> x, std::span<double> g) { g[0] = …; g[1] = …;
+//   return loss; };
 //   const gradstep::Minimized found = gradstep::minimize(x, fun, gradstep::LBFGS{.history = 10});
 //   if (!found) std::puts(name(found.why).data());
 //
-// At the end, x is replaced by the best point that was seen; if fun throws it stays as it was. A loss or a gradient that is not
-// finite shortens the step. Vectors of floats are float all through, and their sums are double. The bits are the same on every CPU
-// and for any number of threads, if those of fun are. Nothing is allocated from the first evaluation on.
+// At the end, x is replaced by the best point that was seen; if fun throws it stays as it was. A
+// loss or a gradient that is not finite shortens the step. Vectors of floats are float all through,
+// and their sums are double. The bits are the same on every CPU and for any number of threads, if
+// those of fun are. Nothing is allocated from the first evaluation on.
 #pragma once
 #include <cmath>
 #include <optional>
@@ -44,20 +47,23 @@ inline constexpr std::string_view name(MinimizeStop why) {
 
 using LineSearch = std::variant<StrongWolfe, HagerZhang, Armijo, NonMonotone>;
 
-/// Limited-memory BFGS: a quasi-Newton direction from the last `history` steps, each by a line search.
+/// Limited-memory BFGS: a quasi-Newton direction from the last `history` steps, each by a line
+/// search.
 ///     d = -H g,  H from pairs s = x' - x, y = g' - g with s·y > 0, started from (s·y / y·y) I
-/// With bounds, variables at a bound that -g points to are fixed, the others move by H restricted to
-/// them, cut at the bounds; g is then the projected gradient for `gtol`. Liu & Nocedal, On the limited memory
-/// BFGS method for large scale optimization, 1989; Bertsekas, Projected Newton methods for optimization
-/// problems with simple constraints, 1982.
+/// With bounds, variables at a bound that -g points to are fixed, the others move by H restricted
+/// to them, cut at the bounds; g is then the projected gradient for `gtol`. Liu & Nocedal, On the
+/// limited memory BFGS method for large scale optimization, 1989; Bertsekas, Projected Newton
+/// methods for optimization problems with simple constraints, 1982.
 struct LBFGS {
   std::int64_t history = 10;
   double gtol = 1e-5, ftol = 2.220446049250313e-09;
   std::int64_t maxiter = 15000, max_evaluations = 15000;
-  /// Pairs are kept only if s·y >= cautious·|g|·s·s: Li & Fukushima, On the global convergence of the BFGS method for
-  /// nonconvex unconstrained optimization problems, 2001. 0: if s·y is above rounding.
+  /// Pairs are kept only if s·y >= cautious·|g|·s·s: Li & Fukushima, On the global convergence of
+  /// the BFGS method for nonconvex unconstrained optimization problems, 2001. 0: if s·y is above
+  /// rounding.
   double cautious = 0;
-  /// y is turned towards H⁻¹s until s·y >= 0.2 s·H⁻¹s (Powell, 1978), for searches that leave s·y to chance. Not with bounds.
+  /// y is turned towards H⁻¹s until s·y >= 0.2 s·H⁻¹s (Powell, 1978), for searches that leave s·y
+  /// to chance. Not with bounds.
   bool damped = false;
   LineSearch search = StrongWolfe{};
 };
@@ -66,8 +72,9 @@ struct LBFGS {
 ///     d = -g + β d,  with y = g' - g
 ///     hager_zhang    β = (y - 2 d (y·y) / (d·y))·g / (d·y), at least -1 / (|d| min(0.01, |g|))
 ///     polak_ribiere  β = max(0, y·g' / g·g)
-/// Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line search,
-/// 2005; Gilbert & Nocedal, Global convergence properties of conjugate gradient methods, 1992.
+/// Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
+/// search, 2005; Gilbert & Nocedal, Global convergence properties of conjugate gradient
+/// methods, 1992.
 struct CG {
   enum class Beta : std::uint8_t { hager_zhang, polak_ribiere } beta = Beta::hager_zhang;
   double gtol = 1e-5, ftol = 0;
@@ -81,8 +88,8 @@ struct Bounds {
   std::span<const T> low{}, high{};
 };
 
-/// What was found: the loss and the largest element of the gradient (the projected one with bounds) at the best point. True if
-/// a tolerance was met.
+/// What was found: the loss and the largest element of the gradient (the projected one with bounds)
+/// at the best point. True if a tolerance was met.
 struct Minimized {
   double loss = 0, largest = 0;
   std::int64_t iterations = 0, evaluations = 0;
@@ -94,7 +101,8 @@ struct Minimized {
 template <class T>
 class Minimizer {
  public:
-  /// Begins at the point within the bounds that is nearest to x0. Throws gradstep::error for an option or a bound that cannot be.
+  /// Begins at the point within the bounds that is nearest to x0. Throws gradstep::error for an
+  /// option or a bound that cannot be.
   Minimizer(std::span<const T> x0, const LBFGS& how, Bounds<T> bounds = {})
       : how_(how),
         bounded_(!bounds.low.empty() || !bounds.high.empty()),
@@ -117,7 +125,8 @@ class Minimizer {
   Minimizer(const Minimizer&) = delete;
   Minimizer& operator=(const Minimizer&) = delete;
 
-  /// Evaluates the start; false if that is the end. If fun throws here or below, everything but `evaluations` is as before.
+  /// Evaluates the start; false if that is the end. If fun throws here or below, everything but
+  /// `evaluations` is as before.
   template <class F>
   bool start(F&& fun) {
     double unused[2];
@@ -146,14 +155,16 @@ class Minimizer {
   /// Ends the minimization for a reason of the caller's.
   void stop() { end(MinimizeStop::stopped); }
 
-  /// The point that the iterations have come to; and the best one, which is another if the search may go up.
+  /// The point that the iterations have come to; and the best one, which is another if the search
+  /// may go up.
   std::span<const T> x() const { return {now_.x, v_.size()}; }
   std::span<const T> gradient() const { return {now_.g, v_.size()}; }
   double loss() const { return now_.loss; }
   std::span<const T> best_x() const { return {best().x, v_.size()}; }
   std::span<const T> best_gradient() const { return {best().g, v_.size()}; }
-  /// All that the next iteration depends on: with it, another minimization of the same method and options goes on with the same
-  /// bits. Not with bounds. The best point is left out: the iterations begin from x.
+  /// All that the next iteration depends on: with it, another minimization of the same method and
+  /// options goes on with the same bits. Not with bounds. The best point is left out: the
+  /// iterations begin from x.
   struct State {
     std::vector<T> x, g, d;
     std::vector<std::vector<T>> s, y;  // the history, oldest first
@@ -205,7 +216,8 @@ class Minimizer {
     f(m.memory_.step), f(m.memory_.count);
     for (auto& loss : m.memory_.losses) f(loss);
   }
-  // Vectors: x and g of four places, d; with bounds low, high, free and g where free; then the history.
+  // Vectors: x and g of four places, d; with bounds low, high, free and g where free; then the
+  // history.
   std::size_t first_row() const { return bounded_ ? 13 : 9; }
   std::size_t places() const {
     check(how_);
@@ -290,7 +302,8 @@ class Minimizer {
     if (!detail::finite(at.loss) || !detail::finite(at.largest)) at.loss = detail::infinity;
   }
 
-  // Which variables are free at the point, the gradient seen by them, and the largest element of the projected one.
+  // Which variables are free at the point, the gradient seen by them, and the largest element of
+  // the projected one.
   void find_free() {
     const double near = std::min(1e-8, now_.largest);
     double changed;
@@ -467,8 +480,9 @@ struct GoOn {
 };
 }  // namespace detail
 
-/// Minimizes fun(x, g) -> loss, which writes the gradient to g, from x on; x (a span or vector of float or double) becomes the
-/// best point. after(x, loss) is called after each iteration but the last and ends it by returning false.
+/// Minimizes fun(x, g) -> loss, which writes the gradient to g, from x on; x (a span or vector of
+/// float or double) becomes the best point. after(x, loss) is called after each iteration but the
+/// last and ends it by returning false.
 template <class X, class F, class After = detail::GoOn>
 Minimized minimize(X&& x, F&& fun, const LBFGS& how,
                    Bounds<std::remove_cvref_t<decltype(x[0])>> bounds = {}, After&& after = {}) {

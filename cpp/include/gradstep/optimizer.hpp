@@ -1,4 +1,5 @@
-// Optimizer<Rule>: the engine with names and types, for C++ callers. What does not depend on the rule's type is in detail/optimizer.
+// Optimizer<Rule>: the engine with names and types, for C++ callers. What does not depend on the
+// rule's type is in detail/optimizer.
 #pragma once
 #include <complex>
 #include <initializer_list>
@@ -18,8 +19,8 @@ namespace gradstep {
 struct AnyGroup {
   std::size_t index = 0;
 };
-/// The handle that Optimizer::group() returns: it stays valid as long as the optimizer, and knows its rule when a program is
-/// compiled, so that members of another rule are errors then.
+/// The handle that Optimizer::group() returns: it stays valid as long as the optimizer, and knows
+/// its rule when a program is compiled, so that members of another rule are errors then.
 template <class Rule>
 struct Group : AnyGroup {};
 
@@ -67,8 +68,10 @@ Hyper hyper(V&& value) {
 /// Steps parameters in place by a rule, or several.
 ///
 ///     gradstep::Optimizer opt{gradstep::AdamW{.lr = 3e-4}};
-///     opt.add("w", w).add("b", b);            // vectors, spans, {pointer, n}, Strided, ...; the memory stays the caller's
-///     opt.step({grad_w, grad_b});             // in order of add; or a container of them, or one array alone
+///     opt.add("w", w).add("b", b);
+///       // vectors, spans, {pointer, n}, Strided, ...; the memory stays the caller's
+///     opt.step({grad_w, grad_b});
+///       // in order of add; or a container of them, or one array alone
 ///
 /// Errors are gradstep::error; after one, parameters, state and step count are as before.
 template <class Rule>
@@ -81,8 +84,8 @@ class Optimizer {
 
   /// The group of parameters that are added without one.
   Group<Rule> group() const { return {}; }
-  /// A group with values of its own, or with another rule. Members that are not named have the rule's defaults, not the values of
-  /// the first group.
+  /// A group with values of its own, or with another rule. Members that are not named have the
+  /// rule's defaults, not the values of the first group.
   Group<Rule> group(std::string name, Rule rule, Extras extras = {}) {
     return add_group(std::move(name), rule, extras);
   }
@@ -91,7 +94,8 @@ class Optimizer {
     return add_group(std::move(name), rule, extras);
   }
 
-  /// Sets a hyper-parameter of a group, or of the first one, to a number or a schedule, checked as at construction:
+  /// Sets a hyper-parameter of a group, or of the first one, to a number or a schedule, checked as
+  /// at construction:
   ///     opt.set(&AdamW::weight_decay, 0.1);
   ///     opt.set(&AdamW::lr, warmup(Cosine{1e-4, 9'500}, 500));
   ///     opt.set(emb, &Extras::clip_each, 1.0);
@@ -137,7 +141,8 @@ class Optimizer {
   double value(M R::*member, const StepReport& report) const {
     return value(group(), member, report);
   }
-  /// What `steps` steps from `start` on will use, by default the next ones. Schedules that metrics move stay as they are now.
+  /// What `steps` steps from `start` on will use, by default the next ones. Schedules that metrics
+  /// move stay as they are now.
   template <class G, class R, class M>
   std::vector<double> preview(Group<G> group, M R::*member, std::int64_t count,
                               std::optional<std::int64_t> start = {}) const {
@@ -148,12 +153,14 @@ class Optimizer {
                               std::optional<std::int64_t> start = {}) const {
     return preview(group(), member, count, start);
   }
-  /// All hyper-parameters of step n, by default the next: the groups' fields, one group after another.
+  /// All hyper-parameters of step n, by default the next: the groups' fields, one group after
+  /// another.
   std::vector<double> values(std::optional<std::int64_t> n = {}) const {
     return core_->engine.values(n.value_or(steps()));
   }
 
-  /// Adds a parameter under a name of its own. It is never copied nor converted, and must live as long as it is stepped.
+  /// Adds a parameter under a name of its own. It is never copied nor converted, and must live as
+  /// long as it is stepped.
   Optimizer& add(std::string path, const Parameter& p, AnyGroup group = {}) {
     use_type<Rule, float>();
     use_type<Rule, double>();
@@ -179,7 +186,8 @@ class Optimizer {
                         detail::pointer_of(array));
   }
 
-  /// Leaves a parameter, its state and its count as they are, whatever its gradient, until it is unfrozen.
+  /// Leaves a parameter, its state and its count as they are, whatever its gradient, until it is
+  /// unfrozen.
   Optimizer& freeze(std::string_view path, bool frozen = true) {
     engine().freeze(core_->index_of(path), frozen);
     return *this;
@@ -202,9 +210,10 @@ class Optimizer {
     return *this;
   }
 
-  /// What the rule keeps for a parameter, as it lies in the optimizer's memory, in the parameter's memory order:
-  /// state<float>("w", "exp_avg"). For a complex parameter T is std::complex<float>, or float for pairs. Allocates the state that
-  /// is not there yet.
+  /// What the rule keeps for a parameter, as it lies in the optimizer's memory, in the parameter's
+  /// memory order:
+  /// state<float>("w", "exp_avg"). For a complex parameter T is std::complex<float>, or float for
+  /// pairs. Allocates the state that is not there yet.
   template <class T = float>
   std::span<T> state(std::string_view path, std::string_view slot) {
     engine().prepare();
@@ -220,25 +229,28 @@ class Optimizer {
     return found<T>([&](detail::ArrayView& as) { core_->find_average(path, as); });
   }
 
-  /// As long as the object that this returns lives, the parameters are those to use: their averages (Options::average), or the
-  /// evaluated parameters of a schedule-free rule. Then they are themselves again, bit for bit. Steps are refused in between.
+  /// As long as the object that this returns lives, the parameters are those to use: their averages
+  /// (Options::average), or the evaluated parameters of a schedule-free rule. Then they are
+  /// themselves again, bit for bit. Steps are refused in between.
   [[nodiscard]] Averaged averaged() {
     detail::raise_if(core_->check_average());
     engine().prepare();
     return Averaged(engine());
   }
-  /// Writes the same of one parameter to memory of the caller's: float or double; for float parameters f16 or bf16 too.
+  /// Writes the same of one parameter to memory of the caller's: float or double; for float
+  /// parameters f16 or bf16 too.
   void evaluated(std::string_view path, const Parameter& out) const { core_->evaluated(path, out); }
 
-  /// Keeps a copy of a parameter in a type of its own, float, double, f16 or bf16, rounded to nearest. It is written with every
-  /// update, in the same pass. A copy of doubles cannot be f16 or bf16.
+  /// Keeps a copy of a parameter in a type of its own, float, double, f16 or bf16, rounded to
+  /// nearest. It is written with every update, in the same pass. A copy of doubles cannot be f16 or
+  /// bf16.
   Optimizer& copy_to(std::string_view path, const Parameter& copy) {
     core_->copy_to(path, copy);
     return *this;
   }
 
-  /// Binds gradients, in order of add, whose buffers stay where they are: step() then needs no argument. With Options::zero_grads
-  /// every step that is taken or skipped leaves them zero.
+  /// Binds gradients, in order of add, whose buffers stay where they are: step() then needs no
+  /// argument. With Options::zero_grads every step that is taken or skipped leaves them zero.
   Optimizer& bind_grads(std::initializer_list<Gradient> grads) {
     read(grads).bind();
     return *this;
@@ -254,8 +266,9 @@ class Optimizer {
   }
 
 #if defined(__cpp_exceptions)
-  /// One update of all parameters, all or nothing. Gradients come in order of add: a list of arrays, in which nullptr stands for
-  /// none, a container of arrays, or one array alone. Throws gradstep::error for what it refuses.
+  /// One update of all parameters, all or nothing. Gradients come in order of add: a list of
+  /// arrays, in which nullptr stands for none, a container of arrays, or one array alone. Throws
+  /// gradstep::error for what it refuses.
   StepReport step(std::initializer_list<GradientArgument> grads, const StepOptions& options = {}) {
     return read(grads).step(options);
   }
@@ -287,7 +300,8 @@ class Optimizer {
     return detail::OptimizerCore::Reading(*core_).try_step_bound(options);
   }
 
-  /// Keeps the state in memory of the caller's: at least storage_bytes(), for what was added so far. It must outlive the optimizer.
+  /// Keeps the state in memory of the caller's: at least storage_bytes(), for what was added so
+  /// far. It must outlive the optimizer.
   std::size_t storage_bytes() const { return core_->engine.storage_bytes(); }
   Optimizer& storage(std::span<std::byte> memory) {
     engine().storage(memory);

@@ -29,7 +29,8 @@ struct Hyper {
 
 enum class Nonfinite : std::uint8_t { raise, skip, propagate };
 
-/// An average: a second copy of the parameters that follows them. The k-th time it is taken (from 0), at update n:
+/// An average: a second copy of the parameters that follows them. The k-th time it is taken (from
+/// 0), at update n:
 ///     ema      average <- decay * average + (1 - decay) * p;  p at first          (every update)
 ///     uniform  average <- average + (p - average) / (k + 1), the mean of all taken
 /// at n = start, start + every, start + 2 every, ...
@@ -70,7 +71,8 @@ struct Mechanic {
   double eps = 1e-8;
 };
 
-/// Whether a caller may ask for a state that is kept so. Which codes have no sign is not the caller's choice.
+/// Whether a caller may ask for a state that is kept so. Which codes have no sign is not the
+/// caller's choice.
 inline constexpr bool keeps_state(Storage s) {
   return is_float(s) || s == Storage::q8 || s == Storage::dynamic8;
 }
@@ -95,7 +97,8 @@ struct Options {
   Average average{};
   std::optional<Lookahead> lookahead{};
   std::optional<Mechanic> mechanic{};
-  /// How the state is kept; none: in the compute dtype. The engine adds to q8 and dynamic8 whether a slot has a sign.
+  /// How the state is kept; none: in the compute dtype. The engine adds to q8 and dynamic8 whether
+  /// a slot has a sign.
   StateDtype state_dtype{};
   std::int64_t state_min_size = 4096;  ///< smaller parameters have no 8-bit state
   Rounding rounding =
@@ -123,7 +126,8 @@ struct StepOptions {
   double grad_scale = 1, lr_scale = 1;
   bool report = false;
   std::span<const Override> overrides{};
-  /// Further inputs of rules that have them: inputs[k * params + i] is the k-th of parameter i, null if it is not given.
+  /// Further inputs of rules that have them: inputs[k * params + i] is the k-th of parameter i,
+  /// null if it is not given.
   std::span<const void* const> inputs{};
   /// How each gradient is kept; empty: each in the compute dtype of its parameter.
   std::span<const Storage> grad_types{};
@@ -144,8 +148,8 @@ struct StepReport {
   explicit operator bool() const { return applied; }
 };
 
-/// How the elements of a parameter fall into rows, the indices of its first axis, in memory: element i is of row
-/// i / inner % rows. An array with fewer than two axes is one row.
+/// How the elements of a parameter fall into rows, the indices of its first axis, in memory:
+/// element i is of row i / inner % rows. An array with fewer than two axes is one row.
 struct Rows {
   std::size_t rows = 1, inner = 1;
   bool matrix = false;

@@ -82,14 +82,15 @@ struct alignas(8) Range {  // else clang calls libatomic
   std::uint32_t begin = 0, end = 0;
 };
 
-/// Does one job at a time. Every thread has a lane, a run of neighbouring parts. It is the same from job to job, so that what
-/// the thread has in its caches serves again, and memory is read in long runs. A thread claims the parts of its lane one by
-/// one; when none is left it claims from the far ends of the others' lanes. All lanes are empty between jobs, so a worker that
-/// comes late, or with a range that it read long ago, finds nothing or claims a part of the job that is on. The caller waits for
-/// parts, never for workers.
+/// Does one job at a time. Every thread has a lane, a run of neighbouring parts. It is the same
+/// from job to job, so that what the thread has in its caches serves again, and memory is read in
+/// long runs. A thread claims the parts of its lane one by one; when none is left it claims from
+/// the far ends of the others' lanes. All lanes are empty between jobs, so a worker that comes
+/// late, or with a range that it read long ago, finds nothing or claims a part of the job that is
+/// on. The caller waits for parts, never for workers.
 ///
-/// There is one pool, with constant initialization and a trivial destructor: it starts nothing at load
-/// time and outlives every static object that may still use it. PoolEnd joins its workers.
+/// There is one pool, with constant initialization and a trivial destructor: it starts nothing at
+/// load time and outlives every static object that may still use it. PoolEnd joins its workers.
 class Pool {
  public:
   using Part = void (*)(void* arg, std::size_t i);
@@ -118,8 +119,8 @@ class Pool {
     release();
   }
 
-  /// Whether `threads` threads would begin a job at once. If jobs come `soon` after each other, it is enough that they will from
-  /// the next job on, because they spin in between.
+  /// Whether `threads` threads would begin a job at once. If jobs come `soon` after each other, it
+  /// is enough that they will from the next job on, because they spin in between.
   bool ready(int threads, bool soon) noexcept {
     if (!acquire()) return false;
     const bool there = workers_ == threads - 1;
@@ -244,8 +245,8 @@ class Pool {
   }
 #endif
 
-  // What workers read, what they write, and what only sleepers touch lie on cache lines of their own
-  // (128 bytes: Apple's lines, and the pairs that x86 fetches).
+  // What workers read, what they write, and what only sleepers touch lie on cache lines of their
+  // own (128 bytes: Apple's lines, and the pairs that x86 fetches).
   struct alignas(128) Lane {
     std::atomic<Range> range{Range{}};
   };

@@ -1,4 +1,5 @@
-// Where parameters and gradients lie: views of the caller's arrays, contiguous or strided, real or complex.
+// Where parameters and gradients lie: views of the caller's arrays, contiguous or strided, real or
+// complex.
 #pragma once
 #include <array>
 #include <complex>
@@ -13,7 +14,8 @@
 
 namespace gradstep {
 
-/// The most axes that an array can have here. Axes that follow each other in memory can be given as one.
+/// The most axes that an array can have here. Axes that follow each other in memory can be given as
+/// one.
 inline constexpr std::size_t max_axes = 8;
 
 /// An array by pointer, shape and strides; all are counted in elements.
@@ -21,8 +23,9 @@ inline constexpr std::size_t max_axes = 8;
 ///     Strided{w.data(), {3, 4}, {1, 3}}     // 3 rows and 4 columns, column after column
 ///     Strided{x.data() + 2, {10}, {4}}      // every fourth element from the third on
 ///
-/// A parameter fills one stretch of memory, in any order of its axes, since it is stepped in place: anything else is an error when
-/// it is added. Gradients and inputs may have any strides, negative ones and 0 too.
+/// A parameter fills one stretch of memory, in any order of its axes, since it is stepped in place:
+/// anything else is an error when it is added. Gradients and inputs may have any strides, negative
+/// ones and 0 too.
 template <class T, std::size_t axes>
 struct Strided {
   static_assert(axes <= max_axes, "more axes than max_axes: give neighbours in memory as one");
@@ -35,8 +38,9 @@ Strided(T*, const std::size_t (&)[axes], const std::ptrdiff_t (&)[axes]) -> Stri
 
 namespace detail {
 
-/// How the elements of an array lie, by their indices. Without axes only their number is known. What lies beyond `axes` is not
-/// initialized: filling and copying it would take as long as a small array's step.
+/// How the elements of an array lie, by their indices. Without axes only their number is known.
+/// What lies beyond `axes` is not initialized: filling and copying it would take as long as a small
+/// array's step.
 struct ArrayLayout {
   std::size_t axes = 0;
   std::size_t shape[max_axes];
@@ -50,7 +54,8 @@ struct ArrayLayout {
   }
 };
 
-/// An array without its type. A complex number is one element here, and a pair of reals to the kernels.
+/// An array without its type. A complex number is one element here, and a pair of reals to the
+/// kernels.
 struct ArrayView {
   void* data = nullptr;
   std::size_t size = 0;
@@ -109,7 +114,8 @@ concept Flat = requires(R& r) {
   std::data(r);
   std::size(r);
 };
-/// What a view can be made of. A later check says in plain words whether its elements have a type that can be used.
+/// What a view can be made of. A later check says in plain words whether its elements have a type
+/// that can be used.
 template <class R>
 concept Array = !std::derived_from<std::remove_cvref_t<R>, ArrayView> &&
                 (is_strided<std::remove_cvref_t<R>> || Multidimensional<R> || Matrix<R> || Flat<R>);
@@ -182,9 +188,11 @@ void see_array(ArrayView& view, R& r) {
 
 }  // namespace detail
 
-/// Where an array lies: made from a vector, a span, {pointer, n} or {pointer, rows, columns}, a Strided, a std::mdspan, or a matrix
-/// of Eigen. Its elements are float, double, gradstep::f16, gradstep::bf16 or std::complex of float or double, which are stepped as
-/// pairs of reals. It is a view. One that is `lasting` is kept beyond the call, and refuses temporaries, which would be gone by then.
+/// Where an array lies: made from a vector, a span, {pointer, n} or {pointer, rows, columns}, a
+/// Strided, a std::mdspan, or a matrix of Eigen. Its elements are float, double, gradstep::f16,
+/// gradstep::bf16 or std::complex of float or double, which are stepped as pairs of reals. It is a
+/// view. One that is `lasting` is kept beyond the call, and refuses temporaries, which would be
+/// gone by then.
 template <bool constant, bool lasting>
 class View : public detail::ArrayView {
  public:

@@ -1,5 +1,7 @@
-// Compile-time reflection of a plain struct of numbers: how many members it has, a tuple of references to them, their names.
-// With it a rule or a schedule is only its struct: signatures, checks, docs, repr, pickling and stubs are derived.
+// Compile-time reflection of a plain struct of numbers: how many members it has, a tuple of
+// references to them, their names.
+// With it a rule or a schedule is only its struct: signatures, checks, docs, repr, pickling and
+// stubs are derived.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -71,7 +73,8 @@ constexpr auto tie(S& s) {
 }
 
 namespace detail {
-// The last identifier that the compiler prints for a template argument: "... shell<Adam>.holder::value.Adam::lr}]" -> "lr".
+// The last identifier that the compiler prints for a template argument: "...
+// shell<Adam>.holder::value.Adam::lr}]" -> "lr".
 constexpr std::string_view last_word(std::string_view s) {
   constexpr auto word = [](char c) {
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -103,7 +106,8 @@ struct holder {
 #endif
 template <class S>
 extern const holder<S> shell;
-// clang 14 refuses a bare pointer to a sub-object as a template argument and takes a class that holds it.
+// clang 14 refuses a bare pointer to a sub-object as a template argument and takes a class that
+// holds it.
 template <class T>
 struct address {
   const T* p;

@@ -1,4 +1,5 @@
-// The index of the rules. To add one, see ARCHITECTURE.md: its file in rules/, its two lines here, its oracle in tests/python/oracles.
+// The index of the rules. To add one, see ARCHITECTURE.md: its file in rules/, its two lines here,
+// its oracle in tests/python/oracles.
 #ifndef GRADSTEP_ISA
 #include "detail/rules.hpp"  // which compiles what follows for every ISA
 #else

@@ -1,7 +1,8 @@
 // A schedule is a frozen value, a pure function of the 0-based step n. It is made of any struct in
 // schedules/, or composed: gradstep::warmup(gradstep::Cosine{1e-4, 9'500}, 500). One step, an array
 // of steps and an optimizer give the same bits.
-// This file has a guard, since #pragma once does not hold for a file that an editor opens, and these files include each other.
+// This file has a guard, since #pragma once does not hold for a file that an editor opens, and
+// these files include each other.
 #ifndef GRADSTEP_SCHEDULE_HPP
 #define GRADSTEP_SCHEDULE_HPP
 #include <algorithm>
@@ -76,7 +77,8 @@ class Schedule {
   /// The same schedule with its open length filled, so that the whole is `total_steps` long; the
   /// schedule itself if nothing is open.
   Schedule filled(std::int64_t total_steps) const;
-  /// Another length of the whole, T2 for T, decided at step `at`; how says what becomes of the rest:
+  /// Another length of the whole, T2 for T, decided at step `at`; how says what becomes of the
+  /// rest:
   ///     keep_point  s(n) before, s(at + (n - at)·(T - at)/(T2 - at)) from at on: it goes on from
   ///                 where it is, slower or faster
   ///     rescale     s(n·T/T2): as if T2 had been planned; the value jumps
@@ -86,14 +88,17 @@ class Schedule {
 
   /// Whether metrics move it.
   bool observes() const;
-  /// The same schedule after a metric, measured after update n. The schedule itself if metrics do not move it.
+  /// The same schedule after a metric, measured after update n. The schedule itself if metrics do
+  /// not move it.
   Schedule observe(double metric, std::int64_t n) const;
   /// out[k] = the value at step k, metrics[0], ..., metrics[k - 1] having been observed.
   std::vector<double> run(std::span<const double> metrics) const;
-  /// What metrics have moved: the counters of each node that observes, in order. And the schedule with other counters.
+  /// What metrics have moved: the counters of each node that observes, in order. And the schedule
+  /// with other counters.
   std::vector<std::vector<double>> counters() const;
   Schedule with_counters(std::span<const std::vector<double>> counters) const;
-  /// The schedule with the counters of another one, if both have the same nodes that observe and metrics have not moved this one.
+  /// The schedule with the counters of another one, if both have the same nodes that observe and
+  /// metrics have not moved this one.
   Schedule with_counters_of(const Schedule& other) const;
 
   /// Name and arguments, of the whole tree.
@@ -130,8 +135,8 @@ struct None {
   bool operator==(const None&) const = default;
 };
 
-/// The value of an argument of a description, of one of these types. It is no std::variant, which would take a third of the time
-/// that a program with one schedule takes to compile.
+/// The value of an argument of a description, of one of these types. It is no std::variant, which
+/// would take a third of the time that a program with one schedule takes to compile.
 class ArgumentValue {
  public:
   ArgumentValue(None = {}) {}
@@ -195,8 +200,8 @@ class ArgumentValue {
   std::shared_ptr<const UserFunction> function_;
 };
 
-/// What a schedule is made of. `positional` arguments come first and without a name in repr, those at
-/// their default are left out there.
+/// What a schedule is made of. `positional` arguments come first and without a name in repr, those
+/// at their default are left out there.
 struct Description {
   using Value = ArgumentValue;
   struct Argument {
@@ -221,13 +226,14 @@ Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> sta
 
 /// s for its L steps, then a way down from s(L) to end over `steps` updates:
 ///     s(L) + (end - s(L))·f((n - L)/steps) for n >= L, then end
-/// L is the length of s; if s is endless or open, L is what total_steps (of the whole) leaves it. Until
-/// then the whole is open.
+/// L is the length of s; if s is endless or open, L is what total_steps (of the whole) leaves it.
+/// Until then the whole is open.
 Schedule cooldown(const Schedule& s, std::int64_t steps, double end = 0, const Shape& shape = {},
                   std::optional<std::int64_t> total_steps = {});
 
 /// schedules[i] from n = at[i - 1] on, counted from 0 there; at does not decrease. A piece that is
-/// open takes the length of its stretch, and the last one what total_steps (of the whole) leaves it.
+/// open takes the length of its stretch, and the last one what total_steps (of the whole) leaves
+/// it.
 Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64_t> at = {},
                   std::optional<std::int64_t> total_steps = {});
 
@@ -235,7 +241,8 @@ Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64_t> at 
 Schedule every(Schedule s, std::int64_t k);
 /// s(n·per/k), at steps that need not be whole: k updates for every `per` of its own.
 Schedule stretch(Schedule s, double k, double per = 1);
-/// s(max(0, n - k)): s begins k updates later, and its first value is held before; for k < 0 it begins earlier.
+/// s(max(0, n - k)): s begins k updates later, and its first value is held before; for k < 0 it
+/// begins earlier.
 Schedule shift(Schedule s, std::int64_t k);
 /// s(n mod k), for ever; an s that is open gets the length k.
 Schedule cycle(const Schedule& s, std::int64_t k);
@@ -243,7 +250,8 @@ Schedule cycle(const Schedule& s, std::int64_t k);
 Schedule clip(Schedule s, std::optional<double> lo, std::optional<double> hi = {});
 /// factor·s(n).
 Schedule scale(Schedule s, double factor);
-/// The product, or the sum, of all at n. It is as long as the longest of those that are not endless.
+/// The product, or the sum, of all at n. It is as long as the longest of those that are not
+/// endless.
 Schedule multiply(std::vector<Schedule> schedules);
 Schedule add(std::vector<Schedule> schedules);
 inline Schedule operator*(double factor, Schedule s) { return scale(std::move(s), factor); }
@@ -251,7 +259,8 @@ inline Schedule operator*(Schedule s, double factor) { return scale(std::move(s)
 inline Schedule operator*(Schedule s, Schedule t) { return multiply({std::move(s), std::move(t)}); }
 inline Schedule operator+(Schedule s, Schedule t) { return add({std::move(s), std::move(t)}); }
 
-// They are here so that 0.5 * Cosine{...} finds them: the structs live in the namespace of the ISA that every CPU has.
+// They are here so that 0.5 * Cosine{...} finds them: the structs live in the namespace of the ISA
+// that every CPU has.
 #if defined(__aarch64__)
 namespace neon {
 #else

@@ -1,5 +1,6 @@
-// Include this for schedules alone, without a rule or a kernel. Below is their index. To add one, see ARCHITECTURE.md: its file in
-// schedules/, its two lines here, its oracle in tests/python/oracles/schedules.py, one example in tools/schedules_gallery.py.
+// Include this for schedules alone, without a rule or a kernel. Below is their index. To add one,
+// see ARCHITECTURE.md: its file in schedules/, its two lines here, its oracle in
+// tests/python/oracles/schedules.py, one example in tools/schedules_gallery.py.
 #ifndef GRADSTEP_ISA
 #include "schedule.hpp"  // which compiles what follows for every ISA
 #else

@@ -35,7 +35,8 @@ struct bf16 {
   std::uint16_t bits;
 };
 
-/// How elements can be kept: as floats, or in blocks of 8-bit codes with a float32 scale each; `positive` codes have no sign.
+/// How elements can be kept: as floats, or in blocks of 8-bit codes with a float32 scale each;
+/// `positive` codes have no sign.
 enum class Storage : std::uint8_t {
   f32,
   f64,
@@ -67,7 +68,8 @@ inline constexpr bool is_half(Storage s) { return s == Storage::f16 || s == Stor
 inline constexpr Storage storage_of(Dtype d) {
   return d == Dtype::f32 ? Storage::f32 : Storage::f64;
 }
-/// Bytes from the first code of n elements to the first scale; and the bytes of codes and scales together.
+/// Bytes from the first code of n elements to the first scale; and the bytes of codes and scales
+/// together.
 inline constexpr std::size_t scale_offset(std::size_t n) { return (n + 63) / 64 * 64; }
 inline constexpr std::size_t scale_count(Storage s, std::size_t n) {
   return block_of(s) == 0 ? 0 : (n + block_of(s) - 1) / block_of(s);
@@ -98,7 +100,8 @@ inline constexpr bool converts(Dtype from, Storage to) {
   return from == Dtype::f32 || to == Storage::f32 || to == Storage::f64;
 }
 
-/// What becomes of an update of a 16-bit parameter that such a number cannot hold: see() and keep() in pack.hpp.
+/// What becomes of an update of a 16-bit parameter that such a number cannot hold: see() and keep()
+/// in pack.hpp.
 enum class Rounding : std::uint8_t { stochastic, nearest, kahan, master, split };
 inline constexpr std::string_view name(Rounding r) {
   constexpr std::string_view names[]{"stochastic", "nearest", "kahan", "master", "split"};
@@ -179,7 +182,8 @@ struct Packing {
 };
 
 namespace detail {
-/// The finalizer of splitmix64: Steele, Lea & Flood, Fast Splittable Pseudorandom Number Generators, 2014.
+/// The finalizer of splitmix64: Steele, Lea & Flood, Fast Splittable Pseudorandom Number
+/// Generators, 2014.
 inline constexpr std::uint64_t mixed(std::uint64_t z) {
   z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
   z = (z ^ z >> 27) * 0x94D049BB133111EB;
@@ -199,13 +203,14 @@ struct Around {
   void *slow = nullptr, *average = nullptr;  // Lookahead's and the average's copies of p
   Stored copy{};                             // what follows p in a type of its own
   void* zero = nullptr;  // where the gradient is zeroed after use; null if it is not
-  // Mechanic's: p where it started, the sum of the rule's increments since, and the factor of that in p as it is
+  // Mechanic's: p where it started, the sum of the rule's increments since, and the factor of that
+  // in p as it is
   void *start = nullptr, *delta = nullptr;
   double scale = 0;
 };
 
-/// One contiguous piece of one parameter: what a kernel works on. With a Packing the pointers are to the beginning of the
-/// parameter, not of the piece.
+/// One contiguous piece of one parameter: what a kernel works on. With a Packing the pointers are
+/// to the beginning of the parameter, not of the piece.
 struct Segment {
   void* p;
   const void* g;

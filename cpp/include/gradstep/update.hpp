@@ -1,4 +1,5 @@
-// One update without an optimizer: the rule and the caller's arrays, nothing else. It is for programs that have an engine of their own.
+// One update without an optimizer: the rule and the caller's arrays, nothing else. It is for
+// programs that have an engine of their own.
 #pragma once
 #include <initializer_list>
 #include <ranges>
@@ -42,11 +43,12 @@ const KernelSet& usual_or_any(std::span<const KernelSet> variants, const R& rule
 }
 }  // namespace detail
 
-/// Update t (1-based) of `rule` on p by the gradient g, in place, with the rule's state arrays in their order; those that its
-/// options leave out are empty spans: update(AdamW{.lr = 1e-3}, t, p, g, {exp_avg, exp_avg_sq}). All arrays have one floating
-/// type and one length, and overlap nowhere; the state starts as init() says, mostly with zeros. The bits are those of an Optimizer
-/// without stages. Only t, the sizes and the rule's problem() are checked: a NaN in g goes into p. Throws `error` before it writes
-/// anything.
+/// Update t (1-based) of `rule` on p by the gradient g, in place, with the rule's state arrays in
+/// their order; those that its options leave out are empty spans: update(AdamW{.lr = 1e-3}, t, p,
+/// g, {exp_avg, exp_avg_sq}). All arrays have one floating type and one length, and overlap
+/// nowhere; the state starts as init() says, mostly with zeros. The bits are those of an Optimizer
+/// without stages. Only t, the sizes and the rule's problem() are checked: a NaN in g goes into p.
+/// Throws `error` before it writes anything.
 template <class R, std::ranges::contiguous_range P, std::ranges::contiguous_range G>
 void update(const R& rule, std::int64_t t, P&& p, const G& g,
             std::span<const std::span<std::ranges::range_value_t<P>>> state) {
@@ -101,8 +103,8 @@ void update(const R& rule, std::int64_t t, P&& p, const G& g,
   update(rule, t, p, g, std::span<const std::span<T>>(state.begin(), state.size()));
 }
 
-/// The state of n elements before the first update, for apply(): an array for each of the rule's slots, empty where its options
-/// leave the slot out.
+/// The state of n elements before the first update, for apply(): an array for each of the rule's
+/// slots, empty where its options leave the slot out.
 template <class T, class R>
 std::vector<std::vector<T>> init(const R& rule, std::size_t n) {
   std::vector<std::vector<T>> state;
@@ -120,8 +122,8 @@ struct Applied {
   std::vector<std::vector<T>> state;
 };
 
-/// update() as a function: it works on copies, which it returns, and leaves its arguments as they are. The state is that of
-/// init(), or what the last call returned:
+/// update() as a function: it works on copies, which it returns, and leaves its arguments as they
+/// are. The state is that of init(), or what the last call returned:
 ///     auto [p1, state] = apply(rule, 1, p, g, init<float>(rule, p.size()));
 template <class R, std::ranges::contiguous_range P, std::ranges::contiguous_range G>
 Applied<std::ranges::range_value_t<P>> apply(

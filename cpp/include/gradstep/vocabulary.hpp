@@ -1,5 +1,6 @@
-// The name of every hyper-parameter and of every option, once: what it means and what it may be. A rule of the library with a
-// name that is not here does not compile; a program's own rule may use any other name, for any finite number.
+// The name of every hyper-parameter and of every option, once: what it means and what it may be. A
+// rule of the library with a name that is not here does not compile; a program's own rule may use
+// any other name, for any finite number.
 #pragma once
 #include <array>
 #include <limits>
@@ -235,7 +236,8 @@ inline constexpr std::array vocabulary{
     Word{"xi", "statistical advantage of the accelerated method", 0, detail::largest},
 };
 
-/// The members of `Options`, in their order; options.hpp refuses what is out of range. An `optional` one is off at 0.
+/// The members of `Options`, in their order; options.hpp refuses what is out of range. An
+/// `optional` one is off at 0.
 inline constexpr std::array option_words{
     Word{"clip_norm", "largest Euclidean norm of all gradients together", detail::above_zero,
          detail::largest, false, true},
@@ -290,7 +292,8 @@ inline constexpr std::array mechanic_words{
     Word{"eps", "added to the denominator for stability", detail::above_zero, detail::largest},
 };
 
-/// Words of the step's signature, which no hyper-parameter may take; nor may it take an option's name.
+/// Words of the step's signature, which no hyper-parameter may take; nor may it take an option's
+/// name.
 inline constexpr std::array<std::string_view, 10> step_words{
     "params", "grads", "loss", "closure", "inputs", "grad_scale", "rule", "name", "steps", "state"};
 
@@ -301,7 +304,8 @@ constexpr const Word* find_word(std::string_view name) {
 }
 
 namespace detail {
-/// What holds for a name that only a program's own rule has: it has no meaning here, and any finite number will do.
+/// What holds for a name that only a program's own rule has: it has no meaning here, and any finite
+/// number will do.
 inline constexpr Word own_number{"", "", smallest, largest}, own_flag{"", "", 0, 1},
     own_count{"", "", -0x1p53, 0x1p53};
 }  // namespace detail

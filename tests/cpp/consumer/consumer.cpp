@@ -1,5 +1,5 @@
-// One step of AdamW, as a project that only knows the installed package writes it; with try_step, so that it can be compiled
-// without exceptions too.
+// One step of AdamW, as a project that only knows the installed package writes it; with try_step,
+// so that it can be compiled without exceptions too.
 #include <cstdio>
 #include <gradstep/gradstep.hpp>
 #include <vector>

@@ -1,5 +1,6 @@
-// The library is header-only, which is the default, or compiled. With GRADSTEP_COMPILED (the CMake target gradstep::compiled) the
-// headers only declare what is no template, and the library, which defines GRADSTEP_BUILDING, has it once.
+// The library is header-only, which is the default, or compiled. With GRADSTEP_COMPILED (the CMake
+// target gradstep::compiled) the headers only declare what is no template, and the library, which
+// defines GRADSTEP_BUILDING, has it once.
 #pragma once
 
 #if defined(GRADSTEP_COMPILED)
@@ -14,7 +15,8 @@
 #define GRADSTEP_DEFINITIONS 0
 #endif
 
-// Whether the code of every ISA is compiled here, or only the code that can run everywhere. A source may ask for all.
+// Whether the code of every ISA is compiled here, or only the code that can run everywhere. A
+// source may ask for all.
 #if !defined(GRADSTEP_ALL_ISAS)
 #if GRADSTEP_DEFINITIONS || defined(GRADSTEP_RULES)
 #define GRADSTEP_ALL_ISAS 1

@@ -1,7 +1,8 @@
-// The dynamic 8-bit map of bitsandbytes and torchao, for exchanging state with them: Dettmers et al., 8-bit Optimizers via
-// Block-wise Quantization, 2022. Decade i of 7 is [0.1, 1]·10^(i - 6) in 2^i intervals (2^(i+1) without a sign), whose middles
-// are the values; 0 and 1 are values too, and -1 has no code. A rank is the place of a size among all sizes, from 0 on. It is the
-// code of values without a sign; the code of signed values is 127 ± rank.
+// The dynamic 8-bit map of bitsandbytes and torchao, for exchanging state with them: Dettmers et
+// al., 8-bit Optimizers via Block-wise Quantization, 2022. Decade i of 7 is [0.1, 1]·10^(i - 6) in
+// 2^i intervals (2^(i+1) without a sign), whose middles are the values; 0 and 1 are values too, and
+// -1 has no code. A rank is the place of a size among all sizes, from 0 on. It is the code of
+// values without a sign; the code of signed values is 127 ± rank.
 #pragma once
 #include <array>
 #include <bit>
@@ -10,7 +11,8 @@
 
 namespace gradstep::detail {
 
-/// The sizes of the values by rank, from 0 on, as torch.linspace, a mean of neighbours and a product come out in float32.
+/// The sizes of the values by rank, from 0 on, as torch.linspace, a mean of neighbours and a
+/// product come out in float32.
 template <bool positive>
 constexpr auto dynamic8_sizes() {
   std::array<float, positive ? 256 : 129> sizes{};
@@ -33,8 +35,8 @@ constexpr auto dynamic8_sizes() {
 template <bool positive>
 struct Dynamic8Map {
   static constexpr std::size_t ranks = positive ? 256 : 129;
-  // A bin has the sizes in [2^-23, 2) with the same exponent and the same 7 bits after it: at most one middle between neighbouring
-  // values lies in each bin.
+  // A bin has the sizes in [2^-23, 2) with the same exponent and the same 7 bits after it: at most
+  // one middle between neighbouring values lies in each bin.
   static constexpr std::uint32_t lowest = (127 - 23) << 7;
   static constexpr std::size_t bins = 24 << 7;
 
@@ -56,7 +58,8 @@ struct Dynamic8Map {
       first[bin] = static_cast<std::uint8_t>(rank);
     }
   }
-  /// The nearest value to z >= 0. If two are equally near, the larger one, as in torchao: `down` is for sizes of negative values.
+  /// The nearest value to z >= 0. If two are equally near, the larger one, as in torchao: `down` is
+  /// for sizes of negative values.
   std::size_t rank(float z, bool down) const {
     const std::uint32_t at = std::bit_cast<std::uint32_t>(z) >> 16;
     const std::size_t bin = at < lowest ? 0 : at - lowest < bins ? at - lowest : bins - 1;

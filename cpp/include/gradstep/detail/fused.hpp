@@ -1,5 +1,6 @@
-// Rules that are `hot` have kernels of their own for bfloat16 and q8. The library has these; a header-only program asks for those
-// of one rule, use_fused<AdamW>(), and without them steps by tiles, with the same bits.
+// Rules that are `hot` have kernels of their own for bfloat16 and q8. The library has these; a
+// header-only program asks for those of one rule, use_fused<AdamW>(), and without them steps by
+// tiles, with the same bits.
 #pragma once
 #include "conversions.hpp"
 #include "rule_type.hpp"

@@ -1,4 +1,5 @@
-// The text of an error. Code that joins strings at every place of an error would be a fifth of the library.
+// The text of an error. Code that joins strings at every place of an error would be a fifth of the
+// library.
 #pragma once
 #include <cstdint>
 #include <cstdio>
@@ -36,7 +37,8 @@ class Insert {
   std::int64_t whole_ = 0;
 };
 
-/// The pattern with each {} replaced by the next insert: message("'{}' has {} elements", {path, n}).
+/// The pattern with each {} replaced by the next insert: message("'{}' has {} elements", {path,
+/// n}).
 [[gnu::cold]] std::string message(std::string_view pattern, std::initializer_list<Insert> inserts);
 
 #if GRADSTEP_DEFINITIONS

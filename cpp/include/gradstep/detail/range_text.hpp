@@ -9,7 +9,8 @@
 
 namespace gradstep::detail {
 
-/// What numbers a word allows: "at least 0 and below 1"; `unbounded` stands for the lower bound where there is none.
+/// What numbers a word allows: "at least 0 and below 1"; `unbounded` stands for the lower bound
+/// where there is none.
 [[gnu::cold]] std::string range_text(const Word& word, std::string_view unbounded = "");
 /// The same with what it is a range of: "a finite number above 0".
 [[gnu::cold]] std::string number_text(const Word& word, bool whole);

@@ -1,4 +1,5 @@
-// A rule as the engine sees it: names, defaults, slots and kernels, made from the struct at compile time.
+// A rule as the engine sees it: names, defaults, slots and kernels, made from the struct at compile
+// time.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -53,7 +54,8 @@ struct RuleType {
       fused;  // null: it has none; holds null: none are compiled
 };
 
-/// The stages' values, which are hyper-parameters of every group; a rule's own field of the same name takes precedence.
+/// The stages' values, which are hyper-parameters of every group; a rule's own field of the same
+/// name takes precedence.
 struct Extras {
   double weight_decay = 0;
   bool decoupled_weight_decay = false, independent_weight_decay = false;
@@ -82,8 +84,9 @@ constexpr bool names_free() {
   return true;
 }
 
-/// Most defaults are meant for long runs: a search begins at three times the default; where the default is no guide, at the rule's
-/// own `search_lr`. Nobody searches for the rate of a rule that finds it.
+/// Most defaults are meant for long runs: a search begins at three times the default; where the
+/// default is no guide, at the rule's own `search_lr`. Nobody searches for the rate of a rule that
+/// finds it.
 template <class R>
 constexpr double search_lr() {
   if constexpr (requires { R::search_lr; }) return R::search_lr;
@@ -140,7 +143,8 @@ void decide(const double* hyper, std::int64_t t, const double* sums, double size
   to_numbers(x, numbers);
 }
 
-/// A rule in one of the lists has a twin in every ISA's copy of it; any other struct is compiled where it stands, for the baseline.
+/// A rule in one of the lists has a twin in every ISA's copy of it; any other struct is compiled
+/// where it stands, for the baseline.
 using AllRules = joined<Rules, OwnRules>;
 template <class R>
 inline constexpr std::size_t place = index_of<R, AllRules>;
@@ -153,7 +157,8 @@ constexpr bool takes_slots(std::index_sequence<I...>) {
     update(p, g, (static_cast<void>(I), s)...);
   };
 }
-/// Says what a program's own struct must be to be a rule, before the compiler says it in many lines.
+/// Says what a program's own struct must be to be a rule, before the compiler says it in many
+/// lines.
 template <class R>
 constexpr void require_rule() {
   if constexpr (place<R> >= std::tuple_size_v<Rules>) {
@@ -266,7 +271,8 @@ template <class R>
 inline constexpr bool in_library = false;
 #endif
 
-/// The descriptor that this program makes of a rule: with the kernels of the types that use_type() has named.
+/// The descriptor that this program makes of a rule: with the kernels of the types that use_type()
+/// has named.
 template <class R>
 RuleType& own_rule_type() {
   require_rule<R>();
@@ -285,8 +291,9 @@ const RuleType& bare_rule_type() {
 }
 }  // namespace detail
 
-/// Compiles into a header-only program what steps elements of type T, float or double, by rule R. Optimizer::add does it for the
-/// array that it is given. Only programs that fill an Engine themselves, or keep the state of floats in doubles, need to call it.
+/// Compiles into a header-only program what steps elements of type T, float or double, by rule R.
+/// Optimizer::add does it for the array that it is given. Only programs that fill an Engine
+/// themselves, or keep the state of floats in doubles, need to call it.
 template <class R, class T>
 void use_type() {
   if constexpr (!detail::in_library<R>) {
@@ -306,8 +313,8 @@ const RuleType& rule_type() {
   return detail::bare_rule_type<R>();
 }
 
-/// The hyper-parameters of a group with this rule: the rule's own, then the extras whose names the rule has not. A rule with a
-/// decay of its own has no choice of the kind of decay either.
+/// The hyper-parameters of a group with this rule: the rule's own, then the extras whose names the
+/// rule has not. A rule with a decay of its own has no choice of the kind of decay either.
 inline std::vector<Field> group_fields(const RuleType& rule) {
   std::vector<Field> fields(rule.fields.begin(), rule.fields.end());
   const auto own = [&](std::string_view name) {

@@ -1,4 +1,5 @@
-// The structs of all rules, for every ISA; and a program's own ones from the file GRADSTEP_RULES, if it defines that.
+// The structs of all rules, for every ISA; and a program's own ones from the file GRADSTEP_RULES,
+// if it defines that.
 #pragma once
 #include "numbers.hpp"
 #include "slot.hpp"
@@ -11,7 +12,8 @@
 #endif
 
 namespace gradstep {
-/// Two lists as one. This is no function: calling one completes the tuple of seventy rules, which takes half a second.
+/// Two lists as one. This is no function: calling one completes the tuple of seventy rules, which
+/// takes half a second.
 template <class A, class B>
 struct Joined;
 template <class... A, class... B>

@@ -1,4 +1,5 @@
-// What a rule declares besides its hyper-parameters: its state buffers, and the sums that it asks for.
+// What a rule declares besides its hyper-parameters: its state buffers, and the sums that it asks
+// for.
 #pragma once
 #include <cstddef>
 
@@ -12,7 +13,8 @@ struct sums {
 template <class V, class... W>
 sums(V, W...) -> sums<V, 1 + sizeof...(W)>;
 
-/// The sums themselves, as decide() gets them; over how many elements they are; and the loss of the step, if it was given.
+/// The sums themselves, as decide() gets them; over how many elements they are; and the loss of the
+/// step, if it was given.
 template <std::size_t N>
 struct Sums {
   double v[N > 0 ? N : 1];
@@ -20,7 +22,8 @@ struct Sums {
   constexpr double operator[](std::size_t i) const { return v[i]; }
 };
 
-/// slot<R>{"exp_avg"} is always there; {"momentum_buffer", &SGD::momentum} only while the member is non-zero (or scheduled).
+/// slot<R>{"exp_avg"} is always there; {"momentum_buffer", &SGD::momentum} only while the member is
+/// non-zero (or scheduled).
 template <class R>
 struct slot {
   const char* name;
@@ -52,8 +55,8 @@ struct slot {
     s.signless = true;
     return s;
   }
-  /// For sums that only grow, whose next term would be rounded away, for copies of parameters, and for what is subtracted
-  /// from its like.
+  /// For sums that only grow, whose next term would be rounded away, for copies of parameters, and
+  /// for what is subtracted from its like.
   constexpr slot exact() const {
     slot s = *this;
     s.precise = true;

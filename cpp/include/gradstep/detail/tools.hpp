@@ -1,4 +1,5 @@
-// What the engine runs that belongs to no rule, for every ISA: conversions, sums, stages, and what drives the rules' kernels.
+// What the engine runs that belongs to no rule, for every ISA: conversions, sums, stages, and what
+// drives the rules' kernels.
 #pragma once
 #include <atomic>
 
@@ -10,7 +11,8 @@ namespace gradstep {
 
 const Tools& tools_of(Isa isa, Dtype dtype);
 
-/// The conversions of float and double; once use_low_precision() was called, of 16-bit floats and 8-bit codes too.
+/// The conversions of float and double; once use_low_precision() was called, of 16-bit floats and
+/// 8-bit codes too.
 const Conversions& conversions_of(Isa isa, Dtype dtype);
 
 }  // namespace gradstep
@@ -71,7 +73,8 @@ const Conversions& conversions_for(Isa isa, Dtype dtype) {
 }  // namespace gradstep
 #endif
 
-// A header-only program has what the types that it names need. Double is a quarter of all this, and 16 and 8 bits are a third.
+// A header-only program has what the types that it names need. Double is a quarter of all this, and
+// 16 and 8 bits are a third.
 namespace gradstep {
 #if defined(GRADSTEP_COMPILED)
 inline bool low_precision() { return true; }

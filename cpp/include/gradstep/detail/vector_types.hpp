@@ -1,5 +1,5 @@
-// The signatures of the operations on flat vectors that minimizers are made of. Each of them takes a block of up to sum_block
-// elements; sums are added in double, in the order of measure.hpp.
+// The signatures of the operations on flat vectors that minimizers are made of. Each of them takes
+// a block of up to sum_block elements; sums are added in double, in the order of measure.hpp.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -30,12 +30,13 @@ struct VectorKernels {
   /// out = x + a d within the bounds.
   void (*move_within)(T* out, const T* x, double a, const T* d, const T* low, const T* high,
                       std::size_t n);
-  /// free = 0 where x is within eps of a bound that -g points to, else 1; sums = how many changed. Returns the largest element
-  /// of the projected gradient x - (x - g within the bounds), as inspect does.
+  /// free = 0 where x is within eps of a bound that -g points to, else 1; sums = how many changed.
+  /// Returns the largest element of the projected gradient x - (x - g within the bounds), as
+  /// inspect does.
   std::int64_t (*bounded)(const T* x, const T* g, const T* low, const T* high, double eps, T* free,
                           std::size_t n, double* sums);
-  /// d is cut where x + d would leave the bounds, and goes to the bound where x is not free; sums = d·g, d·d. Returns the
-  /// largest a for which x + a d is within the bounds.
+  /// d is cut where x + d would leave the bounds, and goes to the bound where x is not free; sums =
+  /// d·g, d·d. Returns the largest a for which x + a d is within the bounds.
   double (*confine)(T* d, const T* x, const T* g, const T* low, const T* high, const T* free,
                     std::size_t n, double* sums);
 };

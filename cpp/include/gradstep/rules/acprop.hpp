@@ -3,10 +3,12 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// ACProp: gradients divided by how far the ones before strayed from their mean: centered and asynchronous.
+/// ACProp: gradients divided by how far the ones before strayed from their mean: centered and
+/// asynchronous.
 ///     p ← p - lr·g / (√(s/(1-β₂ᵗ⁻¹)) + eps), by 1 + eps at first
 ///     s ← β₂·s + (1-β₂)(g - m)² + eps_root;  m ← m + (1-β₁)(g - m)
-/// Zhuang et al., Momentum Centering and Asynchronous Update for Adaptive Gradient Methods, 2021. As optax.contrib.acprop.
+/// Zhuang et al., Momentum Centering and Asynchronous Update for Adaptive Gradient Methods, 2021.
+/// As optax.contrib.acprop.
 struct ACProp {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-16, eps_root = 1e-16;
   static constexpr slot<ACProp> state[]{"exp_avg", slot<ACProp>("exp_avg_var").non_negative()};

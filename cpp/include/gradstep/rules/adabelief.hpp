@@ -3,11 +3,15 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small where gradients surprise.
-///     m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;  w = s, or with amsgrad the largest s so far
+/// AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small
+/// where gradients surprise.
+///     m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;
+///       w = s, or with amsgrad the largest s so far
 ///     p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
-/// rectify takes RAdam's step with w for its v, and sma_threshold and degenerated_to_sgd from there. nesterov as in Adam.
-/// Zhuang et al., AdaBelief Optimizer, 2020; the paper's ε is both eps and eps_root. As optax.adabelief.
+/// rectify takes RAdam's step with w for its v, and sma_threshold and degenerated_to_sgd from
+/// there. nesterov as in Adam.
+/// Zhuang et al., AdaBelief Optimizer, 2020; the paper's ε is both eps and eps_root. As
+/// optax.adabelief.
 struct AdaBelief {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-16, eps_root = 1e-16, sma_threshold = 5;
   bool amsgrad = false, nesterov = false, rectify = false, degenerated_to_sgd = true;

@@ -3,11 +3,15 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// AdaBound: Adam whose rates are held between bounds that close in on final_lr: it ends as SGD with momentum.
-///     m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad (AMSBound) the largest v so far
-///     η = clamp(lr·√(1-β₂ᵗ)/(1-β₁ᵗ) / (√(w + eps_root) + eps),  final_lr·(1 - 1/(γt+1)), final_lr·(1 + 1/(γt)))
+/// AdaBound: Adam whose rates are held between bounds that close in on final_lr: it ends as SGD
+/// with momentum.
+///     m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;
+///       w = v, or with amsgrad (AMSBound) the largest v so far
+///     η = clamp(lr·√(1-β₂ᵗ)/(1-β₁ᵗ) / (√(w + eps_root) + eps),
+///       final_lr·(1 - 1/(γt+1)), final_lr·(1 + 1/(γt)))
 ///     p ← p - η·m;   with base_lr > 0 the bounds follow lr's schedule: final_lr·lr/base_lr
-/// Luo, Xiong, Liu & Sun, Adaptive Gradient Methods with Dynamic Bound of Learning Rate, 2019. As the authors' code.
+/// Luo, Xiong, Liu & Sun, Adaptive Gradient Methods with Dynamic Bound of Learning Rate, 2019. As
+/// the authors' code.
 struct AdaBound {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, final_lr = 0.1, gamma = 1e-3,
          base_lr = 0, eps_root = 0;

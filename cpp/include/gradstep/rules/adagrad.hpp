@@ -5,7 +5,8 @@ namespace gradstep::GRADSTEP_ISA {
 
 /// Adagrad: each element's rate shrinks with the squared gradients it has seen.
 ///     s ← s + g²;  p ← p - lr/(1 + (t-1)·lr_decay) · g / (√s + eps)  (√(s + eps) with eps_in_sqrt)
-/// Duchi, Hazan & Singer, Adaptive Subgradient Methods, 2011. As torch.optim.Adagrad; with eps_in_sqrt as Keras and optax.
+/// Duchi, Hazan & Singer, Adaptive Subgradient Methods, 2011. As torch.optim.Adagrad; with
+/// eps_in_sqrt as Keras and optax.
 struct Adagrad {
   double lr = 1e-2, lr_decay = 0, initial_accumulator_value = 0, eps = 1e-10;
   bool eps_in_sqrt = false;

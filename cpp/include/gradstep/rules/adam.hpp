@@ -6,9 +6,11 @@ namespace gradstep::GRADSTEP_ISA {
 /// Adam: running means of the gradient and of its square, both corrected for their start at zero.
 ///     m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad the largest v so far
 ///     p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
-/// nesterov looks ahead: β₁·m/(1-β₁ᵗ⁺¹) + (1-β₁)·g/(1-β₁ᵗ) in place of m/(1-β₁ᵗ). eps_root is added to w/(1-β₂ᵗ).
+/// nesterov looks ahead: β₁·m/(1-β₁ᵗ⁺¹) + (1-β₁)·g/(1-β₁ᵗ) in place of m/(1-β₁ᵗ). eps_root is added
+/// to w/(1-β₂ᵗ).
 /// With eps_hat both eps are added before the division by √(1-β₂ᵗ): √(w + eps_root) + eps.
-/// Kingma & Ba, Adam, 2015; amsgrad: Reddi, Kale & Kumar 2018; nesterov: Dozat 2016. As torch.optim.Adam.
+/// Kingma & Ba, Adam, 2015; amsgrad: Reddi, Kale & Kumar 2018; nesterov: Dozat 2016. As
+/// torch.optim.Adam.
 struct Adam {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, eps_root = 0;
   bool amsgrad = false, amsgrad_corrected = false, nesterov = false, uniform_correction = false,

@@ -6,7 +6,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// AdaMod: Adam whose rates, element by element, may not exceed their own running mean.
 ///     m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  η = lr·√(1-β₂ᵗ)/(1-β₁ᵗ) / (√v + eps)
 ///     a ← a + (1-β₃)(η - a);  p ← p - min(η, a)·m
-/// Ding, Ren, Luo & Sun, An Adaptive and Momental Bound Method for Stochastic Learning, 2019. As the authors' code.
+/// Ding, Ren, Luo & Sun, An Adaptive and Momental Bound Method for Stochastic Learning, 2019. As
+/// the authors' code.
 struct AdaMod {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, beta3 = 0.999, eps = 1e-8;
   static constexpr slot<AdaMod> state[]{"exp_avg", slot<AdaMod>("exp_avg_sq").non_negative(),

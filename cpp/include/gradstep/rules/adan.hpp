@@ -4,10 +4,12 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// Adan: Adam with Nesterov's look-ahead, estimated from the change of the gradient.
-///     Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;  v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
+///     Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;
+///       v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
 ///     u = (m/(1-β₁ᵗ) + w·d/(1-β₂ᵗ)) / (√(v/(1-β₃ᵗ) + eps_root) + eps)
 ///     p ← (p - lr·u) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - lr·u
-/// complement_beta2: w = 1 - β₂, as optax. skip_first: the first step only remembers g, as adan-pytorch.
+/// complement_beta2: w = 1 - β₂, as optax. skip_first: the first step only remembers g, as
+/// adan-pytorch.
 /// Xie et al., Adan: Adaptive Nesterov Momentum Algorithm, 2022. As the authors' code and timm.
 struct Adan {
   double lr = 1e-3, beta1 = 0.98, beta2 = 0.92, beta3 = 0.99, eps = 1e-8, eps_root = 0;

@@ -3,12 +3,14 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// AdEMAMix: Adam with a second, much slower mean of the gradients, which remembers thousands of steps.
+/// AdEMAMix: Adam with a second, much slower mean of the gradients, which remembers thousands of
+/// steps.
 ///     m ← m + (1-β₁)(g - m);  s ← s + (1-β₃)(g - s);  v ← β₂·v + (1-β₂)·g²
 ///     p ← p - lr · (m/(1-β₁ᵗ) + slow_weight·s) / (√(v/(1-β₂ᵗ)) + eps)
-/// Both may warm up: slow_weight linearly from 0, β₃ from β₁ so that its half-life grows linearly. The paper's weight decay
-/// is the one with decoupled_weight_decay.
-/// Pagliardini, Ablin & Grangier, The AdEMAMix Optimizer: Better, Faster, Older, 2024; slow_weight is its α.
+/// Both may warm up: slow_weight linearly from 0, β₃ from β₁ so that its half-life grows linearly.
+/// The paper's weight decay is the one with decoupled_weight_decay.
+/// Pagliardini, Ablin & Grangier, The AdEMAMix Optimizer: Better, Faster, Older, 2024; slow_weight
+/// is its α.
 struct AdEMAMix {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, beta3 = 0.9999, slow_weight = 5, eps = 1e-8;
   double slow_weight_warmup = 0, beta3_warmup = 0;

@@ -4,9 +4,11 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// ADOPT: Adam that divides each gradient by the second moment before it, and averages after that.
-///     first v ← g², and nothing moves;  then  x = clamp(g / max(√v, eps), ±(t - clip_offset)^clip_exponent)
+///     first v ← g², and nothing moves;  then
+///       x = clamp(g / max(√v, eps), ±(t - clip_offset)^clip_exponent)
 ///     m ← m + (1-β₁)(x - m);  p ← p - lr·m;  v ← β₂·v + (1-β₂)·g²
-/// Taniguchi et al., ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal Rate, 2024. As the authors' code;
+/// Taniguchi et al., ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal Rate, 2024. As
+/// the authors' code;
 /// clip_offset = 0: pytorch_optimizer; nesterov: optax.
 struct ADOPT {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.9999, eps = 1e-6, clip_exponent = 0.25, clip_offset = 1;

@@ -4,10 +4,13 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// ALI-G: Polyak's step size for models that can bring the loss to 0, with momentum.
-///     η = min(max(loss, 0) / (|g|² + eps), lr),  |g| over all arrays;  b ← momentum·b - η·g;  p ← p - η·g + momentum·b
-/// With adjusted_momentum every gradient in the buffer goes by the present η: b ← momentum·b - g;  p ← p - η·g + η·momentum·b.
+///     η = min(max(loss, 0) / (|g|² + eps), lr),  |g| over all arrays;  b ← momentum·b - η·g;
+///       p ← p - η·g + momentum·b
+/// With adjusted_momentum every gradient in the buffer goes by the present η: b ← momentum·b - g; p
+/// ← p - η·g + η·momentum·b.
 /// lr is the largest step.
-/// Berrada, Zisserman & Kumar, Training Neural Networks for and by Interpolation, 2020. As pytorch_optimizer.AliG.
+/// Berrada, Zisserman & Kumar, Training Neural Networks for and by Interpolation, 2020. As
+/// pytorch_optimizer.AliG.
 struct ALIG {
   double lr = 0.1, momentum = 0, eps = 1e-6;
   bool adjusted_momentum = false;

@@ -6,8 +6,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// ASGD: gradient descent with a falling rate, whose parameters are averaged in `ax`.
 ///     η = lr / (1 + lambd·lr·(t-1))^power;  μ = 1 / max(1, t - 1 - t0)
 ///     p ← (1 - lambd·η)·p - η·g;  ax ← ax + μ·(p - ax)
-/// Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992. As torch.optim.ASGD at a constant lr
-/// (there η follows a changed lr one step later).
+/// Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992. As
+/// torch.optim.ASGD at a constant lr (there η follows a changed lr one step later).
 struct ASGD {
   double lr = 1e-2, lambd = 1e-4, power = 0.75, t0 = 1e6;
   static constexpr double search_lr = 0.3;  // lr has the units of p²/loss

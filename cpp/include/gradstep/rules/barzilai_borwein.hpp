@@ -3,10 +3,13 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Barzilai and Borwein's step size: gradient descent whose rate is one over the curvature along the last step.
-///     s = p - p_last,  y = g - g_last;  rate = ⟨s, s⟩/⟨s, y⟩, or with short_step ⟨s, y⟩/⟨y, y⟩, over all arrays
+/// Barzilai and Borwein's step size: gradient descent whose rate is one over the curvature along
+/// the last step.
+///     s = p - p_last,  y = g - g_last;
+///       rate = ⟨s, s⟩/⟨s, y⟩, or with short_step ⟨s, y⟩/⟨y, y⟩, over all arrays
 ///     p ← p - rate·g
-/// The rate is kept within [min_lr, max_lr], and stays as it is where ⟨s, y⟩ is not positive. lr is the rate until one is found.
+/// The rate is kept within [min_lr, max_lr], and stays as it is where ⟨s, y⟩ is not positive. lr is
+/// the rate until one is found.
 /// It is made for gradients of the whole problem: the noise of a sample's gradient goes into y.
 /// Barzilai & Borwein, Two-Point Step Size Gradient Methods, 1988; bounds: Raydan 1997.
 struct BarzilaiBorwein {

@@ -3,11 +3,15 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// COCOB, continuous coin betting: every element bets on the sign of its next gradient a share of what it has won so far.
-///     g ← lr·g;  L ← max(L, |g|),  L = eps at first;  S ← S + |g|;  R ← max(R - g·(p - x₀), 0);  θ ← θ - g
+/// COCOB, continuous coin betting: every element bets on the sign of its next gradient a share of
+/// what it has won so far.
+///     g ← lr·g;  L ← max(L, |g|),  L = eps at first;  S ← S + |g|;  R ← max(R - g·(p - x₀), 0);
+///       θ ← θ - g
 ///     p ← x₀ + θ/max(S + L, warmup_rounds·L) · (1 + R/L),  x₀ the first p
-/// lr only weighs gradients against each other: leave it at 1, or let it fall by a schedule. Weight decay is best coupled.
-/// Orabona & Tommasi, Training Deep Networks without Learning Rates Through Coin Betting, 2017; their α is warmup_rounds.
+/// lr only weighs gradients against each other: leave it at 1, or let it fall by a schedule. Weight
+/// decay is best coupled.
+/// Orabona & Tommasi, Training Deep Networks without Learning Rates Through Coin Betting, 2017;
+/// their α is warmup_rounds.
 /// As parameterfree.COCOB and optax.contrib.cocob.
 struct COCOB {
   double lr = 1, warmup_rounds = 100, eps = 1e-8;

@@ -3,13 +3,15 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Adagrad with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to the solution,
-/// estimated from all arrays together.
-///     λ = d·lr;  a ← a + g²,  a = initial_accumulator_value at first;  s ← s + λ·g;  G ← G + Σ λ²·g²/(√a + eps)
+/// Adagrad with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance
+/// to the solution, estimated from all arrays together.
+///     λ = d·lr;  a ← a + g²,  a = initial_accumulator_value at first;  s ← s + λ·g;
+///       G ← G + Σ λ²·g²/(√a + eps)
 ///     d ← max(d, min((Σ s²/(√a + eps) - G) / Σ|s|, growth_rate·d)),  d0 at first
 ///     p ← momentum·p + (1 - momentum)(x₀ - s/(√a + eps)),  x₀ the first p
 /// Leave lr at 1. It adapts more slowly than DAdaptAdam and DAdaptSGD.
-/// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptAdaGrad.
+/// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As
+/// dadaptation.DAdaptAdaGrad.
 struct DAdaptAdaGrad {
   double lr = 1, momentum = 0, eps = 1e-6, initial_accumulator_value = 1e-6, d0 = 1e-6,
          growth_rate = std::numeric_limits<double>::infinity();

@@ -3,15 +3,18 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Adam with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
-/// arrays together.
+/// Adam with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+/// estimated from all arrays together.
 ///     λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  q = √β₂
-///     N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;  v ← β₂·v + (1-β₂)·g²
+///     N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;
+///       v ← β₂·v + (1-β₂)·g²
 ///     d ← max(d, min(N/((1-q)·Σ|s|), growth_rate·d)),  d0 at first;  p ← p - m/(√v + eps)
-/// Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. Rates that differ between groups are
-/// dadaptation's layer_scale. weight_decay is added to g, or with decoupled_weight_decay takes λ·weight_decay·p from p.
-/// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptAdam; with
-/// bias_correction and decoupled_weight_decay as optax.contrib.dadapt_adamw.
+/// Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. Rates that differ
+/// between groups are dadaptation's layer_scale. weight_decay is added to g, or with
+/// decoupled_weight_decay takes λ·weight_decay·p from p.
+/// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As
+/// dadaptation.DAdaptAdam; with bias_correction and decoupled_weight_decay as
+/// optax.contrib.dadapt_adamw.
 struct DAdaptAdam {
   double lr = 1, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0, d0 = 1e-6,
          growth_rate = std::numeric_limits<double>::infinity();

@@ -3,14 +3,16 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Adan with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
-/// arrays together. Experimental, its authors say.
+/// Adan with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+/// estimated from all arrays together. Experimental, its authors say.
 ///     λ = d·lr;  Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·λ·g;  c ← β₂·c + (1-β₂)·λ·Δ
 ///     v ← β₃·v + (1-β₃)(g + β₂·Δ)²;  s ← β₃·s + (1-β₃)·λ·g;  G ← β₃·G + (1-β₃)·Σ λ²·g²/(√v + eps)
 ///     d ← max(d, min((Σ s²/(√v + eps)/(1-β₃) - G) / Σ|s|, growth_rate·d)),  d0 at first
-///     p ← (p - (m + β₂·c)/(√v + eps)) / (1 + λ·weight_decay), or with no_prox p is multiplied by 1 - λ·weight_decay first
+///     p ← (p - (m + β₂·c)/(√v + eps)) / (1 + λ·weight_decay)
+///       or with no_prox  p ← (1 - λ·weight_decay)·p - (m + β₂·c)/(√v + eps)
 /// Leave lr at 1.
-/// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptAdan.
+/// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As
+/// dadaptation.DAdaptAdan.
 struct DAdaptAdan {
   double lr = 1, beta1 = 0.98, beta2 = 0.92, beta3 = 0.99, eps = 1e-8, weight_decay = 0.02,
          d0 = 1e-6, growth_rate = std::numeric_limits<double>::infinity();

@@ -3,12 +3,14 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Lion with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
-/// arrays together. Experimental, its authors say.
-///     λ = d·lr;  q = √β₂;  u = sign(β₁·m + (1-β₁)·g);  p ← (1 - λ·weight_decay)·p - λ·u;  m ← β₂·m + (1-β₂)·λ·g
+/// Lion with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+/// estimated from all arrays together. Experimental, its authors say.
+///     λ = d·lr;  q = √β₂;  u = sign(β₁·m + (1-β₁)·g);  p ← (1 - λ·weight_decay)·p - λ·u;
+///       m ← β₂·m + (1-β₂)·λ·g
 ///     N ← q·N + (1-q)·λ·⟨u, s⟩;  s ← q·s + (1-q)·λ·u;  d ← max(d, N/((1-q)·Σ|s|)),  d0 at first
 /// Every step of an element has the size λ, so let lr fall from 1 to 0 by a schedule.
-/// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptLion.
+/// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As
+/// dadaptation.DAdaptLion.
 struct DAdaptLion {
   double lr = 1, beta1 = 0.9, beta2 = 0.99, weight_decay = 0, d0 = 1e-6;
   static constexpr bool finds_rate = true;

@@ -3,12 +3,14 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// SGD with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to the solution, estimated
-/// from all arrays together.
+/// SGD with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to
+/// the solution, estimated from all arrays together.
 ///     λ = d·lr/|g₀|, |g₀| the norm of the first gradient;  N ← N + λ·⟨g, s⟩;  s ← s + λ·g
-///     d ← max(d, min(2·N/|s|, growth_rate·d)),  d0 at first;  p ← momentum·p + (1 - momentum)(x₀ - s),  x₀ the first p
+///     d ← max(d, min(2·N/|s|, growth_rate·d)),  d0 at first;
+///       p ← momentum·p + (1 - momentum)(x₀ - s),  x₀ the first p
 /// Leave lr at 1; a schedule, with or without warmup, should have its peak at 1.
-/// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptSGD.
+/// Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As
+/// dadaptation.DAdaptSGD.
 struct DAdaptSGD {
   double lr = 1, momentum = 0, d0 = 1e-6, growth_rate = std::numeric_limits<double>::infinity();
   static constexpr bool finds_rate = true;

@@ -3,9 +3,10 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// DoG, distance over gradients: the step is the largest distance from the start so far, over the root of the sum of all
-/// squared gradients, of all arrays together.
-///     r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,  G = eps at first
+/// DoG, distance over gradients: the step is the largest distance from the start so far, over the
+/// root of the sum of all squared gradients, of all arrays together.
+///     r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,
+///       G = eps at first
 ///     p ← p - lr·r/√G · g
 /// Leave lr at 1, constant; the averaged parameters (average=) are the ones to use.
 /// Ivgi, Hinder & Carmon, DoG is SGD's Best Friend, 2023. As dog.DoG.

@@ -3,9 +3,10 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// DoWG, distance over weighted gradients: as DoG, but gradients count by the distance at which they came, so that
-/// early ones, taken near the start, soon count for little.
-///     r² ← max(r², |p - p₀|²),  at first d0², or if that is 0 eps;  w ← w + r²·|g|²;  p ← p - lr·r²/(√w + eps) · g
+/// DoWG, distance over weighted gradients: as DoG, but gradients count by the distance at which
+/// they came, so that early ones, taken near the start, soon count for little.
+///     r² ← max(r², |p - p₀|²),  at first d0², or if that is 0 eps;  w ← w + r²·|g|²;
+///       p ← p - lr·r²/(√w + eps) · g
 /// All norms are of all arrays together. Leave lr at 1.
 /// Khaled, Mishchenko & Jin, DoWG Unleashed, 2023. As optax.contrib.dowg.
 struct DoWG {

@@ -3,11 +3,12 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Fromage: steps of the relative length lr, whatever the sizes of gradients and parameters, and a pull that keeps |p|.
+/// Fromage: steps of the relative length lr, whatever the sizes of gradients and parameters, and a
+/// pull that keeps |p|.
 ///     p ← (p - lr·r·g) / √(1 + lr²),  r = |p| / |g|, 1 if a norm is 0
 /// Norms count as min_norm at least.
-/// Bernstein et al., On the distance between two neural networks and the stability of learning, 2020. As the authors'
-/// code; min_norm = 1e-6: optax.
+/// Bernstein et al., On the distance between two neural networks and the stability of
+/// learning, 2020. As the authors' code; min_norm = 1e-6: optax.
 struct Fromage {
   double lr = 1e-2, min_norm = 0;
   static constexpr int grad_power = 2;  // of the norm

@@ -3,12 +3,14 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// FTRL-proximal: the parameters solve the sum of all past gradients, with L1 and L2 penalties, anew at each step.
+/// FTRL-proximal: the parameters solve the sum of all past gradients, with L1 and L2 penalties,
+/// anew at each step.
 ///     n' = n + g²;  z ← z + g + l2_shrinkage·p - (n'^-lr_power - n^-lr_power)/lr · p;  n ← n'
 ///     p ← 0 where |z| <= l1, else (sign(z)·l1 - z) / ((n^-lr_power + beta)/lr + l2)
-/// What p was counts only through z, so an element that has had no gradient becomes 0. lr = 0 leaves everything as it is.
-/// McMahan et al., Ad Click Prediction: a View from the Trenches, 2013 (lr_power = -½, n from 0). Keras' l2 and
-/// l2_shrinkage count twice here.
+/// What p was counts only through z, so an element that has had no gradient becomes 0. lr = 0
+/// leaves everything as it is.
+/// McMahan et al., Ad Click Prediction: a View from the Trenches, 2013 (lr_power = -½, n from 0).
+/// Keras' l2 and l2_shrinkage count twice here.
 struct FTRL {
   double lr = 1e-3, lr_power = -0.5, initial_accumulator_value = 0.1, beta = 0, l1 = 0, l2 = 0,
          l2_shrinkage = 0;

@@ -6,7 +6,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// Grams: the size of a step is Adam's, and its direction is against the present gradient.
 ///     m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²
 ///     p ← p - sign(g)·|lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)|
-/// Cao, Li & Song, Grams: Gradient Descent with Adaptive Momentum Scaling, 2024. As the authors' code.
+/// Cao, Li & Song, Grams: Gradient Descent with Adaptive Momentum Scaling, 2024. As the authors'
+/// code.
 struct Grams {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-6;
   static constexpr slot<Grams> state[]{"exp_avg", slot<Grams>("exp_avg_sq").non_negative()};

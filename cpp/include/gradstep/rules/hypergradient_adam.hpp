@@ -3,14 +3,16 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Adam with hypergradient descent: the rate itself goes down its gradient, which is minus the product of the present gradient
-/// with the last update.
+/// Adam with hypergradient descent: the rate itself goes down its gradient, which is minus the
+/// product of the present gradient with the last update.
 ///     rate = lr + c,  c ← c + hypergrad_lr·⟨g, u⟩ over all arrays, 0 at first
-///     m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u ← m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps);  p ← p - rate·u
-/// There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0 nothing moves. The rate stops
-/// at 0, where the paper lets it become negative and ascend.
-/// Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018 (Adam-HD; the authors' code takes the
-/// products of one array after another, and adds eps before the correction of v).
+///     m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u ← m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps);
+///       p ← p - rate·u
+/// There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0
+/// nothing moves. The rate stops at 0, where the paper lets it become negative and ascend.
+/// Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018 (Adam-HD; the
+/// authors' code takes the products of one array after another, and adds eps before the correction
+/// of v).
 struct HypergradientAdam {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, hypergrad_lr = 1e-8;
   static constexpr slot<HypergradientAdam> state[]{

@@ -3,13 +3,15 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// SGD with hypergradient descent: the rate itself goes down its gradient, which is minus the product of the present gradient
-/// with the last update.
+/// SGD with hypergradient descent: the rate itself goes down its gradient, which is minus the
+/// product of the present gradient with the last update.
 ///     rate = lr + c,  c ← c + hypergrad_lr·⟨g, u⟩ over all arrays, 0 at first;  b ← momentum·b + g
 ///     u ← g + momentum·b (nesterov) or b;  p ← p - rate·u
-/// There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0 nothing moves. The rate stops
-/// at 0, where the paper lets it become negative and ascend. Choose hypergrad_lr far below lr/|g|².
-/// Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018. As the authors' SGDHD.
+/// There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0
+/// nothing moves. The rate stops at 0, where the paper lets it become negative and ascend. Choose
+/// hypergrad_lr far below lr/|g|².
+/// Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018. As the authors'
+/// SGDHD.
 struct HypergradientSGD {
   double lr = 1e-3, hypergrad_lr = 1e-6, momentum = 0;
   bool nesterov = false;

@@ -3,11 +3,15 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// iRprop+: Rprop that takes back the last step of the elements whose gradient turns, if the loss has risen.
-///     s ← clamp(s · (eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1), min_step_size, max_step_size),  s = lr at first
-///     p ← p - sign(g)·s;  prev ← g;  but where g·prev < 0 the last step is taken back if the loss has risen since, else nothing
+/// iRprop+: Rprop that takes back the last step of the elements whose gradient turns, if the loss
+/// has risen.
+///     s ← clamp(s · change, min_step_size, max_step_size),  s = lr at first
+///       change = eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1
+///     p ← p - sign(g)·s;  prev ← g;
+///       but where g·prev < 0 the last step is taken back if the loss has risen since, else nothing
 ///     moves, and prev ← 0
-/// Rprop has the other three forms. This one is made for losses of the whole problem: those of samples rise and fall by chance.
+/// Rprop has the other three forms. This one is made for losses of the whole problem: those of
+/// samples rise and fall by chance.
 /// Igel & Hüsken, Improving the Rprop Learning Algorithm, 2000.
 struct IRpropPlus {
   double lr = 1e-2, eta_minus = 0.5, eta_plus = 1.2, min_step_size = 1e-6, max_step_size = 50;

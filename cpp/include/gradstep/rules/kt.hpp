@@ -3,8 +3,10 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// KT, Krichevsky-Trofimov betting: all arrays together bet on the next gradient a share of what they have won so far.
-///     g ← lr·g;  W ← W + ⟨x₀ - p, g⟩,  W = initial_wealth at first;  θ ← θ - g;  p ← x₀ + W/(t + 1) · θ,  x₀ the first p
+/// KT, Krichevsky-Trofimov betting: all arrays together bet on the next gradient a share of what
+/// they have won so far.
+///     g ← lr·g;  W ← W + ⟨x₀ - p, g⟩,  W = initial_wealth at first;  θ ← θ - g;
+///       p ← x₀ + W/(t + 1) · θ,  x₀ the first p
 /// lr·|g|, the norm over all arrays, must not exceed 1: scale by lr, or clip by clip_norm=1.
 /// Orabona & Pál, Coin Betting and Parameter-Free Online Learning, 2016. As parameterfree.KT.
 struct KT {

@@ -4,13 +4,15 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// LAMB: Adam's step, rescaled for each array to the norm of its parameters.
-///     m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
+///     m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;
+///       u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
 ///     p ← p - lr·r·u,  r = |p| / (|u| + trust_eps), 1 if a norm is 0, at most 1 with trust_clip
-/// Without always_adapt r = 1 where weight_decay = 0. decoupled_weight_decay decays p before all this and leaves it out of
-/// u. Without grad_averaging m takes the whole g. norm_limit, if not 0, bounds |p| in r, and late_correction corrects only
-/// m, and after r has been taken: both as pytorch_optimizer.
-/// You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, 2020. As optax.lamb, and timm's
-/// with always_adapt.
+/// Without always_adapt r = 1 where weight_decay = 0. decoupled_weight_decay decays p before all
+/// this and leaves it out of u. Without grad_averaging m takes the whole g. norm_limit, if not 0,
+/// bounds |p| in r, and late_correction corrects only m, and after r has been taken: both as
+/// pytorch_optimizer.
+/// You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, 2020. As
+/// optax.lamb, and timm's with always_adapt.
 struct LAMB {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-6, weight_decay = 1e-2;
   double trust_eps = 0, norm_limit = 0;

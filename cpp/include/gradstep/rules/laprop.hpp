@@ -3,10 +3,13 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps, each with the rate of its time.
+/// LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps,
+/// each with the rate of its time.
 ///     v ← β₂·v + (1-β₂)·g²;  x = g / (√(v/(1-β₂ᵗ) + eps_root) + eps);  m ← β₁·m + (1-β₁)·lr·x
-///     l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;  p ← (p - m·lr/l)·(1 - lr·weight_decay)
-/// eps_hat as in Adam. Ziyin, Wang & Ueda, LaProp: Separating Momentum and Adaptivity in Adam, 2020. As timm's LaProp.
+///     l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;
+///       p ← (p - m·lr/l)·(1 - lr·weight_decay)
+/// eps_hat as in Adam. Ziyin, Wang & Ueda, LaProp: Separating Momentum and Adaptivity in
+/// Adam, 2020. As timm's LaProp.
 struct LaProp {
   double lr = 4e-4, beta1 = 0.9, beta2 = 0.999, eps = 1e-15, weight_decay = 0, eps_root = 0;
   bool eps_hat = false;

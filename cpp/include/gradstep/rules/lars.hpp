@@ -4,11 +4,15 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-///     r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;  d = r·(g + weight_decay·p)
-///     b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov  p ← p - lr·(d + momentum·b)
-/// Without always_adapt r = 1 where weight_decay = 0. trust_clip: r ← min(r/lr, 1), as LARC. norm_of_sum divides by
-/// |g + weight_decay·p| + eps, and lr_in_momentum takes lr·d into b: both as optax.
-/// You, Gitman & Ginsburg, Large Batch Training of Convolutional Networks, 2017. As timm's with always_adapt.
+///     r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+///       d = r·(g + weight_decay·p)
+///     b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
+///       p ← p - lr·(d + momentum·b)
+/// Without always_adapt r = 1 where weight_decay = 0. trust_clip: r ← min(r/lr, 1), as LARC.
+/// norm_of_sum divides by |g + weight_decay·p| + eps, and lr_in_momentum takes lr·d into b: both as
+/// optax.
+/// You, Gitman & Ginsburg, Large Batch Training of Convolutional Networks, 2017. As timm's with
+/// always_adapt.
 struct LARS {
   double lr = 1, momentum = 0.9, dampening = 0, weight_decay = 0;
   double trust_coefficient = 1e-3, eps = 1e-8;

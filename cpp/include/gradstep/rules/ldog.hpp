@@ -4,7 +4,8 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// L-DoG, layer-wise DoG: each array goes by its own distance and its own gradients.
-///     r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,  G = eps at first
+///     r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,
+///       G = eps at first
 ///     p ← p - lr·r/√G · g
 /// Leave lr at 1, constant; the averaged parameters (average=) are the ones to use.
 /// Ivgi, Hinder & Carmon, DoG is SGD's Best Friend, 2023. As dog.LDoG.

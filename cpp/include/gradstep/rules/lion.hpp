@@ -6,7 +6,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// Lion: the sign of a blend of gradient and momentum, with decoupled weight decay.
 ///     p ← (1 - lr·weight_decay)·p;  c = β₁·m + (1-β₁)·g;  m ← β₂·m + (1-β₂)·g
 ///     p ← p - lr·sign(c);  with refined the step is lr·c where |c| < 1
-/// Chen et al., Symbolic Discovery of Optimization Algorithms, 2023. As lion-pytorch; refined: optax.
+/// Chen et al., Symbolic Discovery of Optimization Algorithms, 2023. As lion-pytorch; refined:
+/// optax.
 struct Lion {
   double lr = 1e-4, beta1 = 0.9, beta2 = 0.99, weight_decay = 0;
   bool refined = false;

@@ -3,10 +3,12 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over the cube root of that of their squares.
+/// MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over
+/// the cube root of that of their squares.
 ///     λ = (lr + eps)·√t;  v ← v + λ·g²;  s ← s + λ·g;  z = x₀ - s / (∛v + eps),  x₀ the first p
 ///     p ← momentum·p + (1 - momentum)·z
-/// Defazio & Jelassi, Adaptivity without Compromise: A Momentumized, Adaptive, Dual Averaged Gradient Method, 2021.
+/// Defazio & Jelassi, Adaptivity without Compromise: A Momentumized, Adaptive, Dual Averaged
+/// Gradient Method, 2021.
 /// As the authors' code.
 struct MADGRAD {
   double lr = 1e-2, momentum = 0.9, eps = 1e-6;

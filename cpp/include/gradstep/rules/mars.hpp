@@ -4,13 +4,14 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// MARS: AdamW on gradients whose variance is reduced by their last change.
-///     c = g + variance_reduction · β₁/(1-β₁) · (g - g_prev);  c ← c / max(|c|, 1), |c| over the array
+///     c = g + variance_reduction · β₁/(1-β₁) · (g - g_prev);
+///       c ← c / max(|c|, 1), |c| over the array
 ///     m ← m + (1-β₁)(c - m);  v ← β₂·v + (1-β₂)·c²;  w = v, or with amsgrad the largest v so far
 ///     p ← (1 - lr·weight_decay)·p - lr · m/(1-β₁ᵗ) / (√(w/(1-β₂ᵗ) + eps_root) + eps)
-/// g_prev is 0 at first; without first_difference it is g, as timm. eps_hat adds eps_root and eps to w and its root before
-/// their correction: pytorch_optimizer.
-/// Yuan et al., MARS: Unleashing the Power of Variance Reduction for Training Large Models, 2024; variance_reduction is
-/// its γ. As MARS-AdamW of the authors' code, for arrays of any shape.
+/// g_prev is 0 at first; without first_difference it is g, as timm. eps_hat adds eps_root and eps
+/// to w and its root before their correction: pytorch_optimizer.
+/// Yuan et al., MARS: Unleashing the Power of Variance Reduction for Training Large Models, 2024;
+/// variance_reduction is its γ. As MARS-AdamW of the authors' code, for arrays of any shape.
 struct MARS {
   double lr = 3e-3, beta1 = 0.95, beta2 = 0.99, variance_reduction = 0.025, eps = 1e-8;
   double eps_root = 0, weight_decay = 0;

@@ -3,13 +3,17 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// MoMo: SGD with momentum whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
-///     f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  ρ = 1;  the first of each counts whole
-///     τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),  over all arrays
+/// MoMo: SGD with momentum whose steps go as far as a model of the loss, the mean of past tangents,
+/// takes to come down to f_min.
+///     f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  ρ = 1;
+///       the first of each counts whole
+///     τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),
+///       over all arrays
 ///     p ← (p - τ·m) / (1 + lr·weight_decay)
-/// With bias_correction f, γ and m start at 0 instead, and ρ = 1 - β₁ᵗ. lr is the largest step; leave it at 1 or so. Where
-/// no f_min is known, adapt_lower_bound estimates it, from f_min upwards (by the largest lr, if groups have several). The
-/// estimate may come to rest above the least loss, and then the steps come to rest there too.
+/// With bias_correction f, γ and m start at 0 instead, and ρ = 1 - β₁ᵗ. lr is the largest step;
+/// leave it at 1 or so. Where no f_min is known, adapt_lower_bound estimates it, from f_min upwards
+/// (by the largest lr, if groups have several). The estimate may come to rest above the least loss,
+/// and then the steps come to rest there too.
 /// Schaipp et al., MoMo: Momentum Models for Adaptive Learning Rates, 2024. As momo.Momo.
 struct MoMo {
   double lr = 1, beta1 = 0.9, weight_decay = 0, f_min = 0;

@@ -3,13 +3,18 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// MoMo-Adam: Adam whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
-///     f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²
+/// MoMo-Adam: Adam whose steps go as far as a model of the loss, the mean of past tangents, takes
+/// to come down to f_min.
+///     f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;
+///       v ← β₂·v + (1-β₂)·g²
 ///     D = √(v/(1-β₂ᵗ)) + eps;  ρ = 1 - β₁ᵗ
-///     τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / ⟨m, m/D⟩),  over all arrays
-///     p ← (p - τ·m/D) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - τ·m/D
-/// lr is the largest step. Where no f_min is known, adapt_lower_bound estimates it, from f_min upwards (by the largest lr, if
-/// groups have several). The estimate may come to rest above the least loss, and then the steps come to rest there too.
+///     τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / ⟨m, m/D⟩),
+///       over all arrays
+///     p ← (p - τ·m/D) / (1 + lr·weight_decay), or with no_prox
+///       p ← (1 - lr·weight_decay)·p - τ·m/D
+/// lr is the largest step. Where no f_min is known, adapt_lower_bound estimates it, from f_min
+/// upwards (by the largest lr, if groups have several). The estimate may come to rest above the
+/// least loss, and then the steps come to rest there too.
 /// Schaipp et al., MoMo: Momentum Models for Adaptive Learning Rates, 2024. As momo.MomoAdam.
 struct MoMoAdam {
   double lr = 1e-2, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0, f_min = 0;

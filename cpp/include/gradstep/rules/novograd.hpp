@@ -3,12 +3,15 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their squared norm.
+/// NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their
+/// squared norm.
 ///     n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
 ///     m ← β₁·m + d,  m = d at first;  p ← p - lr·m
-/// grad_averaging takes (1-β₁)·d into m after the first step; with average_first it does so in that step too, as timm.
+/// grad_averaging takes (1-β₁)·d into m after the first step; with average_first it does so in that
+/// step too, as timm.
 /// decoupled_weight_decay decays p before and leaves it out of d.
-/// Ginsburg et al., Stochastic Gradient Methods with Layer-wise Adaptive Moments, 2019. As pytorch_optimizer.
+/// Ginsburg et al., Stochastic Gradient Methods with Layer-wise Adaptive Moments, 2019. As
+/// pytorch_optimizer.
 struct NovoGrad {
   double lr = 1e-3, beta1 = 0.95, beta2 = 0.98, eps = 1e-8, weight_decay = 0;
   bool decoupled_weight_decay = false, grad_averaging = false, average_first = false;

@@ -6,7 +6,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// PAdam, partially adaptive Adam: it is Adam at partial = 1/2, and SGD with momentum at 0.
 ///     m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad the largest v so far
 ///     p ← p - lr·√(1-β₂ᵗ)/(1-β₁ᵗ) · m / (√w + eps)^(2·partial)
-/// Chen et al., Closing the Generalization Gap of Adaptive Gradient Methods, 2018. As the authors' code.
+/// Chen et al., Closing the Generalization Gap of Adaptive Gradient Methods, 2018. As the authors'
+/// code.
 struct PAdam {
   double lr = 0.1, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, partial = 0.25;
   bool amsgrad = true;

@@ -3,8 +3,10 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// PID: a controller whose error is the gradient: the gradient, its momentum and its smoothed change.
-///     i ← momentum·i + (1 - dampening)·g;  d ← momentum·d + (1 - momentum)·(g - prev),  d = 0 at the first step
+/// PID: a controller whose error is the gradient: the gradient, its momentum and its smoothed
+/// change.
+///     i ← momentum·i + (1 - dampening)·g;  d ← momentum·d + (1 - momentum)·(g - prev),
+///       d = 0 at the first step
 ///     p ← p - lr·(g + integral·i + derivative·d);  prev ← g
 /// An et al., A PID Controller Approach for Stochastic Optimization of Deep Networks, 2018.
 struct PID {

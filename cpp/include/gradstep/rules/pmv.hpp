@@ -3,14 +3,16 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// The adaptive learning rate of Plagianakos, Magoulas and Vrahatis: it grows while successive gradients agree, and falls when
-/// they do not.
+/// The adaptive learning rate of Plagianakos, Magoulas and Vrahatis: it grows while successive
+/// gradients agree, and falls when they do not.
 ///     p ← p - rate·g;  then  rate ← rate + hypergrad_lr·⟨g_last, g⟩ over all arrays, from lr on
-/// What the rate has gained is added to each group's lr, schedules included; where lr is 0 nothing moves. A rate that would not be
-/// positive starts anew at lr.
-/// HypergradientSGD moves its rate before the step, this rule after it. Choose hypergrad_lr far below lr/|g|².
-/// Plagianakos, Magoulas & Vrahatis, Learning Rate Adaptation in Stochastic Gradient Descent, 2001: the formula is written from
-/// memory of it, and the new start is that of the authors' later AdLR (there at a fraction of lr).
+/// What the rate has gained is added to each group's lr, schedules included; where lr is 0 nothing
+/// moves. A rate that would not be positive starts anew at lr.
+/// HypergradientSGD moves its rate before the step, this rule after it. Choose hypergrad_lr far
+/// below lr/|g|².
+/// Plagianakos, Magoulas & Vrahatis, Learning Rate Adaptation in Stochastic Gradient Descent, 2001:
+/// the formula is written from memory of it, and the new start is that of the authors' later AdLR
+/// (there at a fraction of lr).
 struct PMV {
   double lr = 1e-3, hypergrad_lr = 1e-6;
   static constexpr double search_lr = 0.3;  // lr has the units of p²/loss

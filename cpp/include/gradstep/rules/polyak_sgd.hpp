@@ -3,11 +3,13 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// SGD with Polyak's step size: a step goes as far as the tangent takes to come down to f_min, below which the loss does not fall.
+/// SGD with Polyak's step size: a step goes as far as the tangent takes to come down to f_min,
+/// below which the loss does not fall.
 ///     p ← p - scaling · min((loss - f_min) / (|g|² + eps), lr) · g,  |g| over all arrays
-/// lr is the largest step. Where the loss is below f_min nothing moves (SPS₊); without sps_plus the step goes uphill.
-/// Loizou et al., Stochastic Polyak Step-size for SGD, 2021 (SPS_max; scaling is 1/c there, lr is c·γ_b); sps_plus: Garrigos
-/// et al., 2023. As optax.polyak_sgd.
+/// lr is the largest step. Where the loss is below f_min nothing moves (SPS₊); without sps_plus the
+/// step goes uphill.
+/// Loizou et al., Stochastic Polyak Step-size for SGD, 2021 (SPS_max; scaling is 1/c there, lr is
+/// c·γ_b); sps_plus: Garrigos et al., 2023. As optax.polyak_sgd.
 struct PolyakSGD {
   double lr = 1, scaling = 1, f_min = 0, eps = 0;
   bool sps_plus = true;

@@ -3,17 +3,19 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Prodigy: Adam with an estimate d of the distance to the solution, found faster than by D-Adaptation, from all arrays
-/// together.
+/// Prodigy: Adam with an estimate d of the distance to the solution, found faster than by
+/// D-Adaptation, from all arrays together.
 ///     λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  β₃ = beta3, or √β₂ if that is 0
-///     N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;  v ← β₂·v + (1-β₂)·d²·g²
-///     d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),  d = d_max = d0 at first
+///     N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;
+///       v ← β₂·v + (1-β₂)·d²·g²
+///     d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),
+///       d = d_max = d0 at first
 ///     p ← p - λ·(m/(√v + d·eps) + weight_decay·p),  λ with the d from before the estimate
-/// Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. For a long warmup, safeguard_warmup leaves lr
-/// out of s. To tune, use d_coef. Without decoupled_weight_decay the decay is added to g. With beta1 = 0, m is g times the
-/// new d.
-/// Mishchenko & Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner, 2023. As prodigyopt.Prodigy; with
-/// bias_correction as optax.contrib.prodigy.
+/// Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. For a long warmup,
+/// safeguard_warmup leaves lr out of s. To tune, use d_coef. Without decoupled_weight_decay the
+/// decay is added to g. With beta1 = 0, m is g times the new d.
+/// Mishchenko & Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner, 2023. As
+/// prodigyopt.Prodigy; with bias_correction as optax.contrib.prodigy.
 struct Prodigy {
   double lr = 1, beta1 = 0.9, beta2 = 0.999, beta3 = 0, eps = 1e-8, weight_decay = 0, d0 = 1e-6,
          d_coef = 1, growth_rate = std::numeric_limits<double>::infinity();

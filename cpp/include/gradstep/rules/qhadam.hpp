@@ -3,8 +3,10 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// QHAdam: quasi-hyperbolic Adam: both moments are mixed with the present gradient; Adam at ν₁ = ν₂ = 1.
-///     m ← m + (1-β₁)/(1-β₁ᵗ)·(g - m);  v ← v + (1-β₂)/(1-β₂ᵗ)·(g² - v)      (kept with their biases corrected)
+/// QHAdam: quasi-hyperbolic Adam: both moments are mixed with the present gradient; Adam at ν₁ =
+/// ν₂ = 1.
+///     m ← m + (1-β₁)/(1-β₁ᵗ)·(g - m);  v ← v + (1-β₂)/(1-β₂ᵗ)·(g² - v)
+///       (kept with their biases corrected)
 ///     p ← p - lr · (ν₁·m + (1-ν₁)·g) / (√(ν₂·v + (1-ν₂)·g²) + eps)
 /// Ma & Yarats, Quasi-hyperbolic momentum and Adam for deep learning, 2019. As the authors' code.
 struct QHAdam {

@@ -5,10 +5,12 @@ namespace gradstep::GRADSTEP_ISA {
 
 /// RAdam: Adam that waits until its second moment is worth using, and then trusts it by degrees.
 ///     m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
-///     ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));  p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
+///     ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+///       p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
 ///     else:               p ← p - lr/(1-β₁ᵗ) · m,  or no step without degenerated_to_sgd
 /// nesterov, eps_root and eps_hat as in Adam; here eps_hat is the default.
-/// Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, 2020. As torch.optim.RAdam.
+/// Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, 2020. As
+/// torch.optim.RAdam.
 struct RAdam {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, eps_root = 0, sma_threshold = 5;
   bool nesterov = false, degenerated_to_sgd = true, eps_hat = true;

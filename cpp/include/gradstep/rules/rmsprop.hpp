@@ -4,10 +4,14 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// RMSprop: gradients divided by their running root mean square.
-///     v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)  (without a² unless centered)
-///     p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b  (d + momentum·b with nesterov)
-/// Options: eps_in_sqrt: √(v - a² + eps);  bias_correction: v divided by 1 - αᵗ;  lr_in_momentum: b sums lr·d.
-/// Tieleman & Hinton, lecture 6.5, 2012; centered: Graves 2013. As torch.optim.RMSprop, with v - a² kept at 0 or above;
+///     v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)
+///       (without a² unless centered)
+///     p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b
+///       (d + momentum·b with nesterov)
+/// Options: eps_in_sqrt: √(v - a² + eps); bias_correction: v divided by 1 - αᵗ; lr_in_momentum: b
+/// sums lr·d.
+/// Tieleman & Hinton, lecture 6.5, 2012; centered: Graves 2013. As torch.optim.RMSprop, with v - a²
+/// kept at 0 or above;
 /// optax and Keras: eps_in_sqrt and lr_in_momentum.
 struct RMSprop {
   double lr = 1e-2, alpha = 0.99, eps = 1e-8, momentum = 0, initial_accumulator_value = 0;

@@ -6,8 +6,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// Row-wise Adagrad: Adagrad with one accumulator per row (the first axis), for embedding tables.
 ///     sum ← sum + mean of g² over the row;  p ← p - lr·g / (√sum + eps)
 /// An array of fewer than two axes is one row.
-/// Gupta et al., Training Recommender Systems at Scale: Communication-Efficient Model and Data Parallelism, 2021. As
-/// FBGEMM's row-wise Adagrad.
+/// Gupta et al., Training Recommender Systems at Scale: Communication-Efficient Model and Data
+/// Parallelism, 2021. As FBGEMM's row-wise Adagrad.
 struct RowwiseAdagrad {
   double lr = 1e-2, eps = 1e-8;
   static constexpr int grad_power = 2;

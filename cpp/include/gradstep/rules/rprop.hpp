@@ -3,17 +3,21 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Rprop: every element has a step of its own, which grows while the gradient keeps its sign and shrinks when it turns.
-///     s ← clamp(s · (eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1), min_step_size, max_step_size),  s = lr at first
+/// Rprop: every element has a step of its own, which grows while the gradient keeps its sign and
+/// shrinks when it turns.
+///     s ← clamp(s · change, min_step_size, max_step_size),  s = lr at first
+///       change = eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1
 ///     p ← p - sign(g)·s;  prev ← g
 ///     but where g·prev < 0:
 ///       iRprop-  (as it comes)                         nothing moves and prev ← 0
 ///       Rprop-   (improved=False)                      as everywhere
 ///       Rprop+   (improved=False, backtracking=True)   the last step is taken back and prev ← 0
-///       iRprop+  (the rule IRpropPlus)                 the last step is taken back if the loss has risen; prev ← 0
-/// With delayed each step of iRprop- applies what the one before has found, or nothing where g has turned.
-/// Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993; improved: Igel & Hüsken 2000. As
-/// torch.optim.Rprop; with delayed as optax.
+///       iRprop+  (the rule IRpropPlus)
+///         the last step is taken back if the loss has risen; prev ← 0
+/// With delayed each step of iRprop- applies what the one before has found, or nothing where g has
+/// turned.
+/// Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993;
+/// improved: Igel & Hüsken 2000. As torch.optim.Rprop; with delayed as optax.
 struct Rprop {
   double lr = 1e-2, eta_minus = 0.5, eta_plus = 1.2, min_step_size = 1e-6, max_step_size = 50;
   bool delayed = false, improved = true, backtracking = false;

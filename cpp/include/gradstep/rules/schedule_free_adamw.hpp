@@ -3,7 +3,8 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands in for Adam's momentum.
+/// Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands
+/// in for Adam's momentum.
 ///     v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
 ///     γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
 ///     z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x

@@ -3,13 +3,16 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Schedule-free RAdam: ScheduleFreeAdamW, warmed up by RAdam's rectification instead of by a number of updates.
+/// Schedule-free RAdam: ScheduleFreeAdamW, warmed up by RAdam's rectification instead of by a
+/// number of updates.
 ///     v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
-///     ρ > 4:  γ = lr·√((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));  d = g / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
+///     ρ > 4:  γ = lr·√((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+///       d = g / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
 ///     else:   γ = 0, or lr without silent_sgd_phase;      d = g + weight_decay·p
 ///     w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
 ///     z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
-/// Defazio et al., The Road Less Scheduled, 2024; Liu et al., On the Variance of the Adaptive Learning Rate and Beyond,
+/// Defazio et al., The Road Less Scheduled, 2024; Liu et al., On the Variance of the Adaptive
+/// Learning Rate and Beyond,
 /// 2020. As schedulefree.RAdamScheduleFree.
 struct ScheduleFreeRAdam {
   double lr = 2.5e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0, r = 0,

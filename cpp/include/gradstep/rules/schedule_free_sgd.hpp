@@ -3,12 +3,14 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
-/// the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends, only a constant lr, with warmup.
+/// Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are
+/// taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
+/// only a constant lr, with warmup.
 ///     γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
 ///     z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 /// Set lr 10 to 50 times as large as SGD's with momentum.
-/// Defazio et al., The Road Less Scheduled, 2024. As schedulefree.SGDScheduleFree, whose momentum is beta1.
+/// Defazio et al., The Road Less Scheduled, 2024. As schedulefree.SGDScheduleFree, whose momentum
+/// is beta1.
 struct ScheduleFreeSGD {
   double lr = 1, beta1 = 0.9, weight_decay = 0, warmup = 0, r = 0, weight_lr_power = 2;
   static constexpr double search_lr = 1;

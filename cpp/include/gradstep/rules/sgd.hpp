@@ -4,9 +4,12 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// Stochastic gradient descent, with momentum and Nesterov's look-ahead.
-///     b ← momentum·b + (1 - dampening)·g,  b = g at the first step;   d = g + momentum·b (nesterov), b (momentum) or g
-///     p ← p - lr·d;  with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
-/// Robbins & Monro 1951; Sutskever et al., On the importance of initialization and momentum, 2013. As torch.optim.SGD;
+///     b ← momentum·b + (1 - dampening)·g,  b = g at the first step;
+///       d = g + momentum·b (nesterov), b (momentum) or g
+///     p ← p - lr·d;
+///       with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+/// Robbins & Monro 1951; Sutskever et al., On the importance of initialization and momentum, 2013.
+/// As torch.optim.SGD;
 /// with lr_in_momentum as Keras and scikit-learn.
 struct SGD {
   double lr = 1e-3, momentum = 0, dampening = 0;

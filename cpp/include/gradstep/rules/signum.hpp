@@ -5,7 +5,8 @@ namespace gradstep::GRADSTEP_ISA {
 
 /// Signum: signSGD on a running mean of the gradients.
 ///     m ← momentum·m + (1 - momentum)·g;  p ← p - lr·sign(m)
-/// Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, 2018. As optax.signum.
+/// Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, 2018. As
+/// optax.signum.
 struct Signum {
   double lr = 1e-3, momentum = 0.9;
   static constexpr slot<Signum> state[]{"momentum_buffer"};

@@ -3,11 +3,14 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of Adam's second moment.
-///     m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;  p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
-/// grad_averaging takes (1-β₁)·g into m, and correct_twice divides by 1-β₂ᵗ once more: both as pytorch_optimizer.
-/// Morwani et al., Connections between Schedule-Free Optimizers, AdEMAMix, and Accelerated SGD Variants, 2025; grad_weight
-/// is its α. As optax.contrib.
+/// Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of
+/// Adam's second moment.
+///     m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;
+///       p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
+/// grad_averaging takes (1-β₁)·g into m, and correct_twice divides by 1-β₂ᵗ once more: both as
+/// pytorch_optimizer.
+/// Morwani et al., Connections between Schedule-Free Optimizers, AdEMAMix, and Accelerated SGD
+/// Variants, 2025; grad_weight is its α. As optax.contrib.
 struct SimplifiedAdEMAMix {
   double lr = 1e-4, beta1 = 0.99, beta2 = 0.95, grad_weight = 0, eps = 1e-8;
   bool grad_averaging = false, correct_twice = false;

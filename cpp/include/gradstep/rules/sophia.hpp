@@ -3,12 +3,17 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small, with decoupled weight decay.
-///     m ← m + (1-β₁)(g - m);  h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
+/// Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small,
+/// with decoupled weight decay.
+///     m ← m + (1-β₁)(g - m);
+///       h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
 ///     p ← (1 - lr·weight_decay)·p - lr · clamp(m / max(hessian_scale·h, eps), ±clip_threshold)
-/// Give an estimate every 10 steps or so: with SophiaG the squared gradients of sampled labels, times the batch size.
-/// bias_correction corrects m for its start at zero, and delayed applies the h before this step: both as optax.
-/// Liu et al., Sophia: A Scalable Stochastic Second-order Optimizer for Language Model Pre-training, 2023.
+/// Give an estimate every 10 steps or so: with SophiaG the squared gradients of sampled labels,
+/// times the batch size.
+/// bias_correction corrects m for its start at zero, and delayed applies the h before this step:
+/// both as optax.
+/// Liu et al., Sophia: A Scalable Stochastic Second-order Optimizer for Language Model
+/// Pre-training, 2023.
 /// hessian_scale is its γ, and ρ in the authors' SophiaG.
 struct Sophia {
   double lr = 1e-4, beta1 = 0.965, beta2 = 0.99, hessian_scale = 0.04, eps = 1e-12;

@@ -3,10 +3,13 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// StableAdamW: AdamW that slows down while the gradients of an array are larger than its second moment expects.
-///     m ← m + (1-β̂₁)(g - m);  v ← β̂₂·v + (1-β̂₂)·g²,  β̂ = β·(1-βᵗ⁻¹)/(1-βᵗ) in place of bias corrections
+/// StableAdamW: AdamW that slows down while the gradients of an array are larger than its second
+/// moment expects.
+///     m ← m + (1-β̂₁)(g - m);  v ← β̂₂·v + (1-β̂₂)·g²,
+///       β̂ = β·(1-βᵗ⁻¹)/(1-βᵗ) in place of bias corrections
 ///     r = lr / max(1, √mean(g²/max(v, eps²)));  p ← (1 - r·weight_decay)·p - r·m / (√v + eps)
-/// Wortsman et al., Stable and low-precision training for large-scale vision-language models, 2023. As pytorch_optimizer.
+/// Wortsman et al., Stable and low-precision training for large-scale vision-language models, 2023.
+/// As pytorch_optimizer.
 struct StableAdamW {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.99, eps = 1e-8, weight_decay = 1e-2;
   static constexpr slot<StableAdamW> state[]{"exp_avg",

@@ -4,7 +4,8 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// Yogi: Adam whose second moment moves by amounts of g², so that it cannot fall or rise at once.
-///     m ← m + (1-β₁)(g - m);  v ← v - (1-β₂)·sign(v - g²)·g²;  both start at initial_accumulator_value
+///     m ← m + (1-β₁)(g - m);  v ← v - (1-β₂)·sign(v - g²)·g²;
+///       both start at initial_accumulator_value
 ///     p ← p - lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)
 /// Zaheer et al., Adaptive Methods for Nonconvex Optimization, 2018. As optax.yogi.
 struct Yogi {

@@ -5,12 +5,13 @@ namespace gradstep::GRADSTEP_ISA {
 
 /// Cosines that start again from a peak (SGDR), each with a way up if wanted.
 ///     T = period · multiplier^i;  peak = start · peak_factor^i;  c = n - (when cycle i began)
-///     s(n) = end + (peak - end) · c / warmup                                             c < warmup
+///     s(n) = end + (peak - end) · c / warmup
+///       c < warmup
 ///     s(n) = end + (peak - end) · (1 + cos(π·((c - warmup) / (T - warmup))^k_decay)) / 2
 /// start and end are rates, period and warmup numbers of updates, i = 0, 1, … the cycle. Each cycle
-/// but for its first update approaches end without reaching it. Endless: total_steps is None; to stop
-/// after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with
-/// Warm Restarts, 2017.
+/// but for its first update approaches end without reaching it. Endless: total_steps is None; to
+/// stop after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient
+/// Descent with Warm Restarts, 2017.
 struct CosineRestarts {
   double start = required;
   std::int64_t period = required;

@@ -4,7 +4,8 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// Straight up and down again, for ever.
-///     c = n mod (up + down);  j = ⌊n / (up + down)⌋;  x = c / up while c < up, else (up + down - c) / down
+///     c = n mod (up + down);  j = ⌊n / (up + down)⌋;
+///       x = c / up while c < up, else (up + down - c) / down
 ///     s(n) = start + (peak - start) · x · cycle_factor^j · step_factor^n
 /// start and peak are rates, up and down numbers of updates; down=None is as long as up. Endless:
 /// total_steps is None. Smith, Cyclical Learning Rates for Training Neural Networks, 2017: its

@@ -7,8 +7,8 @@ namespace gradstep::GRADSTEP_ISA {
 ///     s(n) = lr · factor^(n / every)
 ///     s(n) = lr · factor^⌊n / every⌋                       staircase=True
 /// Endless: total_steps is None. factor above 1 grows, up to inf. torch's ExponentialLR(gamma) has
-/// factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax's exponential decay
-/// have factor = decay_rate, every = decay_steps.
+/// factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax's exponential
+/// decay have factor = decay_rate, every = decay_steps.
 struct Geometric {
   double lr = required, factor = required;
   std::int64_t every = 1;

@@ -11,9 +11,10 @@ namespace gradstep {
 ///     a metric a is better if a < best - rtol·|best| - atol            maximize: a > best + … + …
 ///     more than `patience` better ones in a row:  rate ← min(rate / factor, peak)
 ///     more than `patience` others in a row:       rate ← max(rate · factor, end)
-/// scale is 1 until metrics come. The first `warmup` metrics after a rise and `cooldown` after a fall
-/// are left out; a change of min_change or less is not made. window > 1 takes the mean of so many
-/// metrics. After reset_after falls at the floor, end, everything starts anew. end and peak are rates.
+/// scale is 1 until metrics come. The first `warmup` metrics after a rise and `cooldown` after a
+/// fall are left out; a change of min_change or less is not made. window > 1 takes the mean of so
+/// many metrics. After reset_after falls at the floor, end, everything starts anew. end and peak
+/// are rates.
 /// A NaN or an infinity is never better. signed_rtol: see ReduceOnPlateau. total_steps is that of
 /// schedule. GreedyLR: A Novel Adaptive Learning Rate Scheduler, 2025, as in transformers.
 struct Greedy {

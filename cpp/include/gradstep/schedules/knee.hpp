@@ -4,9 +4,12 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// Straight up, explore at the peak, then straight down to 0.
-///     s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / (steps - warmup - explore));  0 from n = steps on
-/// peak is a rate, steps, warmup and explore numbers of updates; steps, the whole, may be left open.
-/// Iyer et al., Wide-minima Density Hypothesis and the Explore-Exploit Learning Rate Schedule, 2020.
+///     s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / (steps - warmup - explore));
+///       0 from n = steps on
+/// peak is a rate, steps, warmup and explore numbers of updates; steps, the whole, may be left
+/// open.
+/// Iyer et al., Wide-minima Density Hypothesis and the Explore-Exploit Learning Rate
+/// Schedule, 2020.
 struct Knee {
   double peak = required;
   std::int64_t steps = open, warmup = 0, explore = 0;

@@ -6,10 +6,10 @@ namespace gradstep::GRADSTEP_ISA {
 /// Up to a peak and down below the start, once.
 ///     start_factor·peak → peak at n = pct_start·steps → end_factor·peak at n = steps
 ///     with three_phase: back to start_factor·peak at 2·pct_start·steps before the last way
-/// peak is a rate, steps a number of updates (may be left open), pct_start a share of them; the ways
-/// have the shape `shape`. For a momentum that moves inversely: OneCycle(0.85, start_factor=0.95/0.85,
-/// end_factor=0.95/0.85). Smith & Topin, Super-Convergence, 2019. torch's OneCycleLR arrives one
-/// update earlier: gs.dialects.torch.
+/// peak is a rate, steps a number of updates (may be left open), pct_start a share of them; the
+/// ways have the shape `shape`. For a momentum that moves inversely: OneCycle(0.85,
+/// start_factor=0.95/0.85, end_factor=0.95/0.85). Smith & Topin, Super-Convergence, 2019. torch's
+/// OneCycleLR arrives one update earlier: gs.dialects.torch.
 struct OneCycle {
   double peak = required;
   std::int64_t steps = open;

@@ -8,8 +8,8 @@ namespace gradstep::GRADSTEP_ISA {
 ///     u = n / (steps · max(1, ⌈n / steps⌉))                                   cycle=True
 /// start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
 /// there on, both exactly; steps may be left open (None). With cycle it rises again whenever it has
-/// come down, to ever flatter curves, and is endless. power = 0 stays at start. As Keras' PolynomialDecay; k_decay: Zhang & Li,
-/// k-decay: A New Method For Learning Rate Schedule, 2020.
+/// come down, to ever flatter curves, and is endless. power = 0 stays at start. As Keras'
+/// PolynomialDecay; k_decay: Zhang & Li, k-decay: A New Method For Learning Rate Schedule, 2020.
 struct Polynomial {
   double start = required;
   std::int64_t steps = open;

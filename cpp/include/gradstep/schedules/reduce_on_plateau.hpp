@@ -41,14 +41,16 @@ bool better(const Rule& rule, double a, const Counters& c) {
 /// The rate is multiplied by factor whenever a metric has stopped improving.
 ///     s(n) = scale · schedule(n)
 ///     a metric a is better if a < best - rtol·|best| - atol            maximize: a > best + … + …
-///     after more than `patience` metrics in a row that are not: rate ← max(factor·rate, end, end_factor·schedule(n))
+///     rate ← max(factor·rate, end, end_factor·schedule(n))
+///       after more than `patience` metrics in a row that are not better
 /// scale is 1 until metrics come. After a reduction, `cooldown` metrics are not counted as bad. A
 /// reduction of min_change or less is not made. accumulate averages so many metrics into one.
 /// end is a rate, end_factor a share of schedule(n), patience, cooldown and accumulate numbers of
 /// metrics. A NaN or an infinity is never better. The metrics come from opt.observe(metric) or
-/// run(metrics); what they have moved, the counters, is part of the value. signed_rtol takes best for
-/// |best|, as torch and optax do: the bound of a negative best is then on its wrong side. total_steps
-/// is that of schedule. torch's ReduceLROnPlateau; optax and Keras reduce one metric earlier.
+/// run(metrics); what they have moved, the counters, is part of the value. signed_rtol takes best
+/// for |best|, as torch and optax do: the bound of a negative best is then on its wrong side.
+/// total_steps is that of schedule. torch's ReduceLROnPlateau; optax and Keras reduce one metric
+/// earlier.
 struct ReduceOnPlateau {
   double factor = 0.1;
   std::int64_t patience = 10;

@@ -6,8 +6,8 @@ namespace gradstep::GRADSTEP_ISA {
 /// Reflected exponential: high for long, then steeply down.
 ///     u = min(n, steps) / steps;  s(n) = end + (start - end) · (1 - u) / (1 - u/2)
 /// start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
-/// there on; steps may be left open. Chen, Wolfe & Kyrillidis, REX: Revisiting Budgeted Training with
-/// an Improved Schedule, 2022.
+/// there on; steps may be left open. Chen, Wolfe & Kyrillidis, REX: Revisiting Budgeted Training
+/// with an Improved Schedule, 2022.
 struct REX {
   double start = required;
   std::int64_t steps = open;

@@ -4,7 +4,8 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// A hyperbolic tangent, from start to end.
-///     u = n / steps;  s(n) = end + (start - end) · (1 - tanh(lb·(1 - u) + ub·u)) / 2;  end from n = steps on
+///     u = n / steps;  s(n) = end + (start - end) · (1 - tanh(lb·(1 - u) + ub·u)) / 2;
+///       end from n = steps on
 /// start and end are rates, steps a number of updates (may be left open); the curve is that of tanh
 /// from lb to ub, so that with the defaults it starts at 0.9999992 of the way and jumps to end from
 /// 0.25 % above it. Hsueh, Li & Wu, Stochastic Gradient Descent with Hyperbolic-Tangent Decay on

@@ -5,7 +5,8 @@ namespace gradstep::GRADSTEP_ISA {
 
 /// Straight up, level, straight down to 0.
 ///     s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / cooldown);  0 from n = steps on
-/// peak is a rate, steps, warmup and cooldown numbers of updates; steps, the whole, may be left open.
+/// peak is a rate, steps, warmup and cooldown numbers of updates; steps, the whole, may be left
+/// open.
 /// Xing et al., A Walk with SGD, 2018.
 struct Trapezoid {
   double peak = required;

@@ -16,14 +16,16 @@ namespace gradstep::detail {
 
 inline constexpr std::size_t page = 4096;
 
-/// Streams of this length or more are set apart further: at distances of a large power of two, as those of a matrix of 8192 x 4096
-/// would be, they keep meeting in the same banks of memory (1.1 to 1.6 times the time, AMD Zen 4).
+/// Streams of this length or more are set apart further: at distances of a large power of two, as
+/// those of a matrix of 8192 x 4096 would be, they keep meeting in the same banks of memory (1.1 to
+/// 1.6 times the time, AMD Zen 4).
 inline constexpr std::size_t long_stream = std::size_t{16} << 20, long_gap = std::size_t{64} << 10;
 
-/// Where the next of the streams that a kernel walks at the same time begins, `bytes` long and at or after `at`. It begins at the
-/// same place in its cache line as the first stream, so that all cross into the next line together (NumPy's arrays begin anywhere in
-/// a line). It lies apart from all others in the low 12 bits of the address: streams one line from each other cost up to three times
-/// as much in L1, and streams at the same offset up to 1.25 times in memory.
+/// Where the next of the streams that a kernel walks at the same time begins, `bytes` long and at
+/// or after `at`. It begins at the same place in its cache line as the first stream, so that all
+/// cross into the next line together (NumPy's arrays begin anywhere in a line). It lies apart from
+/// all others in the low 12 bits of the address: streams one line from each other cost up to three
+/// times as much in L1, and streams at the same offset up to 1.25 times in memory.
 inline std::uintptr_t staggered(std::uintptr_t at, std::size_t bytes,
                                 std::span<const std::uintptr_t> others) {
   constexpr std::uintptr_t apart = 4 * line;
@@ -40,7 +42,8 @@ inline std::uintptr_t staggered(std::uintptr_t at, std::size_t bytes,
   return at;
 }
 
-/// One block of memory, which is not touched yet. From 2 MiB on it is aligned for huge pages and asks for them.
+/// One block of memory, which is not touched yet. From 2 MiB on it is aligned for huge pages and
+/// asks for them.
 class Block {
  public:
   explicit Block(std::size_t bytes) : size_(bytes) {

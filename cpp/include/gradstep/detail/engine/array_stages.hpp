@@ -1,4 +1,5 @@
-// The stages that must know a whole array or row before anything is written: clip_each, clip_adaptive, centralize.
+// The stages that must know a whole array or row before anything is written: clip_each,
+// clip_adaptive, centralize.
 #pragma once
 #include <span>
 
@@ -8,8 +9,9 @@ namespace gradstep::detail {
 
 class ArrayStages {
  public:
-  /// Gives each array its factor of clip_each (`each`: some group has that stage) from the squared norms of the gradients, which
-  /// are known; and gives each row its factor and mean (`rows`: some group asks for them).
+  /// Gives each array its factor of clip_each (`each`: some group has that stage) from the squared
+  /// norms of the gradients, which are known; and gives each row its factor and mean (`rows`: some
+  /// group asks for them).
   Refusal measure(Bound& bound, const Plan& plan, const Options& options,
                   std::span<const double> squares, bool each, bool rows);
 

@@ -65,7 +65,8 @@ inline void sum_row(const Bound& bound, const Param& p, std::size_t row, double*
   });
 }
 
-// Adaptive clipping: Brock et al., High-Performance Large-Scale Image Recognition Without Normalization, 2021.
+// Adaptive clipping: Brock et al., High-Performance Large-Scale Image Recognition Without
+// Normalization, 2021.
 GRADSTEP_INLINE Refusal ArrayStages::measure_rows(Bound& bound, const Plan& plan,
                                                   const Options& options) {
   const auto wanted = [&](const Param& p) {

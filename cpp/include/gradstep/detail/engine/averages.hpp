@@ -1,4 +1,5 @@
-// What follows the parameters: the average, copies in other types; and what is to be used in their place.
+// What follows the parameters: the average, copies in other types; and what is to be used in their
+// place.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -21,14 +22,16 @@ class Averages {
     return average.kind == Average::Kind::ema ? 1 - average.decay
                                               : 1 / (static_cast<double>(taken_) + 1);
   }
-  /// Updates averages and copies of parameters without a gradient too: the caller may have written those.
+  /// Updates averages and copies of parameters without a gradient too: the caller may have written
+  /// those.
   static void follow_untouched(const Bound& bound, const Plan& plan, double weight);
   /// Counts that the average was taken once more.
   void count() { ++taken_; }
   std::int64_t taken() const { return taken_; }
   void restore(std::int64_t taken) { taken_ = taken; }
 
-  /// Puts the average, or the evaluated parameters, in the parameters' place; called again, puts the parameters back.
+  /// Puts the average, or the evaluated parameters, in the parameters' place; called again, puts
+  /// the parameters back.
   [[gnu::cold]] void swap(Bound& bound);
   bool swapped() const { return swapped_; }
   /// The bytes of a parameter, which are kept here meanwhile.

@@ -10,8 +10,9 @@
 
 namespace gradstep::detail {
 
-// Calls work(begin, n, x) for elements of a parameter in the compute dtype, as the rule sees them or as they are in the caller's
-// array: all at once if that is how they are kept, else tile by tile.
+// Calls work(begin, n, x) for elements of a parameter in the compute dtype, as the rule sees them
+// or as they are in the caller's array: all at once if that is how they are kept, else tile by
+// tile.
 template <class F>
 void in_tiles(const Bound& bound, const Param& p, bool as_seen, std::size_t begin, std::size_t n,
               F&& work) {
@@ -73,7 +74,8 @@ inline std::span<std::byte> place_of(const Param& p) {
   return {static_cast<std::byte*>(p.data), p.size * size_of(p.packing.p)};
 }
 
-// An average that has more digits than its parameter keeps them: the parameter is not swapped with it, but set aside.
+// An average that has more digits than its parameter keeps them: the parameter is not swapped with
+// it, but set aside.
 inline bool stands_aside(const Bound& bound, const Param& p) {
   return p.packing.p != storage_of(p.dtype) || bound.rule_of(p).evaluates;
 }

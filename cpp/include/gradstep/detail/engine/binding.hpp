@@ -21,7 +21,8 @@ class Binding {
   /// Which parameter has this path.
   [[gnu::cold]] std::optional<std::size_t> index_of(const Bound& bound,
                                                     std::string_view path) const;
-  /// Whether [data, data + bytes) touches a parameter; `except`, the parameter itself, may be met exactly.
+  /// Whether [data, data + bytes) touches a parameter; `except`, the parameter itself, may be met
+  /// exactly.
   const Param* overlapping(const Bound& bound, const void* data, std::size_t bytes,
                            std::size_t except) const;
 

@@ -1,4 +1,5 @@
-// What is bound: the nouns of the engine. Its parts are handed these, and each keeps only what is its own.
+// What is bound: the nouns of the engine. Its parts are handed these, and each keeps only what is
+// its own.
 #pragma once
 #include <array>
 #include <string>
@@ -38,7 +39,8 @@ struct ParamGroup {
 };
 
 /// One array of the caller's, and all that belongs to it.
-// What every step touches is in the first cache line: with thousands of arrays, that line is what a step reads.
+// What every step touches is in the first cache line: with thousands of arrays, that line is what a
+// step reads.
 struct alignas(line) Param {
   const void* grad = nullptr;  // of the step under way; null: untouched
   std::int64_t t = 0;          // updates of this parameter

@@ -1,4 +1,5 @@
-// What is wrong with values: of options, of hyper-parameters one by one, and of what does not go together.
+// What is wrong with values: of options, of hyper-parameters one by one, and of what does not go
+// together.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -20,7 +21,8 @@ Refusal check(const ParamGroup& group, std::size_t f, double value, std::int64_t
 [[gnu::cold]] Refusal check_kind(const ParamGroup& group, std::size_t f, const Hyper& value);
 [[gnu::cold]] Refusal check_combination(const ParamGroup& group, const Options& options,
                                         const double* values, std::int64_t n);
-/// Refuses groups that differ where their rule decides for all of them together, and so needs one value.
+/// Refuses groups that differ where their rule decides for all of them together, and so needs one
+/// value.
 Refusal check_alike(const ParamGroup& a, const ParamGroup& b);
 /// Refuses a group whose rule does not go with the options of the optimizer.
 [[gnu::cold]] Refusal check_rule(const ParamGroup& group, const Options& options);

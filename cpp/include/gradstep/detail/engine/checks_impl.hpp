@@ -19,8 +19,8 @@ namespace gradstep::detail {
   raise(e);
 }
 
-// `of`: the option that the value is a part of, or the option itself. The word comes in pieces: whole words would be objects of
-// the program.
+// `of`: the option that the value is a part of, or the option itself. The word comes in pieces:
+// whole words would be objects of the program.
 [[gnu::cold, gnu::noinline]] inline void check_value(std::string_view of, const char* name,
                                                      double low, double high, bool open,
                                                      bool optional, bool whole, double x) {

@@ -1,4 +1,5 @@
-// Who does the work of a step: on how many threads, on whose threads, and whether more than one pays.
+// Who does the work of a step: on how many threads, on whose threads, and whether more than one
+// pays.
 #pragma once
 #include <chrono>
 #include <type_traits>
@@ -13,7 +14,8 @@ class Crew {
  public:
   void executor(Executor e) { executor_ = e; }
 
-  /// Begins a step that moves so many bytes: decides how many threads it has, and wakes them if they are used.
+  /// Begins a step that moves so many bytes: decides how many threads it has, and wakes them if
+  /// they are used.
   Refusal muster(std::size_t bytes);
   /// Ends such a step.
   void dismiss(std::size_t bytes) {
@@ -29,7 +31,8 @@ class Crew {
   }
 
  private:
-  // By bytes that an update moves. Handing work over costs 1 µs while the threads are awake, which pays from alone_bytes on.
+  // By bytes that an update moves. Handing work over costs 1 µs while the threads are awake, which
+  // pays from alone_bytes on.
   // Waking one costs the caller 15 µs, and it comes 30 µs later: that pays from wake_bytes on.
   static constexpr std::size_t alone_bytes = std::size_t{512} << 10,
                                wake_bytes = std::size_t{4} << 20;

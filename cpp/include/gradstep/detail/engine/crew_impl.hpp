@@ -4,8 +4,9 @@
 
 namespace gradstep::detail {
 
-// Whether threads pay for this step. For much work they always do; for less work they do while they are awake, or if steps follow
-// each other so closely that the threads stay awake from one to the next.
+// Whether threads pay for this step. For much work they always do; for less work they do while they
+// are awake, or if steps follow each other so closely that the threads stay awake from one to the
+// next.
 GRADSTEP_INLINE bool Crew::pays(std::size_t bytes) const {
   if (threads_ == 1 && !executor_.run) return false;
   if (bytes >= wake_bytes) return true;

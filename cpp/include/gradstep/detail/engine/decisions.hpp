@@ -1,4 +1,5 @@
-// What rules measure over arrays, rows or all arrays together, and what they decide from it before an update.
+// What rules measure over arrays, rows or all arrays together, and what they decide from it before
+// an update.
 #pragma once
 #include <span>
 #include <vector>
@@ -9,8 +10,8 @@ namespace gradstep::detail {
 
 class Decisions {
  public:
-  /// Sums what the rules ask for, if one does (`sums`), and lets them change their numbers. Refuses, if at all, before the first
-  /// number changes.
+  /// Sums what the rules ask for, if one does (`sums`), and lets them change their numbers.
+  /// Refuses, if at all, before the first number changes.
   Refusal decide(Bound& bound, const Plan& plan, const Options& options, const StepOptions& step,
                  bool sums);
 

@@ -34,8 +34,8 @@ GRADSTEP_INLINE void Decisions::keep(std::size_t term, const double* sums) {
   for (std::size_t q = 0; q < max_sums; ++q) terms_[q * stride_ + term] = sums[q];
 }
 
-// Takes one sum after another, each over all blocks or rows of all parameters. The total over a parameter's blocks ends up in the
-// place of the first of them. This only reads what is bound.
+// Takes one sum after another, each over all blocks or rows of all parameters. The total over a
+// parameter's blocks ends up in the place of the first of them. This only reads what is bound.
 GRADSTEP_INLINE void Decisions::measure(const Bound& bound, const Plan& plan) {
   const auto asking = [&](const Param& p, bool rowwise) {
     const RuleType& rule = bound.rule_of(p);

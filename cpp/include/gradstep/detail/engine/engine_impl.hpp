@@ -1,5 +1,6 @@
 // The engine without its step: the definitions. engine.hpp includes this file.
-// This file has a guard, since #pragma once does not hold for a file that an editor opens, and these files include each other.
+// This file has a guard, since #pragma once does not hold for a file that an editor opens, and
+// these files include each other.
 #ifndef GRADSTEP_ENGINE_IMPL_HPP
 #define GRADSTEP_ENGINE_IMPL_HPP
 #include <algorithm>

@@ -1,4 +1,5 @@
-// What the caller gives for one step, to each array: gradients, where they are zeroed, further inputs.
+// What the caller gives for one step, to each array: gradients, where they are zeroed, further
+// inputs.
 #pragma once
 #include <span>
 
@@ -8,10 +9,12 @@ namespace gradstep::detail {
 
 class Gradients {
  public:
-  /// Hands these out to the parameters, or says what does not fit. `reading`: some rule has further inputs.
+  /// Hands these out to the parameters, or says what does not fit. `reading`: some rule has further
+  /// inputs.
   Refusal take(Bound& bound, std::span<const void* const> grads, std::span<void* const> zero,
                const StepOptions& step, bool reading);
-  /// Zeroes the gradients that no update has zeroed: all gradients of a skipped step, or those of frozen parameters.
+  /// Zeroes the gradients that no update has zeroed: all gradients of a skipped step, or those of
+  /// frozen parameters.
   void zero_rest(Bound& bound, bool all) const;
   bool zeroing() const { return zeroing_; }
 

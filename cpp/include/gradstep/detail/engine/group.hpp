@@ -19,7 +19,8 @@ namespace gradstep::detail {
 /// What a slot starts with: the value of a member at update n; for lr, with its scale.
 [[gnu::cold]] double initial_value(const ParamGroup& group, int field, std::int64_t n);
 
-/// The stages' values among those of a group. A value that the rule has as its own stays neutral here.
+/// The stages' values among those of a group. A value that the rule has as its own stays neutral
+/// here.
 Extras extras_of(const ParamGroup& group, const double* values);
 /// The stages that follow from the group's values alone, and so stay while these stay.
 Stages stages_of(const Extras& extras, double lr);

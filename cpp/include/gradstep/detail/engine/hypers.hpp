@@ -1,4 +1,5 @@
-// The groups and their values: what is set, what the schedules give at a step, what holds for one step only.
+// The groups and their values: what is set, what the schedules give at a step, what holds for one
+// step only.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -23,8 +24,8 @@ class Hypers {
                          std::span<const std::pair<std::size_t, Hyper>> fields);
   [[gnu::cold]] void observe(Bound& bound, std::int64_t n, double metric);
 
-  /// Values, stages and checks of all groups at step n, whose average takes the parameters with this weight. The values used
-  /// are appended to `values`.
+  /// Values, stages and checks of all groups at step n, whose average takes the parameters with
+  /// this weight. The values used are appended to `values`.
   Refusal evaluate(Bound& bound, const Options& options, const StepOptions& step, std::int64_t n,
                    double average_weight, std::vector<double>& values) const;
   /// The values of n, n + 1, ..., one step after another; nothing is changed.

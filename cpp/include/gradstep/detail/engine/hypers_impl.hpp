@@ -102,7 +102,8 @@ GRADSTEP_INLINE void Hypers::observe(Bound& bound, std::int64_t n, double metric
 
 // ---- values of a step
 
-// A schedule of the caller's own may throw: `asked` then says for which hyper-parameter it was asked.
+// A schedule of the caller's own may throw: `asked` then says for which hyper-parameter it was
+// asked.
 GRADSTEP_INLINE double Hypers::ask(const ParamGroup& group, std::size_t f, const Hyper& value,
                                    std::int64_t n) const {
 #if defined(__cpp_exceptions)
@@ -198,7 +199,8 @@ GRADSTEP_INLINE Refusal Hypers::replace(ParamGroup& group, std::size_t index,
   return {};
 }
 
-// Values, checks and stages of a group from what was set, the schedules at n and what replaces them for this step.
+// Values, checks and stages of a group from what was set, the schedules at n and what replaces them
+// for this step.
 GRADSTEP_INLINE Refusal Hypers::settle(ParamGroup& group, std::size_t index, const Options& options,
                                        const StepOptions& step, std::int64_t n,
                                        bool overridden) const {

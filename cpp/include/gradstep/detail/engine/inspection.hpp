@@ -1,4 +1,5 @@
-// The pass that only reads: whether the gradients, the further inputs and the loss can be used, and how large they are.
+// The pass that only reads: whether the gradients, the further inputs and the loss can be used, and
+// how large they are.
 #pragma once
 #include <span>
 #include <vector>

@@ -59,8 +59,8 @@ struct Found {
   return {p.size, 0};
 }
 
-// The error that says that a gradient is not within `limit`: which element it is, and why a finite one cannot be used; `advice` is
-// the fix.
+// The error that says that a gradient is not within `limit`: which element it is, and why a finite
+// one cannot be used; `advice` is the fix.
 [[gnu::cold]] inline error unusable(const Bound& bound, const Options& options, const Param& p,
                                     double limit, std::string_view advice) {
   const ParamGroup& group = bound.group_of(p);
@@ -85,8 +85,8 @@ GRADSTEP_INLINE double Inspection::largest_in(const Bound& bound, const Plan& pl
   return magnitude(bound.params[plan.pieces()[piece].param].dtype, largest_[piece]);
 }
 
-// The first piece with a gradient that is not at most its parameter's limit, or the number of pieces. Neighbours have the
-// same limit, whose square root would take as long as a small array.
+// The first piece with a gradient that is not at most its parameter's limit, or the number of
+// pieces. Neighbours have the same limit, whose square root would take as long as a small array.
 template <class Limit>
 std::size_t Inspection::beyond(const Bound& bound, const Plan& plan, Limit&& limit) const {
   const auto pieces = plan.pieces();
@@ -104,7 +104,8 @@ std::size_t Inspection::beyond(const Bound& bound, const Plan& plan, Limit&& lim
   return pieces.size();
 }
 
-/// The largest |g| of a piece, as bits, and with `norm` its sums of squares. Gradients of another type are decoded block by block.
+/// The largest |g| of a piece, as bits, and with `norm` its sums of squares. Gradients of another
+/// type are decoded block by block.
 inline std::int64_t inspect_piece(const Bound& bound, const Plan::Piece& piece, bool norm,
                                   double* squares) {
   const Param& p = bound.params[piece.param];

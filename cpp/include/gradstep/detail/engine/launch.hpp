@@ -1,5 +1,5 @@
-// The calls of what was compiled per ISA: they say what a kernel gets of a parameter. This is for the files that define the
-// engine's parts.
+// The calls of what was compiled per ISA: they say what a kernel gets of a parameter. This is for
+// the files that define the engine's parts.
 #pragma once
 #include <cstring>
 
@@ -15,7 +15,8 @@ inline void see(const Bound& bound, const Param& p, std::size_t begin, std::size
   if (there != x) std::memcpy(x, there, n * size_of(p.dtype));
 }
 
-/// Decodes elements [begin, begin + n) of anything that is kept to the compute dtype `dtype`, at `x`; and encodes them.
+/// Decodes elements [begin, begin + n) of anything that is kept to the compute dtype `dtype`, at
+/// `x`; and encodes them.
 inline void decode(const Bound& bound, Dtype dtype, const Stored& from, std::size_t begin,
                    std::size_t n, void* x) {
   bound.conversions(dtype).decode(from, begin, n, x);
@@ -83,7 +84,8 @@ inline StepContext context(const Bound& bound, const Param& p, std::size_t row, 
           &bound.conversions(p.dtype), scratch};
 }
 
-/// Updates segments of parameters that share group, dtype, t, inputs and numbers with this row of `p`.
+/// Updates segments of parameters that share group, dtype, t, inputs and numbers with this row of
+/// `p`.
 inline void update(const Bound& bound, const Param& p, std::size_t row, const Segment* segments,
                    std::size_t count, void* scratch) {
   const ParamGroup& group = bound.group_of(p);
@@ -92,7 +94,8 @@ inline void update(const Bound& bound, const Param& p, std::size_t row, const Se
                               group.around ? &group.stages : nullptr, segments, count);
 }
 
-/// Updates one segment with the cautious mask; or, `counting`, only counts the elements that the mask would let through.
+/// Updates one segment with the cautious mask; or, `counting`, only counts the elements that the
+/// mask would let through.
 inline double update_cautious(const Bound& bound, const Param& p, std::size_t row, const Segment& s,
                               void* scratch, bool counting) {
   const KernelSet& set = kernels(bound, p);

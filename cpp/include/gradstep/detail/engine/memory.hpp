@@ -1,4 +1,5 @@
-// The memory of the state: one arena per binding, or the caller's memory; and what each array has there.
+// The memory of the state: one arena per binding, or the caller's memory; and what each array has
+// there.
 #pragma once
 #include <cstddef>
 #include <span>

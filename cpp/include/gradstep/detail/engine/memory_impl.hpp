@@ -21,8 +21,8 @@ inline std::size_t bytes_beside(const Param& p) {
   }
 }
 
-/// Calls place(pointer, bytes) for all that a parameter has in the arena, in order: its live slots, what its rounding keeps, and
-/// the slow copy, the average and Mechanic's arrays.
+/// Calls place(pointer, bytes) for all that a parameter has in the arena, in order: its live slots,
+/// what its rounding keeps, and the slow copy, the average and Mechanic's arrays.
 template <class P, class F>
 [[gnu::cold]] void for_each_stream(P& p, const ParamGroup& group, const Options& options,
                                    F&& place) {
@@ -97,7 +97,8 @@ inline void fill(const Bound& bound, Param& p, std::int64_t n) {
 }
 
 GRADSTEP_INLINE std::size_t Memory::bytes(const Bound& bound, const Options& options) {
-  // The layout depends on addresses only modulo a page: from address 0 it is the same as from any page.
+  // The layout depends on addresses only modulo a page: from address 0 it is the same as from any
+  // page.
   Layout layout(0);
   for (const Param& p : bound.params) {
     if (p.has_state) continue;

@@ -1,4 +1,5 @@
-// What a step walks: the arrays cut into pieces, the pieces dealt into units, and where sums over blocks and rows stand.
+// What a step walks: the arrays cut into pieces, the pieces dealt into units, and where sums over
+// blocks and rows stand.
 #pragma once
 #include <algorithm>
 #include <span>

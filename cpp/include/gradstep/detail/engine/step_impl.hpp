@@ -1,5 +1,6 @@
 // The step of the engine, which is all or nothing: the definitions. engine.hpp includes this file.
-// This file has a guard, since #pragma once does not hold for a file that an editor opens, and these files include each other.
+// This file has a guard, since #pragma once does not hold for a file that an editor opens, and
+// these files include each other.
 #ifndef GRADSTEP_ENGINE_STEP_IMPL_HPP
 #define GRADSTEP_ENGINE_STEP_IMPL_HPP
 #include <utility>
@@ -70,7 +71,8 @@ GRADSTEP_INLINE Refusal Engine::check(std::size_t grads, const StepOptions& o) c
   return e;
 }
 
-// Does all that only reads: finds whether the step can be made, and what stages and rules must know before it is.
+// Does all that only reads: finds whether the step can be made, and what stages and rules must know
+// before it is.
 GRADSTEP_INLINE Refusal Engine::look(const StepOptions& o, const detail::Demands& demands,
                                      StepReport& report) {
   const bool refusing = options_.nonfinite != Nonfinite::propagate,

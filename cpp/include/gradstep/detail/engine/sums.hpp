@@ -1,4 +1,5 @@
-// Sums in one order, whatever the threads did: pairwise over the blocks of each array, then pairwise over the arrays.
+// Sums in one order, whatever the threads did: pairwise over the blocks of each array, then
+// pairwise over the arrays.
 #pragma once
 #include <span>
 #include <vector>
@@ -13,7 +14,8 @@ double sum_pairwise(std::span<double> x);
 struct Bound;
 class Plan;
 
-/// The sum over each parameter that has a gradient of what was summed per block; 0 for the others. Overwrites `per_block`.
+/// The sum over each parameter that has a gradient of what was summed per block; 0 for the others.
+/// Overwrites `per_block`.
 void sum_each(const Bound& bound, const Plan& plan, std::span<double> per_block,
               std::vector<double>& each);
 

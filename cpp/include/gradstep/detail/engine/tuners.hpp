@@ -1,4 +1,5 @@
-// Mechanic: one factor on what all rules add up, learned from all gradients together. See struct Mechanic.
+// Mechanic: one factor on what all rules add up, learned from all gradients together. See struct
+// Mechanic.
 #pragma once
 #include <span>
 #include <vector>
@@ -19,7 +20,8 @@ class Tuners {
   /// The sum of their factors.
   double scale() const;
 
-  /// Measures how steeply the loss rises along delta, by the gradients of this step. Writes nothing else.
+  /// Measures how steeply the loss rises along delta, by the gradients of this step. Writes nothing
+  /// else.
   Refusal measure(const Bound& bound, const Plan& plan, const Options& options);
   /// Learns from what was measured.
   void tune(Bound& bound, const Mechanic& mechanic);

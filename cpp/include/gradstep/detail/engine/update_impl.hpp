@@ -17,8 +17,8 @@ GRADSTEP_INLINE void Update::note_start(Bound& bound, const Options& options) {
       see(bound, p, 0, p.size, options.mechanic ? p.own.start : p.own.slow);
 }
 
-// One piece of a parameter, cut at its rows if they have numbers of their own. `counting` only counts what the cautious
-// mask would let through.
+// One piece of a parameter, cut at its rows if they have numbers of their own. `counting` only
+// counts what the cautious mask would let through.
 inline double update_piece(const Bound& bound, const Param& p, std::size_t begin, std::size_t n,
                            void* scratch, bool counting = false) {
   const ParamGroup& group = bound.group_of(p);
@@ -60,8 +60,8 @@ GRADSTEP_INLINE void Update::count_cautious(Bound& bound, const Plan& plan,
   }
 }
 
-// Where the update of a piece that begins at `begin` really begins: at the next cache line of p, so that no two threads write to
-// one line.
+// Where the update of a piece that begins at `begin` really begins: at the next cache line of p, so
+// that no two threads write to one line.
 inline std::size_t line_from(const Param& p, std::size_t begin) {
   if (begin == 0 || p.packed) return begin;  // whole blocks of codes
   const auto ahead = -(reinterpret_cast<std::uintptr_t>(p.data) + begin * size_of(p.dtype)) % line;

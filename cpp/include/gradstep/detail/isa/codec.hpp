@@ -10,10 +10,10 @@ inline std::size_t packed_tile(std::size_t at, std::size_t left) {
   return left < n ? left : n;
 }
 
-// ---- random bits of an element -------------------------------------------------------------------
+// ---- random bits of an element ------------------------------------------------------------------
 
-/// Random bits for every element of a parameter in one tile at one step. They are a function of these alone, and so do not depend
-/// on thread, ISA or time.
+/// Random bits for every element of a parameter in one tile at one step. They are a function of
+/// these alone, and so do not depend on thread, ISA or time.
 class Noise {
  public:
   /// The bits of the elements from `begin` on, to the end of their tile.
@@ -23,14 +23,16 @@ class Noise {
     low_ = static_cast<std::uint32_t>(key) + static_cast<std::uint32_t>(begin % tile) * odd;
     high_ = static_cast<std::uint32_t>(key >> 32);
   }
-  /// 32 bits for each of the elements from the i-th of these on: one round of Ellis & Wellons's "lowbias32".
+  /// 32 bits for each of the elements from the i-th of these on: one round of Ellis & Wellons's
+  /// "lowbias32".
   words<float> from(std::size_t i) const {
     words<float> x = iota() * odd + (low_ + static_cast<std::uint32_t>(i) * odd);
     x = (x ^ x >> 16) * 0x7feb352du;
     return (x ^ x >> 15) ^ high_;
   }
-  /// 16 of these bits, in the low half, for one of the arrays that belong to the parameter: 0 for the parameter itself, 1 + k for
-  /// slot k. In the upper half of a product with an odd number each value comes equally often.
+  /// 16 of these bits, in the low half, for one of the arrays that belong to the parameter: 0 for
+  /// the parameter itself, 1 + k for slot k. In the upper half of a product with an odd number each
+  /// value comes equally often.
   static words<float> of(words<float> all, unsigned array) {
     if (array == 0) return all & 0xffff;
     return array == 1 ? all >> 16 : (all * (0x9E3779B1u * array | 1)) >> 16;
@@ -46,7 +48,7 @@ class Noise {
   std::uint32_t low_, high_;
 };
 
-// ---- floats --------------------------------------------------------------------------------------
+// ---- floats -------------------------------------------------------------------------------------
 
 template <class T, class F>
 [[gnu::always_inline]] inline void each_register(std::size_t n, F f) {
@@ -88,9 +90,10 @@ template <class To>
       });
 }
 
-// ---- blocks of 8-bit codes -----------------------------------------------------------------------
+// ---- blocks of 8-bit codes ----------------------------------------------------------------------
 
-/// The largest lane, in all lanes: takes the larger of each lane and the one half a register on, then a quarter on, and so forth.
+/// The largest lane, in all lanes: takes the larger of each lane and the one half a register on,
+/// then a quarter on, and so forth.
 template <std::size_t distance = vec<float>::lanes / 2, std::size_t... I>
 [[gnu::always_inline]] inline vec<float>::bits spread_largest(vec<float>::bits x,
                                                               std::index_sequence<I...> all) {
@@ -102,7 +105,8 @@ template <std::size_t distance = vec<float>::lanes / 2, std::size_t... I>
     return x;
 }
 
-/// The scale of a block from the bits of the largest |x| in each lane: at least `least`; an infinity or a NaN if one is there.
+/// The scale of a block from the bits of the largest |x| in each lane: at least `least`; an
+/// infinity or a NaN if one is there.
 inline float scale_of(vec<float>::bits largest, float least) {
   const auto most = spread_largest(largest, std::make_index_sequence<vec<float>::lanes>{});
   const std::int32_t one = most[0];
@@ -131,9 +135,10 @@ inline vec<float> to_float(vec<float>::bits i) {
   return __builtin_convertvector(i, typename vec<float>::raw);
 }
 
-// q8: the codes lie closest for small values. A code is y = 2z / (1 + |z|) of a signed z = x / scale, and the root of a z that is
-// never negative. This is the scheme of FlashOptim (Databricks, 2026) with float32 scales, one for 64 elements. `encoding` and
-// `decoding` make from the scales, many at a time, the one other number that a block needs.
+// q8: the codes lie closest for small values. A code is y = 2z / (1 + |z|) of a signed z = x /
+// scale, and the root of a z that is never negative. This is the scheme of FlashOptim
+// (Databricks, 2026) with float32 scales, one for 64 elements. `encoding` and `decoding` make from
+// the scales, many at a time, the one other number that a block needs.
 template <bool positive>
 struct Q8;
 template <>
@@ -296,9 +301,10 @@ template <bool positive>
   }
 }
 
-// ---- by how they are kept ------------------------------------------------------------------------
+// ---- by how they are kept -----------------------------------------------------------------------
 
-/// Decodes elements [begin, begin + n) to T; `begin` is where a block begins. Without `all`, only floats and doubles are decoded.
+/// Decodes elements [begin, begin + n) to T; `begin` is where a block begins. Without `all`, only
+/// floats and doubles are decoded.
 template <class T, bool all>
 void decode(const Stored& from, std::size_t begin, std::size_t n, T* x) {
   const void* const at = static_cast<const std::byte*>(from.data) + begin * size_of(from.type);
@@ -326,8 +332,9 @@ void decode(const Stored& from, std::size_t begin, std::size_t n, T* x) {
   }
 }
 
-/// Encodes the same. Doubles are rounded to float first if they are kept in less. If `noise` is given, 16-bit floats are rounded by
-/// its bits for that array of the parameter; all others are rounded to nearest.
+/// Encodes the same. Doubles are rounded to float first if they are kept in less. If `noise` is
+/// given, 16-bit floats are rounded by its bits for that array of the parameter; all others are
+/// rounded to nearest.
 template <class T, bool all>
 void encode(const Stored& to, std::size_t begin, std::size_t n, const T* x,
             [[maybe_unused]] const Noise* noise = nullptr, [[maybe_unused]] unsigned array = 0) {

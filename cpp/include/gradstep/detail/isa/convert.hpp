@@ -1,17 +1,19 @@
-// Converts registers of float and double to and from elements of other types, rounded to nearest with ties to even, or
-// stochastically. It uses integer operations, for the same bits on every ISA: AVX512-BF16 takes subnormals for zero, and not every
-// AVX2 has F16C. A NaN keeps its sign and what fits of its payload, and is quiet.
+// Converts registers of float and double to and from elements of other types, rounded to nearest
+// with ties to even, or stochastically. It uses integer operations, for the same bits on every ISA:
+// AVX512-BF16 takes subnormals for zero, and not every AVX2 has F16C. A NaN keeps its sign and what
+// fits of its payload, and is quiet.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-// ---- words and their low parts -------------------------------------------------------------------
+// ---- words and their low parts ------------------------------------------------------------------
 
 template <class Part>
 using parts = typename native<Part, vec<float>::lanes>::type;
 
-// These use intrinsics, since g++ 12 converts vectors by quarters; the masks silence its false "uninitialized".
+// These use intrinsics, since g++ 12 converts vectors by quarters; the masks silence its false
+// "uninitialized".
 #if GRADSTEP_BYTES == 64
 inline words<float> widen_words(parts<std::uint16_t> x) {
   return reinterpret_cast<words<float> >(
@@ -94,7 +96,7 @@ template <class Part>
     __builtin_memcpy(to, &x, n * sizeof(Part));
 }
 
-// ---- 16-bit floats, in the low half of every word ------------------------------------------------
+// ---- 16-bit floats, in the low half of every word -----------------------------------------------
 
 inline words<float> to_bf16(vec<float> x) {
   const words<float> w = to_words(x), quiet = w >> 16 | 0x40;
@@ -102,13 +104,15 @@ inline words<float> to_bf16(vec<float> x) {
 }
 inline vec<float> from_bf16(words<float> h) { return from_words<float>(h << 16); }
 
-/// Rounded up with a probability that is the rest below the last place: `noise` has 16 random bits in every word.
+/// Rounded up with a probability that is the rest below the last place: `noise` has 16 random bits
+/// in every word.
 inline words<float> to_bf16(vec<float> x, words<float> noise) {
   const words<float> w = to_words(x), quiet = w >> 16 | 0x40;
   return x.v != x.v ? quiet : (w + noise) >> 16;
 }
 
-// What the two roundings to float16 share: `small` for sizes below the smallest normal one, 2^-14, and `normal` above.
+// What the two roundings to float16 share: `small` for sizes below the smallest normal one, 2^-14,
+// and `normal` above.
 inline words<float> as_f16(words<float> w, words<float> small, words<float> normal) {
   const words<float> sign = w >> 16 & 0x8000, size = w & 0x7fffffff;
   const words<float> finite = size < 0x38800000 ? small : normal;
@@ -148,7 +152,7 @@ inline vec<float> from_f16(words<float> h) {
 #endif
 }
 
-// ---- a register from and to memory ---------------------------------------------------------------
+// ---- a register from and to memory --------------------------------------------------------------
 
 /// The first n elements at `p` as a register of T, rounded to it; the other lanes 0.
 template <class T>

@@ -1,12 +1,13 @@
-// What drives a rule's kernels over segments, tile by tile where there is something to do around them. It belongs to no rule, and
-// is compiled once per ISA and type. AVX2's code drives AVX-512's kernels: of all that is around them, only inspect.hpp would gain
-// by wider registers.
+// What drives a rule's kernels over segments, tile by tile where there is something to do around
+// them. It belongs to no rule, and is compiled once per ISA and type. AVX2's code drives AVX-512's
+// kernels: of all that is around them, only inspect.hpp would gain by wider registers.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA, but AVX-512, which has AVX2's
 #elif GRADSTEP_BYTES < 64
 namespace gradstep::GRADSTEP_ISA {
 
-/// Elements of the next tile from `p` on: tiles end at a cache line, if p is aligned to its elements at all.
+/// Elements of the next tile from `p` on: tiles end at a cache line, if p is aligned to its
+/// elements at all.
 template <class T>
 std::size_t tile_from(const T* p, std::size_t left) {
   const std::size_t n = tile - reinterpret_cast<std::uintptr_t>(p) % line / sizeof(T);
@@ -22,7 +23,7 @@ Segment tile_at(const StepContext& c, const Segment& whole, std::size_t at) {
   return part<T>(whole, at, tile_from(static_cast<const T*>(whole.p) + at, left));
 }
 
-// ---- a step --------------------------------------------------------------------------------------
+// ---- a step -------------------------------------------------------------------------------------
 
 /// Segments tile by tile: the stages before the rule, the rule, those after it.
 template <class T>
@@ -63,8 +64,8 @@ struct SteppedTiles : Tiles {
 // From this length on, alignment is worth the one register more that it takes.
 inline constexpr std::size_t aligned_from = 2048;
 
-/// How many elements of a segment come before p is aligned to cache lines. The state lies likewise (arena.hpp), so that no
-/// register after them crosses a line.
+/// How many elements of a segment come before p is aligned to cache lines. The state lies likewise
+/// (arena.hpp), so that no register after them crosses a line.
 template <class T>
 std::size_t unaligned_elements(const Segment& s) {
   if (s.n < aligned_from) return 0;
@@ -96,7 +97,7 @@ void drive_update(const KernelSet& set, fused_fn fused, const StepContext& c, co
   }
 }
 
-// ---- the cautious mask ---------------------------------------------------------------------------
+// ---- the cautious mask --------------------------------------------------------------------------
 
 /// The lanes in which the increment goes against the gradient, so that it lowers the loss.
 template <class T>
@@ -137,7 +138,8 @@ struct Copies {
   }
 };
 
-/// Takes the increments of one tile after another, and adds only those that agree with the gradient; or counts them.
+/// Takes the increments of one tile after another, and adds only those that agree with the
+/// gradient; or counts them.
 template <class T>
 struct CautiousTiles : Tiles {
   const StepContext& c;
@@ -184,10 +186,11 @@ double drive_cautious(const KernelSet& set, const StepContext& c, const Stages& 
   return tiles.count;
 }
 
-// ---- a rule's sums -------------------------------------------------------------------------------
+// ---- a rule's sums ------------------------------------------------------------------------------
 
-/// A segment as terms() takes it, by 16 elements. The rest of each tile is padded and summed apart, since the terms of elements
-/// that are not there need not be 0. A segment is changed in place: g++ would copy it by registers that no single store has filled.
+/// A segment as terms() takes it, by 16 elements. The rest of each tile is padded and summed apart,
+/// since the terms of elements that are not there need not be 0. A segment is changed in place: g++
+/// would copy it by registers that no single store has filled.
 template <class T>
 struct MeasuredTiles : Tiles {
   const StepContext& c;
@@ -258,7 +261,7 @@ void drive_measure(const KernelSet& set, std::size_t sums, const StepContext& c,
   for (std::size_t q = 0; q < sums; ++q) out[q] += tiles.sums[q].total();
 }
 
-// ---- Mechanic's sums -----------------------------------------------------------------------------
+// ---- Mechanic's sums ----------------------------------------------------------------------------
 
 template <class T>
 void measure_tuners(const StepContext& c, const Stages& stages, const Segment& segment,
@@ -295,7 +298,7 @@ void measure_tuners(const StepContext& c, const Stages& stages, const Segment& s
   for (int q = 0; q < 4; ++q) sums[q] += lanes[q].total();
 }
 
-// ---- evaluated parameters ------------------------------------------------------------------------
+// ---- evaluated parameters -----------------------------------------------------------------------
 
 template <class T>
 struct EvaluatedTiles : Tiles {
@@ -318,7 +321,8 @@ struct EvaluatedTiles : Tiles {
   }
 };
 
-/// Writes to `out`, in the compute dtype, what is to be used in place of the parameter's elements in a segment.
+/// Writes to `out`, in the compute dtype, what is to be used in place of the parameter's elements
+/// in a segment.
 template <class T>
 void drive_evaluate(const KernelSet& set, const StepContext& c, const Segment& segment, void* out) {
   EvaluatedTiles<T> tiles(c, segment, out);

@@ -1,6 +1,7 @@
-// Compiles the file GRADSTEP_REGION once per ISA, each time in a namespace and a target region, without compiler flags. This file
-// has no guard. All standard headers come first: what is included inside a region would be compiled for that ISA for everyone. A
-// program that uses the compiled library needs the baseline's structs only, unless it has rules of its own.
+// Compiles the file GRADSTEP_REGION once per ISA, each time in a namespace and a target region,
+// without compiler flags. This file has no guard. All standard headers come first: what is included
+// inside a region would be compiled for that ISA for everyone. A program that uses the compiled
+// library needs the baseline's structs only, unless it has rules of its own.
 #include "../compiled.hpp"
 
 #if defined(__aarch64__)

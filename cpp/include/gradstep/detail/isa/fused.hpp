@@ -1,5 +1,5 @@
-// A rule's loops for bfloat16 and q8 without a tile, as fused as those of floats. A few rules have them; for all rules they would
-// double the library.
+// A rule's loops for bfloat16 and q8 without a tile, as fused as those of floats. A few rules have
+// them; for all rules they would double the library.
 #ifndef GRADSTEP_ISA
 #include "../fused.hpp"  // this file once for every ISA
 #else
@@ -63,9 +63,9 @@ template <class R, class S, unsigned live, class Update, std::size_t... I>
 template <class R, std::size_t I>
 inline constexpr bool signless = R::state[I].signless;
 
-/// The whole blocks of a segment with p and g kept as P, float or bfloat16, and a state in q8: each block is decoded, stepped and
-/// encoded in one go. Returns how many elements those were. The codes of a block are made while the next one is stepped, so that
-/// nothing waits for its scale.
+/// The whole blocks of a segment with p and g kept as P, float or bfloat16, and a state in q8: each
+/// block is decoded, stepped and encoded in one go. Returns how many elements those were. The codes
+/// of a block are made while the next one is stepped, so that nothing waits for its scale.
 template <class R, class P, unsigned live, class Update, std::size_t... I, std::size_t... B>
 [[gnu::always_inline]] inline std::size_t sweep_q8(Update update, const Segment& s, std::int64_t t,
                                                    std::index_sequence<I...> slots,
@@ -123,7 +123,8 @@ template <class R, class P, unsigned live, class Update, std::size_t... I, std::
   return end - s.begin;
 }
 
-/// Steps what such kernels take of a segment, from its beginning on; returns how many elements those were.
+/// Steps what such kernels take of a segment, from its beginning on; returns how many elements
+/// those were.
 template <class R, unsigned variant>
 [[gnu::flatten]] std::size_t step_fused(const StepContext& c, const Segment& s) {
   constexpr unsigned live = live_slots<R>(variant);

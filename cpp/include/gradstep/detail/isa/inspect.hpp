@@ -1,6 +1,7 @@
-// Largest magnitudes and sums of squares of gradients, with the same bits for every ISA, thread count and split. This only reads.
-// Sums run in 16 lanes (lanes.hpp) over blocks of 4096 elements counted from the array's start; the engine adds blocks and arrays
-// pairwise (sum_pairwise).
+// Largest magnitudes and sums of squares of gradients, with the same bits for every ISA, thread
+// count and split. This only reads.
+// Sums run in 16 lanes (lanes.hpp) over blocks of 4096 elements counted from the array's start; the
+// engine adds blocks and arrays pairwise (sum_pairwise).
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA
 #else
@@ -46,9 +47,10 @@ struct Inspection {
   }
 };
 
-/// The largest |g| as the integer of its bits: these order like the magnitudes, and Inf and NaN come above every number.
-/// With `squares`, also the sum of g², exact products added in double, one per block of 4096. Two blocks at a time, far from
-/// each other: one core reads memory faster in two places than in one.
+/// The largest |g| as the integer of its bits: these order like the magnitudes, and Inf and NaN
+/// come above every number.
+/// With `squares`, also the sum of g², exact products added in double, one per block of 4096. Two
+/// blocks at a time, far from each other: one core reads memory faster in two places than in one.
 template <class T, bool with_squares>
 std::int64_t inspect(const void* gradient, std::size_t n, double* squares) {
   const T* g = static_cast<const T*>(gradient);

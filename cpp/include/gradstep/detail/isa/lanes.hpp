@@ -4,7 +4,8 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// A sum in 16 doubles, whatever the register is: lane j takes elements j, j + 16, ... A halving tree adds the lanes.
+/// A sum in 16 doubles, whatever the register is: lane j takes elements j, j + 16, ... A halving
+/// tree adds the lanes.
 struct Lanes16 {
   static constexpr std::size_t L = vec<double>::lanes;
   vec<double> part[16 / L];
@@ -24,7 +25,8 @@ struct Lanes16 {
   }
 
  private:
-  // Written out: g++ makes one slow instruction of a loop, from whose result no register can be forwarded.
+  // Written out: g++ makes one slow instruction of a loop, from whose result no register can be
+  // forwarded.
   template <std::size_t... I>
   explicit Lanes16(std::index_sequence<I...>) {
     ((part[I] = 0.0), ...);

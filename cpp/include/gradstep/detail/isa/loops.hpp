@@ -1,12 +1,13 @@
-// All that is compiled for each rule, per ISA and type: its usual loop, its any loop, its sums and its evaluated parameters. What
-// stands around them is compiled once, in drivers.hpp.
+// All that is compiled for each rule, per ISA and type: its usual loop, its any loop, its sums and
+// its evaluated parameters. What stands around them is compiled once, in drivers.hpp.
 #ifndef GRADSTEP_ISA
 #include "../kernels.hpp"  // this file once for every ISA
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Calls chunk(i, k) for the registers of n elements, k of them in each. This makes two plain copies of chunk: with a third for a
-/// beginning, or with one loop for both ends, g++ converts the closure's doubles again for every register.
+/// Calls chunk(i, k) for the registers of n elements, k of them in each. This makes two plain
+/// copies of chunk: with a third for a beginning, or with one loop for both ends, g++ converts the
+/// closure's doubles again for every register.
 template <class T, class Chunk>
 [[gnu::always_inline]] inline void walk(std::size_t n, Chunk chunk) {
   constexpr std::size_t L = vec<T>::lanes;
@@ -15,9 +16,10 @@ template <class T, class Chunk>
   if (i < n) chunk(i, n - i);
 }
 
-/// One update of a segment. `fixed`: the live slots are `which`, and what the closure returns is added to p. Else the slots are
-/// as `live_now` says, and increments go to `out` if there is one. The closure comes by value: by reference, stores may alias it
-/// and every scalar is reloaded (2 to 4 times slower).
+/// One update of a segment. `fixed`: the live slots are `which`, and what the closure returns is
+/// added to p. Else the slots are as `live_now` says, and increments go to `out` if there is one.
+/// The closure comes by value: by reference, stores may alias it and every scalar is reloaded (2 to
+/// 4 times slower).
 template <class R, class T, bool fixed, unsigned which, class Update, std::size_t... I,
           std::size_t... J>
 [[gnu::always_inline]] inline void step(Update update, const Segment& s,
@@ -53,7 +55,8 @@ template <class R, class T, bool fixed, unsigned which, class Update, std::size_
       });
 }
 
-// This is flattened: left to itself, g++ calls `at` of a large rule, and then none of the options is a constant.
+// This is flattened: left to itself, g++ calls `at` of a large rule, and then none of the options
+// is a constant.
 template <class R, class T, unsigned variant>
 [[gnu::flatten]] void step_usual(const StepContext& c, const Segment* s, std::size_t count,
                                  Tiles* tiles) {
@@ -77,8 +80,9 @@ template <class R, class T>
   }
 }
 
-/// Adds the terms of the rule's sums over a multiple of 16 elements. The lanes are in registers where one register takes 16
-/// elements. Elsewhere they are in memory, which is as fast there and keeps the loop at one body.
+/// Adds the terms of the rule's sums over a multiple of 16 elements. The lanes are in registers
+/// where one register takes 16 elements. Elsewhere they are in memory, which is as fast there and
+/// keeps the loop at one body.
 template <class R, class T, class Measure, std::size_t... I>
 [[gnu::always_inline]] inline void add_terms(Measure measure, const Segment& s, unsigned live_now,
                                              Lanes16* out, std::index_sequence<I...>) {
@@ -131,7 +135,7 @@ template <class R, class T>
     write_evaluated<R, T>(closure, *s, c.live, static_cast<T*>(tiles->out), slots_of<R>{});
 }
 
-// ---- the tables ----------------------------------------------------------------------------------
+// ---- the tables ---------------------------------------------------------------------------------
 
 template <class R, class T, unsigned variant>
 constexpr KernelSet kernel_set() {

@@ -128,8 +128,8 @@ V exp(V x) {
   return select(common, y, exp_extreme(x, V(0.0)));
 }
 
-/// e^x for results that are rounded to float: before that they are within a factor of 1 ± 2^-42, for half the work. Beyond the ends
-/// of the clamp floats are 0 or inf.
+/// e^x for results that are rounded to float: before that they are within a factor of 1 ± 2^-42,
+/// for half the work. Beyond the ends of the clamp floats are 0 or inf.
 inline vec<double> exp_of_float(vec<double> x) {
   const vec<double> in_range = clamp(x, -150.0, 130.0);
   const vec<double> shifted = in_range * 1.4426950408889634 + to_integer, k = shifted - to_integer;
@@ -351,9 +351,9 @@ V cospi(V u) {
 
 // -------------------------------------------------------------------------------------------- cbrt
 
-/// A third of the bits, as an integer, is a cube root within 3.2 % (the constant was fitted); Halley's
-/// method cubes that error, t (t^3 + 2a)/(2t^3 + a), and a step of Newton's, whose correction is
-/// small, ends near the last bit. V of T, which may be float.
+/// A third of the bits, as an integer, is a cube root within 3.2 % (the constant was fitted);
+/// Halley's method cubes that error, t (t^3 + 2a)/(2t^3 + a), and a step of Newton's, whose
+/// correction is small, ends near the last bit. V of T, which may be float.
 template <class T, class V>
 V cube_root(V x) {
   constexpr bool single = sizeof(T) == sizeof(float);
@@ -400,8 +400,8 @@ inline vec<double> pow(vec<double> x, vec<double> y) {
   return elementary::pow(x, elementary::log_sum(abs(x)), y);
 }
 
-/// The powers of one base, its logarithm taken once: PowersOf(x)(y) has the bits of pow(x, y) at about
-/// half the time.
+/// The powers of one base, its logarithm taken once: PowersOf(x)(y) has the bits of pow(x, y) at
+/// about half the time.
 struct PowersOf {
   explicit PowersOf(double x) : base(x), logarithm(elementary::log_sum(abs(x))) {}
   double operator()(double y) const { return elementary::pow(base, logarithm, y); }
@@ -425,8 +425,9 @@ inline vec<double> cos(vec<double> x) { return elementary::cos(x); }
 inline double cospi(double u) { return elementary::cospi(u); }
 inline vec<double> cospi(vec<double> u) { return elementary::cospi(u); }
 
-/// (1 + cos(pi u)) / 2 for u in [0, 1], the way of a cosine schedule: 1 at 0, 1/2 at 1/2, 0 at 1, all
-/// exactly, and within 4 ulp. sin^2(pi x/2) from the nearer end, x away, takes half of cospi's time.
+/// (1 + cos(pi u)) / 2 for u in [0, 1], the way of a cosine schedule: 1 at 0, 1/2 at 1/2, 0 at 1,
+/// all exactly, and within 4 ulp. sin^2(pi x/2) from the nearer end, x away, takes half of cospi's
+/// time.
 template <class V>
 V half_cosine(V u) {
   const V x = min(u, 1 - u), z = x * x;
@@ -449,9 +450,10 @@ vec<T> cbrt(vec<T> x) {
 inline double floor(double x) { return elementary::floor(x); }
 inline vec<double> floor(vec<double> x) { return elementary::floor(x); }
 
-// ------------------------------------------------------------------------------ registers of any type
+// -------------------------------------------------------------------------- registers of any type
 
-/// f over the lanes in double, each result rounded once to T: for the few rules that need more than a root.
+/// f over the lanes in double, each result rounded once to T: for the few rules that need more than
+/// a root.
 template <class T, class F>
 [[gnu::always_inline]] inline vec<T> through_double(vec<T> x, F f) {
   vec<double> wide[halves<T>];
@@ -530,8 +532,8 @@ double over_one(double x, double y) {
   return F{}(x, y);
 }
 
-/// A function by its name, over n doubles in registers and for one double. Only pow uses `y`, but all
-/// read it: any array will do.
+/// A function by its name, over n doubles in registers and for one double. Only pow uses `y`, but
+/// all read it: any array will do.
 struct Named {
   const char* name;
   void (*array)(const double* x, const double* y, double* out, std::size_t n);

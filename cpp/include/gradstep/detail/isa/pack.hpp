@@ -1,11 +1,14 @@
-// For parameters that are packed: where the parameter, its gradient or its state is kept in another type than the compute dtype.
-// A tile of them is unpacked, stepped by the same kernel, and packed again. What has the compute dtype is stepped where it lies.
+// For parameters that are packed: where the parameter, its gradient or its state is kept in another
+// type than the compute dtype.
+// A tile of them is unpacked, stepped by the same kernel, and packed again. What has the compute
+// dtype is stepped where it lies.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Where elements [begin, begin + n) can be worked on: where they are kept, or decoded at `scratch`.
+/// Where elements [begin, begin + n) can be worked on: where they are kept, or decoded at
+/// `scratch`.
 template <class T, bool all>
 T* opened(const Stored& kept, std::size_t begin, std::size_t n, T* scratch) {
   if (kept.type == storage_as<T>) return static_cast<T*>(kept.data) + begin;
@@ -13,12 +16,15 @@ T* opened(const Stored& kept, std::size_t begin, std::size_t n, T* scratch) {
   return scratch;
 }
 
-// ---- 16-bit parameters and what their rounding keeps ---------------------------------------------
+// ---- 16-bit parameters and what their rounding keeps --------------------------------------------
 
 /// p in float32 as the rule sees it, for elements [begin, begin + n):
 ///     kahan   p + compensation
-///     master  the master; but p where p is not the rounded master, since the caller has written p there
-///     split   the bits of p, and below them the low bits, which are signed: p is rounded up from half a unit on
+///     master
+///       the master; but p where p is not the rounded master, since the caller has written p there
+///     split
+///       the bits of p, and below them the low bits, which are signed: p is rounded up from half a
+///       unit on
 ///     other   p
 template <class P>
 void see(const Packing& how, const P* p, std::size_t begin, std::size_t n, float* x) {
@@ -46,7 +52,8 @@ void see(const Packing& how, const P* p, std::size_t begin, std::size_t n, float
   }
 }
 
-/// The other way: writes p and what is kept beside it, from x. Rounds to nearest, except for `stochastic`, which needs `noise`.
+/// The other way: writes p and what is kept beside it, from x. Rounds to nearest, except for
+/// `stochastic`, which needs `noise`.
 template <class P>
 void keep(const Packing& how, P* p, std::size_t begin, std::size_t n, const float* x,
           const std::optional<Noise>& noise) {
@@ -87,9 +94,10 @@ T* seen(const Packing& how, const void* p, std::size_t begin, std::size_t n, T* 
   return opened<T, all>(Stored{const_cast<void*>(p), how.p}, begin, n, scratch);
 }
 
-// ---- a tile of everything ------------------------------------------------------------------------
+// ---- a tile of everything -----------------------------------------------------------------------
 
-/// Unpacks the segment's elements [at, at + n) to T. Slots that are not in `live` are not looked at.
+/// Unpacks the segment's elements [at, at + n) to T. Slots that are not in `live` are not looked
+/// at.
 template <class T, bool all>
 Segment unpack(const Segment& s, std::size_t at, std::size_t n, unsigned live, void* memory) {
   Scratch<T>& scratch = *static_cast<Scratch<T>*>(memory);
@@ -105,7 +113,8 @@ Segment unpack(const Segment& s, std::size_t at, std::size_t n, unsigned live, v
   return r;
 }
 
-/// Packs p and the state of an unpacked tile, where they are not stepped in place, after update t of the parameter.
+/// Packs p and the state of an unpacked tile, where they are not stepped in place, after update t
+/// of the parameter.
 template <class T, bool all>
 void pack(const Segment& s, const Segment& r, std::int64_t t, unsigned live, void* memory) {
   Scratch<T>& scratch = *static_cast<Scratch<T>*>(memory);
@@ -128,7 +137,7 @@ void pack(const Segment& s, const Segment& r, std::int64_t t, unsigned live, voi
                      how.stochastic_state ? &*noise : nullptr, 1 + static_cast<unsigned>(k));
 }
 
-// ---- the table -----------------------------------------------------------------------------------
+// ---- the table ----------------------------------------------------------------------------------
 
 template <class T, bool all>
 void encode_any(const Stored& to, std::size_t begin, std::size_t n, const void* x) {

@@ -1,4 +1,5 @@
-// What the kernels know of a rule when they are compiled: its slots, its inputs, its options, and what its closures return.
+// What the kernels know of a rule when they are compiled: its slots, its inputs, its options, and
+// what its closures return.
 #ifndef GRADSTEP_ISA
 #include "../kernels.hpp"  // this file once for every ISA
 #else
@@ -53,7 +54,8 @@ constexpr unsigned decaying_slots() {
   return mask;
 }
 
-// Whether the rule says of a flag that it only changes numbers that `at` computes before the loop: then the loop need not know it.
+// Whether the rule says of a flag that it only changes numbers that `at` computes before the loop:
+// then the loop need not know it.
 template <class R>
 constexpr bool before_loop([[maybe_unused]] std::size_t field) {
   if constexpr (requires { R::before_loop; }) {
@@ -71,8 +73,9 @@ constexpr bool before_loop([[maybe_unused]] std::size_t field) {
   return false;
 }
 
-// An option of a rule is a flag that the loop knows, or a number that is 0 by default, and owns no slot. Most options are there
-// for some other library's arithmetic. weight_decay is none: it is often there and often not.
+// An option of a rule is a flag that the loop knows, or a number that is 0 by default, and owns no
+// slot. Most options are there for some other library's arithmetic. weight_decay is none: it is
+// often there and often not.
 template <class R>
 constexpr auto find_options() {
   std::array<bool, field_count<R> > out{};
@@ -113,8 +116,9 @@ struct Known {
   double value = 0;
 };
 
-// The usual loops run while all options without a slot are at their defaults. They know these options, and the options that own a
-// slot. They do not know a number that owns a live slot: its schedule may pass through 0.
+// The usual loops run while all options without a slot are at their defaults. They know these
+// options, and the options that own a slot. They do not know a number that owns a live slot: its
+// schedule may pass through 0.
 template <class R, unsigned live>
 constexpr auto find_known() {
   std::array<Known, field_count<R> > out{};

@@ -37,8 +37,8 @@ struct FloorDivided {
     return floor(n / k);
   }
 };
-// The whole ends at `last`, where the inner schedule is at `end`. Rounding might miss that, so it is
-// written down.
+// The whole ends at `last`, where the inner schedule is at `end`. Rounding might miss that, so it
+// is written down.
 struct Stretched {
   double k = 1, per = 1, last = std::numeric_limits<double>::infinity(), end = 0;
   template <class V>

@@ -4,7 +4,8 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// A count of steps as the number that formulas compute with: compilers may warn of an implicit conversion.
+/// A count of steps as the number that formulas compute with: compilers may warn of an implicit
+/// conversion.
 inline double real(std::int64_t count) { return static_cast<double>(count); }
 
 /// x^power for x >= 0; powers that need no logarithm are computed without one.
@@ -38,7 +39,8 @@ V mix(V w, A a, B b) {
   return (1 - w) * a + w * b;
 }
 
-/// Up to this many numbers are gone through one by one, in all lanes at once; in longer lists a search finds them.
+/// Up to this many numbers are gone through one by one, in all lanes at once; in longer lists a
+/// search finds them.
 inline constexpr std::size_t few = 16;
 
 /// How many of the numbers, which do not decrease, are at most n.
@@ -81,7 +83,8 @@ vec<double> pick(const List<T>& list, vec<double> k) {
   return out;
 }
 
-/// A curve through values[i] at n = at[i]. In between it is straight, or has another shape; outside the ends are held.
+/// A curve through values[i] at n = at[i]. In between it is straight, or has another shape; outside
+/// the ends are held.
 template <class V>
 V interpolate(const List<double>& values, const List<std::int64_t>& at, const Shape& shape, V n) {
   const std::size_t last = at.size() - 1;

@@ -1,12 +1,15 @@
-// vec<T>: one native register of T for the ISA that is being compiled. This file and convert.hpp know the intrinsics (schedule.hpp
-// has two). Compiler vector extensions give + - * / and comparisons; each rounds as IEEE-754 says, so every ISA gives the same bits.
-// Operators are members or free functions, never friends: g++ 12 drops the target region from friends defined in a class.
+// vec<T>: one native register of T for the ISA that is being compiled. This file and convert.hpp
+// know the intrinsics (schedule.hpp has two). Compiler vector extensions give + - * / and
+// comparisons; each rounds as IEEE-754 says, so every ISA gives the same bits.
+// Operators are members or free functions, never friends: g++ 12 drops the target region from
+// friends defined in a class.
 #ifndef GRADSTEP_ISA
 #include "../numbers.hpp"  // this file once for every ISA
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-// `sizeof(T) * N`, not `N * sizeof(T)`: g++ 12 mis-parses an argument that starts with an identifier in a template.
+// `sizeof(T) * N`, not `N * sizeof(T)`: g++ 12 mis-parses an argument that starts with an
+// identifier in a template.
 template <class T, std::size_t N>
 struct native {
   typedef T type __attribute__((vector_size(sizeof(T) * N)));
@@ -53,7 +56,8 @@ struct vec {
   mask operator!=(vec b) const { return v != b.v; }
 };
 
-// A rule writes (1 - beta1) * g with beta1 a double: the scalar is rounded to T once and broadcast, outside the loop.
+// A rule writes (1 - beta1) * g with beta1 a double: the scalar is rounded to T once and broadcast,
+// outside the loop.
 template <class T>
 vec<T> operator+(double a, vec<T> b) {
   return vec<T>(a) + b;
@@ -180,7 +184,8 @@ vec<T> sign(vec<T> a) {
 }
 inline double sign(double a) { return a > 0 ? 1 : a < 0 ? -1 : a - a; }
 
-/// |a| below the smallest normal becomes 0 (a NaN stays): moments decay to zero instead of lingering as slow subnormals.
+/// |a| below the smallest normal becomes 0 (a NaN stays): moments decay to zero instead of
+/// lingering as slow subnormals.
 #if GRADSTEP_BYTES == 16 && defined(__x86_64__)
 inline vec<double> flush(vec<double> a) {  // SSE2 cannot compare integers of 64 bits
   const vec<double> smallest = std::numeric_limits<double>::min();
@@ -232,8 +237,10 @@ inline bool all(vec<double>::mask m) {
 }
 inline bool all(bool m) { return m; }
 
-// A register of T as registers of double, in order: one for double, two for float; and back, rounded once. These use intrinsics:
-// g++ 12 converts vectors by quarters; and through memory, the load of a register that two stores have filled waits for both.
+// A register of T as registers of double, in order: one for double, two for float; and back,
+// rounded once. These use intrinsics:
+// g++ 12 converts vectors by quarters; and through memory, the load of a register that two stores
+// have filled waits for both.
 inline void widen(vec<double> x, vec<double> (&out)[1]) { out[0] = x; }
 inline void narrow(const vec<double> (&in)[1], vec<double>& x) { x = in[0]; }
 #if GRADSTEP_BYTES == 64
@@ -278,8 +285,8 @@ inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
 template <class T>
 inline constexpr std::size_t halves = sizeof(double) / sizeof(T);
 
-// The ends of arrays: n elements, fewer than a register has. With memcpy each end would be a call, and the end of an array of 100
-// elements would take as long as the rest of it.
+// The ends of arrays: n elements, fewer than a register has. With memcpy each end would be a call,
+// and the end of an array of 100 elements would take as long as the rest of it.
 #if GRADSTEP_BYTES == 64
 inline vec<float> load_part(const float* p, std::size_t n) {
   return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << n) - 1), p);

@@ -17,7 +17,8 @@ Segment part(const Segment& s, std::size_t at, std::size_t n) {
   return r;
 }
 
-/// out = f(x) element by element. Every stage is a loop of its own: a chain of tests in one loop costs more than L1.
+/// out = f(x) element by element. Every stage is a loop of its own: a chain of tests in one loop
+/// costs more than L1.
 template <class T, class F>
 [[gnu::always_inline]] inline void map(T* out, const T* x, std::size_t n, F f) {
   constexpr std::size_t L = vec<T>::lanes;
@@ -38,8 +39,8 @@ void by_row(const Segment& s, F f) {
   }
 }
 
-/// The gradient as the rule sees it: returns g itself, or `out`, a tile to which it is written. If p decays outside of the rule, it
-/// goes to `kept`.
+/// The gradient as the rule sees it: returns g itself, or `out`, a tile to which it is written. If
+/// p decays outside of the rule, it goes to `kept`.
 template <class T>
 [[gnu::noinline]] const T* transform_gradient(const Stages& stages, const Segment& s, T* out,
                                               T* kept) {
@@ -82,7 +83,8 @@ template <class T>
   return g;
 }
 
-/// The number that is kept for x as an element of a parameter: bounds must be numbers that a parameter can have.
+/// The number that is kept for x as an element of a parameter: bounds must be numbers that a
+/// parameter can have.
 inline double as_kept(const Packing* how, const Conversions* conversions, double x) {
   if (how == nullptr || !is_half(how->p)) return x;
   float y = static_cast<float>(x);
@@ -93,8 +95,9 @@ inline double as_kept(const Packing* how, const Conversions* conversions, double
   return y;
 }
 
-/// Mechanic's step: what the rule has added to p is added to delta, and p becomes start + scale * delta. `before` is p as the rule
-/// found it. It is null if p was written in the compute dtype, for then p before is computed again, bit for bit.
+/// Mechanic's step: what the rule has added to p is added to delta, and p becomes start + scale *
+/// delta. `before` is p as the rule found it. It is null if p was written in the compute dtype, for
+/// then p before is computed again, bit for bit.
 template <class T>
 [[gnu::noinline]] void rescale(double scale, const Segment& s, const T* before) {
   using std::size_t;
@@ -108,7 +111,8 @@ template <class T>
   map(p, start, s.n, [=](vec<T> x, size_t i, size_t k) { return x + scale * load(delta + i, k); });
 }
 
-/// Does what follows an update of p before p is kept: Mechanic's or Lookahead's step, and the bounds.
+/// Does what follows an update of p before p is kept: Mechanic's or Lookahead's step, and the
+/// bounds.
 template <class T>
 [[gnu::noinline]] void finish_parameter(const StepContext& c, const Stages& stages,
                                         const Segment& s, const T* before = nullptr) {
@@ -130,8 +134,9 @@ template <class T>
         });
 }
 
-/// Does what follows once p is kept, for elements [begin, begin + n): averages `seen`, which is p as the rule will see it; copies
-/// `stored`, which is what the caller's array has; and zeroes the gradient.
+/// Does what follows once p is kept, for elements [begin, begin + n): averages `seen`, which is p
+/// as the rule will see it; copies `stored`, which is what the caller's array has; and zeroes the
+/// gradient.
 template <class T>
 [[gnu::noinline]] void update_copies(const StepContext& c, double weight, const Segment& s,
                                      std::size_t begin, std::size_t n, const T* seen,
@@ -149,7 +154,8 @@ template <class T>
   if (own.zero) std::memset(static_cast<std::byte*>(own.zero) + begin * bytes, 0, n * bytes);
 }
 
-/// Does all that follows the rule on a tile: `r` is the tile of `s` that the rule has stepped, unpacked if `s` has a packing.
+/// Does all that follows the rule on a tile: `r` is the tile of `s` that the rule has stepped,
+/// unpacked if `s` has a packing.
 template <class T>
 [[gnu::noinline]] void finish_tile(const StepContext& c, const Stages* stages, const Segment& s,
                                    const Segment& r) {

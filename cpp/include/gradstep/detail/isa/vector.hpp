@@ -4,7 +4,8 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Several sums of products over a block: terms(i, k) makes them of the k elements at i, an array of pairs of registers.
+/// Several sums of products over a block: terms(i, k) makes them of the k elements at i, an array
+/// of pairs of registers.
 template <class T, std::size_t count>
 struct Products {
   static constexpr std::size_t L = vec<T>::lanes;

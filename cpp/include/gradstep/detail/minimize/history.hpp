@@ -1,9 +1,11 @@
-// What L-BFGS remembers: the last pairs of steps s and changes of the gradient y, and their dot products.
+// What L-BFGS remembers: the last pairs of steps s and changes of the gradient y, and their dot
+// products.
 //
-// The two-loop recursion (Nocedal, Updating quasi-Newton matrices with limited storage, 1980) is done on the coefficients of s, y
-// and g, for which all dot products among them are enough (Chen, Wang & Zhou, Large-scale L-BFGS using MapReduce, 2014). An iteration
-// then reads the history twice: once for the products with what is new, and once for the direction. The loops themselves would read
-// it, and a vector, four times, even with each subtraction fused with the next product.
+// The two-loop recursion (Nocedal, Updating quasi-Newton matrices with limited storage, 1980) is
+// done on the coefficients of s, y and g, for which all dot products among them are enough (Chen,
+// Wang & Zhou, Large-scale L-BFGS using MapReduce, 2014). An iteration then reads the history
+// twice: once for the products with what is new, and once for the direction. The loops themselves
+// would read it, and a vector, four times, even with each subtraction fused with the next product.
 #pragma once
 #include "vectors.hpp"
 
@@ -37,7 +39,8 @@ class History {
   void each(F f) const {
     for (const std::size_t r : order_) f(s(r), y(r));
   }
-  /// Takes these pairs, and computes their products with each other and with g: the same bits as from `add`, which takes these sums.
+  /// Takes these pairs, and computes their products with each other and with g: the same bits as
+  /// from `add`, which takes these sums.
   void restore(const std::vector<std::vector<T>>& steps, const std::vector<std::vector<T>>& changes,
                const T* g) {
     forget();
@@ -63,7 +66,8 @@ class History {
     double cautious;     // Li & Fukushima's epsilon; 0: not asked for
   };
 
-  /// Takes the pair in if its curvature can be trusted, and computes all products with it and with g1.
+  /// Takes the pair in if its curvature can be trusted, and computes all products with it and with
+  /// g1.
   void add(const Move& m) {
     const std::size_t row = unused_.back();
     T *const s = this->s(row), *const y = this->y(row);
@@ -101,7 +105,8 @@ class History {
   }
 
  private:
-  // s·y is as good as 0 below this part of -s·g0; where elements are fixed, below this part of s·y over all elements. That is rounding.
+  // s·y is as good as 0 below this part of -s·g0; where elements are fixed, below this part of s·y
+  // over all elements. That is rounding.
   static constexpr double trust = std::numeric_limits<T>::epsilon();
 
   T* s(std::size_t row) const { return v_[first_ + row]; }
@@ -111,7 +116,8 @@ class History {
 
   bool curved(std::size_t r) { return sy(r, r) > least_[r]; }
 
-  // Powell, Algorithms for nonlinear constraints that use Lagrangian functions, 1978: B s = -step·g0 for a step along -H g0.
+  // Powell, Algorithms for nonlinear constraints that use Lagrangian functions, 1978: B s =
+  // -step·g0 for a step along -H g0.
   void damp(const Move& m, T* s, T* y, double (&pair)[3]) {
     double sg[3];
     v_.sum(2 * sizeof(T), 3, sg, [&](std::size_t i, std::size_t n, double* out) {
@@ -187,7 +193,8 @@ class History {
       }
   }
 
-  // The two loops: H g = scale g - Σ scale a y + Σ c s. A pair without curvature where it is free takes no part.
+  // The two loops: H g = scale g - Σ scale a y + Σ c s. A pair without curvature where it is free
+  // takes no part.
   void coefficients() {
     scale_ = 0;
     for (auto r = order_.rbegin(); r != order_.rend(); ++r) {

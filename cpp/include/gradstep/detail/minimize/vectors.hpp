@@ -1,4 +1,5 @@
-// Flat vectors of one length: their memory, and passes over them on several threads with the same bits for any number of them.
+// Flat vectors of one length: their memory, and passes over them on several threads with the same
+// bits for any number of them.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -35,7 +36,8 @@ const VectorKernels<T>& vector_kernels_of([[maybe_unused]] Isa isa) {
 
 namespace gradstep::detail {
 
-/// The number whose bits, without the sign, are these as an integer; NaN and Inf come above all others.
+/// The number whose bits, without the sign, are these as an integer; NaN and Inf come above all
+/// others.
 template <class T>
 double from_magnitude(std::int64_t bits) {
   if constexpr (std::is_same_v<T, float>)
@@ -74,7 +76,8 @@ class Vectors {
         work(b * sum_block, std::min(sum_block, n_ - b * sum_block));
     });
   }
-  /// The same for work(begin, n, sums), which writes `count` sums of its block; their totals go to `out`.
+  /// The same for work(begin, n, sums), which writes `count` sums of its block; their totals go to
+  /// `out`.
   template <class F>
   void sum(std::size_t bytes, std::size_t count, double* out, F&& work) {
     each(bytes, [&](std::size_t begin, std::size_t n) {
@@ -85,7 +88,8 @@ class Vectors {
       out[q] = sum_pairwise(totals_);
     }
   }
-  /// The same for work that also returns a number: the least, or for integers the greatest, of them.
+  /// The same for work that also returns a number: the least, or for integers the greatest, of
+  /// them.
   template <class R, class F>
   R extreme(std::size_t bytes, std::size_t count, double* out, F&& work) {
     static_assert(sizeof(R) == sizeof(std::int64_t));

@@ -1,4 +1,5 @@
-// What an Optimizer does whatever its rules are: arrays by their paths, gradients in their order, and the steps.
+// What an Optimizer does whatever its rules are: arrays by their paths, gradients in their order,
+// and the steps.
 #pragma once
 #include <atomic>
 #include <cstring>
@@ -33,12 +34,14 @@ class OptimizerCore {
   void copy_to(std::string_view path, const ArrayView& copy);
   void evaluated(std::string_view path, const ArrayView& out) const;
   Refusal check_average() const;
-  /// Finds what is kept for a parameter, as elements like those of `as`, and gives `as` its place and size.
+  /// Finds what is kept for a parameter, as elements like those of `as`, and gives `as` its place
+  /// and size.
   void find_state(std::string_view path, std::string_view slot, ArrayView& as) const;
   void find_average(std::string_view path, ArrayView& as) const;
 
-  /// Reads arrays one by one, in order of the parameters, and then uses them. There is one Reading at a time: what another one
-  /// reads meanwhile, in another thread or in what a step calls, is ignored, and its use is refused.
+  /// Reads arrays one by one, in order of the parameters, and then uses them. There is one Reading
+  /// at a time: what another one reads meanwhile, in another thread or in what a step calls, is
+  /// ignored, and its use is refused.
   class Reading {
    public:
     explicit Reading(OptimizerCore& core, std::string_view what = "gradient");
@@ -479,7 +482,8 @@ GRADSTEP_INLINE void OptimizerCore::gather_apart(Given& given) const {
   }
 }
 
-// The engine counts reals in memory order: the index as the caller's array has it, and the element's number.
+// The engine counts reals in memory order: the index as the caller's array has it, and the
+// element's number.
 GRADSTEP_INLINE void OptimizerCore::relocate(std::string& text, std::string_view path,
                                              std::int64_t& index) const {
   if (index < 0) return;

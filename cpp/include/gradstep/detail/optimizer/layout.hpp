@@ -16,11 +16,13 @@ namespace gradstep::detail {
 ArrayLayout in_memory_order(const ArrayLayout& layout);
 /// Whether the elements fill one stretch of memory, in some order of the axes.
 bool dense(const ArrayLayout& layout);
-/// The same layout without the axes of length 1; where only the size is known, that many elements in a row.
+/// The same layout without the axes of length 1; where only the size is known, that many elements
+/// in a row.
 ArrayLayout squeezed(const ArrayLayout& layout, std::size_t size);
 bool same_shape(const ArrayLayout& a, const ArrayLayout& b);
 bool same_strides(const ArrayLayout& a, const ArrayLayout& b);
-/// Whether the elements follow each other in the order of their indices, where the last index runs fastest.
+/// Whether the elements follow each other in the order of their indices, where the last index runs
+/// fastest.
 bool in_index_order(const ArrayLayout& layout);
 /// The shape as a person writes it: "(3, 4)".
 std::string shape_text(const ArrayLayout& layout);
@@ -113,7 +115,8 @@ GRADSTEP_INLINE std::string index_text(const ArrayLayout& layout, std::size_t si
   return out + "]";
 }
 
-// Calls f(first, n, stride) for runs of elements of `array`, in the memory order of an array that lies as `order`.
+// Calls f(first, n, stride) for runs of elements of `array`, in the memory order of an array that
+// lies as `order`.
 template <class F>
 void for_each_run(const ArrayView& array, const ArrayLayout& order, F&& f) {
   if (array.size == 0) return;

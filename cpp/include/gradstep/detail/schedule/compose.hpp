@@ -78,8 +78,8 @@ class Wrapper : public Node {
 };
 
 /// Children one after another, each counted from its own start. In a block of steps, each run of
-/// steps in one piece is evaluated in one go. `fill(i, n, out, count)` fills piece i at steps counted
-/// from its start, and `piece(n)` says which piece step n is in.
+/// steps in one piece is evaluated in one go. `fill(i, n, out, count)` fills piece i at steps
+/// counted from its start, and `piece(n)` says which piece step n is in.
 template <class Piece, class Begin, class Fill>
 void fill_pieces(const double* n, double* out, std::size_t count, Piece piece, Begin begin,
                  Fill fill) {
@@ -184,8 +184,8 @@ class Warmup final : public Wrapper {
   std::optional<Ramp> ramp_;
 };
 
-/// s for its first L steps, then a way down from s(L). L is the length of s; if s is endless or open,
-/// L is what the total leaves it.
+/// s for its first L steps, then a way down from s(L). L is the length of s; if s is endless or
+/// open, L is what the total leaves it.
 class Cooldown final : public Wrapper {
  public:
   Cooldown(const Schedule& s, std::int64_t steps, double end, const Shape& shape,

@@ -1,5 +1,7 @@
-// The definitions of what schedule.hpp declares. That file includes this one, or the library's source does.
-// This file has a guard, since #pragma once does not hold for a file that an editor opens, and these files include each other.
+// The definitions of what schedule.hpp declares. That file includes this one, or the library's
+// source does.
+// This file has a guard, since #pragma once does not hold for a file that an editor opens, and
+// these files include each other.
 #ifndef GRADSTEP_SCHEDULE_IMPL_HPP
 #define GRADSTEP_SCHEDULE_IMPL_HPP
 #include "../../schedule.hpp"

@@ -78,8 +78,8 @@ class SingleLeaf : public LeafNode {
   virtual double value(std::int64_t n) const = 0;
 };
 
-/// TimeBasedDecay's other reading. Each of its values depends on those before, so they are kept. The
-/// table is no part of the schedule's value.
+/// TimeBasedDecay's other reading. Each of its values depends on those before, so they are kept.
+/// The table is no part of the schedule's value.
 class RecursiveLeaf final : public SingleLeaf {
  public:
   explicit RecursiveLeaf(const TimeBasedDecay& s) : s_(checked(s)), recursion_(s) {
@@ -120,8 +120,8 @@ class LambdaNode final : public SingleLeaf {
   const std::shared_ptr<const UserFunction> f_;
 };
 
-/// The product of a function of the user's over the steps. What has been multiplied is kept at every
-/// stride-th step, at most 512 kB of it; it is no part of the schedule's value.
+/// The product of a function of the user's over the steps. What has been multiplied is kept at
+/// every stride-th step, at most 512 kB of it; it is no part of the schedule's value.
 class MultiplicativeNode final : public SingleLeaf {
  public:
   MultiplicativeNode(double lr, std::shared_ptr<const UserFunction> f)

@@ -98,7 +98,8 @@ class Stretch final : public AtStep<Stretched> {
   }
 };
 
-/// s with another length that is decided on the way. There is one s, whose counters serve before and after.
+/// s with another length that is decided on the way. There is one s, whose counters serve before
+/// and after.
 class Extended final : public AtStep<Repaced> {
  public:
   Extended(Schedule s, std::int64_t total_steps, std::int64_t at, Extend how)
@@ -303,8 +304,8 @@ class Noise final : public Wrapper {
   const Length last_;
 };
 
-/// The product or the sum of several schedules at the same step. An endless one, a constant say, does
-/// not lengthen the others.
+/// The product or the sum of several schedules at the same step. An endless one, a constant say,
+/// does not lengthen the others.
 template <bool Product>
 class Combined final : public Node {
  public:

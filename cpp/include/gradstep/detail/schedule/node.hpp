@@ -60,7 +60,8 @@ class Node {
   raise(e);
 }
 
-/// Counts one level more, and refuses too many: much deeper trees could not be pickled, printed or destroyed.
+/// Counts one level more, and refuses too many: much deeper trees could not be pickled, printed or
+/// destroyed.
 inline void deepen(std::string_view schedule, Traits& traits) {
   constexpr int most = 200;
   if (++traits.depth > most)

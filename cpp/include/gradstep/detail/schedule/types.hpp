@@ -34,8 +34,8 @@ class List {
   std::shared_ptr<const std::vector<T>> own_;
 };
 
-/// How far on its way a piece is at u in [0, 1]: from 0 at u = 0 to 1 at u = 1. A way up goes by the
-/// mirror image, 1 - f(1 - u).
+/// How far on its way a piece is at u in [0, 1]: from 0 at u = 0 to 1 at u = 1. A way up goes by
+/// the mirror image, 1 - f(1 - u).
 ///     linear  u      cosine  (1 - cos(πu))/2      power  u^x      exponential  (1 - x^u)/(1 - x)
 /// Python's "1-sqrt" is power with x = 0.5, "1-square" with x = 2.
 struct Shape {
@@ -70,8 +70,8 @@ struct member<Shape> {
 /// Python.
 inline constexpr detail::Required required{};
 
-/// What a formula takes: a double or a register of doubles. With an int its arithmetic would be that
-/// of integers; Schedule(s)(5) is the call for that.
+/// What a formula takes: a double or a register of doubles. With an int its arithmetic would be
+/// that of integers; Schedule(s)(5) is the call for that.
 template <class V>
 concept StepNumber = !std::is_integral_v<V>;
 

@@ -1,4 +1,5 @@
-// What MoMo and MoMo-Adam know of the loss: the mean of the tangents of past steps, cut off at a lower bound.
+// What MoMo and MoMo-Adam know of the loss: the mean of the tangents of past steps, cut off at a
+// lower bound.
 #ifndef GRADSTEP_ISA
 #include "../../rules.hpp"  // this file once for every ISA
 #else
@@ -15,7 +16,8 @@ struct MomentumModel {
     return norm > 0 ? min(lr / rho, descent / norm) : 0;
   }
 
-  /// Computes from the means what a step needs; and, where the bound is adapted, the bound for the next step.
+  /// Computes from the means what a step needs; and, where the bound is adapted, the bound for the
+  /// next step.
   void settle(double lr, double weight_decay, double f_min, bool first, bool adapt) {
     const double level = loss_avg - grad_dot_w, decayed = 1 + lr * weight_decay;
     if (first || !adapt) lower_bound = f_min;

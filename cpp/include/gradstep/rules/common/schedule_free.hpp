@@ -1,11 +1,13 @@
-// What the schedule-free rules share. This file has no guard: it is compiled once per ISA, with the rules.
+// What the schedule-free rules share. This file has no guard: it is compiled once per ISA, with the
+// rules.
 #ifndef GRADSTEP_ISA
 #include "../../rules.hpp"  // this file once for every ISA
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Points z are stepped, and their average x is to be used. Gradients are taken between the two, at the parameter
-/// y = (1-β)·z + β·x, so that x need not be kept. The weight of z at update t is tʳ · (the largest rate so far)^power.
+/// Points z are stepped, and their average x is to be used. Gradients are taken between the two, at
+/// the parameter y = (1-β)·z + β·x, so that x need not be kept. The weight of z at update t is tʳ ·
+/// (the largest rate so far)^power.
 struct ScheduleFree {
   double lr_max = 0, weight_sum = 0;
   double share = 0;  // of the newest z in x
