@@ -341,8 +341,8 @@ class Geometric(Schedule):
         s(n) = lr · factor^(n / every)
         s(n) = lr · factor^⌊n / every⌋                       staircase=True
     Endless: total_steps is None. factor above 1 grows, up to inf. torch's ExponentialLR(gamma) has
-    factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax's exponential decay
-    have factor = decay_rate, every = decay_steps.
+    factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax's exponential
+    decay have factor = decay_rate, every = decay_steps.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -355,8 +355,8 @@ class Geometric(Schedule):
             s(n) = lr · factor^(n / every)
             s(n) = lr · factor^⌊n / every⌋                       staircase=True
         Endless: total_steps is None. factor above 1 grows, up to inf. torch's ExponentialLR(gamma) has
-        factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax's exponential decay
-        have factor = decay_rate, every = decay_steps.
+        factor = gamma, its StepLR(step_size, gamma) is a staircase; Keras' and optax's exponential
+        decay have factor = decay_rate, every = decay_steps.
         """
     @property
     def every(self) -> int:
@@ -445,8 +445,8 @@ class InverseSqrt(Schedule):
     Falls as the root of time.
         s(n) = lr / √(1 + n / timescale)
     timescale is a number of updates above 0. Endless: total_steps is None. Behind a warm-up of
-    timescale updates it is the schedule of fairseq and T5. Vaswani et al., Attention Is All You Need,
-    2017.
+    timescale updates it is the schedule of fairseq and T5. Vaswani et al., Attention Is All You
+    Need, 2017.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -456,8 +456,8 @@ class InverseSqrt(Schedule):
         Falls as the root of time.
             s(n) = lr / √(1 + n / timescale)
         timescale is a number of updates above 0. Endless: total_steps is None. Behind a warm-up of
-        timescale updates it is the schedule of fairseq and T5. Vaswani et al., Attention Is All You Need,
-        2017.
+        timescale updates it is the schedule of fairseq and T5. Vaswani et al., Attention Is All You
+        Need, 2017.
         """
     @property
     def lr(self) -> float:
@@ -475,8 +475,8 @@ class Noam(Schedule):
     The Transformer's schedule: a linear way up, then down as the root of time.
         s(n) = factor · d_model^(-1/2) · min(t^(-1/2), t · warmup^(-3/2)),  t = n + 1
     d_model is the width of the model, warmup a number of updates; the peak, at t = warmup, is
-    factor / √(d_model·warmup). warmup=0 has no way up. Endless: total_steps is None. Vaswani et al.,
-    Attention Is All You Need, 2017.
+    factor / √(d_model·warmup). warmup=0 has no way up. Endless: total_steps is None. Vaswani et
+    al., Attention Is All You Need, 2017.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -486,8 +486,8 @@ class Noam(Schedule):
         The Transformer's schedule: a linear way up, then down as the root of time.
             s(n) = factor · d_model^(-1/2) · min(t^(-1/2), t · warmup^(-3/2)),  t = n + 1
         d_model is the width of the model, warmup a number of updates; the peak, at t = warmup, is
-        factor / √(d_model·warmup). warmup=0 has no way up. Endless: total_steps is None. Vaswani et al.,
-        Attention Is All You Need, 2017.
+        factor / √(d_model·warmup). warmup=0 has no way up. Endless: total_steps is None. Vaswani et
+        al., Attention Is All You Need, 2017.
         """
     @property
     def d_model(self) -> int:
@@ -547,8 +547,8 @@ class Polynomial(Schedule):
         u = n / (steps · max(1, ⌈n / steps⌉))                                   cycle=True
     start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
     there on, both exactly; steps may be left open (None). With cycle it rises again whenever it has
-    come down, to ever flatter curves, and is endless. power = 0 stays at start. As Keras' PolynomialDecay; k_decay: Zhang & Li,
-    k-decay: A New Method For Learning Rate Schedule, 2020.
+    come down, to ever flatter curves, and is endless. power = 0 stays at start. As Keras'
+    PolynomialDecay; k_decay: Zhang & Li, k-decay: A New Method For Learning Rate Schedule, 2020.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -569,8 +569,8 @@ class Polynomial(Schedule):
             u = n / (steps · max(1, ⌈n / steps⌉))                                   cycle=True
         start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
         there on, both exactly; steps may be left open (None). With cycle it rises again whenever it has
-        come down, to ever flatter curves, and is endless. power = 0 stays at start. As Keras' PolynomialDecay; k_decay: Zhang & Li,
-        k-decay: A New Method For Learning Rate Schedule, 2020.
+        come down, to ever flatter curves, and is endless. power = 0 stays at start. As Keras'
+        PolynomialDecay; k_decay: Zhang & Li, k-decay: A New Method For Learning Rate Schedule, 2020.
         """
     @property
     def cycle(self) -> bool:
@@ -666,12 +666,13 @@ class CosineRestarts(Schedule):
     """
     Cosines that start again from a peak (SGDR), each with a way up if wanted.
         T = period · multiplier^i;  peak = start · peak_factor^i;  c = n - (when cycle i began)
-        s(n) = end + (peak - end) · c / warmup                                             c < warmup
+        s(n) = end + (peak - end) · c / warmup
+          c < warmup
         s(n) = end + (peak - end) · (1 + cos(π·((c - warmup) / (T - warmup))^k_decay)) / 2
     start and end are rates, period and warmup numbers of updates, i = 0, 1, … the cycle. Each cycle
-    but for its first update approaches end without reaching it. Endless: total_steps is None; to stop
-    after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with
-    Warm Restarts, 2017.
+    but for its first update approaches end without reaching it. Endless: total_steps is None; to
+    stop after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient
+    Descent with Warm Restarts, 2017.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -690,12 +691,13 @@ class CosineRestarts(Schedule):
         """
         Cosines that start again from a peak (SGDR), each with a way up if wanted.
             T = period · multiplier^i;  peak = start · peak_factor^i;  c = n - (when cycle i began)
-            s(n) = end + (peak - end) · c / warmup                                             c < warmup
+            s(n) = end + (peak - end) · c / warmup
+              c < warmup
             s(n) = end + (peak - end) · (1 + cos(π·((c - warmup) / (T - warmup))^k_decay)) / 2
         start and end are rates, period and warmup numbers of updates, i = 0, 1, … the cycle. Each cycle
-        but for its first update approaches end without reaching it. Endless: total_steps is None; to stop
-        after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with
-        Warm Restarts, 2017.
+        but for its first update approaches end without reaching it. Endless: total_steps is None; to
+        stop after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient
+        Descent with Warm Restarts, 2017.
         """
     @property
     def end(self) -> float:
@@ -736,7 +738,8 @@ class CosineRestarts(Schedule):
 class Cyclic(Schedule):
     """
     Straight up and down again, for ever.
-        c = n mod (up + down);  j = ⌊n / (up + down)⌋;  x = c / up while c < up, else (up + down - c) / down
+        c = n mod (up + down);  j = ⌊n / (up + down)⌋;
+          x = c / up while c < up, else (up + down - c) / down
         s(n) = start + (peak - start) · x · cycle_factor^j · step_factor^n
     start and peak are rates, up and down numbers of updates; down=None is as long as up. Endless:
     total_steps is None. Smith, Cyclical Learning Rates for Training Neural Networks, 2017: its
@@ -758,7 +761,8 @@ class Cyclic(Schedule):
     ) -> None:
         """
         Straight up and down again, for ever.
-            c = n mod (up + down);  j = ⌊n / (up + down)⌋;  x = c / up while c < up, else (up + down - c) / down
+            c = n mod (up + down);  j = ⌊n / (up + down)⌋;
+              x = c / up while c < up, else (up + down - c) / down
             s(n) = start + (peak - start) · x · cycle_factor^j · step_factor^n
         start and peak are rates, up and down numbers of updates; down=None is as long as up. Endless:
         total_steps is None. Smith, Cyclical Learning Rates for Training Neural Networks, 2017: its
@@ -801,10 +805,10 @@ class OneCycle(Schedule):
     Up to a peak and down below the start, once.
         start_factor·peak → peak at n = pct_start·steps → end_factor·peak at n = steps
         with three_phase: back to start_factor·peak at 2·pct_start·steps before the last way
-    peak is a rate, steps a number of updates (may be left open), pct_start a share of them; the ways
-    have the shape `shape`. For a momentum that moves inversely: OneCycle(0.85, start_factor=0.95/0.85,
-    end_factor=0.95/0.85). Smith & Topin, Super-Convergence, 2019. torch's OneCycleLR arrives one
-    update earlier: gs.dialects.torch.
+    peak is a rate, steps a number of updates (may be left open), pct_start a share of them; the
+    ways have the shape `shape`. For a momentum that moves inversely: OneCycle(0.85,
+    start_factor=0.95/0.85, end_factor=0.95/0.85). Smith & Topin, Super-Convergence, 2019. torch's
+    OneCycleLR arrives one update earlier: gs.dialects.torch.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -824,10 +828,10 @@ class OneCycle(Schedule):
         Up to a peak and down below the start, once.
             start_factor·peak → peak at n = pct_start·steps → end_factor·peak at n = steps
             with three_phase: back to start_factor·peak at 2·pct_start·steps before the last way
-        peak is a rate, steps a number of updates (may be left open), pct_start a share of them; the ways
-        have the shape `shape`. For a momentum that moves inversely: OneCycle(0.85, start_factor=0.95/0.85,
-        end_factor=0.95/0.85). Smith & Topin, Super-Convergence, 2019. torch's OneCycleLR arrives one
-        update earlier: gs.dialects.torch.
+        peak is a rate, steps a number of updates (may be left open), pct_start a share of them; the
+        ways have the shape `shape`. For a momentum that moves inversely: OneCycle(0.85,
+        start_factor=0.95/0.85, end_factor=0.95/0.85). Smith & Topin, Super-Convergence, 2019. torch's
+        OneCycleLR arrives one update earlier: gs.dialects.torch.
         """
     @property
     def end_factor(self) -> float:
@@ -868,7 +872,8 @@ class OneCycle(Schedule):
 class Tanh(Schedule):
     """
     A hyperbolic tangent, from start to end.
-        u = n / steps;  s(n) = end + (start - end) · (1 - tanh(lb·(1 - u) + ub·u)) / 2;  end from n = steps on
+        u = n / steps;  s(n) = end + (start - end) · (1 - tanh(lb·(1 - u) + ub·u)) / 2;
+          end from n = steps on
     start and end are rates, steps a number of updates (may be left open); the curve is that of tanh
     from lb to ub, so that with the defaults it starts at 0.9999992 of the way and jumps to end from
     0.25 % above it. Hsueh, Li & Wu, Stochastic Gradient Descent with Hyperbolic-Tangent Decay on
@@ -888,7 +893,8 @@ class Tanh(Schedule):
     ) -> None:
         """
         A hyperbolic tangent, from start to end.
-            u = n / steps;  s(n) = end + (start - end) · (1 - tanh(lb·(1 - u) + ub·u)) / 2;  end from n = steps on
+            u = n / steps;  s(n) = end + (start - end) · (1 - tanh(lb·(1 - u) + ub·u)) / 2;
+              end from n = steps on
         start and end are rates, steps a number of updates (may be left open); the curve is that of tanh
         from lb to ub, so that with the defaults it starts at 0.9999992 of the way and jumps to end from
         0.25 % above it. Hsueh, Li & Wu, Stochastic Gradient Descent with Hyperbolic-Tangent Decay on
@@ -925,8 +931,8 @@ class REX(Schedule):
     Reflected exponential: high for long, then steeply down.
         u = min(n, steps) / steps;  s(n) = end + (start - end) · (1 - u) / (1 - u/2)
     start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
-    there on; steps may be left open. Chen, Wolfe & Kyrillidis, REX: Revisiting Budgeted Training with
-    an Improved Schedule, 2022.
+    there on; steps may be left open. Chen, Wolfe & Kyrillidis, REX: Revisiting Budgeted Training
+    with an Improved Schedule, 2022.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -936,8 +942,8 @@ class REX(Schedule):
         Reflected exponential: high for long, then steeply down.
             u = min(n, steps) / steps;  s(n) = end + (start - end) · (1 - u) / (1 - u/2)
         start and end are rates, steps a number of updates: start at n = 0, end at n = steps and from
-        there on; steps may be left open. Chen, Wolfe & Kyrillidis, REX: Revisiting Budgeted Training with
-        an Improved Schedule, 2022.
+        there on; steps may be left open. Chen, Wolfe & Kyrillidis, REX: Revisiting Budgeted Training
+        with an Improved Schedule, 2022.
         """
     @property
     def end(self) -> float:
@@ -1028,7 +1034,8 @@ class Trapezoid(Schedule):
     """
     Straight up, level, straight down to 0.
         s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / cooldown);  0 from n = steps on
-    peak is a rate, steps, warmup and cooldown numbers of updates; steps, the whole, may be left open.
+    peak is a rate, steps, warmup and cooldown numbers of updates; steps, the whole, may be left
+    open.
     Xing et al., A Walk with SGD, 2018.
     """
 
@@ -1040,7 +1047,8 @@ class Trapezoid(Schedule):
         """
         Straight up, level, straight down to 0.
             s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / cooldown);  0 from n = steps on
-        peak is a rate, steps, warmup and cooldown numbers of updates; steps, the whole, may be left open.
+        peak is a rate, steps, warmup and cooldown numbers of updates; steps, the whole, may be left
+        open.
         Xing et al., A Walk with SGD, 2018.
         """
     @property
@@ -1067,9 +1075,12 @@ class Trapezoid(Schedule):
 class Knee(Schedule):
     """
     Straight up, explore at the peak, then straight down to 0.
-        s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / (steps - warmup - explore));  0 from n = steps on
-    peak is a rate, steps, warmup and explore numbers of updates; steps, the whole, may be left open.
-    Iyer et al., Wide-minima Density Hypothesis and the Explore-Exploit Learning Rate Schedule, 2020.
+        s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / (steps - warmup - explore));
+          0 from n = steps on
+    peak is a rate, steps, warmup and explore numbers of updates; steps, the whole, may be left
+    open.
+    Iyer et al., Wide-minima Density Hypothesis and the Explore-Exploit Learning Rate
+    Schedule, 2020.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -1079,9 +1090,12 @@ class Knee(Schedule):
     ) -> None:
         """
         Straight up, explore at the peak, then straight down to 0.
-            s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / (steps - warmup - explore));  0 from n = steps on
-        peak is a rate, steps, warmup and explore numbers of updates; steps, the whole, may be left open.
-        Iyer et al., Wide-minima Density Hypothesis and the Explore-Exploit Learning Rate Schedule, 2020.
+            s(n) = peak · min(1, (n + 1) / warmup, (steps - n) / (steps - warmup - explore));
+              0 from n = steps on
+        peak is a rate, steps, warmup and explore numbers of updates; steps, the whole, may be left
+        open.
+        Iyer et al., Wide-minima Density Hypothesis and the Explore-Exploit Learning Rate
+        Schedule, 2020.
         """
     @property
     def explore(self) -> int:
@@ -1234,14 +1248,16 @@ class ReduceOnPlateau(Schedule):
     The rate is multiplied by factor whenever a metric has stopped improving.
         s(n) = scale · schedule(n)
         a metric a is better if a < best - rtol·|best| - atol            maximize: a > best + … + …
-        after more than `patience` metrics in a row that are not: rate ← max(factor·rate, end, end_factor·schedule(n))
+        rate ← max(factor·rate, end, end_factor·schedule(n))
+          after more than `patience` metrics in a row that are not better
     scale is 1 until metrics come. After a reduction, `cooldown` metrics are not counted as bad. A
     reduction of min_change or less is not made. accumulate averages so many metrics into one.
     end is a rate, end_factor a share of schedule(n), patience, cooldown and accumulate numbers of
     metrics. A NaN or an infinity is never better. The metrics come from opt.observe(metric) or
-    run(metrics); what they have moved, the counters, is part of the value. signed_rtol takes best for
-    |best|, as torch and optax do: the bound of a negative best is then on its wrong side. total_steps
-    is that of schedule. torch's ReduceLROnPlateau; optax and Keras reduce one metric earlier.
+    run(metrics); what they have moved, the counters, is part of the value. signed_rtol takes best
+    for |best|, as torch and optax do: the bound of a negative best is then on its wrong side.
+    total_steps is that of schedule. torch's ReduceLROnPlateau; optax and Keras reduce one metric
+    earlier.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -1267,14 +1283,16 @@ class ReduceOnPlateau(Schedule):
         The rate is multiplied by factor whenever a metric has stopped improving.
             s(n) = scale · schedule(n)
             a metric a is better if a < best - rtol·|best| - atol            maximize: a > best + … + …
-            after more than `patience` metrics in a row that are not: rate ← max(factor·rate, end, end_factor·schedule(n))
+            rate ← max(factor·rate, end, end_factor·schedule(n))
+              after more than `patience` metrics in a row that are not better
         scale is 1 until metrics come. After a reduction, `cooldown` metrics are not counted as bad. A
         reduction of min_change or less is not made. accumulate averages so many metrics into one.
         end is a rate, end_factor a share of schedule(n), patience, cooldown and accumulate numbers of
         metrics. A NaN or an infinity is never better. The metrics come from opt.observe(metric) or
-        run(metrics); what they have moved, the counters, is part of the value. signed_rtol takes best for
-        |best|, as torch and optax do: the bound of a negative best is then on its wrong side. total_steps
-        is that of schedule. torch's ReduceLROnPlateau; optax and Keras reduce one metric earlier.
+        run(metrics); what they have moved, the counters, is part of the value. signed_rtol takes best
+        for |best|, as torch and optax do: the bound of a negative best is then on its wrong side.
+        total_steps is that of schedule. torch's ReduceLROnPlateau; optax and Keras reduce one metric
+        earlier.
         """
     @property
     def accumulate(self) -> int:
@@ -1349,9 +1367,10 @@ class Greedy(Schedule):
         a metric a is better if a < best - rtol·|best| - atol            maximize: a > best + … + …
         more than `patience` better ones in a row:  rate ← min(rate / factor, peak)
         more than `patience` others in a row:       rate ← max(rate · factor, end)
-    scale is 1 until metrics come. The first `warmup` metrics after a rise and `cooldown` after a fall
-    are left out; a change of min_change or less is not made. window > 1 takes the mean of so many
-    metrics. After reset_after falls at the floor, end, everything starts anew. end and peak are rates.
+    scale is 1 until metrics come. The first `warmup` metrics after a rise and `cooldown` after a
+    fall are left out; a change of min_change or less is not made. window > 1 takes the mean of so
+    many metrics. After reset_after falls at the floor, end, everything starts anew. end and peak
+    are rates.
     A NaN or an infinity is never better. signed_rtol: see ReduceOnPlateau. total_steps is that of
     schedule. GreedyLR: A Novel Adaptive Learning Rate Scheduler, 2025, as in transformers.
     """
@@ -1383,9 +1402,10 @@ class Greedy(Schedule):
             a metric a is better if a < best - rtol·|best| - atol            maximize: a > best + … + …
             more than `patience` better ones in a row:  rate ← min(rate / factor, peak)
             more than `patience` others in a row:       rate ← max(rate · factor, end)
-        scale is 1 until metrics come. The first `warmup` metrics after a rise and `cooldown` after a fall
-        are left out; a change of min_change or less is not made. window > 1 takes the mean of so many
-        metrics. After reset_after falls at the floor, end, everything starts anew. end and peak are rates.
+        scale is 1 until metrics come. The first `warmup` metrics after a rise and `cooldown` after a
+        fall are left out; a change of min_change or less is not made. window > 1 takes the mean of so
+        many metrics. After reset_after falls at the floor, end, everything starts anew. end and peak
+        are rates.
         A NaN or an infinity is never better. signed_rtol: see ReduceOnPlateau. total_steps is that of
         schedule. GreedyLR: A Novel Adaptive Learning Rate Scheduler, 2025, as in transformers.
         """
@@ -2049,8 +2069,8 @@ class Armijo(LineSearch):
     """
     Armijo's backtracking: a step that decreases the loss enough, by shortening the first one.
         loss(s) <= loss(0) + c1·s·slope(0)
-    Each step is the minimizer of a parabola, then of a cubic, through what is known, within 0.2·shrink
-    and shrink times the last one; without interpolate it is shrink times that.
+    Each step is the minimizer of a parabola, then of a cubic, through what is known, within
+    0.2·shrink and shrink times the last one; without interpolate it is shrink times that.
     Armijo, Minimization of functions having Lipschitz continuous first partial derivatives, 1966;
     Nocedal & Wright, Numerical Optimization, 2006, 3.5.
 
@@ -2076,8 +2096,8 @@ class Armijo(LineSearch):
         """
         Armijo's backtracking: a step that decreases the loss enough, by shortening the first one.
             loss(s) <= loss(0) + c1·s·slope(0)
-        Each step is the minimizer of a parabola, then of a cubic, through what is known, within 0.2·shrink
-        and shrink times the last one; without interpolate it is shrink times that.
+        Each step is the minimizer of a parabola, then of a cubic, through what is known, within
+        0.2·shrink and shrink times the last one; without interpolate it is shrink times that.
         Armijo, Minimization of functions having Lipschitz continuous first partial derivatives, 1966;
         Nocedal & Wright, Numerical Optimization, 2006, 3.5.
 
@@ -2188,9 +2208,10 @@ class StochasticArmijo(LineSearch):
     Armijo's condition on a mini-batch, from a step that may grow from one batch to the next.
         s from min(grow·(the last step), max_step), shrink times that, …
         until loss(s) <= loss(0) + c1·s·slope(0)
-    The very first step, and with reset each one, is the one given. All losses of one search must be of
-    the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
-    Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence Rates, 2019.
+    The very first step, and with reset each one, is the one given. All losses of one search must be
+    of the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
+    Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence
+    Rates, 2019.
 
     Args:
         c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
@@ -2219,9 +2240,10 @@ class StochasticArmijo(LineSearch):
         Armijo's condition on a mini-batch, from a step that may grow from one batch to the next.
             s from min(grow·(the last step), max_step), shrink times that, …
             until loss(s) <= loss(0) + c1·s·slope(0)
-        The very first step, and with reset each one, is the one given. All losses of one search must be of
-        the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
-        Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence Rates, 2019.
+        The very first step, and with reset each one, is the one given. All losses of one search must be
+        of the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
+        Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence
+        Rates, 2019.
 
         Args:
             c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
@@ -2269,10 +2291,11 @@ class StrongWolfe(LineSearch):
     """
     The strong Wolfe conditions: enough decrease, and a slope that has become flat enough.
         loss(s) <= loss(0) + c1·s·slope(0)   and   |slope(s)| <= c2·|slope(0)|
-    Steps grow, up to tenfold, until an interval must hold such a step; it is divided at the minimizers
-    of cubics, kept off its ends. Quasi-Newton methods take c2 = 0.9, conjugate gradients 0.1.
-    Nocedal & Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6; the choice of trial steps
-    is that of torch.optim.LBFGS.
+    Steps grow, up to tenfold, until an interval must hold such a step; it is divided at the
+    minimizers of cubics, kept off its ends. Quasi-Newton methods take c2 = 0.9, conjugate gradients
+    0.1.
+    Nocedal & Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6; the choice of trial
+    steps is that of torch.optim.LBFGS.
 
     Args:
         c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
@@ -2298,10 +2321,11 @@ class StrongWolfe(LineSearch):
         """
         The strong Wolfe conditions: enough decrease, and a slope that has become flat enough.
             loss(s) <= loss(0) + c1·s·slope(0)   and   |slope(s)| <= c2·|slope(0)|
-        Steps grow, up to tenfold, until an interval must hold such a step; it is divided at the minimizers
-        of cubics, kept off its ends. Quasi-Newton methods take c2 = 0.9, conjugate gradients 0.1.
-        Nocedal & Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6; the choice of trial steps
-        is that of torch.optim.LBFGS.
+        Steps grow, up to tenfold, until an interval must hold such a step; it is divided at the
+        minimizers of cubics, kept off its ends. Quasi-Newton methods take c2 = 0.9, conjugate gradients
+        0.1.
+        Nocedal & Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6; the choice of trial
+        steps is that of torch.optim.LBFGS.
 
         Args:
             c1: Share of the slope's promise that the loss must keep (a number, at least 0 and below 1).
@@ -2344,7 +2368,8 @@ class HagerZhang(LineSearch):
     Hager and Zhang's search: the Wolfe conditions, or where rounding hides the decrease, their
     counterpart in slopes alone.
         loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
-        loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
+        loss(s) <= loss(0) + tolerance·|loss(0)|   and
+          c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
     The interval grows by `expand`, shrinks by two secant steps at once, and is halved wherever they
     leave more than `gamma` of it; one whose far end lies too high is divided at `theta`. Without
     allow_increase a loss above the start's is never accepted, whatever the tolerance.
@@ -2386,7 +2411,8 @@ class HagerZhang(LineSearch):
         Hager and Zhang's search: the Wolfe conditions, or where rounding hides the decrease, their
         counterpart in slopes alone.
             loss(s) <= loss(0) + c1·s·slope(0)   and   slope(s) >= c2·slope(0),      or
-            loss(s) <= loss(0) + tolerance·|loss(0)|   and   c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
+            loss(s) <= loss(0) + tolerance·|loss(0)|   and
+              c2·slope(0) <= slope(s) <= (2·c1 - 1)·slope(0)
         The interval grows by `expand`, shrinks by two secant steps at once, and is halved wherever they
         leave more than `gamma` of it; one whose far end lies too high is divided at `theta`. Without
         allow_increase a loss above the start's is never accepted, whatever the tolerance.

@@ -57,9 +57,12 @@ class _Decaying(_Staged):
 
 class SGD(_Decaying):
     """Stochastic gradient descent, with momentum and Nesterov's look-ahead.
-        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;   d = g + momentum·b (nesterov), b (momentum) or g
-        p ← p - lr·d;  with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
-    Robbins & Monro 1951; Sutskever et al., On the importance of initialization and momentum, 2013. As torch.optim.SGD;
+        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;
+          d = g + momentum·b (nesterov), b (momentum) or g
+        p ← p - lr·d;
+          with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+    Robbins & Monro 1951; Sutskever et al., On the importance of initialization and momentum, 2013.
+    As torch.optim.SGD;
     with lr_in_momentum as Keras and scikit-learn.
 
     Args:
@@ -110,8 +113,8 @@ class ASGD(_Decaying):
     """ASGD: gradient descent with a falling rate, whose parameters are averaged in `ax`.
         η = lr / (1 + lambd·lr·(t-1))^power;  μ = 1 / max(1, t - 1 - t0)
         p ← (1 - lambd·η)·p - η·g;  ax ← ax + μ·(p - ax)
-    Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992. As torch.optim.ASGD at a constant lr
-    (there η follows a changed lr one step later).
+    Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992. As
+    torch.optim.ASGD at a constant lr (there η follows a changed lr one step later).
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -156,7 +159,8 @@ class ASGD(_Decaying):
 class SignSGD(_Decaying):
     """signSGD: every element moves by lr against the sign of its gradient.
         p ← p - lr·sign(g)
-    Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, 2018. As optax.sign_sgd.
+    Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, 2018. As
+    optax.sign_sgd.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -187,7 +191,8 @@ class SignSGD(_Decaying):
 class Signum(_Decaying):
     """Signum: signSGD on a running mean of the gradients.
         m ← momentum·m + (1 - momentum)·g;  p ← p - lr·sign(m)
-    Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, 2018. As optax.signum.
+    Bernstein et al., signSGD: Compressed Optimisation for Non-Convex Problems, 2018. As
+    optax.signum.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -225,7 +230,8 @@ class Lion(_Staged):
     """Lion: the sign of a blend of gradient and momentum, with decoupled weight decay.
         p ← (1 - lr·weight_decay)·p;  c = β₁·m + (1-β₁)·g;  m ← β₂·m + (1-β₂)·g
         p ← p - lr·sign(c);  with refined the step is lr·c where |c| < 1
-    Chen et al., Symbolic Discovery of Optimization Algorithms, 2023. As lion-pytorch; refined: optax.
+    Chen et al., Symbolic Discovery of Optimization Algorithms, 2023. As lion-pytorch; refined:
+    optax.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -393,8 +399,10 @@ class AggMo(_Decaying):
     ) -> None: ...
 
 class PID(_Decaying):
-    """PID: a controller whose error is the gradient: the gradient, its momentum and its smoothed change.
-        i ← momentum·i + (1 - dampening)·g;  d ← momentum·d + (1 - momentum)·(g - prev),  d = 0 at the first step
+    """PID: a controller whose error is the gradient: the gradient, its momentum and its smoothed
+    change.
+        i ← momentum·i + (1 - dampening)·g;  d ← momentum·d + (1 - momentum)·(g - prev),
+          d = 0 at the first step
         p ← p - lr·(g + integral·i + derivative·d);  prev ← g
     An et al., A PID Controller Approach for Stochastic Optimization of Deep Networks, 2018.
 
@@ -446,8 +454,10 @@ class AccSGD(_Decaying):
     """AccSGD, accelerated SGD: short steps coupled to the running mean of long ones.
         α = 1 - ξ·c²/κ;  w ← α·w + (1-α)·(p - κ·lr/c · g),  w = p at first
         p ← (c·(p - lr·g) + (1-α)·w) / (c + 1 - α)
-    κ: how much longer the long step is; ξ: the statistical advantage, at most √κ; c: the constant, 0.7.
-    Kidambi et al., On the Insufficiency of Existing Momentum Schemes for Stochastic Optimization, 2018.
+    κ: how much longer the long step is; ξ: the statistical advantage, at most √κ; c: the constant,
+    0.7.
+    Kidambi et al., On the Insufficiency of Existing Momentum Schemes for Stochastic
+    Optimization, 2018.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -492,7 +502,8 @@ class AccSGD(_Decaying):
 class OptimisticGD(_Decaying):
     """Optimistic gradient descent: the gradient's last change is expected to come once more.
         p ← p - lr·(g + optimism·(g - prev)),  prev = g at the first step;  prev ← g
-    Daskalakis et al., Training GANs with Optimism, 2018. As optax.optimistic_gradient_descent with alpha = 1.
+    Daskalakis et al., Training GANs with Optimism, 2018. As optax.optimistic_gradient_descent with
+    alpha = 1.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -527,17 +538,21 @@ class OptimisticGD(_Decaying):
     ) -> None: ...
 
 class Rprop(_Decaying):
-    """Rprop: every element has a step of its own, which grows while the gradient keeps its sign and shrinks when it turns.
-        s ← clamp(s · (eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1), min_step_size, max_step_size),  s = lr at first
+    """Rprop: every element has a step of its own, which grows while the gradient keeps its sign and
+    shrinks when it turns.
+        s ← clamp(s · change, min_step_size, max_step_size),  s = lr at first
+          change = eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1
         p ← p - sign(g)·s;  prev ← g
         but where g·prev < 0:
           iRprop-  (as it comes)                         nothing moves and prev ← 0
           Rprop-   (improved=False)                      as everywhere
           Rprop+   (improved=False, backtracking=True)   the last step is taken back and prev ← 0
-          iRprop+  (the rule IRpropPlus)                 the last step is taken back if the loss has risen; prev ← 0
-    With delayed each step of iRprop- applies what the one before has found, or nothing where g has turned.
-    Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993; improved: Igel & Hüsken 2000. As
-    torch.optim.Rprop; with delayed as optax.
+          iRprop+  (the rule IRpropPlus)
+            the last step is taken back if the loss has risen; prev ← 0
+    With delayed each step of iRprop- applies what the one before has found, or nothing where g has
+    turned.
+    Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993;
+    improved: Igel & Hüsken 2000. As torch.optim.Rprop; with delayed as optax.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -598,7 +613,8 @@ class Rprop(_Decaying):
 class Adagrad(_Decaying):
     """Adagrad: each element's rate shrinks with the squared gradients it has seen.
         s ← s + g²;  p ← p - lr/(1 + (t-1)·lr_decay) · g / (√s + eps)  (√(s + eps) with eps_in_sqrt)
-    Duchi, Hazan & Singer, Adaptive Subgradient Methods, 2011. As torch.optim.Adagrad; with eps_in_sqrt as Keras and optax.
+    Duchi, Hazan & Singer, Adaptive Subgradient Methods, 2011. As torch.optim.Adagrad; with
+    eps_in_sqrt as Keras and optax.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -648,8 +664,8 @@ class RowwiseAdagrad(_Decaying):
     """Row-wise Adagrad: Adagrad with one accumulator per row (the first axis), for embedding tables.
         sum ← sum + mean of g² over the row;  p ← p - lr·g / (√sum + eps)
     An array of fewer than two axes is one row.
-    Gupta et al., Training Recommender Systems at Scale: Communication-Efficient Model and Data Parallelism, 2021. As
-    FBGEMM's row-wise Adagrad.
+    Gupta et al., Training Recommender Systems at Scale: Communication-Efficient Model and Data
+    Parallelism, 2021. As FBGEMM's row-wise Adagrad.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -726,10 +742,14 @@ class Adadelta(_Decaying):
 
 class RMSprop(_Decaying):
     """RMSprop: gradients divided by their running root mean square.
-        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)  (without a² unless centered)
-        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b  (d + momentum·b with nesterov)
-    Options: eps_in_sqrt: √(v - a² + eps);  bias_correction: v divided by 1 - αᵗ;  lr_in_momentum: b sums lr·d.
-    Tieleman & Hinton, lecture 6.5, 2012; centered: Graves 2013. As torch.optim.RMSprop, with v - a² kept at 0 or above;
+        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)
+          (without a² unless centered)
+        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b
+          (d + momentum·b with nesterov)
+    Options: eps_in_sqrt: √(v - a² + eps); bias_correction: v divided by 1 - αᵗ; lr_in_momentum: b
+    sums lr·d.
+    Tieleman & Hinton, lecture 6.5, 2012; centered: Graves 2013. As torch.optim.RMSprop, with v - a²
+    kept at 0 or above;
     optax and Keras: eps_in_sqrt and lr_in_momentum.
 
     Args:
@@ -797,12 +817,14 @@ class RMSprop(_Decaying):
     ) -> None: ...
 
 class FTRL(_Decaying):
-    """FTRL-proximal: the parameters solve the sum of all past gradients, with L1 and L2 penalties, anew at each step.
+    """FTRL-proximal: the parameters solve the sum of all past gradients, with L1 and L2 penalties,
+    anew at each step.
         n' = n + g²;  z ← z + g + l2_shrinkage·p - (n'^-lr_power - n^-lr_power)/lr · p;  n ← n'
         p ← 0 where |z| <= l1, else (sign(z)·l1 - z) / ((n^-lr_power + beta)/lr + l2)
-    What p was counts only through z, so an element that has had no gradient becomes 0. lr = 0 leaves everything as it is.
-    McMahan et al., Ad Click Prediction: a View from the Trenches, 2013 (lr_power = -½, n from 0). Keras' l2 and
-    l2_shrinkage count twice here.
+    What p was counts only through z, so an element that has had no gradient becomes 0. lr = 0
+    leaves everything as it is.
+    McMahan et al., Ad Click Prediction: a View from the Trenches, 2013 (lr_power = -½, n from 0).
+    Keras' l2 and l2_shrinkage count twice here.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -857,10 +879,12 @@ class FTRL(_Decaying):
     ) -> None: ...
 
 class MADGRAD(_Decaying):
-    """MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over the cube root of that of their squares.
+    """MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over
+    the cube root of that of their squares.
         λ = (lr + eps)·√t;  v ← v + λ·g²;  s ← s + λ·g;  z = x₀ - s / (∛v + eps),  x₀ the first p
         p ← momentum·p + (1 - momentum)·z
-    Defazio & Jelassi, Adaptivity without Compromise: A Momentumized, Adaptive, Dual Averaged Gradient Method, 2021.
+    Defazio & Jelassi, Adaptivity without Compromise: A Momentumized, Adaptive, Dual Averaged
+    Gradient Method, 2021.
     As the authors' code.
 
     Args:
@@ -903,9 +927,11 @@ class Adam(_Decaying):
     """Adam: running means of the gradient and of its square, both corrected for their start at zero.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad the largest v so far
         p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
-    nesterov looks ahead: β₁·m/(1-β₁ᵗ⁺¹) + (1-β₁)·g/(1-β₁ᵗ) in place of m/(1-β₁ᵗ). eps_root is added to w/(1-β₂ᵗ).
+    nesterov looks ahead: β₁·m/(1-β₁ᵗ⁺¹) + (1-β₁)·g/(1-β₁ᵗ) in place of m/(1-β₁ᵗ). eps_root is added
+    to w/(1-β₂ᵗ).
     With eps_hat both eps are added before the division by √(1-β₂ᵗ): √(w + eps_root) + eps.
-    Kingma & Ba, Adam, 2015; amsgrad: Reddi, Kale & Kumar 2018; nesterov: Dozat 2016. As torch.optim.Adam.
+    Kingma & Ba, Adam, 2015; amsgrad: Reddi, Kale & Kumar 2018; nesterov: Dozat 2016. As
+    torch.optim.Adam.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -1269,10 +1295,12 @@ class NAdamW(_Staged):
 class RAdam(_Decaying):
     """RAdam: Adam that waits until its second moment is worth using, and then trusts it by degrees.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
-        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));  p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
+        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+          p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
         else:               p ← p - lr/(1-β₁ᵗ) · m,  or no step without degenerated_to_sgd
     nesterov, eps_root and eps_hat as in Adam; here eps_hat is the default.
-    Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, 2020. As torch.optim.RAdam.
+    Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, 2020. As
+    torch.optim.RAdam.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -1335,11 +1363,15 @@ class RAdam(_Decaying):
     ) -> None: ...
 
 class AdaBelief(_Decaying):
-    """AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small where gradients surprise.
-        m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;  w = s, or with amsgrad the largest s so far
+    """AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small
+    where gradients surprise.
+        m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;
+          w = s, or with amsgrad the largest s so far
         p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
-    rectify takes RAdam's step with w for its v, and sma_threshold and degenerated_to_sgd from there. nesterov as in Adam.
-    Zhuang et al., AdaBelief Optimizer, 2020; the paper's ε is both eps and eps_root. As optax.adabelief.
+    rectify takes RAdam's step with w for its v, and sma_threshold and degenerated_to_sgd from
+    there. nesterov as in Adam.
+    Zhuang et al., AdaBelief Optimizer, 2020; the paper's ε is both eps and eps_root. As
+    optax.adabelief.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -1407,7 +1439,8 @@ class AdaBelief(_Decaying):
 
 class Yogi(_Decaying):
     """Yogi: Adam whose second moment moves by amounts of g², so that it cannot fall or rise at once.
-        m ← m + (1-β₁)(g - m);  v ← v - (1-β₂)·sign(v - g²)·g²;  both start at initial_accumulator_value
+        m ← m + (1-β₁)(g - m);  v ← v - (1-β₂)·sign(v - g²)·g²;
+          both start at initial_accumulator_value
         p ← p - lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)
     Zaheer et al., Adaptive Methods for Nonconvex Optimization, 2018. As optax.yogi.
 
@@ -1459,7 +1492,8 @@ class PAdam(_Decaying):
     """PAdam, partially adaptive Adam: it is Adam at partial = 1/2, and SGD with momentum at 0.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad the largest v so far
         p ← p - lr·√(1-β₂ᵗ)/(1-β₁ᵗ) · m / (√w + eps)^(2·partial)
-    Chen et al., Closing the Generalization Gap of Adaptive Gradient Methods, 2018. As the authors' code.
+    Chen et al., Closing the Generalization Gap of Adaptive Gradient Methods, 2018. As the authors'
+    code.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -1510,8 +1544,10 @@ class PAdam(_Decaying):
     ) -> None: ...
 
 class QHAdam(_Decaying):
-    """QHAdam: quasi-hyperbolic Adam: both moments are mixed with the present gradient; Adam at ν₁ = ν₂ = 1.
-        m ← m + (1-β₁)/(1-β₁ᵗ)·(g - m);  v ← v + (1-β₂)/(1-β₂ᵗ)·(g² - v)      (kept with their biases corrected)
+    """QHAdam: quasi-hyperbolic Adam: both moments are mixed with the present gradient; Adam at ν₁ =
+    ν₂ = 1.
+        m ← m + (1-β₁)/(1-β₁ᵗ)·(g - m);  v ← v + (1-β₂)/(1-β₂ᵗ)·(g² - v)
+          (kept with their biases corrected)
         p ← p - lr · (ν₁·m + (1-ν₁)·g) / (√(ν₂·v + (1-ν₂)·g²) + eps)
     Ma & Yarats, Quasi-hyperbolic momentum and Adam for deep learning, 2019. As the authors' code.
 
@@ -1567,7 +1603,8 @@ class AdaMod(_Decaying):
     """AdaMod: Adam whose rates, element by element, may not exceed their own running mean.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  η = lr·√(1-β₂ᵗ)/(1-β₁ᵗ) / (√v + eps)
         a ← a + (1-β₃)(η - a);  p ← p - min(η, a)·m
-    Ding, Ren, Luo & Sun, An Adaptive and Momental Bound Method for Stochastic Learning, 2019. As the authors' code.
+    Ding, Ren, Luo & Sun, An Adaptive and Momental Bound Method for Stochastic Learning, 2019. As
+    the authors' code.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -1614,11 +1651,15 @@ class AdaMod(_Decaying):
     ) -> None: ...
 
 class AdaBound(_Decaying):
-    """AdaBound: Adam whose rates are held between bounds that close in on final_lr: it ends as SGD with momentum.
-        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad (AMSBound) the largest v so far
-        η = clamp(lr·√(1-β₂ᵗ)/(1-β₁ᵗ) / (√(w + eps_root) + eps),  final_lr·(1 - 1/(γt+1)), final_lr·(1 + 1/(γt)))
+    """AdaBound: Adam whose rates are held between bounds that close in on final_lr: it ends as SGD
+    with momentum.
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;
+          w = v, or with amsgrad (AMSBound) the largest v so far
+        η = clamp(lr·√(1-β₂ᵗ)/(1-β₁ᵗ) / (√(w + eps_root) + eps),
+          final_lr·(1 - 1/(γt+1)), final_lr·(1 + 1/(γt)))
         p ← p - η·m;   with base_lr > 0 the bounds follow lr's schedule: final_lr·lr/base_lr
-    Luo, Xiong, Liu & Sun, Adaptive Gradient Methods with Dynamic Bound of Learning Rate, 2019. As the authors' code.
+    Luo, Xiong, Liu & Sun, Adaptive Gradient Methods with Dynamic Bound of Learning Rate, 2019. As
+    the authors' code.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -1683,8 +1724,10 @@ class AdaBound(_Decaying):
 class DiffGrad(_Decaying):
     """DiffGrad: Adam slowed down, to half at most, where the gradient has stopped changing.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  ξ = 1/(1 + exp(-|g - g_prev|))
-        p ← p - lr·√(1-β₂ᵗ)/(1-β₁ᵗ) · ξ·m / (√(v + eps_root) + eps);  g_prev ← g, and 0 before the first step
-    Dubey et al., diffGrad: An Optimization Method for Convolutional Neural Networks, 2020. As the authors' code.
+        p ← p - lr·√(1-β₂ᵗ)/(1-β₁ᵗ) · ξ·m / (√(v + eps_root) + eps);
+          g_prev ← g, and 0 before the first step
+    Dubey et al., diffGrad: An Optimization Method for Convolutional Neural Networks, 2020. As the
+    authors' code.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -1734,7 +1777,8 @@ class Grams(_Decaying):
     """Grams: the size of a step is Adam's, and its direction is against the present gradient.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²
         p ← p - sign(g)·|lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)|
-    Cao, Li & Song, Grams: Gradient Descent with Adaptive Momentum Scaling, 2024. As the authors' code.
+    Cao, Li & Song, Grams: Gradient Descent with Adaptive Momentum Scaling, 2024. As the authors'
+    code.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -1777,10 +1821,13 @@ class Grams(_Decaying):
     ) -> None: ...
 
 class LaProp(_Staged):
-    """LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps, each with the rate of its time.
+    """LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps,
+    each with the rate of its time.
         v ← β₂·v + (1-β₂)·g²;  x = g / (√(v/(1-β₂ᵗ) + eps_root) + eps);  m ← β₁·m + (1-β₁)·lr·x
-        l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;  p ← (p - m·lr/l)·(1 - lr·weight_decay)
-    eps_hat as in Adam. Ziyin, Wang & Ueda, LaProp: Separating Momentum and Adaptivity in Adam, 2020. As timm's LaProp.
+        l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;
+          p ← (p - m·lr/l)·(1 - lr·weight_decay)
+    eps_hat as in Adam. Ziyin, Wang & Ueda, LaProp: Separating Momentum and Adaptivity in
+    Adam, 2020. As timm's LaProp.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -1835,10 +1882,12 @@ class LaProp(_Staged):
 
 class Adan(_Staged):
     """Adan: Adam with Nesterov's look-ahead, estimated from the change of the gradient.
-        Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;  v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
+        Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;
+          v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
         u = (m/(1-β₁ᵗ) + w·d/(1-β₂ᵗ)) / (√(v/(1-β₃ᵗ) + eps_root) + eps)
         p ← (p - lr·u) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - lr·u
-    complement_beta2: w = 1 - β₂, as optax. skip_first: the first step only remembers g, as adan-pytorch.
+    complement_beta2: w = 1 - β₂, as optax. skip_first: the first step only remembers g, as
+    adan-pytorch.
     Xie et al., Adan: Adaptive Nesterov Momentum Algorithm, 2022. As the authors' code and timm.
 
     Args:
@@ -1903,12 +1952,14 @@ class Adan(_Staged):
     ) -> None: ...
 
 class AdEMAMix(_Decaying):
-    """AdEMAMix: Adam with a second, much slower mean of the gradients, which remembers thousands of steps.
+    """AdEMAMix: Adam with a second, much slower mean of the gradients, which remembers thousands of
+    steps.
         m ← m + (1-β₁)(g - m);  s ← s + (1-β₃)(g - s);  v ← β₂·v + (1-β₂)·g²
         p ← p - lr · (m/(1-β₁ᵗ) + slow_weight·s) / (√(v/(1-β₂ᵗ)) + eps)
-    Both may warm up: slow_weight linearly from 0, β₃ from β₁ so that its half-life grows linearly. The paper's weight decay
-    is the one with decoupled_weight_decay.
-    Pagliardini, Ablin & Grangier, The AdEMAMix Optimizer: Better, Faster, Older, 2024; slow_weight is its α.
+    Both may warm up: slow_weight linearly from 0, β₃ from β₁ so that its half-life grows linearly.
+    The paper's weight decay is the one with decoupled_weight_decay.
+    Pagliardini, Ablin & Grangier, The AdEMAMix Optimizer: Better, Faster, Older, 2024; slow_weight
+    is its α.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -1967,11 +2018,14 @@ class AdEMAMix(_Decaying):
     ) -> None: ...
 
 class SimplifiedAdEMAMix(_Decaying):
-    """Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of Adam's second moment.
-        m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;  p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
-    grad_averaging takes (1-β₁)·g into m, and correct_twice divides by 1-β₂ᵗ once more: both as pytorch_optimizer.
-    Morwani et al., Connections between Schedule-Free Optimizers, AdEMAMix, and Accelerated SGD Variants, 2025; grad_weight
-    is its α. As optax.contrib.
+    """Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of
+    Adam's second moment.
+        m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;
+          p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
+    grad_averaging takes (1-β₁)·g into m, and correct_twice divides by 1-β₂ᵗ once more: both as
+    pytorch_optimizer.
+    Morwani et al., Connections between Schedule-Free Optimizers, AdEMAMix, and Accelerated SGD
+    Variants, 2025; grad_weight is its α. As optax.contrib.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2027,9 +2081,11 @@ class SimplifiedAdEMAMix(_Decaying):
 
 class ADOPT(_Decaying):
     """ADOPT: Adam that divides each gradient by the second moment before it, and averages after that.
-        first v ← g², and nothing moves;  then  x = clamp(g / max(√v, eps), ±(t - clip_offset)^clip_exponent)
+        first v ← g², and nothing moves;  then
+          x = clamp(g / max(√v, eps), ±(t - clip_offset)^clip_exponent)
         m ← m + (1-β₁)(x - m);  p ← p - lr·m;  v ← β₂·v + (1-β₂)·g²
-    Taniguchi et al., ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal Rate, 2024. As the authors' code;
+    Taniguchi et al., ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal Rate, 2024. As
+    the authors' code;
     clip_offset = 0: pytorch_optimizer; nesterov: optax.
 
     Args:
@@ -2090,13 +2146,14 @@ class ADOPT(_Decaying):
 
 class MARS(_Staged):
     """MARS: AdamW on gradients whose variance is reduced by their last change.
-        c = g + variance_reduction · β₁/(1-β₁) · (g - g_prev);  c ← c / max(|c|, 1), |c| over the array
+        c = g + variance_reduction · β₁/(1-β₁) · (g - g_prev);
+          c ← c / max(|c|, 1), |c| over the array
         m ← m + (1-β₁)(c - m);  v ← β₂·v + (1-β₂)·c²;  w = v, or with amsgrad the largest v so far
         p ← (1 - lr·weight_decay)·p - lr · m/(1-β₁ᵗ) / (√(w/(1-β₂ᵗ) + eps_root) + eps)
-    g_prev is 0 at first; without first_difference it is g, as timm. eps_hat adds eps_root and eps to w and its root before
-    their correction: pytorch_optimizer.
-    Yuan et al., MARS: Unleashing the Power of Variance Reduction for Training Large Models, 2024; variance_reduction is
-    its γ. As MARS-AdamW of the authors' code, for arrays of any shape.
+    g_prev is 0 at first; without first_difference it is g, as timm. eps_hat adds eps_root and eps
+    to w and its root before their correction: pytorch_optimizer.
+    Yuan et al., MARS: Unleashing the Power of Variance Reduction for Training Large Models, 2024;
+    variance_reduction is its γ. As MARS-AdamW of the authors' code, for arrays of any shape.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2162,12 +2219,17 @@ class MARS(_Staged):
     ) -> None: ...
 
 class Sophia(_Staged):
-    """Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small, with decoupled weight decay.
-        m ← m + (1-β₁)(g - m);  h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
+    """Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small,
+    with decoupled weight decay.
+        m ← m + (1-β₁)(g - m);
+          h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
         p ← (1 - lr·weight_decay)·p - lr · clamp(m / max(hessian_scale·h, eps), ±clip_threshold)
-    Give an estimate every 10 steps or so: with SophiaG the squared gradients of sampled labels, times the batch size.
-    bias_correction corrects m for its start at zero, and delayed applies the h before this step: both as optax.
-    Liu et al., Sophia: A Scalable Stochastic Second-order Optimizer for Language Model Pre-training, 2023.
+    Give an estimate every 10 steps or so: with SophiaG the squared gradients of sampled labels,
+    times the batch size.
+    bias_correction corrects m for its start at zero, and delayed applies the h before this step:
+    both as optax.
+    Liu et al., Sophia: A Scalable Stochastic Second-order Optimizer for Language Model
+    Pre-training, 2023.
     hessian_scale is its γ, and ρ in the authors' SophiaG.
 
     Args:
@@ -2230,10 +2292,13 @@ class Sophia(_Staged):
     ) -> None: ...
 
 class StableAdamW(_Staged):
-    """StableAdamW: AdamW that slows down while the gradients of an array are larger than its second moment expects.
-        m ← m + (1-β̂₁)(g - m);  v ← β̂₂·v + (1-β̂₂)·g²,  β̂ = β·(1-βᵗ⁻¹)/(1-βᵗ) in place of bias corrections
+    """StableAdamW: AdamW that slows down while the gradients of an array are larger than its second
+    moment expects.
+        m ← m + (1-β̂₁)(g - m);  v ← β̂₂·v + (1-β̂₂)·g²,
+          β̂ = β·(1-βᵗ⁻¹)/(1-βᵗ) in place of bias corrections
         r = lr / max(1, √mean(g²/max(v, eps²)));  p ← (1 - r·weight_decay)·p - r·m / (√v + eps)
-    Wortsman et al., Stable and low-precision training for large-scale vision-language models, 2023. As pytorch_optimizer.
+    Wortsman et al., Stable and low-precision training for large-scale vision-language models, 2023.
+    As pytorch_optimizer.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2279,10 +2344,12 @@ class StableAdamW(_Staged):
     ) -> None: ...
 
 class ACProp(_Decaying):
-    """ACProp: gradients divided by how far the ones before strayed from their mean: centered and asynchronous.
+    """ACProp: gradients divided by how far the ones before strayed from their mean: centered and
+    asynchronous.
         p ← p - lr·g / (√(s/(1-β₂ᵗ⁻¹)) + eps), by 1 + eps at first
         s ← β₂·s + (1-β₂)(g - m)² + eps_root;  m ← m + (1-β₁)(g - m)
-    Zhuang et al., Momentum Centering and Asynchronous Update for Adaptive Gradient Methods, 2021. As optax.contrib.acprop.
+    Zhuang et al., Momentum Centering and Asynchronous Update for Adaptive Gradient Methods, 2021.
+    As optax.contrib.acprop.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2330,13 +2397,15 @@ class ACProp(_Decaying):
 
 class LAMB(_Staged):
     """LAMB: Adam's step, rescaled for each array to the norm of its parameters.
-        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
+        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;
+          u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
         p ← p - lr·r·u,  r = |p| / (|u| + trust_eps), 1 if a norm is 0, at most 1 with trust_clip
-    Without always_adapt r = 1 where weight_decay = 0. decoupled_weight_decay decays p before all this and leaves it out of
-    u. Without grad_averaging m takes the whole g. norm_limit, if not 0, bounds |p| in r, and late_correction corrects only
-    m, and after r has been taken: both as pytorch_optimizer.
-    You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, 2020. As optax.lamb, and timm's
-    with always_adapt.
+    Without always_adapt r = 1 where weight_decay = 0. decoupled_weight_decay decays p before all
+    this and leaves it out of u. Without grad_averaging m takes the whole g. norm_limit, if not 0,
+    bounds |p| in r, and late_correction corrects only m, and after r has been taken: both as
+    pytorch_optimizer.
+    You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, 2020. As
+    optax.lamb, and timm's with always_adapt.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2415,11 +2484,15 @@ class LAMB(_Staged):
 
 class LARS(_Staged):
     """LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;  d = r·(g + weight_decay·p)
-        b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov  p ← p - lr·(d + momentum·b)
-    Without always_adapt r = 1 where weight_decay = 0. trust_clip: r ← min(r/lr, 1), as LARC. norm_of_sum divides by
-    |g + weight_decay·p| + eps, and lr_in_momentum takes lr·d into b: both as optax.
-    You, Gitman & Ginsburg, Large Batch Training of Convolutional Networks, 2017. As timm's with always_adapt.
+        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+          d = r·(g + weight_decay·p)
+        b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
+          p ← p - lr·(d + momentum·b)
+    Without always_adapt r = 1 where weight_decay = 0. trust_clip: r ← min(r/lr, 1), as LARC.
+    norm_of_sum divides by |g + weight_decay·p| + eps, and lr_in_momentum takes lr·d into b: both as
+    optax.
+    You, Gitman & Ginsburg, Large Batch Training of Convolutional Networks, 2017. As timm's with
+    always_adapt.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2489,12 +2562,15 @@ class LARS(_Staged):
     ) -> None: ...
 
 class NovoGrad(_Staged):
-    """NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their squared norm.
+    """NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their
+    squared norm.
         n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
         m ← β₁·m + d,  m = d at first;  p ← p - lr·m
-    grad_averaging takes (1-β₁)·d into m after the first step; with average_first it does so in that step too, as timm.
+    grad_averaging takes (1-β₁)·d into m after the first step; with average_first it does so in that
+    step too, as timm.
     decoupled_weight_decay decays p before and leaves it out of d.
-    Ginsburg et al., Stochastic Gradient Methods with Layer-wise Adaptive Moments, 2019. As pytorch_optimizer.
+    Ginsburg et al., Stochastic Gradient Methods with Layer-wise Adaptive Moments, 2019. As
+    pytorch_optimizer.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2552,11 +2628,12 @@ class NovoGrad(_Staged):
     ) -> None: ...
 
 class Fromage(_Decaying):
-    """Fromage: steps of the relative length lr, whatever the sizes of gradients and parameters, and a pull that keeps |p|.
+    """Fromage: steps of the relative length lr, whatever the sizes of gradients and parameters, and a
+    pull that keeps |p|.
         p ← (p - lr·r·g) / √(1 + lr²),  r = |p| / |g|, 1 if a norm is 0
     Norms count as min_norm at least.
-    Bernstein et al., On the distance between two neural networks and the stability of learning, 2020. As the authors'
-    code; min_norm = 1e-6: optax.
+    Bernstein et al., On the distance between two neural networks and the stability of
+    learning, 2020. As the authors' code; min_norm = 1e-6: optax.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2591,9 +2668,10 @@ class Fromage(_Decaying):
     ) -> None: ...
 
 class DoG(_Decaying):
-    """DoG, distance over gradients: the step is the largest distance from the start so far, over the root of the sum of all
-    squared gradients, of all arrays together.
-        r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,  G = eps at first
+    """DoG, distance over gradients: the step is the largest distance from the start so far, over the
+    root of the sum of all squared gradients, of all arrays together.
+        r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,
+          G = eps at first
         p ← p - lr·r/√G · g
     Leave lr at 1, constant; the averaged parameters (average=) are the ones to use.
     Ivgi, Hinder & Carmon, DoG is SGD's Best Friend, 2023. As dog.DoG.
@@ -2642,7 +2720,8 @@ class DoG(_Decaying):
 
 class LDoG(_Decaying):
     """L-DoG, layer-wise DoG: each array goes by its own distance and its own gradients.
-        r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,  G = eps at first
+        r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,
+          G = eps at first
         p ← p - lr·r/√G · g
     Leave lr at 1, constant; the averaged parameters (average=) are the ones to use.
     Ivgi, Hinder & Carmon, DoG is SGD's Best Friend, 2023. As dog.LDoG.
@@ -2690,9 +2769,10 @@ class LDoG(_Decaying):
     ) -> None: ...
 
 class DoWG(_Decaying):
-    """DoWG, distance over weighted gradients: as DoG, but gradients count by the distance at which they came, so that
-    early ones, taken near the start, soon count for little.
-        r² ← max(r², |p - p₀|²),  at first d0², or if that is 0 eps;  w ← w + r²·|g|²;  p ← p - lr·r²/(√w + eps) · g
+    """DoWG, distance over weighted gradients: as DoG, but gradients count by the distance at which
+    they came, so that early ones, taken near the start, soon count for little.
+        r² ← max(r², |p - p₀|²),  at first d0², or if that is 0 eps;  w ← w + r²·|g|²;
+          p ← p - lr·r²/(√w + eps) · g
     All norms are of all arrays together. Leave lr at 1.
     Khaled, Mishchenko & Jin, DoWG Unleashed, 2023. As optax.contrib.dowg.
 
@@ -2735,12 +2815,14 @@ class DoWG(_Decaying):
     ) -> None: ...
 
 class DAdaptSGD(_Decaying):
-    """SGD with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to the solution, estimated
-    from all arrays together.
+    """SGD with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to
+    the solution, estimated from all arrays together.
         λ = d·lr/|g₀|, |g₀| the norm of the first gradient;  N ← N + λ·⟨g, s⟩;  s ← s + λ·g
-        d ← max(d, min(2·N/|s|, growth_rate·d)),  d0 at first;  p ← momentum·p + (1 - momentum)(x₀ - s),  x₀ the first p
+        d ← max(d, min(2·N/|s|, growth_rate·d)),  d0 at first;
+          p ← momentum·p + (1 - momentum)(x₀ - s),  x₀ the first p
     Leave lr at 1; a schedule, with or without warmup, should have its peak at 1.
-    Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptSGD.
+    Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As
+    dadaptation.DAdaptSGD.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2785,13 +2867,15 @@ class DAdaptSGD(_Decaying):
     ) -> None: ...
 
 class DAdaptAdaGrad(_Decaying):
-    """Adagrad with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to the solution,
-    estimated from all arrays together.
-        λ = d·lr;  a ← a + g²,  a = initial_accumulator_value at first;  s ← s + λ·g;  G ← G + Σ λ²·g²/(√a + eps)
+    """Adagrad with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance
+    to the solution, estimated from all arrays together.
+        λ = d·lr;  a ← a + g²,  a = initial_accumulator_value at first;  s ← s + λ·g;
+          G ← G + Σ λ²·g²/(√a + eps)
         d ← max(d, min((Σ s²/(√a + eps) - G) / Σ|s|, growth_rate·d)),  d0 at first
         p ← momentum·p + (1 - momentum)(x₀ - s/(√a + eps)),  x₀ the first p
     Leave lr at 1. It adapts more slowly than DAdaptAdam and DAdaptSGD.
-    Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptAdaGrad.
+    Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As
+    dadaptation.DAdaptAdaGrad.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2844,15 +2928,18 @@ class DAdaptAdaGrad(_Decaying):
     ) -> None: ...
 
 class DAdaptAdam(_Staged):
-    """Adam with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
-    arrays together.
+    """Adam with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+    estimated from all arrays together.
         λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  q = √β₂
-        N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;  v ← β₂·v + (1-β₂)·g²
+        N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;
+          v ← β₂·v + (1-β₂)·g²
         d ← max(d, min(N/((1-q)·Σ|s|), growth_rate·d)),  d0 at first;  p ← p - m/(√v + eps)
-    Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. Rates that differ between groups are
-    dadaptation's layer_scale. weight_decay is added to g, or with decoupled_weight_decay takes λ·weight_decay·p from p.
-    Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptAdam; with
-    bias_correction and decoupled_weight_decay as optax.contrib.dadapt_adamw.
+    Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. Rates that differ
+    between groups are dadaptation's layer_scale. weight_decay is added to g, or with
+    decoupled_weight_decay takes λ·weight_decay·p from p.
+    Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As
+    dadaptation.DAdaptAdam; with bias_correction and decoupled_weight_decay as
+    optax.contrib.dadapt_adamw.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2914,14 +3001,16 @@ class DAdaptAdam(_Staged):
     ) -> None: ...
 
 class DAdaptAdan(_Staged):
-    """Adan with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
-    arrays together. Experimental, its authors say.
+    """Adan with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+    estimated from all arrays together. Experimental, its authors say.
         λ = d·lr;  Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·λ·g;  c ← β₂·c + (1-β₂)·λ·Δ
         v ← β₃·v + (1-β₃)(g + β₂·Δ)²;  s ← β₃·s + (1-β₃)·λ·g;  G ← β₃·G + (1-β₃)·Σ λ²·g²/(√v + eps)
         d ← max(d, min((Σ s²/(√v + eps)/(1-β₃) - G) / Σ|s|, growth_rate·d)),  d0 at first
-        p ← (p - (m + β₂·c)/(√v + eps)) / (1 + λ·weight_decay), or with no_prox p is multiplied by 1 - λ·weight_decay first
+        p ← (p - (m + β₂·c)/(√v + eps)) / (1 + λ·weight_decay)
+          or with no_prox  p ← (1 - λ·weight_decay)·p - (m + β₂·c)/(√v + eps)
     Leave lr at 1.
-    Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptAdan.
+    Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As
+    dadaptation.DAdaptAdan.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -2983,12 +3072,14 @@ class DAdaptAdan(_Staged):
     ) -> None: ...
 
 class DAdaptLion(_Staged):
-    """Lion with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
-    arrays together. Experimental, its authors say.
-        λ = d·lr;  q = √β₂;  u = sign(β₁·m + (1-β₁)·g);  p ← (1 - λ·weight_decay)·p - λ·u;  m ← β₂·m + (1-β₂)·λ·g
+    """Lion with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+    estimated from all arrays together. Experimental, its authors say.
+        λ = d·lr;  q = √β₂;  u = sign(β₁·m + (1-β₁)·g);  p ← (1 - λ·weight_decay)·p - λ·u;
+          m ← β₂·m + (1-β₂)·λ·g
         N ← q·N + (1-q)·λ·⟨u, s⟩;  s ← q·s + (1-q)·λ·u;  d ← max(d, N/((1-q)·Σ|s|)),  d0 at first
     Every step of an element has the size λ, so let lr fall from 1 to 0 by a schedule.
-    Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As dadaptation.DAdaptLion.
+    Defazio & Mishchenko, Learning-Rate-Free Learning by D-Adaptation, 2023. As
+    dadaptation.DAdaptLion.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -3034,17 +3125,19 @@ class DAdaptLion(_Staged):
     ) -> None: ...
 
 class Prodigy(_Staged):
-    """Prodigy: Adam with an estimate d of the distance to the solution, found faster than by D-Adaptation, from all arrays
-    together.
+    """Prodigy: Adam with an estimate d of the distance to the solution, found faster than by
+    D-Adaptation, from all arrays together.
         λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  β₃ = beta3, or √β₂ if that is 0
-        N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;  v ← β₂·v + (1-β₂)·d²·g²
-        d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),  d = d_max = d0 at first
+        N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;
+          v ← β₂·v + (1-β₂)·d²·g²
+        d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),
+          d = d_max = d0 at first
         p ← p - λ·(m/(√v + d·eps) + weight_decay·p),  λ with the d from before the estimate
-    Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. For a long warmup, safeguard_warmup leaves lr
-    out of s. To tune, use d_coef. Without decoupled_weight_decay the decay is added to g. With beta1 = 0, m is g times the
-    new d.
-    Mishchenko & Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner, 2023. As prodigyopt.Prodigy; with
-    bias_correction as optax.contrib.prodigy.
+    Leave lr at 1; a schedule, with or without warmup, should have its peak at 1. For a long warmup,
+    safeguard_warmup leaves lr out of s. To tune, use d_coef. Without decoupled_weight_decay the
+    decay is added to g. With beta1 = 0, m is g times the new d.
+    Mishchenko & Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner, 2023. As
+    prodigyopt.Prodigy; with bias_correction as optax.contrib.prodigy.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -3118,11 +3211,15 @@ class Prodigy(_Staged):
     ) -> None: ...
 
 class COCOB(_Decaying):
-    """COCOB, continuous coin betting: every element bets on the sign of its next gradient a share of what it has won so far.
-        g ← lr·g;  L ← max(L, |g|),  L = eps at first;  S ← S + |g|;  R ← max(R - g·(p - x₀), 0);  θ ← θ - g
+    """COCOB, continuous coin betting: every element bets on the sign of its next gradient a share of
+    what it has won so far.
+        g ← lr·g;  L ← max(L, |g|),  L = eps at first;  S ← S + |g|;  R ← max(R - g·(p - x₀), 0);
+          θ ← θ - g
         p ← x₀ + θ/max(S + L, warmup_rounds·L) · (1 + R/L),  x₀ the first p
-    lr only weighs gradients against each other: leave it at 1, or let it fall by a schedule. Weight decay is best coupled.
-    Orabona & Tommasi, Training Deep Networks without Learning Rates Through Coin Betting, 2017; their α is warmup_rounds.
+    lr only weighs gradients against each other: leave it at 1, or let it fall by a schedule. Weight
+    decay is best coupled.
+    Orabona & Tommasi, Training Deep Networks without Learning Rates Through Coin Betting, 2017;
+    their α is warmup_rounds.
     As parameterfree.COCOB and optax.contrib.cocob.
 
     Args:
@@ -3162,8 +3259,10 @@ class COCOB(_Decaying):
     ) -> None: ...
 
 class KT(_Decaying):
-    """KT, Krichevsky-Trofimov betting: all arrays together bet on the next gradient a share of what they have won so far.
-        g ← lr·g;  W ← W + ⟨x₀ - p, g⟩,  W = initial_wealth at first;  θ ← θ - g;  p ← x₀ + W/(t + 1) · θ,  x₀ the first p
+    """KT, Krichevsky-Trofimov betting: all arrays together bet on the next gradient a share of what
+    they have won so far.
+        g ← lr·g;  W ← W + ⟨x₀ - p, g⟩,  W = initial_wealth at first;  θ ← θ - g;
+          p ← x₀ + W/(t + 1) · θ,  x₀ the first p
     lr·|g|, the norm over all arrays, must not exceed 1: scale by lr, or clip by clip_norm=1.
     Orabona & Pál, Coin Betting and Parameter-Free Online Learning, 2016. As parameterfree.KT.
 
@@ -3202,11 +3301,13 @@ class KT(_Decaying):
     ) -> None: ...
 
 class PolyakSGD(_Decaying):
-    """SGD with Polyak's step size: a step goes as far as the tangent takes to come down to f_min, below which the loss does not fall.
+    """SGD with Polyak's step size: a step goes as far as the tangent takes to come down to f_min,
+    below which the loss does not fall.
         p ← p - scaling · min((loss - f_min) / (|g|² + eps), lr) · g,  |g| over all arrays
-    lr is the largest step. Where the loss is below f_min nothing moves (SPS₊); without sps_plus the step goes uphill.
-    Loizou et al., Stochastic Polyak Step-size for SGD, 2021 (SPS_max; scaling is 1/c there, lr is c·γ_b); sps_plus: Garrigos
-    et al., 2023. As optax.polyak_sgd.
+    lr is the largest step. Where the loss is below f_min nothing moves (SPS₊); without sps_plus the
+    step goes uphill.
+    Loizou et al., Stochastic Polyak Step-size for SGD, 2021 (SPS_max; scaling is 1/c there, lr is
+    c·γ_b); sps_plus: Garrigos et al., 2023. As optax.polyak_sgd.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -3256,10 +3357,13 @@ class PolyakSGD(_Decaying):
 
 class ALIG(_Decaying):
     """ALI-G: Polyak's step size for models that can bring the loss to 0, with momentum.
-        η = min(max(loss, 0) / (|g|² + eps), lr),  |g| over all arrays;  b ← momentum·b - η·g;  p ← p - η·g + momentum·b
-    With adjusted_momentum every gradient in the buffer goes by the present η: b ← momentum·b - g;  p ← p - η·g + η·momentum·b.
+        η = min(max(loss, 0) / (|g|² + eps), lr),  |g| over all arrays;  b ← momentum·b - η·g;
+          p ← p - η·g + momentum·b
+    With adjusted_momentum every gradient in the buffer goes by the present η: b ← momentum·b - g; p
+    ← p - η·g + η·momentum·b.
     lr is the largest step.
-    Berrada, Zisserman & Kumar, Training Neural Networks for and by Interpolation, 2020. As pytorch_optimizer.AliG.
+    Berrada, Zisserman & Kumar, Training Neural Networks for and by Interpolation, 2020. As
+    pytorch_optimizer.AliG.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -3306,13 +3410,17 @@ class ALIG(_Decaying):
     ) -> None: ...
 
 class MoMo(_Staged):
-    """MoMo: SGD with momentum whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
-        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  ρ = 1;  the first of each counts whole
-        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),  over all arrays
+    """MoMo: SGD with momentum whose steps go as far as a model of the loss, the mean of past tangents,
+    takes to come down to f_min.
+        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  ρ = 1;
+          the first of each counts whole
+        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),
+          over all arrays
         p ← (p - τ·m) / (1 + lr·weight_decay)
-    With bias_correction f, γ and m start at 0 instead, and ρ = 1 - β₁ᵗ. lr is the largest step; leave it at 1 or so. Where
-    no f_min is known, adapt_lower_bound estimates it, from f_min upwards (by the largest lr, if groups have several). The
-    estimate may come to rest above the least loss, and then the steps come to rest there too.
+    With bias_correction f, γ and m start at 0 instead, and ρ = 1 - β₁ᵗ. lr is the largest step;
+    leave it at 1 or so. Where no f_min is known, adapt_lower_bound estimates it, from f_min upwards
+    (by the largest lr, if groups have several). The estimate may come to rest above the least loss,
+    and then the steps come to rest there too.
     Schaipp et al., MoMo: Momentum Models for Adaptive Learning Rates, 2024. As momo.Momo.
 
     Args:
@@ -3365,13 +3473,18 @@ class MoMo(_Staged):
     ) -> None: ...
 
 class MoMoAdam(_Staged):
-    """MoMo-Adam: Adam whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
-        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²
+    """MoMo-Adam: Adam whose steps go as far as a model of the loss, the mean of past tangents, takes
+    to come down to f_min.
+        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;
+          v ← β₂·v + (1-β₂)·g²
         D = √(v/(1-β₂ᵗ)) + eps;  ρ = 1 - β₁ᵗ
-        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / ⟨m, m/D⟩),  over all arrays
-        p ← (p - τ·m/D) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - τ·m/D
-    lr is the largest step. Where no f_min is known, adapt_lower_bound estimates it, from f_min upwards (by the largest lr, if
-    groups have several). The estimate may come to rest above the least loss, and then the steps come to rest there too.
+        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / ⟨m, m/D⟩),
+          over all arrays
+        p ← (p - τ·m/D) / (1 + lr·weight_decay), or with no_prox
+          p ← (1 - lr·weight_decay)·p - τ·m/D
+    lr is the largest step. Where no f_min is known, adapt_lower_bound estimates it, from f_min
+    upwards (by the largest lr, if groups have several). The estimate may come to rest above the
+    least loss, and then the steps come to rest there too.
     Schaipp et al., MoMo: Momentum Models for Adaptive Learning Rates, 2024. As momo.MomoAdam.
 
     Args:
@@ -3432,13 +3545,15 @@ class MoMoAdam(_Staged):
     ) -> None: ...
 
 class HypergradientSGD(_Decaying):
-    """SGD with hypergradient descent: the rate itself goes down its gradient, which is minus the product of the present gradient
-    with the last update.
+    """SGD with hypergradient descent: the rate itself goes down its gradient, which is minus the
+    product of the present gradient with the last update.
         rate = lr + c,  c ← c + hypergrad_lr·⟨g, u⟩ over all arrays, 0 at first;  b ← momentum·b + g
         u ← g + momentum·b (nesterov) or b;  p ← p - rate·u
-    There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0 nothing moves. The rate stops
-    at 0, where the paper lets it become negative and ascend. Choose hypergrad_lr far below lr/|g|².
-    Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018. As the authors' SGDHD.
+    There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0
+    nothing moves. The rate stops at 0, where the paper lets it become negative and ascend. Choose
+    hypergrad_lr far below lr/|g|².
+    Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018. As the authors'
+    SGDHD.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -3483,14 +3598,16 @@ class HypergradientSGD(_Decaying):
     ) -> None: ...
 
 class HypergradientAdam(_Decaying):
-    """Adam with hypergradient descent: the rate itself goes down its gradient, which is minus the product of the present gradient
-    with the last update.
+    """Adam with hypergradient descent: the rate itself goes down its gradient, which is minus the
+    product of the present gradient with the last update.
         rate = lr + c,  c ← c + hypergrad_lr·⟨g, u⟩ over all arrays, 0 at first
-        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u ← m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps);  p ← p - rate·u
-    There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0 nothing moves. The rate stops
-    at 0, where the paper lets it become negative and ascend.
-    Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018 (Adam-HD; the authors' code takes the
-    products of one array after another, and adds eps before the correction of v).
+        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u ← m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps);
+          p ← p - rate·u
+    There is one c for all groups. It is added to each group's lr, schedules included; where lr is 0
+    nothing moves. The rate stops at 0, where the paper lets it become negative and ascend.
+    Baydin et al., Online Learning Rate Adaptation with Hypergradient Descent, 2018 (Adam-HD; the
+    authors' code takes the products of one array after another, and adds eps before the correction
+    of v).
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -3539,10 +3656,13 @@ class HypergradientAdam(_Decaying):
     ) -> None: ...
 
 class BarzilaiBorwein(_Decaying):
-    """Barzilai and Borwein's step size: gradient descent whose rate is one over the curvature along the last step.
-        s = p - p_last,  y = g - g_last;  rate = ⟨s, s⟩/⟨s, y⟩, or with short_step ⟨s, y⟩/⟨y, y⟩, over all arrays
+    """Barzilai and Borwein's step size: gradient descent whose rate is one over the curvature along
+    the last step.
+        s = p - p_last,  y = g - g_last;
+          rate = ⟨s, s⟩/⟨s, y⟩, or with short_step ⟨s, y⟩/⟨y, y⟩, over all arrays
         p ← p - rate·g
-    The rate is kept within [min_lr, max_lr], and stays as it is where ⟨s, y⟩ is not positive. lr is the rate until one is found.
+    The rate is kept within [min_lr, max_lr], and stays as it is where ⟨s, y⟩ is not positive. lr is
+    the rate until one is found.
     It is made for gradients of the whole problem: the noise of a sample's gradient goes into y.
     Barzilai & Borwein, Two-Point Step Size Gradient Methods, 1988; bounds: Raydan 1997.
 
@@ -3589,14 +3709,16 @@ class BarzilaiBorwein(_Decaying):
     ) -> None: ...
 
 class PMV(_Decaying):
-    """The adaptive learning rate of Plagianakos, Magoulas and Vrahatis: it grows while successive gradients agree, and falls when
-    they do not.
+    """The adaptive learning rate of Plagianakos, Magoulas and Vrahatis: it grows while successive
+    gradients agree, and falls when they do not.
         p ← p - rate·g;  then  rate ← rate + hypergrad_lr·⟨g_last, g⟩ over all arrays, from lr on
-    What the rate has gained is added to each group's lr, schedules included; where lr is 0 nothing moves. A rate that would not be
-    positive starts anew at lr.
-    HypergradientSGD moves its rate before the step, this rule after it. Choose hypergrad_lr far below lr/|g|².
-    Plagianakos, Magoulas & Vrahatis, Learning Rate Adaptation in Stochastic Gradient Descent, 2001: the formula is written from
-    memory of it, and the new start is that of the authors' later AdLR (there at a fraction of lr).
+    What the rate has gained is added to each group's lr, schedules included; where lr is 0 nothing
+    moves. A rate that would not be positive starts anew at lr.
+    HypergradientSGD moves its rate before the step, this rule after it. Choose hypergrad_lr far
+    below lr/|g|².
+    Plagianakos, Magoulas & Vrahatis, Learning Rate Adaptation in Stochastic Gradient Descent, 2001:
+    the formula is written from memory of it, and the new start is that of the authors' later AdLR
+    (there at a fraction of lr).
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -3633,12 +3755,14 @@ class PMV(_Decaying):
     ) -> None: ...
 
 class DeltaBarDelta(_Decaying):
-    """Delta-bar-delta: every element has a rate of its own, which grows by a constant while the gradient agrees with its mean so
-    far, and shrinks by a fraction where it does not.
-        rate ← rate + increase if g·m > 0, rate·(1 - decrease) if g·m < 0, else as it is;  rate = lr at first
+    """Delta-bar-delta: every element has a rate of its own, which grows by a constant while the
+    gradient agrees with its mean so far, and shrinks by a fraction where it does not.
+        rate ← rate + increase if g·m > 0, rate·(1 - decrease) if g·m < 0, else as it is;
+          rate = lr at first
         m ← β₁·m + (1-β₁)·g;  p ← p - rate·g
     increase is a step in the rate: choose it well below lr.
-    Jacobs, Increased Rates of Convergence Through Learning Rate Adaptation, 1988 (κ = increase, φ = decrease, θ = β₁).
+    Jacobs, Increased Rates of Convergence Through Learning Rate Adaptation, 1988 (κ = increase, φ =
+    decrease, θ = β₁).
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -3681,11 +3805,15 @@ class DeltaBarDelta(_Decaying):
     ) -> None: ...
 
 class IRpropPlus(_Decaying):
-    """iRprop+: Rprop that takes back the last step of the elements whose gradient turns, if the loss has risen.
-        s ← clamp(s · (eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1), min_step_size, max_step_size),  s = lr at first
-        p ← p - sign(g)·s;  prev ← g;  but where g·prev < 0 the last step is taken back if the loss has risen since, else nothing
+    """iRprop+: Rprop that takes back the last step of the elements whose gradient turns, if the loss
+    has risen.
+        s ← clamp(s · change, min_step_size, max_step_size),  s = lr at first
+          change = eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1
+        p ← p - sign(g)·s;  prev ← g;
+          but where g·prev < 0 the last step is taken back if the loss has risen since, else nothing
         moves, and prev ← 0
-    Rprop has the other three forms. This one is made for losses of the whole problem: those of samples rise and fall by chance.
+    Rprop has the other three forms. This one is made for losses of the whole problem: those of
+    samples rise and fall by chance.
     Igel & Hüsken, Improving the Rprop Learning Algorithm, 2000.
 
     Args:
@@ -3737,12 +3865,14 @@ class IRpropPlus(_Decaying):
     ) -> None: ...
 
 class ScheduleFreeSGD(_Staged):
-    """Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
-    the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends, only a constant lr, with warmup.
+    """Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are
+    taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
+    only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
     Set lr 10 to 50 times as large as SGD's with momentum.
-    Defazio et al., The Road Less Scheduled, 2024. As schedulefree.SGDScheduleFree, whose momentum is beta1.
+    Defazio et al., The Road Less Scheduled, 2024. As schedulefree.SGDScheduleFree, whose momentum
+    is beta1.
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
@@ -3794,7 +3924,8 @@ class ScheduleFreeSGD(_Staged):
     ) -> None: ...
 
 class ScheduleFreeAdamW(_Staged):
-    """Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands in for Adam's momentum.
+    """Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands
+    in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
@@ -3868,13 +3999,16 @@ class ScheduleFreeAdamW(_Staged):
     ) -> None: ...
 
 class ScheduleFreeRAdam(_Staged):
-    """Schedule-free RAdam: ScheduleFreeAdamW, warmed up by RAdam's rectification instead of by a number of updates.
+    """Schedule-free RAdam: ScheduleFreeAdamW, warmed up by RAdam's rectification instead of by a
+    number of updates.
         v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
-        ρ > 4:  γ = lr·√((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));  d = g / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
+        ρ > 4:  γ = lr·√((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+          d = g / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
         else:   γ = 0, or lr without silent_sgd_phase;      d = g + weight_decay·p
         w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
-    Defazio et al., The Road Less Scheduled, 2024; Liu et al., On the Variance of the Adaptive Learning Rate and Beyond,
+    Defazio et al., The Road Less Scheduled, 2024; Liu et al., On the Variance of the Adaptive
+    Learning Rate and Beyond,
     2020. As schedulefree.RAdamScheduleFree.
 
     Args:

@@ -26,10 +26,13 @@ const Conversions& conversions_of(Isa isa, Dtype dtype);
 #define GRADSTEP_REGION "inspect.hpp"
 #include "isa/foreach.hpp"
 #define GRADSTEP_REGION "measure.hpp"
+#define GRADSTEP_UP_TO_AVX2
 #include "isa/foreach.hpp"
 #define GRADSTEP_REGION "stages.hpp"
+#define GRADSTEP_UP_TO_AVX2
 #include "isa/foreach.hpp"
 #define GRADSTEP_REGION "drivers.hpp"
+#define GRADSTEP_UP_TO_AVX2
 #include "isa/foreach.hpp"
 
 namespace gradstep {

@@ -17,8 +17,10 @@ __all__ = ["AdaBelief"]
 class AdaBelief(Optimizer):
     """adabelief_pytorch.AdaBelief: its arguments, defaults and arithmetic.
 
-    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small where gradients surprise.
-        m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;  w = s, or with amsgrad the largest s so far
+    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small
+    where gradients surprise.
+        m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;
+          w = s, or with amsgrad the largest s so far
         p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
 
     The rule is `gradstep.rules.AdaBelief`.

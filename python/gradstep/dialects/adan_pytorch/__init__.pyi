@@ -18,7 +18,8 @@ class Adan(Optimizer):
     """adan_pytorch.Adan: its arguments, defaults and arithmetic.
 
     Adan: Adam with Nesterov's look-ahead, estimated from the change of the gradient.
-        Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;  v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
+        Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;
+          v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
         u = (m/(1-β₁ᵗ) + w·d/(1-β₂ᵗ)) / (√(v/(1-β₃ᵗ) + eps_root) + eps)
         p ← (p - lr·u) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - lr·u
 

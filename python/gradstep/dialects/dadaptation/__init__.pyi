@@ -18,9 +18,10 @@ __all__ = ["DAdaptAdaGrad", "DAdaptAdam", "DAdaptAdan", "DAdaptLion", "DAdaptSGD
 class DAdaptAdaGrad(Optimizer):
     """dadaptation.DAdaptAdaGrad: its arguments, defaults and arithmetic.
 
-    Adagrad with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to the solution,
-    estimated from all arrays together.
-        λ = d·lr;  a ← a + g²,  a = initial_accumulator_value at first;  s ← s + λ·g;  G ← G + Σ λ²·g²/(√a + eps)
+    Adagrad with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance
+    to the solution, estimated from all arrays together.
+        λ = d·lr;  a ← a + g²,  a = initial_accumulator_value at first;  s ← s + λ·g;
+          G ← G + Σ λ²·g²/(√a + eps)
         d ← max(d, min((Σ s²/(√a + eps) - G) / Σ|s|, growth_rate·d)),  d0 at first
         p ← momentum·p + (1 - momentum)(x₀ - s/(√a + eps)),  x₀ the first p
 
@@ -59,10 +60,11 @@ class DAdaptAdaGrad(Optimizer):
 class DAdaptAdam(Optimizer):
     """dadaptation.DAdaptAdam: its arguments, defaults and arithmetic.
 
-    Adam with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
-    arrays together.
+    Adam with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+    estimated from all arrays together.
         λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  q = √β₂
-        N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;  v ← β₂·v + (1-β₂)·g²
+        N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;
+          v ← β₂·v + (1-β₂)·g²
         d ← max(d, min(N/((1-q)·Σ|s|), growth_rate·d)),  d0 at first;  p ← p - m/(√v + eps)
 
     The rule is `gradstep.rules.DAdaptAdam`.
@@ -110,12 +112,13 @@ class DAdaptAdam(Optimizer):
 class DAdaptAdan(Optimizer):
     """dadaptation.DAdaptAdan: its arguments, defaults and arithmetic.
 
-    Adan with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
-    arrays together. Experimental, its authors say.
+    Adan with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+    estimated from all arrays together. Experimental, its authors say.
         λ = d·lr;  Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·λ·g;  c ← β₂·c + (1-β₂)·λ·Δ
         v ← β₃·v + (1-β₃)(g + β₂·Δ)²;  s ← β₃·s + (1-β₃)·λ·g;  G ← β₃·G + (1-β₃)·Σ λ²·g²/(√v + eps)
         d ← max(d, min((Σ s²/(√v + eps)/(1-β₃) - G) / Σ|s|, growth_rate·d)),  d0 at first
-        p ← (p - (m + β₂·c)/(√v + eps)) / (1 + λ·weight_decay), or with no_prox p is multiplied by 1 - λ·weight_decay first
+        p ← (p - (m + β₂·c)/(√v + eps)) / (1 + λ·weight_decay)
+          or with no_prox  p ← (1 - λ·weight_decay)·p - (m + β₂·c)/(√v + eps)
 
     The rule is `gradstep.rules.DAdaptAdan`.
 
@@ -157,9 +160,10 @@ class DAdaptAdan(Optimizer):
 class DAdaptLion(Optimizer):
     """dadaptation.DAdaptLion: its arguments, defaults and arithmetic.
 
-    Lion with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
-    arrays together. Experimental, its authors say.
-        λ = d·lr;  q = √β₂;  u = sign(β₁·m + (1-β₁)·g);  p ← (1 - λ·weight_decay)·p - λ·u;  m ← β₂·m + (1-β₂)·λ·g
+    Lion with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+    estimated from all arrays together. Experimental, its authors say.
+        λ = d·lr;  q = √β₂;  u = sign(β₁·m + (1-β₁)·g);  p ← (1 - λ·weight_decay)·p - λ·u;
+          m ← β₂·m + (1-β₂)·λ·g
         N ← q·N + (1-q)·λ·⟨u, s⟩;  s ← q·s + (1-q)·λ·u;  d ← max(d, N/((1-q)·Σ|s|)),  d0 at first
 
     The rule is `gradstep.rules.DAdaptLion`.
@@ -197,10 +201,11 @@ class DAdaptLion(Optimizer):
 class DAdaptSGD(Optimizer):
     """dadaptation.DAdaptSGD: its arguments, defaults and arithmetic.
 
-    SGD with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to the solution, estimated
-    from all arrays together.
+    SGD with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to
+    the solution, estimated from all arrays together.
         λ = d·lr/|g₀|, |g₀| the norm of the first gradient;  N ← N + λ·⟨g, s⟩;  s ← s + λ·g
-        d ← max(d, min(2·N/|s|, growth_rate·d)),  d0 at first;  p ← momentum·p + (1 - momentum)(x₀ - s),  x₀ the first p
+        d ← max(d, min(2·N/|s|, growth_rate·d)),  d0 at first;
+          p ← momentum·p + (1 - momentum)(x₀ - s),  x₀ the first p
 
     The rule is `gradstep.rules.DAdaptSGD`.
 

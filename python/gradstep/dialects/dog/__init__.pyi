@@ -17,9 +17,10 @@ __all__ = ["DoG", "LDoG"]
 class DoG(Optimizer):
     """dog.DoG: its arguments, defaults and arithmetic.
 
-    DoG, distance over gradients: the step is the largest distance from the start so far, over the root of the sum of all
-    squared gradients, of all arrays together.
-        r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,  G = eps at first
+    DoG, distance over gradients: the step is the largest distance from the start so far, over the
+    root of the sum of all squared gradients, of all arrays together.
+        r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,
+          G = eps at first
         p ← p - lr·r/√G · g
 
     The rule is `gradstep.rules.DoG`.
@@ -54,7 +55,8 @@ class LDoG(Optimizer):
     """dog.LDoG: its arguments, defaults and arithmetic.
 
     L-DoG, layer-wise DoG: each array goes by its own distance and its own gradients.
-        r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,  G = eps at first
+        r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,
+          G = eps at first
         p ← p - lr·r/√G · g
 
     The rule is `gradstep.rules.LDoG`.

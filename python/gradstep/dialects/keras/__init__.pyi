@@ -391,7 +391,8 @@ def ExponentialDecay(
 class Ftrl(Optimizer):
     """keras.Ftrl: its arguments, defaults and arithmetic.
 
-    FTRL-proximal: the parameters solve the sum of all past gradients, with L1 and L2 penalties, anew at each step.
+    FTRL-proximal: the parameters solve the sum of all past gradients, with L1 and L2 penalties,
+    anew at each step.
         n' = n + g²;  z ← z + g + l2_shrinkage·p - (n'^-lr_power - n^-lr_power)/lr · p;  n ← n'
         p ← 0 where |z| <= l1, else (sign(z)·l1 - z) / ((n^-lr_power + beta)/lr + l2)
 
@@ -473,7 +474,8 @@ class Lamb(Optimizer):
     """keras.Lamb: its arguments, defaults and arithmetic.
 
     LAMB: Adam's step, rescaled for each array to the norm of its parameters.
-        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
+        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;
+          u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
         p ← p - lr·r·u,  r = |p| / (|u| + trust_eps), 1 if a norm is 0, at most 1 with trust_clip
 
     The rule is `gradstep.rules.LAMB`.
@@ -682,8 +684,10 @@ class RMSprop(Optimizer):
     """keras.RMSprop: its arguments, defaults and arithmetic.
 
     RMSprop: gradients divided by their running root mean square.
-        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)  (without a² unless centered)
-        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b  (d + momentum·b with nesterov)
+        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)
+          (without a² unless centered)
+        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b
+          (d + momentum·b with nesterov)
 
     The rule is `gradstep.rules.RMSprop`.
 
@@ -772,8 +776,10 @@ class SGD(Optimizer):
     """keras.SGD: its arguments, defaults and arithmetic.
 
     Stochastic gradient descent, with momentum and Nesterov's look-ahead.
-        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;   d = g + momentum·b (nesterov), b (momentum) or g
-        p ← p - lr·d;  with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;
+          d = g + momentum·b (nesterov), b (momentum) or g
+        p ← p - lr·d;
+          with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
 
     The rule is `gradstep.rules.SGD`.
 
@@ -825,7 +831,8 @@ class SGD(Optimizer):
 class ScheduleFreeAdamW(Optimizer):
     """keras.ScheduleFreeAdamW: its arguments, defaults and arithmetic.
 
-    Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands in for Adam's momentum.
+    Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands
+    in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x

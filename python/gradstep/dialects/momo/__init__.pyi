@@ -17,9 +17,12 @@ __all__ = ["Momo", "MomoAdam"]
 class Momo(Optimizer):
     """momo.Momo: its arguments, defaults and arithmetic.
 
-    MoMo: SGD with momentum whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
-        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  ρ = 1;  the first of each counts whole
-        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),  over all arrays
+    MoMo: SGD with momentum whose steps go as far as a model of the loss, the mean of past tangents,
+    takes to come down to f_min.
+        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  ρ = 1;
+          the first of each counts whole
+        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),
+          over all arrays
         p ← (p - τ·m) / (1 + lr·weight_decay)
 
     The rule is `gradstep.rules.MoMo`.
@@ -58,11 +61,15 @@ class Momo(Optimizer):
 class MomoAdam(Optimizer):
     """momo.MomoAdam: its arguments, defaults and arithmetic.
 
-    MoMo-Adam: Adam whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
-        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²
+    MoMo-Adam: Adam whose steps go as far as a model of the loss, the mean of past tangents, takes
+    to come down to f_min.
+        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;
+          v ← β₂·v + (1-β₂)·g²
         D = √(v/(1-β₂ᵗ)) + eps;  ρ = 1 - β₁ᵗ
-        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / ⟨m, m/D⟩),  over all arrays
-        p ← (p - τ·m/D) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - τ·m/D
+        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / ⟨m, m/D⟩),
+          over all arrays
+        p ← (p - τ·m/D) / (1 + lr·weight_decay), or with no_prox
+          p ← (1 - lr·weight_decay)·p - τ·m/D
 
     The rule is `gradstep.rules.MoMoAdam`.
 

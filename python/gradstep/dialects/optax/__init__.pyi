@@ -66,8 +66,10 @@ __all__ = [
 class adabelief(Optimizer):
     """optax.adabelief: its arguments, defaults and arithmetic.
 
-    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small where gradients surprise.
-        m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;  w = s, or with amsgrad the largest s so far
+    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small
+    where gradients surprise.
+        m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;
+          w = s, or with amsgrad the largest s so far
         p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
 
     The rule is `gradstep.rules.AdaBelief`.
@@ -336,7 +338,8 @@ class adan(Optimizer):
     """optax.adan: its arguments, defaults and arithmetic.
 
     Adan: Adam with Nesterov's look-ahead, estimated from the change of the gradient.
-        Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;  v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
+        Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;
+          v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
         u = (m/(1-β₁ᵗ) + w·d/(1-β₂ᵗ)) / (√(v/(1-β₃ᵗ) + eps_root) + eps)
         p ← (p - lr·u) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - lr·u
 
@@ -490,7 +493,8 @@ def exponential_decay(
 class fromage(Optimizer):
     """optax.fromage: its arguments, defaults and arithmetic.
 
-    Fromage: steps of the relative length lr, whatever the sizes of gradients and parameters, and a pull that keeps |p|.
+    Fromage: steps of the relative length lr, whatever the sizes of gradients and parameters, and a
+    pull that keeps |p|.
         p ← (p - lr·r·g) / √(1 + lr²),  r = |p| / |g|, 1 if a norm is 0
 
     The rule is `gradstep.rules.Fromage`.
@@ -533,7 +537,8 @@ class lamb(Optimizer):
     """optax.lamb: its arguments, defaults and arithmetic.
 
     LAMB: Adam's step, rescaled for each array to the norm of its parameters.
-        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
+        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;
+          u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
         p ← p - lr·r·u,  r = |p| / (|u| + trust_eps), 1 if a norm is 0, at most 1 with trust_clip
 
     The rule is `gradstep.rules.LAMB`.
@@ -575,8 +580,10 @@ class lars(Optimizer):
     """optax.lars: its arguments, defaults and arithmetic.
 
     LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;  d = r·(g + weight_decay·p)
-        b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov  p ← p - lr·(d + momentum·b)
+        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+          d = r·(g + weight_decay·p)
+        b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
+          p ← p - lr·(d + momentum·b)
 
     The rule is `gradstep.rules.LARS`.
 
@@ -782,7 +789,8 @@ class nadamw(Optimizer):
 class novograd(Optimizer):
     """optax.novograd: its arguments, defaults and arithmetic.
 
-    NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their squared norm.
+    NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their
+    squared norm.
         n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
         m ← β₁·m + d,  m = d at first;  p ← p - lr·m
 
@@ -877,7 +885,8 @@ def piecewise_interpolate_schedule(
 class polyak_sgd(Optimizer):
     """optax.polyak_sgd: its arguments, defaults and arithmetic.
 
-    SGD with Polyak's step size: a step goes as far as the tangent takes to come down to f_min, below which the loss does not fall.
+    SGD with Polyak's step size: a step goes as far as the tangent takes to come down to f_min,
+    below which the loss does not fall.
         p ← p - scaling · min((loss - f_min) / (|g|² + eps), lr) · g,  |g| over all arrays
 
     The rule is `gradstep.rules.PolyakSGD`.
@@ -933,7 +942,8 @@ class radam(Optimizer):
 
     RAdam: Adam that waits until its second moment is worth using, and then trusts it by degrees.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
-        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));  p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
+        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+          p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
         else:               p ← p - lr/(1-β₁ᵗ) · m,  or no step without degenerated_to_sgd
 
     The rule is `gradstep.rules.RAdam`.
@@ -976,8 +986,10 @@ class rmsprop(Optimizer):
     """optax.rmsprop: its arguments, defaults and arithmetic.
 
     RMSprop: gradients divided by their running root mean square.
-        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)  (without a² unless centered)
-        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b  (d + momentum·b with nesterov)
+        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)
+          (without a² unless centered)
+        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b
+          (d + momentum·b with nesterov)
 
     The rule is `gradstep.rules.RMSprop`.
 
@@ -1021,14 +1033,17 @@ class rmsprop(Optimizer):
 class rprop(Optimizer):
     """optax.rprop: its arguments, defaults and arithmetic.
 
-    Rprop: every element has a step of its own, which grows while the gradient keeps its sign and shrinks when it turns.
-        s ← clamp(s · (eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1), min_step_size, max_step_size),  s = lr at first
+    Rprop: every element has a step of its own, which grows while the gradient keeps its sign and
+    shrinks when it turns.
+        s ← clamp(s · change, min_step_size, max_step_size),  s = lr at first
+          change = eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1
         p ← p - sign(g)·s;  prev ← g
         but where g·prev < 0:
           iRprop-  (as it comes)                         nothing moves and prev ← 0
           Rprop-   (improved=False)                      as everywhere
           Rprop+   (improved=False, backtracking=True)   the last step is taken back and prev ← 0
-          iRprop+  (the rule IRpropPlus)                 the last step is taken back if the loss has risen; prev ← 0
+          iRprop+  (the rule IRpropPlus)
+            the last step is taken back if the loss has risen; prev ← 0
 
     The rule is `gradstep.rules.Rprop`.
 
@@ -1063,8 +1078,10 @@ class sgd(Optimizer):
     """optax.sgd: its arguments, defaults and arithmetic.
 
     Stochastic gradient descent, with momentum and Nesterov's look-ahead.
-        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;   d = g + momentum·b (nesterov), b (momentum) or g
-        p ← p - lr·d;  with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;
+          d = g + momentum·b (nesterov), b (momentum) or g
+        p ← p - lr·d;
+          with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
 
     The rule is `gradstep.rules.SGD`.
 
@@ -1224,7 +1241,8 @@ class yogi(Optimizer):
     """optax.yogi: its arguments, defaults and arithmetic.
 
     Yogi: Adam whose second moment moves by amounts of g², so that it cannot fall or rise at once.
-        m ← m + (1-β₁)(g - m);  v ← v - (1-β₂)·sign(v - g²)·g²;  both start at initial_accumulator_value
+        m ← m + (1-β₁)(g - m);  v ← v - (1-β₂)·sign(v - g²)·g²;
+          both start at initial_accumulator_value
         p ← p - lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)
 
     The rule is `gradstep.rules.Yogi`.

@@ -34,7 +34,8 @@ __all__ = [
 class acprop(Optimizer):
     """optax.contrib.acprop: its arguments, defaults and arithmetic.
 
-    ACProp: gradients divided by how far the ones before strayed from their mean: centered and asynchronous.
+    ACProp: gradients divided by how far the ones before strayed from their mean: centered and
+    asynchronous.
         p ← p - lr·g / (√(s/(1-β₂ᵗ⁻¹)) + eps), by 1 + eps at first
         s ← β₂·s + (1-β₂)(g - m)² + eps_root;  m ← m + (1-β₁)(g - m)
 
@@ -76,7 +77,8 @@ class acprop(Optimizer):
 class ademamix(Optimizer):
     """optax.contrib.ademamix: its arguments, defaults and arithmetic.
 
-    AdEMAMix: Adam with a second, much slower mean of the gradients, which remembers thousands of steps.
+    AdEMAMix: Adam with a second, much slower mean of the gradients, which remembers thousands of
+    steps.
         m ← m + (1-β₁)(g - m);  s ← s + (1-β₃)(g - s);  v ← β₂·v + (1-β₂)·g²
         p ← p - lr · (m/(1-β₁ᵗ) + slow_weight·s) / (√(v/(1-β₂ᵗ)) + eps)
 
@@ -127,7 +129,8 @@ class adopt(Optimizer):
     """optax.contrib.adopt: its arguments, defaults and arithmetic.
 
     ADOPT: Adam that divides each gradient by the second moment before it, and averages after that.
-        first v ← g², and nothing moves;  then  x = clamp(g / max(√v, eps), ±(t - clip_offset)^clip_exponent)
+        first v ← g², and nothing moves;  then
+          x = clamp(g / max(√v, eps), ±(t - clip_offset)^clip_exponent)
         m ← m + (1-β₁)(x - m);  p ← p - lr·m;  v ← β₂·v + (1-β₂)·g²
 
     The rule is `gradstep.rules.ADOPT`.
@@ -170,8 +173,10 @@ class adopt(Optimizer):
 class cocob(Optimizer):
     """optax.contrib.cocob: its arguments, defaults and arithmetic.
 
-    COCOB, continuous coin betting: every element bets on the sign of its next gradient a share of what it has won so far.
-        g ← lr·g;  L ← max(L, |g|),  L = eps at first;  S ← S + |g|;  R ← max(R - g·(p - x₀), 0);  θ ← θ - g
+    COCOB, continuous coin betting: every element bets on the sign of its next gradient a share of
+    what it has won so far.
+        g ← lr·g;  L ← max(L, |g|),  L = eps at first;  S ← S + |g|;  R ← max(R - g·(p - x₀), 0);
+          θ ← θ - g
         p ← x₀ + θ/max(S + L, warmup_rounds·L) · (1 + R/L),  x₀ the first p
 
     The rule is `gradstep.rules.COCOB`.
@@ -207,10 +212,11 @@ class cocob(Optimizer):
 class dadapt_adamw(Optimizer):
     """optax.contrib.dadapt_adamw: its arguments, defaults and arithmetic.
 
-    Adam with D-Adaptation: the rate grows with a lower bound d of the distance to the solution, estimated from all
-    arrays together.
+    Adam with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+    estimated from all arrays together.
         λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  q = √β₂
-        N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;  v ← β₂·v + (1-β₂)·g²
+        N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;
+          v ← β₂·v + (1-β₂)·g²
         d ← max(d, min(N/((1-q)·Σ|s|), growth_rate·d)),  d0 at first;  p ← p - m/(√v + eps)
 
     The rule is `gradstep.rules.DAdaptAdam`.
@@ -248,9 +254,10 @@ class dadapt_adamw(Optimizer):
 class dog(Optimizer):
     """optax.contrib.dog: its arguments, defaults and arithmetic.
 
-    DoG, distance over gradients: the step is the largest distance from the start so far, over the root of the sum of all
-    squared gradients, of all arrays together.
-        r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,  G = eps at first
+    DoG, distance over gradients: the step is the largest distance from the start so far, over the
+    root of the sum of all squared gradients, of all arrays together.
+        r ← max(r, |p - p₀|),  at first d0, or if that is 0 reps_rel·(1 + |p₀|);  G ← G + |g|²,
+          G = eps at first
         p ← p - lr·r/√G · g
 
     The rule is `gradstep.rules.DoG`.
@@ -285,9 +292,10 @@ class dog(Optimizer):
 class dowg(Optimizer):
     """optax.contrib.dowg: its arguments, defaults and arithmetic.
 
-    DoWG, distance over weighted gradients: as DoG, but gradients count by the distance at which they came, so that
-    early ones, taken near the start, soon count for little.
-        r² ← max(r², |p - p₀|²),  at first d0², or if that is 0 eps;  w ← w + r²·|g|²;  p ← p - lr·r²/(√w + eps) · g
+    DoWG, distance over weighted gradients: as DoG, but gradients count by the distance at which
+    they came, so that early ones, taken near the start, soon count for little.
+        r² ← max(r², |p - p₀|²),  at first d0², or if that is 0 eps;  w ← w + r²·|g|²;
+          p ← p - lr·r²/(√w + eps) · g
 
     The rule is `gradstep.rules.DoWG`.
 
@@ -321,7 +329,8 @@ class dowg(Optimizer):
 class madgrad(Optimizer):
     """optax.contrib.madgrad: its arguments, defaults and arithmetic.
 
-    MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over the cube root of that of their squares.
+    MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over
+    the cube root of that of their squares.
         λ = (lr + eps)·√t;  v ← v + λ·g²;  s ← s + λ·g;  z = x₀ - s / (∛v + eps),  x₀ the first p
         p ← momentum·p + (1 - momentum)·z
 
@@ -355,9 +364,12 @@ class madgrad(Optimizer):
 class momo(Optimizer):
     """optax.contrib.momo: its arguments, defaults and arithmetic.
 
-    MoMo: SGD with momentum whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
-        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  ρ = 1;  the first of each counts whole
-        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),  over all arrays
+    MoMo: SGD with momentum whose steps go as far as a model of the loss, the mean of past tangents,
+    takes to come down to f_min.
+        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  ρ = 1;
+          the first of each counts whole
+        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / |m|²),
+          over all arrays
         p ← (p - τ·m) / (1 + lr·weight_decay)
 
     The rule is `gradstep.rules.MoMo`.
@@ -394,11 +406,15 @@ class momo(Optimizer):
 class momo_adam(Optimizer):
     """optax.contrib.momo_adam: its arguments, defaults and arithmetic.
 
-    MoMo-Adam: Adam whose steps go as far as a model of the loss, the mean of past tangents, takes to come down to f_min.
-        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²
+    MoMo-Adam: Adam whose steps go as far as a model of the loss, the mean of past tangents, takes
+    to come down to f_min.
+        f ← β₁·f + (1-β₁)·loss;  γ ← β₁·γ + (1-β₁)·⟨g, p⟩;  m ← β₁·m + (1-β₁)·g;
+          v ← β₂·v + (1-β₂)·g²
         D = √(v/(1-β₂ᵗ)) + eps;  ρ = 1 - β₁ᵗ
-        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / ⟨m, m/D⟩),  over all arrays
-        p ← (p - τ·m/D) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - τ·m/D
+        τ = min(lr/ρ, max((1 + lr·weight_decay)(f - ρ·f_min - γ) + ⟨m, p⟩, 0) / ⟨m, m/D⟩),
+          over all arrays
+        p ← (p - τ·m/D) / (1 + lr·weight_decay), or with no_prox
+          p ← (1 - lr·weight_decay)·p - τ·m/D
 
     The rule is `gradstep.rules.MoMoAdam`.
 
@@ -439,11 +455,13 @@ class momo_adam(Optimizer):
 class prodigy(Optimizer):
     """optax.contrib.prodigy: its arguments, defaults and arithmetic.
 
-    Prodigy: Adam with an estimate d of the distance to the solution, found faster than by D-Adaptation, from all arrays
-    together.
+    Prodigy: Adam with an estimate d of the distance to the solution, found faster than by
+    D-Adaptation, from all arrays together.
         λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  β₃ = beta3, or √β₂ if that is 0
-        N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;  v ← β₂·v + (1-β₂)·d²·g²
-        d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),  d = d_max = d0 at first
+        N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;
+          v ← β₂·v + (1-β₂)·d²·g²
+        d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),
+          d = d_max = d0 at first
         p ← p - λ·(m/(√v + d·eps) + weight_decay·p),  λ with the d from before the estimate
 
     The rule is `gradstep.rules.Prodigy`.
@@ -514,7 +532,8 @@ def reduce_on_plateau(
 class schedule_free_adamw(Optimizer):
     """optax.contrib.schedule_free_adamw: its arguments, defaults and arithmetic.
 
-    Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands in for Adam's momentum.
+    Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands
+    in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
@@ -557,8 +576,9 @@ class schedule_free_adamw(Optimizer):
 class schedule_free_sgd(Optimizer):
     """optax.contrib.schedule_free_sgd: its arguments, defaults and arithmetic.
 
-    Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
-    the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends, only a constant lr, with warmup.
+    Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are
+    taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
+    only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
@@ -595,8 +615,10 @@ class schedule_free_sgd(Optimizer):
 class simplified_ademamix(Optimizer):
     """optax.contrib.simplified_ademamix: its arguments, defaults and arithmetic.
 
-    Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of Adam's second moment.
-        m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;  p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
+    Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of
+    Adam's second moment.
+        m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;
+          p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
 
     The rule is `gradstep.rules.SimplifiedAdEMAMix`.
 
@@ -639,8 +661,10 @@ class simplified_ademamix(Optimizer):
 class sophia(Optimizer):
     """optax.contrib.sophia: its arguments, defaults and arithmetic.
 
-    Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small, with decoupled weight decay.
-        m ← m + (1-β₁)(g - m);  h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
+    Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small,
+    with decoupled weight decay.
+        m ← m + (1-β₁)(g - m);
+          h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
         p ← (1 - lr·weight_decay)·p - lr · clamp(m / max(hessian_scale·h, eps), ±clip_threshold)
 
     The rule is `gradstep.rules.Sophia`.

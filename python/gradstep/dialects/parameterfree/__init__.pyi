@@ -17,8 +17,10 @@ __all__ = ["COCOB", "KT"]
 class COCOB(Optimizer):
     """parameterfree.COCOB: its arguments, defaults and arithmetic.
 
-    COCOB, continuous coin betting: every element bets on the sign of its next gradient a share of what it has won so far.
-        g ← lr·g;  L ← max(L, |g|),  L = eps at first;  S ← S + |g|;  R ← max(R - g·(p - x₀), 0);  θ ← θ - g
+    COCOB, continuous coin betting: every element bets on the sign of its next gradient a share of
+    what it has won so far.
+        g ← lr·g;  L ← max(L, |g|),  L = eps at first;  S ← S + |g|;  R ← max(R - g·(p - x₀), 0);
+          θ ← θ - g
         p ← x₀ + θ/max(S + L, warmup_rounds·L) · (1 + R/L),  x₀ the first p
 
     The rule is `gradstep.rules.COCOB`.
@@ -49,8 +51,10 @@ class COCOB(Optimizer):
 class KT(Optimizer):
     """parameterfree.KT: its arguments, defaults and arithmetic.
 
-    KT, Krichevsky-Trofimov betting: all arrays together bet on the next gradient a share of what they have won so far.
-        g ← lr·g;  W ← W + ⟨x₀ - p, g⟩,  W = initial_wealth at first;  θ ← θ - g;  p ← x₀ + W/(t + 1) · θ,  x₀ the first p
+    KT, Krichevsky-Trofimov betting: all arrays together bet on the next gradient a share of what
+    they have won so far.
+        g ← lr·g;  W ← W + ⟨x₀ - p, g⟩,  W = initial_wealth at first;  θ ← θ - g;
+          p ← x₀ + W/(t + 1) · θ,  x₀ the first p
 
     The rule is `gradstep.rules.KT`.
 

@@ -18,11 +18,13 @@ __all__ = ["Prodigy"]
 class Prodigy(Optimizer):
     """prodigyopt.Prodigy: its arguments, defaults and arithmetic.
 
-    Prodigy: Adam with an estimate d of the distance to the solution, found faster than by D-Adaptation, from all arrays
-    together.
+    Prodigy: Adam with an estimate d of the distance to the solution, found faster than by
+    D-Adaptation, from all arrays together.
         λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  β₃ = beta3, or √β₂ if that is 0
-        N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;  v ← β₂·v + (1-β₂)·d²·g²
-        d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),  d = d_max = d0 at first
+        N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;
+          v ← β₂·v + (1-β₂)·d²·g²
+        d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),
+          d = d_max = d0 at first
         p ← p - λ·(m/(√v + d·eps) + weight_decay·p),  λ with the d from before the estimate
 
     The rule is `gradstep.rules.Prodigy`.

@@ -91,7 +91,8 @@ class ADOPT(Optimizer):
     """pytorch_optimizer.ADOPT: its arguments, defaults and arithmetic.
 
     ADOPT: Adam that divides each gradient by the second moment before it, and averages after that.
-        first v ← g², and nothing moves;  then  x = clamp(g / max(√v, eps), ±(t - clip_offset)^clip_exponent)
+        first v ← g², and nothing moves;  then
+          x = clamp(g / max(√v, eps), ±(t - clip_offset)^clip_exponent)
         m ← m + (1-β₁)(x - m);  p ← p - lr·m;  v ← β₂·v + (1-β₂)·g²
 
     The rule is `gradstep.rules.ADOPT`.
@@ -172,7 +173,8 @@ class AccSGD(Optimizer):
 class AdEMAMix(Optimizer):
     """pytorch_optimizer.AdEMAMix: its arguments, defaults and arithmetic.
 
-    AdEMAMix: Adam with a second, much slower mean of the gradients, which remembers thousands of steps.
+    AdEMAMix: Adam with a second, much slower mean of the gradients, which remembers thousands of
+    steps.
         m ← m + (1-β₁)(g - m);  s ← s + (1-β₃)(g - s);  v ← β₂·v + (1-β₂)·g²
         p ← p - lr · (m/(1-β₁ᵗ) + slow_weight·s) / (√(v/(1-β₂ᵗ)) + eps)
 
@@ -220,8 +222,10 @@ class AdEMAMix(Optimizer):
 class AdaBelief(Optimizer):
     """pytorch_optimizer.AdaBelief: its arguments, defaults and arithmetic.
 
-    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small where gradients surprise.
-        m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;  w = s, or with amsgrad the largest s so far
+    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small
+    where gradients surprise.
+        m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;
+          w = s, or with amsgrad the largest s so far
         p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
 
     The rule is `gradstep.rules.AdaBelief`.
@@ -272,9 +276,12 @@ class AdaBelief(Optimizer):
 class AdaBound(Optimizer):
     """pytorch_optimizer.AdaBound: its arguments, defaults and arithmetic.
 
-    AdaBound: Adam whose rates are held between bounds that close in on final_lr: it ends as SGD with momentum.
-        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad (AMSBound) the largest v so far
-        η = clamp(lr·√(1-β₂ᵗ)/(1-β₁ᵗ) / (√(w + eps_root) + eps),  final_lr·(1 - 1/(γt+1)), final_lr·(1 + 1/(γt)))
+    AdaBound: Adam whose rates are held between bounds that close in on final_lr: it ends as SGD
+    with momentum.
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;
+          w = v, or with amsgrad (AMSBound) the largest v so far
+        η = clamp(lr·√(1-β₂ᵗ)/(1-β₁ᵗ) / (√(w + eps_root) + eps),
+          final_lr·(1 - 1/(γt+1)), final_lr·(1 + 1/(γt)))
         p ← p - η·m;   with base_lr > 0 the bounds follow lr's schedule: final_lr·lr/base_lr
 
     The rule is `gradstep.rules.AdaBound`.
@@ -446,7 +453,8 @@ class Adan(Optimizer):
     """pytorch_optimizer.Adan: its arguments, defaults and arithmetic.
 
     Adan: Adam with Nesterov's look-ahead, estimated from the change of the gradient.
-        Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;  v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
+        Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;
+          v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
         u = (m/(1-β₁ᵗ) + w·d/(1-β₂ᵗ)) / (√(v/(1-β₃ᵗ) + eps_root) + eps)
         p ← (p - lr·u) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - lr·u
 
@@ -531,7 +539,8 @@ class AliG(Optimizer):
     """pytorch_optimizer.AliG: its arguments, defaults and arithmetic.
 
     ALI-G: Polyak's step size for models that can bring the loss to 0, with momentum.
-        η = min(max(loss, 0) / (|g|² + eps), lr),  |g| over all arrays;  b ← momentum·b - η·g;  p ← p - η·g + momentum·b
+        η = min(max(loss, 0) / (|g|² + eps), lr),  |g| over all arrays;  b ← momentum·b - η·g;
+          p ← p - η·g + momentum·b
 
     The rule is `gradstep.rules.ALIG`.
 
@@ -618,7 +627,8 @@ class DiffGrad(Optimizer):
 
     DiffGrad: Adam slowed down, to half at most, where the gradient has stopped changing.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  ξ = 1/(1 + exp(-|g - g_prev|))
-        p ← p - lr·√(1-β₂ᵗ)/(1-β₁ᵗ) · ξ·m / (√(v + eps_root) + eps);  g_prev ← g, and 0 before the first step
+        p ← p - lr·√(1-β₂ᵗ)/(1-β₁ᵗ) · ξ·m / (√(v + eps_root) + eps);
+          g_prev ← g, and 0 before the first step
 
     The rule is `gradstep.rules.DiffGrad`.
 
@@ -666,7 +676,8 @@ class DiffGrad(Optimizer):
 class FTRL(Optimizer):
     """pytorch_optimizer.FTRL: its arguments, defaults and arithmetic.
 
-    FTRL-proximal: the parameters solve the sum of all past gradients, with L1 and L2 penalties, anew at each step.
+    FTRL-proximal: the parameters solve the sum of all past gradients, with L1 and L2 penalties,
+    anew at each step.
         n' = n + g²;  z ← z + g + l2_shrinkage·p - (n'^-lr_power - n^-lr_power)/lr · p;  n ← n'
         p ← 0 where |z| <= l1, else (sign(z)·l1 - z) / ((n^-lr_power + beta)/lr + l2)
 
@@ -706,7 +717,8 @@ class FTRL(Optimizer):
 class Fromage(Optimizer):
     """pytorch_optimizer.Fromage: its arguments, defaults and arithmetic.
 
-    Fromage: steps of the relative length lr, whatever the sizes of gradients and parameters, and a pull that keeps |p|.
+    Fromage: steps of the relative length lr, whatever the sizes of gradients and parameters, and a
+    pull that keeps |p|.
         p ← (p - lr·r·g) / √(1 + lr²),  r = |p| / |g|, 1 if a norm is 0
 
     The rule is `gradstep.rules.Fromage`.
@@ -778,8 +790,10 @@ class LARS(Optimizer):
     """pytorch_optimizer.LARS: its arguments, defaults and arithmetic.
 
     LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;  d = r·(g + weight_decay·p)
-        b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov  p ← p - lr·(d + momentum·b)
+        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+          d = r·(g + weight_decay·p)
+        b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
+          p ← p - lr·(d + momentum·b)
 
     The rule is `gradstep.rules.LARS`.
 
@@ -817,9 +831,11 @@ class LARS(Optimizer):
 class LaProp(Optimizer):
     """pytorch_optimizer.LaProp: its arguments, defaults and arithmetic.
 
-    LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps, each with the rate of its time.
+    LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps,
+    each with the rate of its time.
         v ← β₂·v + (1-β₂)·g²;  x = g / (√(v/(1-β₂ᵗ) + eps_root) + eps);  m ← β₁·m + (1-β₁)·lr·x
-        l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;  p ← (p - m·lr/l)·(1 - lr·weight_decay)
+        l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;
+          p ← (p - m·lr/l)·(1 - lr·weight_decay)
 
     The rule is `gradstep.rules.LaProp`.
 
@@ -866,7 +882,8 @@ class Lamb(Optimizer):
     """pytorch_optimizer.Lamb: its arguments, defaults and arithmetic.
 
     LAMB: Adam's step, rescaled for each array to the norm of its parameters.
-        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
+        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;
+          u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
         p ← p - lr·r·u,  r = |p| / (|u| + trust_eps), 1 if a norm is 0, at most 1 with trust_clip
 
     The rule is `gradstep.rules.LAMB`.
@@ -987,7 +1004,8 @@ class Lion(Optimizer):
 class MADGRAD(Optimizer):
     """pytorch_optimizer.MADGRAD: its arguments, defaults and arithmetic.
 
-    MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over the cube root of that of their squares.
+    MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over
+    the cube root of that of their squares.
         λ = (lr + eps)·√t;  v ← v + λ·g²;  s ← s + λ·g;  z = x₀ - s / (∛v + eps),  x₀ the first p
         p ← momentum·p + (1 - momentum)·z
 
@@ -1026,7 +1044,8 @@ class MARS(Optimizer):
     """pytorch_optimizer.MARS: its arguments, defaults and arithmetic.
 
     MARS: AdamW on gradients whose variance is reduced by their last change.
-        c = g + variance_reduction · β₁/(1-β₁) · (g - g_prev);  c ← c / max(|c|, 1), |c| over the array
+        c = g + variance_reduction · β₁/(1-β₁) · (g - g_prev);
+          c ← c / max(|c|, 1), |c| over the array
         m ← m + (1-β₁)(c - m);  v ← β₂·v + (1-β₂)·c²;  w = v, or with amsgrad the largest v so far
         p ← (1 - lr·weight_decay)·p - lr · m/(1-β₁ᵗ) / (√(w/(1-β₂ᵗ) + eps_root) + eps)
 
@@ -1085,7 +1104,8 @@ class MARS(Optimizer):
 class NovoGrad(Optimizer):
     """pytorch_optimizer.NovoGrad: its arguments, defaults and arithmetic.
 
-    NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their squared norm.
+    NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their
+    squared norm.
         n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
         m ← β₁·m + d,  m = d at first;  p ← p - lr·m
 
@@ -1174,8 +1194,10 @@ class PAdam(Optimizer):
 class PID(Optimizer):
     """pytorch_optimizer.PID: its arguments, defaults and arithmetic.
 
-    PID: a controller whose error is the gradient: the gradient, its momentum and its smoothed change.
-        i ← momentum·i + (1 - dampening)·g;  d ← momentum·d + (1 - momentum)·(g - prev),  d = 0 at the first step
+    PID: a controller whose error is the gradient: the gradient, its momentum and its smoothed
+    change.
+        i ← momentum·i + (1 - dampening)·g;  d ← momentum·d + (1 - momentum)·(g - prev),
+          d = 0 at the first step
         p ← p - lr·(g + integral·i + derivative·d);  prev ← g
 
     The rule is `gradstep.rules.PID`.
@@ -1263,8 +1285,10 @@ def ProportionScheduler(
 class QHAdam(Optimizer):
     """pytorch_optimizer.QHAdam: its arguments, defaults and arithmetic.
 
-    QHAdam: quasi-hyperbolic Adam: both moments are mixed with the present gradient; Adam at ν₁ = ν₂ = 1.
-        m ← m + (1-β₁)/(1-β₁ᵗ)·(g - m);  v ← v + (1-β₂)/(1-β₂ᵗ)·(g² - v)      (kept with their biases corrected)
+    QHAdam: quasi-hyperbolic Adam: both moments are mixed with the present gradient; Adam at ν₁ =
+    ν₂ = 1.
+        m ← m + (1-β₁)/(1-β₁ᵗ)·(g - m);  v ← v + (1-β₂)/(1-β₂ᵗ)·(g² - v)
+          (kept with their biases corrected)
         p ← p - lr · (ν₁·m + (1-ν₁)·g) / (√(ν₂·v + (1-ν₂)·g²) + eps)
 
     The rule is `gradstep.rules.QHAdam`.
@@ -1350,7 +1374,8 @@ class RAdam(Optimizer):
 
     RAdam: Adam that waits until its second moment is worth using, and then trusts it by degrees.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
-        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));  p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
+        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+          p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
         else:               p ← p - lr/(1-β₁ᵗ) · m,  or no step without degenerated_to_sgd
 
     The rule is `gradstep.rules.RAdam`.
@@ -1416,8 +1441,10 @@ class SGDW(Optimizer):
     """pytorch_optimizer.SGDW: its arguments, defaults and arithmetic.
 
     Stochastic gradient descent, with momentum and Nesterov's look-ahead.
-        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;   d = g + momentum·b (nesterov), b (momentum) or g
-        p ← p - lr·d;  with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;
+          d = g + momentum·b (nesterov), b (momentum) or g
+        p ← p - lr·d;
+          with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
 
     The rule is `gradstep.rules.SGD`.
 
@@ -1455,7 +1482,8 @@ class SGDW(Optimizer):
 class ScheduleFreeAdamW(Optimizer):
     """pytorch_optimizer.ScheduleFreeAdamW: its arguments, defaults and arithmetic.
 
-    Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands in for Adam's momentum.
+    Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands
+    in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
@@ -1505,9 +1533,11 @@ class ScheduleFreeAdamW(Optimizer):
 class ScheduleFreeRAdam(Optimizer):
     """pytorch_optimizer.ScheduleFreeRAdam: its arguments, defaults and arithmetic.
 
-    Schedule-free RAdam: ScheduleFreeAdamW, warmed up by RAdam's rectification instead of by a number of updates.
+    Schedule-free RAdam: ScheduleFreeAdamW, warmed up by RAdam's rectification instead of by a
+    number of updates.
         v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
-        ρ > 4:  γ = lr·√((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));  d = g / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
+        ρ > 4:  γ = lr·√((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+          d = g / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
         else:   γ = 0, or lr without silent_sgd_phase;      d = g + weight_decay·p
         w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
@@ -1552,8 +1582,9 @@ class ScheduleFreeRAdam(Optimizer):
 class ScheduleFreeSGD(Optimizer):
     """pytorch_optimizer.ScheduleFreeSGD: its arguments, defaults and arithmetic.
 
-    Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
-    the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends, only a constant lr, with warmup.
+    Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are
+    taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
+    only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
@@ -1632,8 +1663,10 @@ class SignSGD(Optimizer):
 class SimplifiedAdEMAMix(Optimizer):
     """pytorch_optimizer.SimplifiedAdEMAMix: its arguments, defaults and arithmetic.
 
-    Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of Adam's second moment.
-        m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;  p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
+    Simplified AdEMAMix: a decaying sum of gradients plus the present one, divided by the root of
+    Adam's second moment.
+        m ← β₁·m + g;  v ← β₂·v + (1-β₂)·g²;
+          p ← p - lr · (m + grad_weight·g) / (√(v/(1-β₂ᵗ)) + eps)
 
     The rule is `gradstep.rules.SimplifiedAdEMAMix`.
 
@@ -1680,8 +1713,10 @@ class SimplifiedAdEMAMix(Optimizer):
 class SophiaH(Optimizer):
     """pytorch_optimizer.SophiaH: its arguments, defaults and arithmetic.
 
-    Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small, with decoupled weight decay.
-        m ← m + (1-β₁)(g - m);  h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
+    Sophia: momentum divided by the diagonal of the Hessian, clipped where the diagonal is small,
+    with decoupled weight decay.
+        m ← m + (1-β₁)(g - m);
+          h ← β₂·h + (1-β₂)·hessian in the steps that are given an estimate `hessian`
         p ← (1 - lr·weight_decay)·p - lr · clamp(m / max(hessian_scale·h, eps), ±clip_threshold)
 
     The rule is `gradstep.rules.Sophia`.
@@ -1731,8 +1766,10 @@ class SophiaH(Optimizer):
 class StableAdamW(Optimizer):
     """pytorch_optimizer.StableAdamW: its arguments, defaults and arithmetic.
 
-    StableAdamW: AdamW that slows down while the gradients of an array are larger than its second moment expects.
-        m ← m + (1-β̂₁)(g - m);  v ← β̂₂·v + (1-β̂₂)·g²,  β̂ = β·(1-βᵗ⁻¹)/(1-βᵗ) in place of bias corrections
+    StableAdamW: AdamW that slows down while the gradients of an array are larger than its second
+    moment expects.
+        m ← m + (1-β̂₁)(g - m);  v ← β̂₂·v + (1-β̂₂)·g²,
+          β̂ = β·(1-βᵗ⁻¹)/(1-βᵗ) in place of bias corrections
         r = lr / max(1, √mean(g²/max(v, eps²)));  p ← (1 - r·weight_decay)·p - r·m / (√v + eps)
 
     The rule is `gradstep.rules.StableAdamW`.
@@ -1812,7 +1849,8 @@ class Yogi(Optimizer):
     """pytorch_optimizer.Yogi: its arguments, defaults and arithmetic.
 
     Yogi: Adam whose second moment moves by amounts of g², so that it cannot fall or rise at once.
-        m ← m + (1-β₁)(g - m);  v ← v - (1-β₂)·sign(v - g²)·g²;  both start at initial_accumulator_value
+        m ← m + (1-β₁)(g - m);  v ← v - (1-β₂)·sign(v - g²)·g²;
+          both start at initial_accumulator_value
         p ← p - lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)
 
     The rule is `gradstep.rules.Yogi`.

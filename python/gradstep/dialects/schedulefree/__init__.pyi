@@ -19,7 +19,8 @@ __all__ = ["AdamWScheduleFree", "RAdamScheduleFree", "SGDScheduleFree", "Schedul
 class AdamWScheduleFree(ScheduleFreeOptimizer):
     """schedulefree.AdamWScheduleFree: its arguments, defaults and arithmetic.
 
-    Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands in for Adam's momentum.
+    Schedule-free AdamW: ScheduleFreeSGD, with gradients that are divided as Adam's are; β₁ stands
+    in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
@@ -64,9 +65,11 @@ class AdamWScheduleFree(ScheduleFreeOptimizer):
 class RAdamScheduleFree(ScheduleFreeOptimizer):
     """schedulefree.RAdamScheduleFree: its arguments, defaults and arithmetic.
 
-    Schedule-free RAdam: ScheduleFreeAdamW, warmed up by RAdam's rectification instead of by a number of updates.
+    Schedule-free RAdam: ScheduleFreeAdamW, warmed up by RAdam's rectification instead of by a
+    number of updates.
         v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
-        ρ > 4:  γ = lr·√((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));  d = g / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
+        ρ > 4:  γ = lr·√((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+          d = g / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
         else:   γ = 0, or lr without silent_sgd_phase;      d = g + weight_decay·p
         w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
@@ -110,8 +113,9 @@ class RAdamScheduleFree(ScheduleFreeOptimizer):
 class SGDScheduleFree(ScheduleFreeOptimizer):
     """schedulefree.SGDScheduleFree: its arguments, defaults and arithmetic.
 
-    Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are taken between the two, at
-    the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends, only a constant lr, with warmup.
+    Schedule-free SGD: points z are stepped, their average x is what is learned, and gradients are
+    taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
+    only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
         z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 

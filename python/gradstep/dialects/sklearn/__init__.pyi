@@ -57,8 +57,10 @@ class SGDOptimizer(Optimizer):
     """sklearn.SGDOptimizer: its arguments, defaults and arithmetic.
 
     Stochastic gradient descent, with momentum and Nesterov's look-ahead.
-        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;   d = g + momentum·b (nesterov), b (momentum) or g
-        p ← p - lr·d;  with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;
+          d = g + momentum·b (nesterov), b (momentum) or g
+        p ← p - lr·d;
+          with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
 
     The rule is `gradstep.rules.SGD`.
 

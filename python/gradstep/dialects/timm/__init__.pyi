@@ -46,8 +46,10 @@ __all__ = [
 class AdaBelief(Optimizer):
     """timm.AdaBelief: its arguments, defaults and arithmetic.
 
-    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small where gradients surprise.
-        m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;  w = s, or with amsgrad the largest s so far
+    AdaBelief: Adam that divides by how far gradients stray from their mean, so that steps are small
+    where gradients surprise.
+        m ← m + (1-β₁)(g - m);  s ← β₂·s + (1-β₂)(g - m)² + eps_root;
+          w = s, or with amsgrad the largest s so far
         p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
 
     The rule is `gradstep.rules.AdaBelief`.
@@ -143,7 +145,8 @@ class Adan(Optimizer):
     """timm.Adan: its arguments, defaults and arithmetic.
 
     Adan: Adam with Nesterov's look-ahead, estimated from the change of the gradient.
-        Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;  v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
+        Δ = g - g_prev, 0 at first;  m ← β₁·m + (1-β₁)·g;  d ← β₂·d + (1-β₂)·Δ;
+          v ← β₃·v + (1-β₃)(g + w·Δ)²,  w = β₂
         u = (m/(1-β₁ᵗ) + w·d/(1-β₂ᵗ)) / (√(v/(1-β₃ᵗ) + eps_root) + eps)
         p ← (p - lr·u) / (1 + lr·weight_decay), or with no_prox  p ← (1 - lr·weight_decay)·p - lr·u
 
@@ -186,7 +189,8 @@ class Adopt(Optimizer):
     """timm.Adopt: its arguments, defaults and arithmetic.
 
     ADOPT: Adam that divides each gradient by the second moment before it, and averages after that.
-        first v ← g², and nothing moves;  then  x = clamp(g / max(√v, eps), ±(t - clip_offset)^clip_exponent)
+        first v ← g², and nothing moves;  then
+          x = clamp(g / max(√v, eps), ±(t - clip_offset)^clip_exponent)
         m ← m + (1-β₁)(x - m);  p ← p - lr·m;  v ← β₂·v + (1-β₂)·g²
 
     The rule is `gradstep.rules.ADOPT`.
@@ -282,9 +286,11 @@ def CosineLRScheduler(
 class LaProp(Optimizer):
     """timm.LaProp: its arguments, defaults and arithmetic.
 
-    LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps, each with the rate of its time.
+    LaProp: the gradient is divided first and averaged afterwards, so that the momentum is of steps,
+    each with the rate of its time.
         v ← β₂·v + (1-β₂)·g²;  x = g / (√(v/(1-β₂ᵗ) + eps_root) + eps);  m ← β₁·m + (1-β₁)·lr·x
-        l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;  p ← (p - m·lr/l)·(1 - lr·weight_decay)
+        l ← β₁·l + (1-β₁)·lr, which is (1-β₁ᵗ)·lr at a constant lr;
+          p ← (p - m·lr/l)·(1 - lr·weight_decay)
 
     The rule is `gradstep.rules.LaProp`.
 
@@ -325,7 +331,8 @@ class Lamb(Optimizer):
     """timm.Lamb: its arguments, defaults and arithmetic.
 
     LAMB: Adam's step, rescaled for each array to the norm of its parameters.
-        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;  u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
+        m ← β₁·m + (1-β₁)·g;  v ← β₂·v + (1-β₂)·g²;
+          u = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + eps) + weight_decay·p
         p ← p - lr·r·u,  r = |p| / (|u| + trust_eps), 1 if a norm is 0, at most 1 with trust_clip
 
     The rule is `gradstep.rules.LAMB`.
@@ -379,8 +386,10 @@ class Lars(Optimizer):
     """timm.Lars: its arguments, defaults and arithmetic.
 
     LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;  d = r·(g + weight_decay·p)
-        b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov  p ← p - lr·(d + momentum·b)
+        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+          d = r·(g + weight_decay·p)
+        b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
+          p ← p - lr·(d + momentum·b)
 
     The rule is `gradstep.rules.LARS`.
 
@@ -465,7 +474,8 @@ class Lion(Optimizer):
 class MADGRAD(Optimizer):
     """timm.MADGRAD: its arguments, defaults and arithmetic.
 
-    MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over the cube root of that of their squares.
+    MADGRAD: dual averaging with momentum: a step from the start by the sum of all gradients, over
+    the cube root of that of their squares.
         λ = (lr + eps)·√t;  v ← v + λ·g²;  s ← s + λ·g;  z = x₀ - s / (∛v + eps),  x₀ the first p
         p ← momentum·p + (1 - momentum)·z
 
@@ -501,7 +511,8 @@ class Mars(Optimizer):
     """timm.Mars: its arguments, defaults and arithmetic.
 
     MARS: AdamW on gradients whose variance is reduced by their last change.
-        c = g + variance_reduction · β₁/(1-β₁) · (g - g_prev);  c ← c / max(|c|, 1), |c| over the array
+        c = g + variance_reduction · β₁/(1-β₁) · (g - g_prev);
+          c ← c / max(|c|, 1), |c| over the array
         m ← m + (1-β₁)(c - m);  v ← β₂·v + (1-β₂)·c²;  w = v, or with amsgrad the largest v so far
         p ← (1 - lr·weight_decay)·p - lr · m/(1-β₁ᵗ) / (√(w/(1-β₂ᵗ) + eps_root) + eps)
 
@@ -670,7 +681,8 @@ class NAdamW(Optimizer):
 class NvNovoGrad(Optimizer):
     """timm.NvNovoGrad: its arguments, defaults and arithmetic.
 
-    NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their squared norm.
+    NovoGrad: momentum on gradients that are normalized for each array, by a running mean of their
+    squared norm.
         n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
         m ← β₁·m + d,  m = d at first;  p ← p - lr·m
 
@@ -806,7 +818,8 @@ class RAdamLegacy(Optimizer):
 
     RAdam: Adam that waits until its second moment is worth using, and then trusts it by degrees.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
-        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));  p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
+        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+          p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
         else:               p ← p - lr/(1-β₁ᵗ) · m,  or no step without degenerated_to_sgd
 
     The rule is `gradstep.rules.RAdam`.
@@ -841,8 +854,10 @@ class RMSpropTF(Optimizer):
     """timm.RMSpropTF: its arguments, defaults and arithmetic.
 
     RMSprop: gradients divided by their running root mean square.
-        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)  (without a² unless centered)
-        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b  (d + momentum·b with nesterov)
+        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)
+          (without a² unless centered)
+        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b
+          (d + momentum·b with nesterov)
 
     The rule is `gradstep.rules.RMSprop`.
 
@@ -889,8 +904,10 @@ class SGDW(Optimizer):
     """timm.SGDW: its arguments, defaults and arithmetic.
 
     Stochastic gradient descent, with momentum and Nesterov's look-ahead.
-        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;   d = g + momentum·b (nesterov), b (momentum) or g
-        p ← p - lr·d;  with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;
+          d = g + momentum·b (nesterov), b (momentum) or g
+        p ← p - lr·d;
+          with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
 
     The rule is `gradstep.rules.SGD`.
 

@@ -708,7 +708,8 @@ class RAdam(TorchOptimizer):
 
     RAdam: Adam that waits until its second moment is worth using, and then trusts it by degrees.
         m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
-        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));  p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
+        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+          p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
         else:               p ← p - lr/(1-β₁ᵗ) · m,  or no step without degenerated_to_sgd
 
     The rule is `gradstep.rules.RAdam`.
@@ -752,8 +753,10 @@ class RMSprop(TorchOptimizer):
     """torch.RMSprop: its arguments, defaults and arithmetic.
 
     RMSprop: gradients divided by their running root mean square.
-        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)  (without a² unless centered)
-        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b  (d + momentum·b with nesterov)
+        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)
+          (without a² unless centered)
+        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b
+          (d + momentum·b with nesterov)
 
     The rule is `gradstep.rules.RMSprop`.
 
@@ -823,14 +826,17 @@ def ReduceLROnPlateau(
 class Rprop(TorchOptimizer):
     """torch.Rprop: its arguments, defaults and arithmetic.
 
-    Rprop: every element has a step of its own, which grows while the gradient keeps its sign and shrinks when it turns.
-        s ← clamp(s · (eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1), min_step_size, max_step_size),  s = lr at first
+    Rprop: every element has a step of its own, which grows while the gradient keeps its sign and
+    shrinks when it turns.
+        s ← clamp(s · change, min_step_size, max_step_size),  s = lr at first
+          change = eta_plus if g·prev > 0, eta_minus if g·prev < 0, else 1
         p ← p - sign(g)·s;  prev ← g
         but where g·prev < 0:
           iRprop-  (as it comes)                         nothing moves and prev ← 0
           Rprop-   (improved=False)                      as everywhere
           Rprop+   (improved=False, backtracking=True)   the last step is taken back and prev ← 0
-          iRprop+  (the rule IRpropPlus)                 the last step is taken back if the loss has risen; prev ← 0
+          iRprop+  (the rule IRpropPlus)
+            the last step is taken back if the loss has risen; prev ← 0
 
     The rule is `gradstep.rules.Rprop`.
 
@@ -871,8 +877,10 @@ class SGD(TorchOptimizer):
     """torch.SGD: its arguments, defaults and arithmetic.
 
     Stochastic gradient descent, with momentum and Nesterov's look-ahead.
-        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;   d = g + momentum·b (nesterov), b (momentum) or g
-        p ← p - lr·d;  with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;
+          d = g + momentum·b (nesterov), b (momentum) or g
+        p ← p - lr·d;
+          with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
 
     The rule is `gradstep.rules.SGD`.
 

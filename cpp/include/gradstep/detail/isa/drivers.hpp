@@ -3,7 +3,7 @@
 // kernels: of all that is around them, only inspect.hpp would gain by wider registers.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA, but AVX-512, which has AVX2's
-#elif GRADSTEP_BYTES < 64
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Elements of the next tile from `p` on: tiles end at a cache line, if p is aligned to its

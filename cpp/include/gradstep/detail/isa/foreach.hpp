@@ -1,7 +1,8 @@
 // Compiles the file GRADSTEP_REGION once per ISA, each time in a namespace and a target region,
 // without compiler flags. This file has no guard. All standard headers come first: what is included
 // inside a region would be compiled for that ISA for everyone. A program that uses the compiled
-// library needs the baseline's structs only, unless it has rules of its own.
+// library needs the baseline's structs only, unless it has rules of its own. With
+// GRADSTEP_UP_TO_AVX2 there is no copy for AVX-512.
 #include "../compiled.hpp"
 
 #if defined(__aarch64__)
@@ -36,6 +37,7 @@
 #undef GRADSTEP_ISA
 #undef GRADSTEP_BYTES
 
+#if !defined(GRADSTEP_UP_TO_AVX2)
 #define GRADSTEP_ISA avx512
 #define GRADSTEP_BYTES 64
 #if defined(__clang__)
@@ -56,4 +58,6 @@
 #undef GRADSTEP_ISA
 #undef GRADSTEP_BYTES
 #endif
+#endif
 #undef GRADSTEP_REGION
+#undef GRADSTEP_UP_TO_AVX2

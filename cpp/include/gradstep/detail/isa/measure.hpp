@@ -1,7 +1,7 @@
 // Other sums over arrays, in the same lanes and blocks as those of inspect.hpp.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA, but AVX-512, which has AVX2's
-#elif GRADSTEP_BYTES < 64
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Over one block: the sum of (p - before)² and the sum of before².

@@ -1,7 +1,7 @@
 // The stages around the rule, each a loop of its own on a tile that stays in L1.
 #ifndef GRADSTEP_ISA
 #include "../tools.hpp"  // this file once for every ISA, but AVX-512, which has AVX2's
-#elif GRADSTEP_BYTES < 64
+#else
 namespace gradstep::GRADSTEP_ISA {
 
 /// Elements [at, at + n) of a segment.
