@@ -5,6 +5,7 @@
 #include <gradstep/engine.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,13 +30,21 @@ inline bool is_bfloat16(const py::dtype& d) {
   return name == "bfloat16" || name == "[('bfloat16', '<u2')]";
 }
 
+/// Whether numbers of this dtype are in the machine's byte order, which may be written out: a dtype
+/// made from a buffer's format, as of ctypes' arrays, says '<' where others say '='.
+inline bool is_native(const py::dtype& d) {
+  const char order = d.byteorder();
+  return order == '=' || order == '|' ||
+         order == (std::endian::native == std::endian::little ? '<' : '>');
+}
+
 /// float or complex of 32 or 64 bits a part, float16 or bfloat16, in native byte order. They are
 /// told apart by kind and size, which every numpy version keeps, and bfloat16 by its name.
 inline std::optional<Element> element_of(const py::array& a) {
   const py::dtype d = a.dtype();
-  const char kind = d.kind(), order = d.byteorder();
+  const char kind = d.kind();
   if (is_bfloat16(d)) return Element{Storage::bf16, 1};
-  if ((kind != 'f' && kind != 'c') || (order != '=' && order != '|')) return std::nullopt;
+  if ((kind != 'f' && kind != 'c') || !is_native(d)) return std::nullopt;
   const std::size_t parts = kind == 'c' ? 2 : 1;
   const auto bytes = static_cast<std::size_t>(d.itemsize()) / parts;
   if (bytes == 2 && kind == 'f') return Element{Storage::f16, 1};
@@ -141,8 +150,7 @@ inline Element check_parameter(const py::array& a, const std::string& path) {
   if (!element) {
     const std::string type = text(a.dtype());
     const char kind = a.dtype().kind();
-    const bool swapped = (kind == 'f' || kind == 'c') && a.dtype().byteorder() != '=' &&
-                         a.dtype().byteorder() != '|';
+    const bool swapped = (kind == 'f' || kind == 'c') && !is_native(a.dtype());
     const std::string fix = swapped ? " in native byte order: bind an array made by "
                                       "a.astype(a.dtype.newbyteorder('='))"
                             : type == "uint16"
@@ -169,5 +177,42 @@ inline Element check_parameter(const py::array& a, const std::string& path) {
                 path);
   return *element;
 }
+
+/// An array of the caller's, and what it was when its address was taken. Whoever has it can change
+/// all of that in place: `a.resize(n, refcheck=False)`, `a.shape = ...`, `a.dtype = ...`.
+class BoundArray {
+ public:
+  explicit BoundArray(const py::array& a)
+      : now_(a),
+        then_(a.dtype(), {a.shape(), a.shape() + a.ndim()}, {a.strides(), a.strides() + a.ndim()},
+              a.data(), a) {}
+
+  /// As it was: an array of its own, which nobody else has.
+  const py::array& array() const { return then_; }
+
+  /// Whether it is what it was, and can be written.
+  bool unchanged() const { return same_memory() && now_.writeable(); }
+  /// Whether its elements are where they were.
+  bool same_memory() const {
+    return now_.data() == then_.data() && same_type(now_, then_) && same_shape(now_, then_) &&
+           std::equal(now_.strides(), now_.strides() + now_.ndim(), then_.strides());
+  }
+  /// What is different, and what can be done.
+  std::string change() const {
+    if (!same_type(now_, then_) || !same_shape(now_, then_))
+      return "was " + type_text(then_) + " " + shape_text(then_) + " when it was bound and is " +
+             type_text(now_) + " " + shape_text(now_) +
+             " now; give it back its dtype and shape, or construct a new optimizer";
+    if (now_.data() != then_.data())
+      return "was given other memory in place since it was bound; call opt.rebind()";
+    if (!now_.writeable())
+      return "was made read-only since it was bound; set a.flags.writeable = True";
+    return "was given other strides in place since it was bound; give it back its own, or "
+           "construct a new optimizer";
+  }
+
+ private:
+  py::array now_, then_;
+};
 
 }  // namespace gradstep::python

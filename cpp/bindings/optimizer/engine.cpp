@@ -59,17 +59,19 @@ std::optional<Storage> written_as(const Parameters& params, std::size_t i, const
 std::vector<bool> copy_to(PyEngine& self, const py::list& copies) {
   const Turn turn(self.turns);
   std::vector<bool> taken(self.params.size(), false);
+  self.params.check();
+  self.copies.clear();
   for (std::size_t i = 0; i < self.params.size(); ++i) {
     Stored copy;
     if (!copies[i].is_none()) {
       const auto array = py::reinterpret_borrow<py::array>(copies[i]);
+      self.copies.emplace_back(i, array);
       if (const auto storage = written_as(self.params, i, array))
         copy = {const_cast<void*>(array.data()), *storage, nullptr};
     }
     self.engine.copy_to(i, copy);
     taken[i] = copy.data != nullptr;
   }
-  self.copies = copies;
   return taken;
 }
 
@@ -104,6 +106,7 @@ Report step(PyEngine& self, const py::object& grads, const py::object& grad_scal
     throw error(
         Reason::stale,
         "a parameter or bound gradient in the containers is no longer the array that was bound");
+  self.check_arrays();
   Gradients& given = self.gradients;
   given.take(grads);
   py::object overrides = py::none(), inputs = py::none(), loss = py::none();
@@ -189,6 +192,7 @@ void bind_optimizer(py::module_& m) {
   bind_hypers(cls);
   bind_steps(cls);
   bind_state(cls);
+  bind_averaged(m, cls);
 }
 
 }  // namespace gradstep::python

@@ -2,8 +2,10 @@
 #pragma once
 #include <gradstep/gradstep.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "gradients.hpp"
 #include "parameters.hpp"
@@ -22,13 +24,25 @@ struct PyEngine {
   Watch watch;  // what holds the arrays
   Turns turns;
   std::shared_ptr<const Layout> layout;
-  py::object copies;  // what the engine writes with the parameters
+  std::vector<std::pair<std::size_t, BoundArray>> copies;  // by parameter
+  std::uint64_t loads = 0;                                 // how often a state was loaded
+
+  /// Throws if a parameter or a copy is no longer what was bound.
+  void check_arrays() const {
+    params.check();
+    for (const auto& [i, copy] : copies)
+      if (!copy.unchanged())
+        throw error(Reason::stale, "the copy of '" + params.path(i) + "' " + copy.change(),
+                    params.path(i));
+  }
 };
 
 using PyEngineClass = py::class_<PyEngine>;
 
 /// Adds what Python calls about groups and their hyper-parameters.
 void bind_hypers(PyEngineClass& cls);
+/// Adds what Python calls to see the averages in the parameters' place.
+void bind_averaged(py::module_& m, PyEngineClass& cls);
 /// Adds what Python calls to see and to restore the state.
 void bind_state(PyEngineClass& cls);
 

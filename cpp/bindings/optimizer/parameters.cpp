@@ -7,7 +7,7 @@ void Parameters::add(const std::string& path, const py::object& object, std::siz
   const Element element = check_parameter(a, path);
   engine_.add(path, element.type, const_cast<void*>(a.data()),
               element.parts * static_cast<std::size_t>(a.size()), group, rows_of(a, element.parts));
-  arrays_.push_back(a);
+  arrays_.emplace_back(a);
   parts_.push_back(element.parts);
   elements_ += static_cast<std::size_t>(a.size());
 }
@@ -15,17 +15,22 @@ void Parameters::add(const std::string& path, const py::object& object, std::siz
 void Parameters::truncate(std::size_t params, std::size_t groups) {
   engine_.truncate(params, groups);
   for (; arrays_.size() > params; arrays_.pop_back(), parts_.pop_back())
-    elements_ -= static_cast<std::size_t>(arrays_.back().size());
+    elements_ -= static_cast<std::size_t>(arrays_.back().array().size());
+}
+
+void Parameters::refuse_changed(std::size_t i) const {
+  if (engine_.params()[i].frozen && arrays_[i].same_memory()) return;
+  throw error(Reason::stale, "the parameter '" + path(i) + "' " + arrays_[i].change(), path(i));
 }
 
 void Parameters::rebind(const std::vector<py::array>& arrays) {
   for (std::size_t i = 0; i < arrays.size(); ++i) {  // all checks before the first change
     const Element element = check_parameter(arrays[i], path(i));
     if (element != Element{engine_.params()[i].packing.p, parts_[i]} ||
-        !same_shape(arrays[i], arrays_[i]) || !same_layout(arrays[i], arrays_[i]))
+        !same_shape(arrays[i], array(i)) || !same_layout(arrays[i], array(i)))
       throw error(Reason::bind,
-                  "rebind: '" + path(i) + "' was " + type_text(arrays_[i]) + " " +
-                      shape_text(arrays_[i]) + " and is " + type_text(arrays[i]) + " " +
+                  "rebind: '" + path(i) + "' was " + type_text(array(i)) + " " +
+                      shape_text(array(i)) + " and is " + type_text(arrays[i]) + " " +
                       shape_text(arrays[i]) +
                       "; state is kept only for the same shape, dtype and memory order. Construct "
                       "a new optimizer instead",
@@ -34,7 +39,8 @@ void Parameters::rebind(const std::vector<py::array>& arrays) {
   std::vector<void*> data;
   for (const auto& a : arrays) data.push_back(const_cast<void*>(a.data()));
   engine_.rebind(data);
-  arrays_ = arrays;
+  arrays_.clear();
+  for (const auto& a : arrays) arrays_.emplace_back(a);
 }
 
 py::dtype Parameters::computed(std::size_t i) const {

@@ -25,7 +25,13 @@ class Parameters {
   std::size_t size() const { return arrays_.size(); }
   /// The elements of all arrays together.
   std::size_t elements() const { return elements_; }
-  const py::array& array(std::size_t i) const { return arrays_[i]; }
+  /// The array as it was bound.
+  const py::array& array(std::size_t i) const { return arrays_[i].array(); }
+  /// Throws if one of them is no longer what was bound, and so may not be touched.
+  void check() const {
+    for (std::size_t i = 0; i < arrays_.size(); ++i)
+      if (!arrays_[i].unchanged()) refuse_changed(i);
+  }
   const std::string& path(std::size_t i) const { return engine_.params()[i].path; }
   /// The reals per element.
   std::size_t parts(std::size_t i) const { return parts_[i]; }
@@ -33,8 +39,10 @@ class Parameters {
   py::dtype computed(std::size_t i) const;
 
  private:
+  void refuse_changed(std::size_t i) const;
+
   Engine& engine_;
-  std::vector<py::array> arrays_;
+  std::vector<BoundArray> arrays_;
   std::vector<std::size_t> parts_;
   std::size_t elements_ = 0;
 };

@@ -3,8 +3,10 @@
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -113,6 +115,7 @@ py::object set_aside(PyEngine& self, std::size_t i, py::handle owner) {
 // What the rule has found in place of the parameter, in a new array; None if it has nothing else.
 py::object evaluated(const PyEngine& self, std::size_t i) {
   if (!self.engine.evaluates(i)) return py::none();
+  self.params.check();
   const py::array& p = self.params.array(i);
   const py::dtype dtype = self.params.computed(i);
   py::array out(dtype, shape_of(p), strides_like(p, dtype.itemsize()));
@@ -123,6 +126,7 @@ py::object evaluated(const PyEngine& self, std::size_t i) {
 // What the parameter is within averaged(), in a new array that lies as it does.
 py::array shown_parameter(const PyEngine& self, std::size_t i) {
   const auto& param = self.engine.params()[i];
+  self.params.check();
   const py::array& p = self.params.array(i);
   py::array out(p.dtype(), shape_of(p), strides_like(p, p.itemsize()));
   std::vector<double> found(param.size);  // or twice as many floats
@@ -147,14 +151,34 @@ py::dict scalars(PyEngine& self, std::size_t i) {
   return out;
 }
 
-void restore_scalars(PyEngine& self, std::size_t i, const py::dict& saved) {
-  Engine& engine = self.engine;
-  engine.restore_count(i, saved["t"].cast<std::int64_t>());
+// The same read from Python: what cannot be read throws before anything is written.
+struct Scalars {
+  std::int64_t t = 0;
+  std::vector<double> numbers;
+  double mechanic = 0;
+  bool frozen = false;
+};
+
+Scalars read_scalars(PyEngine& self, std::size_t i, const py::dict& saved) {
+  Scalars out;
+  out.t = saved["t"].cast<std::int64_t>();
   const RuleType& rule = rule_of(self, i);
   for (std::size_t k = 0; !rule.rowwise && !rule.shared && k < rule.numbers.size(); ++k)
-    engine.numbers(i)[k] = saved[pystr(rule.numbers[k].name)].cast<double>();
-  if (engine.options().mechanic) engine.restore_scale(i, saved["mechanic"].cast<double>());
-  engine.freeze(i, saved.contains("frozen") && saved["frozen"].cast<bool>());
+    out.numbers.push_back(saved[pystr(rule.numbers[k].name)].cast<double>());
+  if (self.engine.options().mechanic) out.mechanic = saved["mechanic"].cast<double>();
+  out.frozen = saved.contains("frozen") && saved["frozen"].cast<bool>();
+  return out;
+}
+
+void write_scalars(Engine& engine, std::size_t i, const Scalars& saved) {
+  engine.restore_count(i, saved.t);
+  std::copy(saved.numbers.begin(), saved.numbers.end(), engine.numbers(i).begin());
+  if (engine.options().mechanic) engine.restore_scale(i, saved.mechanic);
+  engine.freeze(i, saved.frozen);
+}
+
+void restore_scalars(PyEngine& self, std::size_t i, const py::dict& saved) {
+  write_scalars(self.engine, i, read_scalars(self, i, saved));
 }
 
 constexpr std::pair<const char*, double Engine::Tuner::*> tuner_members[]{
@@ -175,11 +199,14 @@ py::dict tuners(PyEngine& self) {
   return out;
 }
 
-void restore_tuners(PyEngine& self, const py::dict& saved) {
+std::vector<Engine::Tuner> read_tuners(PyEngine& self, const py::dict& saved) {
+  std::vector<Engine::Tuner> out(self.engine.tuners().begin(), self.engine.tuners().end());
   for (const auto& [name, member] : tuner_members) {
+    if (out.empty()) break;
     const auto values = saved[name].cast<std::vector<double>>();
-    for (std::size_t k = 0; k < values.size(); ++k) self.engine.tuners()[k].*member = values[k];
+    for (std::size_t k = 0; k < out.size(); ++k) out[k].*member = values.at(k);
   }
+  return out;
 }
 
 // {rule: {"t": decisions, number: value}} of the rules that decide for all their arrays together.
@@ -195,18 +222,53 @@ py::dict shared(PyEngine& self) {
   return out;
 }
 
-void restore_shared(PyEngine& self, const py::dict& saved) {
-  for (Engine::Shared& s : self.engine.shared()) {
+// The count and the numbers of each of them.
+using SharedNumbers = std::vector<std::pair<std::int64_t, std::vector<double>>>;
+
+SharedNumbers read_shared(PyEngine& self, const py::dict& saved) {
+  SharedNumbers out;
+  for (const Engine::Shared& s : self.engine.shared()) {
     const py::dict one = saved[pystr(s.rule->name)];
-    s.t = one["t"].cast<std::int64_t>();
+    auto& [t, numbers] = out.emplace_back(one["t"].cast<std::int64_t>(), std::vector<double>{});
     for (std::size_t k = 0; k < s.numbers.size(); ++k)
-      s.numbers[k] = one[pystr(s.rule->numbers[k].name)].cast<double>();
+      numbers.push_back(one[pystr(s.rule->numbers[k].name)].cast<double>());
   }
+  return out;
 }
 
-void swap_average(PyEngine& self) {
+void write_shared(Engine& engine, SharedNumbers saved) {
+  for (std::size_t k = 0; k < saved.size(); ++k)
+    std::tie(engine.shared()[k].t, engine.shared()[k].numbers) = std::move(saved[k]);
+}
+
+void restore_shared(PyEngine& self, const py::dict& saved) {
+  write_shared(self.engine, read_shared(self, saved));
+}
+
+// All that state_dict() has, but for hyper-parameters: everything is read before the first write,
+// and Python hears of no signal from there on. `arrays` are (view, saved array), which have the
+// same form.
+void load(PyEngine& self, const py::list& arrays, const py::list& scalars, const py::dict& shared,
+          const py::dict& tuners, std::int64_t averaged, std::int64_t steps, std::int64_t skipped) {
   const Turns::Turn turn(self.turns);
-  self.engine.swap_average();
+  self.params.check();
+  Engine& engine = self.engine;
+  std::vector<Scalars> numbers;
+  for (std::size_t i = 0; i < engine.params().size(); ++i)
+    numbers.push_back(read_scalars(self, i, scalars[i].cast<py::dict>()));
+  SharedNumbers together = read_shared(self, shared);
+  const std::vector<Engine::Tuner> found = read_tuners(self, tuners);
+
+  for (py::handle pair : arrays)
+    if (PyObject_SetItem(PyTuple_GET_ITEM(pair.ptr(), 0), Py_Ellipsis,
+                         PyTuple_GET_ITEM(pair.ptr(), 1)) != 0)
+      throw py::error_already_set();
+  for (std::size_t i = 0; i < numbers.size(); ++i) write_scalars(engine, i, numbers[i]);
+  write_shared(engine, std::move(together));
+  std::copy(found.begin(), found.end(), engine.tuners().begin());
+  engine.restore_averaged(averaged);
+  engine.restore(steps, skipped);
+  ++self.loads;
 }
 
 // What says how to read the bytes of a state, besides the dtypes of its arrays.
@@ -259,14 +321,15 @@ void bind_state(PyEngineClass& cls) {
       .def("scalars", &scalars, py::arg("param"))
       .def("restore_scalars", &restore_scalars, py::arg("param"), py::arg("saved"))
       .def("tuners", &tuners)
-      .def("restore_tuners", &restore_tuners, py::arg("saved"))
+      .def("load", &load, py::arg("arrays"), py::arg("scalars"), py::arg("shared"),
+           py::arg("tuners"), py::arg("averaged"), py::arg("steps"), py::arg("skipped"))
+      .def_property_readonly(
+          "loads", [](const PyEngine& self) { return self.loads; }, "How often load() was done.")
       .def("shared", &shared)
       .def("restore_shared", &restore_shared, py::arg("saved"))
-      .def("swap_average", &swap_average)
       .def_property_readonly("swapped", [](const PyEngine& self) { return self.engine.swapped(); })
-      .def_property(
-          "averaged", [](const PyEngine& self) { return self.engine.averaged(); },
-          [](PyEngine& self, std::int64_t count) { self.engine.restore_averaged(count); })
+      .def_property_readonly("averaged",
+                             [](const PyEngine& self) { return self.engine.averaged(); })
       .def(
           "freeze",
           [](PyEngine& self, std::size_t i, bool frozen) { self.engine.freeze(i, frozen); },

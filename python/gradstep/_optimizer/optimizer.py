@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsFloat, cast
@@ -407,8 +405,7 @@ class Optimizer:
             x.path for x, s in zip(self._binding.leaves, scalars, strict=True) if s.get("frozen")
         ]
 
-    @contextmanager
-    def averaged(self) -> Iterator[None]:
+    def averaged(self) -> _core.Averaged:
         """Within ``with opt.averaged():`` the parameters are those to use; then themselves again.
 
         Those to use are the averages (``average=``), or what a schedule-free rule such as
@@ -423,11 +420,7 @@ class Optimizer:
             BindError: The optimizer keeps no average, and its rule has none.
             StaleBindingError: The containers no longer hold the arrays that were bound.
         """
-        self._enter_average()
-        try:
-            yield
-        finally:
-            self._leave_average()
+        return _core.Averaged(self._engine, self._check_average, self._binding.follow)
 
     def params_for_eval(self) -> Any:
         """The parameters to use, as within `averaged`, in a new container of the same kind.
@@ -460,26 +453,16 @@ class Optimizer:
                 name="average",
             )
 
-    def _enter_average(self) -> None:
+    def _check_average(self) -> None:
         self._binding.check()
-        if self._engine.swapped:
-            raise Error("the parameters hold their averages already; averaged() does not nest")
         self._need_average()
-        self._engine.swap_average()
-        try:
-            self._binding.follow()
-        except BaseException:
-            self._leave_average()
-            raise
+
+    def _enter_average(self) -> None:
+        self._check_average()
+        self._engine.show_averages(self._binding.follow)
 
     def _leave_average(self) -> None:
-        while True:
-            try:
-                self._engine.swap_average()
-                break
-            except Error:  # in use: another thread's step is just being refused
-                time.sleep(0)
-        self._binding.follow()
+        self._engine.hide_averages(self._binding.follow)
 
     def _average_of(self, i: int) -> Any:
         """The average of a parameter; until a first one is taken, the parameter itself."""

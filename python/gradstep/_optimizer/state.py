@@ -168,32 +168,46 @@ def read_state(
             + (EXTENDING.format(saved["steps"]) if extendable else ""),
             differences=differences,
         )
+    arrays = [
+        (view, values)
+        for i, leaf in enumerate(leaves)
+        for view, values in _arrays(saved, engine, i, leaf)
+    ]
     before = [(group, {name: group[name] for name in changed}) for group, changed in new]
-    counters = engine.counters()
+    counters, loads = engine.counters(), engine.loads
     try:
         for group, changed in new:
             group.assign(changed)
         _restore_counters(saved, engine, groups)
-    except Exception:
-        for group, old in before:
-            group.assign(old)
-        for i, group in enumerate(groups):
-            for name, nodes in counters.get(group.name, {}).items():
-                engine.restore_counters(i, name, [x["counters"] for x in nodes])
+        engine.load(
+            arrays,
+            [dict(saved["scalars"][leaf.path]) for leaf in leaves],
+            dict(saved.get("shared", {})),
+            dict(saved.get("mechanic", {}).get("tuners", {})),
+            saved["average"].get("count", 0),
+            saved["steps"],
+            saved["skipped"],
+        )
+    except BaseException:  # an interrupt, too; one that falls after the load finds all of it done
+        if engine.loads == loads:
+            for group, old in before:
+                group.assign(old)
+            for i, group in enumerate(groups):
+                for name, nodes in counters.get(group.name, {}).items():
+                    engine.restore_counters(i, name, [x["counters"] for x in nodes])
         raise
-    for i, leaf in enumerate(leaves):
-        for name, view in engine.state(i).items():
-            view[...] = saved["state"][leaf.path][name]
-        engine.restore_scalars(i, dict(saved["scalars"][leaf.path]))
-        for _, view, values in _copies(saved, engine, i, leaf):
-            view[...] = values
-        if leaf.path in saved.get("stepped", {}):
-            leaf.array[...] = saved["stepped"][leaf.path]
-    engine.restore_shared(saved.get("shared", {}))
-    if engine.tuners():
-        engine.restore_tuners(saved["mechanic"]["tuners"])
-    engine.averaged = saved["average"].get("count", 0)
-    engine.restore(saved["steps"], saved["skipped"])
+
+
+def _arrays(
+    saved: Mapping[str, Any], engine: _core.Engine, i: int, leaf: Leaf
+) -> Iterator[tuple[Any, Any]]:
+    """The arrays of a parameter, each with what is saved of it."""
+    for name, view in engine.state(i).items():
+        yield view, saved["state"][leaf.path][name]
+    for _, view, values in _copies(saved, engine, i, leaf):
+        yield view, values
+    if leaf.path in saved.get("stepped", {}):
+        yield leaf.array, saved["stepped"][leaf.path]
 
 
 def _restore_counters(
@@ -281,7 +295,14 @@ def _is_count(x: Any) -> bool:
 
 
 def _is_number(x: Any) -> bool:
-    return isinstance(x, (int, float, np.number))
+    """One that is a double: an int may be too large."""
+    if not isinstance(x, (int, float, np.integer, np.floating)):
+        return False
+    try:
+        float(x)
+    except OverflowError:
+        return False
+    return True
 
 
 def _is_dict(x: Any) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+import subprocess
+import sys
 import warnings
 from typing import Any
 
@@ -349,3 +351,33 @@ def test_bad_copies(make: Any, error: type[Exception], words: list[str]) -> None
         gs.SGD(p, copy_to=make(p))
     assert [w for w in words if w not in str(caught.value)] == [], caught.value
     assert caught.value.name == "copy_to" and np.all(p[0] == 1)  # type: ignore[attr-defined]
+
+
+INTERRUPTED = """
+import os, signal, subprocess, sys
+import numpy as np
+import gradstep as gs
+
+p = np.ones(200_000, np.float32)
+opt = gs.AdamW({"p": p}, average=gs.EMA(0.5), copy_to={"p": np.zeros(p.size, np.float16)})
+for _ in range(3):
+    opt.step({"p": p})
+own = p.copy()
+for i in range(12):
+    wait = f"import os, time; time.sleep({i} * 0.003); os.kill({os.getpid()}, {signal.SIGINT})"
+    other = subprocess.Popen([sys.executable, "-S", "-c", wait])
+    try:
+        while True:
+            with opt.averaged():
+                p.sum()
+    except KeyboardInterrupt:
+        other.wait()
+    assert (p == own).all(), "the averages are still in the parameters"
+opt.step({"p": p})
+"""
+
+
+def test_an_interrupt_cannot_leave_the_averages_in_the_parameters() -> None:
+    """Another process sends it, as a terminal does; it falls anywhere, entering and leaving too."""
+    run = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr

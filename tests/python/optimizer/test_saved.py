@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import signal
 from typing import Any
 
 import numpy as np
@@ -152,3 +153,67 @@ def test_frozen_is_saved_loaded_and_copied() -> None:
     opt.unfreeze("*")
     other.load_state_dict(opt.state_dict())
     assert other.frozen == []
+
+
+# ---- all or nothing ------------------------------------------------------------------------------
+
+
+class Alarm(BaseException):
+    pass
+
+
+def test_an_interrupted_load_is_done_or_not_begun() -> None:
+    """A signal that raises falls anywhere in it: hyper-parameters, arrays, numbers, counts."""
+
+    def ring(*_: object) -> None:
+        raise Alarm
+
+    def opened(gs_lr: float) -> gs.Optimizer:
+        return gs.Prodigy(
+            {k: np.ones(60_000, np.float32) for k in "ab"}, lr=gs_lr, average=gs.EMA(0.5)
+        )
+
+    grads = {k: np.full(60_000, 0.5, np.float32) for k in "ab"}
+    one, two = opened(1.0), opened(0.5)
+    one.step(grads)
+    for _ in range(3):
+        two.step(grads)
+    states = [one.state_dict(), two.state_dict()]
+    prints = [pickle.dumps(state) for state in states]
+    previous = signal.signal(signal.SIGALRM, ring)
+    found = []
+    try:
+        for i in range(60):
+            one.load_state_dict(states[0], hyper="saved")
+            try:
+                signal.setitimer(signal.ITIMER_REAL, 2e-5 * (i + 1))
+                one.load_state_dict(states[1], hyper="saved")
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            except Alarm:
+                pass
+            found.append(prints.index(pickle.dumps(one.state_dict())))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+    assert 1 in found
+
+
+@pytest.mark.parametrize("part", ["shared", "scalars", "mechanic"])
+def test_a_number_beyond_float64_is_refused_before_anything_is_written(part: str) -> None:
+    params = {"w": np.ones(5, np.float32)}
+    mechanic = gs.Mechanic() if part == "mechanic" else None
+    rule = gs.Prodigy if part == "shared" else gs.NAdam
+    opt = rule(params, mechanic=mechanic)
+    grads = {"w": np.ones(5, np.float32)}
+    opt.step(grads)
+    saved = copy.deepcopy(opt.state_dict())
+    opt.step(grads)
+    before = pickle.dumps(opt.state_dict())
+    if part == "mechanic":
+        saved[part]["tuners"]["s"][0] = 10**400
+    else:
+        numbers = saved[part]["Prodigy" if part == "shared" else "w"]
+        numbers[next(name for name in numbers if name != "t")] = 10**400
+    with pytest.raises(gs.CheckpointError, match=f"{part} .* is not a dict"):
+        opt.load_state_dict(saved)
+    assert pickle.dumps(opt.state_dict()) == before
