@@ -364,7 +364,8 @@ for _ in range(3):
     opt.step({"p": p})
 own = p.copy()
 for i in range(12):
-    wait = f"import os, time; time.sleep({i} * 0.003); os.kill({os.getpid()}, {signal.SIGINT})"
+    delay = 0.1 + i * 0.003  # so that it does not come before the loop has begun
+    wait = f"import os, time; time.sleep({delay}); os.kill({os.getpid()}, {signal.SIGINT})"
     other = subprocess.Popen([sys.executable, "-S", "-c", wait])
     try:
         while True:
