@@ -192,6 +192,8 @@ class BoundArray {
 
   /// Whether it is what it was, and can be written.
   bool unchanged() const { return same_memory() && now_.writeable(); }
+  /// Whether its bytes are where they were, whatever they count as now.
+  bool same_bytes() const { return now_.data() == then_.data() && now_.nbytes() == then_.nbytes(); }
   /// Whether its elements are where they were.
   bool same_memory() const {
     return now_.data() == then_.data() && same_type(now_, then_) && same_shape(now_, then_) &&

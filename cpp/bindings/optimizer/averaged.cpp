@@ -1,6 +1,7 @@
 // The averages in the place of the parameters, for a while. Python raises for a signal such as
 // Ctrl-C between two of its own instructions, so that what must not be torn apart is one call here.
 #include <thread>
+#include <utility>
 
 #include "../module.hpp"
 #include "engine.hpp"
@@ -14,12 +15,13 @@ struct Averaged {
   py::object engine, may, follow;
 };
 
-// Also while another thread's step is just being refused.
+// Whatever was done to the arrays inside, as long as their bytes are there; and also while another
+// thread's step is just being refused.
 void put_back(PyEngine& self) {
   for (;;) {
     try {
       const Turns::Turn turn(self.turns);
-      self.params.check();
+      self.params.check_bytes();
       if (self.engine.swapped()) self.engine.swap_average();
       return;
     } catch (const error& e) {

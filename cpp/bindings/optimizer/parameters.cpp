@@ -1,13 +1,16 @@
 #include "parameters.hpp"
 
+#include <utility>
+
 namespace gradstep::python {
 
 void Parameters::add(const std::string& path, const py::object& object, std::size_t group) {
   const auto a = py::reinterpret_borrow<py::array>(object);
   const Element element = check_parameter(a, path);
+  BoundArray bound(a);  // which may run out of memory: before the engine has the parameter
   engine_.add(path, element.type, const_cast<void*>(a.data()),
               element.parts * static_cast<std::size_t>(a.size()), group, rows_of(a, element.parts));
-  arrays_.emplace_back(a);
+  arrays_.push_back(std::move(bound));
   parts_.push_back(element.parts);
   elements_ += static_cast<std::size_t>(a.size());
 }
@@ -38,9 +41,9 @@ void Parameters::rebind(const std::vector<py::array>& arrays) {
   }
   std::vector<void*> data;
   for (const auto& a : arrays) data.push_back(const_cast<void*>(a.data()));
+  std::vector<BoundArray> bound(arrays.begin(), arrays.end());
   engine_.rebind(data);
-  arrays_.clear();
-  for (const auto& a : arrays) arrays_.emplace_back(a);
+  arrays_ = std::move(bound);
 }
 
 py::dtype Parameters::computed(std::size_t i) const {

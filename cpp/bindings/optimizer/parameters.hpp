@@ -32,6 +32,11 @@ class Parameters {
     for (std::size_t i = 0; i < arrays_.size(); ++i)
       if (!arrays_[i].unchanged()) refuse_changed(i);
   }
+  /// The same, where it is enough that their bytes are still there.
+  void check_bytes() const {
+    for (std::size_t i = 0; i < arrays_.size(); ++i)
+      if (!arrays_[i].same_bytes()) refuse_changed(i);
+  }
   const std::string& path(std::size_t i) const { return engine_.params()[i].path; }
   /// The reals per element.
   std::size_t parts(std::size_t i) const { return parts_[i]; }

@@ -32,9 +32,10 @@ __all__ = ["OPTIONS", "Optimizer"]
 class Optimizer:
     """Steps arrays in place by a rule: ``gs.Optimizer(params, gs.rules.AdamW(lr=3e-4))``.
 
-    The arrays stay the caller's: nothing is copied, and each step checks that the containers still
-    hold them. A step is all or nothing: if it refuses anything, nothing was written. The bits of
-    the result are the same on every CPU and for every number of threads.
+    The arrays stay the caller's: nothing is copied. Each step checks that the containers still hold
+    them, and that nobody has changed their memory, shape, dtype or strides in place. A step is all
+    or nothing: if it refuses anything, nothing was written. The bits of the result are the same on
+    every CPU and for every number of threads.
 
     torch tensors in the CPU's memory may stand wherever arrays do: ``model.named_parameters()``.
     Each step checks that they still have the memory that was bound, and tells autograd what it

@@ -74,6 +74,20 @@ def test_a_changed_parameter_is_refused(change: str) -> None:
     assert p.tobytes() == before and opt.steps == 1
 
 
+def test_the_averages_are_put_back_into_an_array_that_was_reshaped_inside() -> None:
+    p, g = np.ones((3, 4), F32), np.ones((3, 4), F32)
+    opt = gs.SGD({"w": p}, lr=0.25, average=gs.EMA(0.5))
+    for _ in range(3):
+        opt.step({"w": g})
+    own = p.tobytes()
+    with opt.averaged():
+        assert p.tobytes() != own
+        p.shape = (4, 3)
+    assert p.tobytes() == own
+    p.shape = (3, 4)
+    opt.step({"w": g})
+
+
 def test_a_moved_parameter_can_be_bound_again() -> None:
     p, g = np.ones((3, 4), F32), np.ones((3, 4), F32)
     opt = gs.SGD({"w": p}, lr=0.25)

@@ -197,11 +197,11 @@ def test_an_interrupted_load_is_done_or_not_begun() -> None:
                 signal.setitimer(signal.ITIMER_REAL, 0)
             except Alarm:
                 pass
-            found.append(prints.index(pickle.dumps(one.state_dict())))
+            found.append(pickle.dumps(one.state_dict()) in prints)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
-    assert set(found) <= {0, 1}  # index() found each: none is torn
+    assert all(found), "a load was torn"
 
 
 @pytest.mark.parametrize("part", ["shared", "scalars", "mechanic"])
