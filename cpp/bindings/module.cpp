@@ -9,6 +9,7 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   register_errors();
   bind_schedules(m);
   bind_options(m);
+  bind_commit(m);
   bind_optimizer(m);
   bind_rules(m);
   bind_line_searches(m);

@@ -8,6 +8,8 @@ namespace gradstep::python {
 void bind_schedules(pybind11::module_& m);
 /// The classes EMA, SWA, PolyakAverage, Lookahead and Mechanic, and options().
 void bind_options(pybind11::module_& m);
+/// commit(), which makes changes of several calls all or nothing.
+void bind_commit(pybind11::module_& m);
 /// StepReport and Engine.
 void bind_optimizer(pybind11::module_& m);
 /// What the rules say of themselves: rule_names() and rule().

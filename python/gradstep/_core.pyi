@@ -59,10 +59,12 @@ __all__: list[str] = [
     "Tanh",
     "TimeBasedDecay",
     "Trapezoid",
+    "Turn",
     "WarmupStableDecay",
     "add",
     "as_schedule",
     "clip",
+    "commit",
     "cooldown",
     "cycle",
     "every",
@@ -1864,17 +1866,31 @@ class Engine:
         self, path: str, array: typing.Any, group: typing.SupportsInt | typing.SupportsIndex
     ) -> None: ...
     def add_group(self, name: str, rule: str, values: dict[str, typing.Any]) -> int: ...
-    def admit(self) -> None: ...
+    def ask(self, closure: typing.Any) -> typing.Any:
+        """
+        Call a closure, which may not change the optimizer.
+        """
+    def asking(self) -> Turn:
+        """
+        A turn of a step that asks a closure.
+        """
     def average(self, param: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
     def bind_grads(self, grads: typing.Any) -> None: ...
     def bound(self) -> list[typing.Any]: ...
+    def changing(self) -> Turn:
+        """
+        A turn for changes that belong together.
+        """
     def copy_to(self, copies: list[typing.Any]) -> list[bool]: ...
     def counters(self) -> dict[str, typing.Any]: ...
     def evaluated(self, param: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
-    def freeze(self, param: typing.SupportsInt | typing.SupportsIndex, frozen: bool) -> None: ...
+    def freeze(
+        self,
+        params: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex],
+        frozen: bool,
+    ) -> None: ...
     def fresh(self) -> bool: ...
     def hide_averages(self, follow: typing.Any) -> None: ...
-    def hold(self) -> None: ...
     def load(
         self,
         arrays: list[typing.Any],
@@ -1895,8 +1911,11 @@ class Engine:
         n: typing.SupportsInt | typing.SupportsIndex,
         steps: typing.SupportsInt | typing.SupportsIndex,
     ) -> dict[str, typing.Any]: ...
+    def reading(self) -> Turn:
+        """
+        A turn in which nothing changes.
+        """
     def rebind(self, arrays: collections.abc.Sequence[numpy.ndarray]) -> None: ...
-    def release(self) -> None: ...
     def restore(
         self,
         steps: typing.SupportsInt | typing.SupportsIndex,
@@ -1945,10 +1964,12 @@ class Engine:
     @property
     def averaged(self) -> int: ...
     @property
-    def loads(self) -> int:
+    def last(self) -> StepReport | None:
         """
-        How often load() was done.
+        The newest report, or None.
         """
+    @last.setter
+    def last(self, arg0: StepReport | None) -> None: ...
     @property
     def skipped(self) -> int: ...
     @property
@@ -1960,6 +1981,13 @@ class Engine:
         """
     @property
     def swapped(self) -> bool: ...
+    @property
+    def told(self) -> float | None:
+        """
+        What a closure has said is the loss of the steps to come, for their reports.
+        """
+    @told.setter
+    def told(self, arg0: typing.SupportsFloat | typing.SupportsIndex | None) -> None: ...
 
 class Averaged:
     """
@@ -1968,6 +1996,13 @@ class Averaged:
     def __enter__(self) -> None: ...
     def __exit__(self, kind: typing.Any, error: typing.Any, traceback: typing.Any) -> None: ...
     def __init__(self, engine: typing.Any, may: typing.Any, follow: typing.Any) -> None: ...
+
+class Turn:
+    """
+    A turn of an Engine over several calls; not for direct use.
+    """
+    def __enter__(self) -> None: ...
+    def __exit__(self, kind: typing.Any, error: typing.Any, traceback: typing.Any) -> None: ...
 
 class LineSearchResult:
     """
@@ -2618,6 +2653,15 @@ def clip(
         s(n) = min(max(schedule(n), lo), hi)
 
     Raises ScheduleError naming the argument.
+    """
+
+def commit(change: typing.Any, undo: typing.Any = None) -> None:
+    """
+    Call ``change()`` to its end, whatever signals come; if it fails by itself, ``undo()``.
+
+    Python raises for a signal, such as Ctrl-C, between any two of its instructions. Here that waits: what
+    it has interrupted is called again where no signal raises, so that ``change`` must come to the same
+    result however often it is called. What was raised is raised when all is done, or undone.
     """
 
 def cooldown(

@@ -1,8 +1,8 @@
-// The averages in the place of the parameters, for a while. Python raises for a signal such as
-// Ctrl-C between two of its own instructions, so that what must not be torn apart is one call here.
-#include <thread>
+// The averages in the place of the parameters, for a while. To enter and to leave are one call each,
+// so that Python raises for a signal before it or after it.
 #include <utility>
 
+#include "../commit.hpp"
 #include "../module.hpp"
 #include "engine.hpp"
 
@@ -15,40 +15,24 @@ struct Averaged {
   py::object engine, may, follow;
 };
 
-// Whatever was done to the arrays inside, as long as their bytes are there; and also while another
-// thread's step is just being refused.
-void put_back(PyEngine& self) {
-  for (;;) {
-    try {
-      const Turns::Turn turn(self.turns);
-      self.params.check_bytes();
-      if (self.engine.swapped()) self.engine.swap_average();
-      return;
-    } catch (const error& e) {
-      if (e.reason != Reason::busy) throw;
-    }
-    const py::gil_scoped_release release;
-    std::this_thread::yield();
-  }
-}
-
+// Whatever was done to the arrays inside, as long as their bytes are there.
 void hide(PyEngine& self, const py::object& follow) {
-  put_back(self);
-  follow();
+  const Turns::Turn turn(self.turns, Use::change);
+  self.params.check_bytes();
+  if (self.engine.swapped()) self.engine.swap_average();
+  commit([&] { follow(); });
 }
 
 void show(PyEngine& self, const py::object& follow) {
-  {
-    const Turns::Turn turn(self.turns);
-    if (self.engine.swapped())
-      throw error(Reason::none,
-                  "the parameters hold their averages already; averaged() does not nest");
-    self.params.check();
-    self.engine.swap_average();
-  }
+  const Turns::Turn turn(self.turns, Use::change);
+  if (self.engine.swapped())
+    throw error(Reason::none,
+                "the parameters hold their averages already; averaged() does not nest");
+  self.params.check();
+  self.engine.swap_average();
   try {
-    follow();
-  } catch (py::error_already_set&) {
+    commit([&] { follow(); });
+  } catch (...) {  // Python does not leave what it could not enter
     hide(self, follow);
     throw;
   }

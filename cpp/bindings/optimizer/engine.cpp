@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "../commit.hpp"
 #include "../module.hpp"
 #include "../options.hpp"
 #include "hypers.hpp"
@@ -15,21 +16,17 @@
 namespace gradstep::python {
 namespace {
 
-using Turn = Turns::Turn;
-
 // A step of fewer elements takes less time than handing the interpreter over and back can cost.
 constexpr std::size_t release_gil_from = 4096;
 
 // What is bound.
 
 void add(PyEngine& self, const std::string& path, const py::object& array, std::size_t group) {
-  const Turn turn(self.turns);
   self.params.add(path, array, group);
   self.gradients.forget();
 }
 
 void truncate(PyEngine& self, std::size_t params, std::size_t groups) {
-  const Turn turn(self.turns);
   self.params.truncate(params, groups);
   self.gradients.forget();
   auto layout = std::make_shared<Layout>(*self.layout);
@@ -38,7 +35,6 @@ void truncate(PyEngine& self, std::size_t params, std::size_t groups) {
 }
 
 void rebind(PyEngine& self, const std::vector<py::array>& arrays) {
-  const Turn turn(self.turns);
   self.params.rebind(arrays);
   self.gradients.forget();
 }
@@ -57,7 +53,6 @@ std::optional<Storage> written_as(const Parameters& params, std::size_t i, const
 
 // Takes one copy or None per parameter, and says which of them the kernels write.
 std::vector<bool> copy_to(PyEngine& self, const py::list& copies) {
-  const Turn turn(self.turns);
   std::vector<bool> taken(self.params.size(), false);
   self.params.check();
   self.copies.clear();
@@ -75,10 +70,7 @@ std::vector<bool> copy_to(PyEngine& self, const py::list& copies) {
   return taken;
 }
 
-void bind_grads(PyEngine& self, const py::object& grads) {
-  const Turn turn(self.turns);
-  self.gradients.bind(grads);
-}
+void bind_grads(PyEngine& self, const py::object& grads) { self.gradients.bind(grads); }
 
 // The step.
 
@@ -97,11 +89,16 @@ std::vector<Override> to_overrides(const Engine& engine, const py::object& overr
   return out;
 }
 
-// `more` is None or (overrides, inputs, loss), because pybind11 allocates memory from the seventh
-// argument on.
-Report step(PyEngine& self, const py::object& grads, const py::object& grad_scale,
-            const py::object& lr_scale, bool report, const py::object& more) {
-  const Turn turn(self.turns);
+// What a step may be given besides gradients and scales.
+struct More {
+  py::object overrides = py::none(), inputs = py::none(), loss = py::none(), follow = py::none();
+};
+
+// `more` is None or (overrides, inputs, loss, follow), because pybind11 allocates memory from the
+// seventh argument on. After the step, follow(grads, applied) is called to its end.
+ReportObject step(PyEngine& self, const py::object& grads, const py::object& grad_scale,
+                  const py::object& lr_scale, bool report, const py::object& more) {
+  const Turns::Turn turn(self.turns, Use::step);
   if (!self.watch.fresh())
     throw error(
         Reason::stale,
@@ -109,24 +106,27 @@ Report step(PyEngine& self, const py::object& grads, const py::object& grad_scal
   self.check_arrays();
   Gradients& given = self.gradients;
   given.take(grads);
-  py::object overrides = py::none(), inputs = py::none(), loss = py::none();
+  More with;
   if (!more.is_none())
-    std::tie(overrides, inputs, loss) = more.cast<std::tuple<py::object, py::object, py::object>>();
-  const std::vector<Override> replaced = to_overrides(self.engine, overrides);
-  given.take_inputs(inputs);
-  const StepOptions options{plain_number("grad_scale", grad_scale),
-                            plain_number("lr_scale", lr_scale),
-                            report,
-                            replaced,
-                            given.inputs(),
-                            given.types(),
-                            loss.is_none() ? std::optional<double>{} : plain_number("loss", loss)};
+    std::tie(with.overrides, with.inputs, with.loss, with.follow) =
+        more.cast<std::tuple<py::object, py::object, py::object, py::object>>();
+  const std::vector<Override> replaced = to_overrides(self.engine, with.overrides);
+  given.take_inputs(with.inputs);
+  const StepOptions options{
+      plain_number("grad_scale", grad_scale),
+      plain_number("lr_scale", lr_scale),
+      report,
+      replaced,
+      given.inputs(),
+      given.types(),
+      with.loss.is_none() ? std::optional<double>{} : plain_number("loss", with.loss)};
   const auto run = [&] {
     return naming(self.engine,
                   [&] { return self.engine.step(given.pointers(), given.zeros(), options); });
   };
-  Report out;
-  out.layout = self.layout;
+  // Before the step, so that memory cannot run out after it.
+  ReportObject made = py::cast(Report{{}, self.layout});
+  auto& out = made.cast<Report&>();
   try {
     if (self.params.elements() < release_gil_from) {
       out.step = run();
@@ -138,10 +138,13 @@ Report step(PyEngine& self, const py::object& grads, const py::object& grad_scal
     if (e.reason == Reason::nonfinite && e.index >= 0) given.raise(e);
     throw;
   }
+  if (self.told) out.loss = self.told, out.evaluations = 1;
   if (out.step.index >= 0)
     out.step.reason = given.located(out.step.reason, out.step.path, out.step.index);
+  self.last = made;
   given.finish();
-  return out;
+  if (!with.follow.is_none()) commit([&] { with.follow(grads, out.step.applied); });
+  return made;
 }
 
 void use_isa(PyEngine& self, const std::string& wanted) {
@@ -151,32 +154,68 @@ void use_isa(PyEngine& self, const std::string& wanted) {
               "there is no ISA '" + wanted + "'; this CPU runs " + detail::available_isas());
 }
 
+void freeze(PyEngine& self, const std::vector<std::size_t>& params, bool frozen) {
+  for (const std::size_t i : params) self.engine.freeze(i, frozen);
+}
+
 void bind_binding(PyEngineClass& cls) {
-  cls.def("add", &add, py::arg("path"), py::arg("array"), py::arg("group"))
-      .def("truncate", &truncate, py::arg("params"), py::arg("groups"))
-      .def("rebind", &rebind, py::arg("arrays"))
-      .def("copy_to", &copy_to, py::arg("copies"))
-      .def("bind_grads", &bind_grads, py::arg("grads"))
-      .def("bound", [](const PyEngine& self) { return self.gradients.bound(); })
-      .def(
-          "watch",
-          [](PyEngine& self, const py::list& edges, const py::list& sizes) {
-            self.watch.set(edges, sizes);
-          },
-          py::arg("edges"), py::arg("sizes"))
-      .def("fresh", [](const PyEngine& self) { return self.watch.fresh(); });
+  cls.def("add", changes(&add), py::arg("path"), py::arg("array"), py::arg("group"))
+      .def("truncate", changes(&truncate), py::arg("params"), py::arg("groups"))
+      .def("rebind", changes(&rebind), py::arg("arrays"))
+      .def("copy_to", changes(&copy_to), py::arg("copies"))
+      .def("bind_grads", changes(&bind_grads), py::arg("grads"))
+      .def("bound", reads([](const PyEngine& self) { return self.gradients.bound(); }))
+      .def("watch", changes([](PyEngine& self, const py::list& edges, const py::list& sizes) {
+             self.watch.set(edges, sizes);
+           }),
+           py::arg("edges"), py::arg("sizes"))
+      .def("fresh", reads([](const PyEngine& self) { return self.watch.fresh(); }))
+      .def("freeze", changes(&freeze), py::arg("params"), py::arg("frozen"));
 }
 
 void bind_steps(PyEngineClass& cls) {
-  cls.def("prepare", [](PyEngine& self) { self.engine.prepare(); })
+  cls.def("prepare", changes([](PyEngine& self) { self.engine.prepare(); }))
       .def("step", &step, py::arg("grads"), py::arg("grad_scale"), py::arg("lr_scale"),
            py::arg("report"), py::arg("more"))
-      .def("hold", [](PyEngine& self) { self.turns.hold(); })
-      .def("admit", [](PyEngine& self) { self.turns.admit(); })
-      .def("release", [](PyEngine& self) { self.turns.release(); })
+      .def_readwrite("last", &PyEngine::last, "The newest report, or None.")
+      .def_readwrite("told", &PyEngine::told,
+                     "What a closure has said is the loss of the steps to come, for their reports.")
       .def_property(
-          "isa", [](const PyEngine& self) { return std::string(name(self.engine.isa())); },
-          &use_isa);
+          "isa", reads([](const PyEngine& self) { return std::string(name(self.engine.isa())); }),
+          changes(&use_isa));
+}
+
+// Turns over several calls: `with engine.reading():`.
+
+struct LongTurn {
+  py::object engine;
+  Use use;
+  bool own = false;
+};
+
+template <Use use>
+LongTurn long_turn(const py::object& engine) {
+  return {engine, use};
+}
+
+void bind_turns(py::module_& m, PyEngineClass& cls) {
+  py::class_<LongTurn>(m, "Turn", "A turn of an Engine over several calls; not for direct use.")
+      .def("__enter__",
+           [](LongTurn& self) { self.own = self.engine.cast<PyEngine&>().turns.begin(self.use); })
+      .def(
+          "__exit__",
+          [](LongTurn& self, const py::object&, const py::object&, const py::object&) {
+            auto& engine = self.engine.cast<PyEngine&>();
+            if (self.use == Use::closure) engine.told.reset();
+            if (self.own) engine.turns.end();
+          },
+          py::arg("kind"), py::arg("error"), py::arg("traceback"));
+  cls.def("reading", &long_turn<Use::read>, "A turn in which nothing changes.")
+      .def("changing", &long_turn<Use::change>, "A turn for changes that belong together.")
+      .def("asking", &long_turn<Use::closure>, "A turn of a step that asks a closure.")
+      .def(
+          "ask", [](PyEngine& self, const py::object& closure) { return self.turns.ask(closure); },
+          py::arg("closure"), "Call a closure, which may not change the optimizer.");
 }
 
 }  // namespace
@@ -193,6 +232,7 @@ void bind_optimizer(py::module_& m) {
   bind_steps(cls);
   bind_state(cls);
   bind_averaged(m, cls);
+  bind_turns(m, cls);
 }
 
 }  // namespace gradstep::python

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -25,7 +26,8 @@ struct PyEngine {
   Turns turns;
   std::shared_ptr<const Layout> layout;
   std::vector<std::pair<std::size_t, BoundArray>> copies;  // by parameter
-  std::uint64_t loads = 0;                                 // how often a state was loaded
+  std::optional<ReportObject> last;                        // the newest
+  std::optional<double> told;  // what a closure has said is the loss, of the step to come
 
   /// Throws if a parameter or a copy is no longer what was bound.
   void check_arrays() const {
@@ -38,6 +40,23 @@ struct PyEngine {
 };
 
 using PyEngineClass = py::class_<PyEngine>;
+
+/// What Python calls has a turn while it runs: reads(f) and changes(f) are f with one.
+template <Use use, class R, class Self, class... Args>
+auto in_turn(R (*f)(Self&, Args...)) {
+  return [f](PyEngine& self, Args... args) -> R {
+    const Turns::Turn turn(self.turns, use);
+    return f(self, std::forward<Args>(args)...);
+  };
+}
+template <class F>
+auto reads(F f) {
+  return in_turn<Use::read>(+f);
+}
+template <class F>
+auto changes(F f) {
+  return in_turn<Use::change>(+f);
+}
 
 /// Adds what Python calls about groups and their hyper-parameters.
 void bind_hypers(PyEngineClass& cls);

@@ -34,8 +34,6 @@ Hyper to_hyper(const Field& field, py::handle value) {
 
 namespace {
 
-using Turn = Turns::Turn;
-
 std::size_t add_group(PyEngine& self, const std::string& name, const std::string& rule,
                       const py::dict& values) {
   for (const RuleType* type : all_rules()) {
@@ -60,7 +58,6 @@ py::dict values(const PyEngine& self, std::int64_t n) {
 }
 
 void set(PyEngine& self, std::size_t group, const py::dict& values) {
-  const Turn turn(self.turns);
   Engine& engine = self.engine;
   std::vector<std::pair<std::size_t, Hyper>> fields;
   for (const auto& [name, value] : values) {
@@ -71,7 +68,6 @@ void set(PyEngine& self, std::size_t group, const py::dict& values) {
 }
 
 void observe(PyEngine& self, const py::object& metric) {
-  const Turn turn(self.turns);
   const double x = plain_number("metric", metric);
   naming(self.engine, [&] { self.engine.observe(x); });
 }
@@ -126,7 +122,6 @@ py::dict counters(const PyEngine& self) {
 
 void restore_counters(PyEngine& self, std::size_t group, const std::string& name,
                       const std::vector<std::vector<double>>& counters) {
-  const Turn turn(self.turns);
   const auto field = static_cast<std::size_t>(self.engine.field_index(group, name));
   naming(self.engine, [&] { self.engine.restore_counters(group, field, counters); });
 }
@@ -134,13 +129,13 @@ void restore_counters(PyEngine& self, std::size_t group, const std::string& name
 }  // namespace
 
 void bind_hypers(PyEngineClass& cls) {
-  cls.def("add_group", &add_group, py::arg("name"), py::arg("rule"), py::arg("values"))
-      .def("values", &values, py::arg("n"))
-      .def("set", &set, py::arg("group"), py::arg("values"))
-      .def("observe", &observe, py::arg("metric"))
-      .def("preview", &preview, py::arg("n"), py::arg("steps"))
-      .def("counters", &counters)
-      .def("restore_counters", &restore_counters, py::arg("group"), py::arg("name"),
+  cls.def("add_group", changes(&add_group), py::arg("name"), py::arg("rule"), py::arg("values"))
+      .def("values", reads(&values), py::arg("n"))
+      .def("set", changes(&set), py::arg("group"), py::arg("values"))
+      .def("observe", changes(&observe), py::arg("metric"))
+      .def("preview", reads(&preview), py::arg("n"), py::arg("steps"))
+      .def("counters", reads(&counters))
+      .def("restore_counters", changes(&restore_counters), py::arg("group"), py::arg("name"),
            py::arg("counters"));
 }
 

@@ -32,4 +32,15 @@ struct Report {
 
 void bind_report(py::module_& m);
 
+/// A Report as an object of Python, which signatures call by its class.
+class ReportObject : public py::object {
+ public:
+  PYBIND11_OBJECT(ReportObject, py::object, py::isinstance<Report>)
+};
+
 }  // namespace gradstep::python
+
+template <>
+struct pybind11::detail::handle_type_name<gradstep::python::ReportObject> {
+  static constexpr auto name = const_name("StepReport");
+};

@@ -22,7 +22,7 @@ const RuleType& rule_of(const PyEngine& self, std::size_t i) {
   return *self.engine.groups()[self.engine.params()[i].group].rule;
 }
 
-// Arrays. `owner` is the Python object of `self`; views keep it alive.
+// Arrays. Views keep the Python object of the engine alive.
 
 using Axes = std::vector<py::ssize_t>;
 
@@ -37,14 +37,14 @@ Axes strides_like(const py::array& p, py::ssize_t itemsize) {
 
 // An array over the engine's memory that lies as the parameter does. Reals of a complex parameter
 // come in pairs, in a last axis of 2.
-py::object view(const PyEngine& self, std::size_t i, void* data, const py::dtype& dtype,
-                py::handle owner) {
+py::object view(PyEngine& self, std::size_t i, void* data, const py::dtype& dtype) {
   const py::array& p = self.params.array(i);
   if (data == nullptr) return py::none();
   const bool pairs = self.params.parts(i) == 2 && dtype.kind() != 'c';
   Axes shape = shape_of(p), strides = strides_like(p, dtype.itemsize() * (pairs ? 2 : 1));
   if (pairs) shape.push_back(2), strides.push_back(dtype.itemsize());
-  return py::array(dtype, shape, strides, data, owner);
+  return py::array(dtype, shape, strides, data,
+                   py::cast(&self, py::return_value_policy::reference));
 }
 
 // The dtype in which state is shown: of codes, that of the codes.
@@ -61,7 +61,7 @@ py::dtype dtype_of(Storage type, std::size_t parts) {
 
 // The arrays of a parameter's state by name: the rule's slots; "<slot>_scale" of those in 8-bit
 // codes, one number for each block in memory order; and what the rounding keeps.
-py::dict state(PyEngine& self, std::size_t i, py::handle owner) {
+py::dict state(PyEngine& self, std::size_t i) {
   const auto& param = self.engine.params()[i];
   const RuleType& rule = rule_of(self, i);
   const std::size_t parts = self.params.parts(i);
@@ -70,46 +70,45 @@ py::dict state(PyEngine& self, std::size_t i, py::handle owner) {
     if (param.state[k] == nullptr) continue;
     const Storage type = param.packing.state[k];
     const std::string name(rule.slots[k].name);
-    out[py::str(name)] = view(self, i, param.state[k], dtype_of(type, parts), owner);
+    out[py::str(name)] = view(self, i, param.state[k], dtype_of(type, parts));
     if (block_of(type) > 0)
       out[py::str(name + "_scale")] =
           py::array(py::dtype("float32"), {scale_count(type, param.size)}, {sizeof(float)},
-                    stored(param.state[k], type, param.size).scales, owner);
+                    stored(param.state[k], type, param.size).scales,
+                    py::cast(&self, py::return_value_policy::reference));
   }
   if (void* const beside = param.packing.beside) switch (param.packing.rounding) {
-      case Rounding::master:
-        out["master"] = view(self, i, beside, py::dtype("float32"), owner);
-        break;
+      case Rounding::master: out["master"] = view(self, i, beside, py::dtype("float32")); break;
       case Rounding::kahan:
-        out["compensation"] = view(self, i, beside, dtype_of(param.packing.p, 1), owner);
+        out["compensation"] = view(self, i, beside, dtype_of(param.packing.p, 1));
         break;
-      default: out["low_bits"] = view(self, i, beside, py::dtype("uint16"), owner);
+      default: out["low_bits"] = view(self, i, beside, py::dtype("uint16"));
     }
   const std::size_t count = rule.numbers.size();
   for (std::size_t k = 0; rule.rowwise && k < count; ++k) {  // one per row
     const auto rows = static_cast<py::ssize_t>(param.own.rows);
     out[pystr(rule.numbers[k].name)] = py::array(
         py::dtype::of<double>(), Axes{rows}, Axes{static_cast<py::ssize_t>(count * sizeof(double))},
-        self.engine.numbers(i).data() + k, owner);
+        self.engine.numbers(i).data() + k, py::cast(&self, py::return_value_policy::reference));
   }
   return out;
 }
 
 // Mechanic's two arrays of a parameter: where it started, and what the rule has added up since. {}
 // without Mechanic.
-py::dict mechanic_arrays(const PyEngine& self, std::size_t i, py::handle owner) {
+py::dict mechanic_arrays(PyEngine& self, std::size_t i) {
   const Around& own = self.engine.params()[i].own;
   py::dict out;
   if (own.delta == nullptr) return out;
-  out["start"] = view(self, i, own.start, self.params.computed(i), owner);
-  out["delta"] = view(self, i, own.delta, self.params.computed(i), owner);
+  out["start"] = view(self, i, own.start, self.params.computed(i));
+  out["delta"] = view(self, i, own.delta, self.params.computed(i));
   return out;
 }
 
 // The parameter as it will be stepped again, while what was evaluated is in its place.
-py::object set_aside(PyEngine& self, std::size_t i, py::handle owner) {
+py::object set_aside(PyEngine& self, std::size_t i) {
   if (!self.engine.swapped() || !self.engine.evaluates(i)) return py::none();
-  return view(self, i, self.engine.set_aside(i).data(), self.params.array(i).dtype(), owner);
+  return view(self, i, self.engine.set_aside(i).data(), self.params.array(i).dtype());
 }
 
 // What the rule has found in place of the parameter, in a new array; None if it has nothing else.
@@ -250,7 +249,6 @@ void restore_shared(PyEngine& self, const py::dict& saved) {
 // same form.
 void load(PyEngine& self, const py::list& arrays, const py::list& scalars, const py::dict& shared,
           const py::dict& tuners, std::int64_t averaged, std::int64_t steps, std::int64_t skipped) {
-  const Turns::Turn turn(self.turns);
   self.params.check();
   Engine& engine = self.engine;
   std::vector<Scalars> numbers;
@@ -268,7 +266,7 @@ void load(PyEngine& self, const py::list& arrays, const py::list& scalars, const
   std::copy(found.begin(), found.end(), engine.tuners().begin());
   engine.restore_averaged(averaged);
   engine.restore(steps, skipped);
-  ++self.loads;
+  self.last.reset();
 }
 
 // What says how to read the bytes of a state, besides the dtypes of its arrays.
@@ -284,67 +282,41 @@ py::dict storage(const PyEngine& self) {
 }  // namespace
 
 void bind_state(PyEngineClass& cls) {
-  using Object = py::object;
-  cls.def(
-         "state",
-         [](const Object& self, std::size_t i) { return state(self.cast<PyEngine&>(), i, self); },
-         py::arg("param"))
-      .def(
-          "average",
-          [](const Object& owner, std::size_t i) {
-            auto& self = owner.cast<PyEngine&>();
-            return view(self, i, self.engine.params()[i].own.average, self.params.computed(i),
-                        owner);
-          },
-          py::arg("param"))
-      .def(
-          "slow",
-          [](const Object& owner, std::size_t i) {
-            auto& self = owner.cast<PyEngine&>();
-            return view(self, i, self.engine.params()[i].own.slow, self.params.computed(i), owner);
-          },
-          py::arg("param"))
-      .def(
-          "mechanic_arrays",
-          [](const Object& self, std::size_t i) {
-            return mechanic_arrays(self.cast<PyEngine&>(), i, self);
-          },
-          py::arg("param"))
-      .def(
-          "set_aside",
-          [](const Object& self, std::size_t i) {
-            return set_aside(self.cast<PyEngine&>(), i, self);
-          },
-          py::arg("param"))
-      .def("evaluated", &evaluated, py::arg("param"))
-      .def("shown", &shown_parameter, py::arg("param"))
-      .def("scalars", &scalars, py::arg("param"))
-      .def("restore_scalars", &restore_scalars, py::arg("param"), py::arg("saved"))
-      .def("tuners", &tuners)
-      .def("load", &load, py::arg("arrays"), py::arg("scalars"), py::arg("shared"),
+  cls.def("state", reads(&state), py::arg("param"))
+      .def("average", reads([](PyEngine& self, std::size_t i) {
+             return view(self, i, self.engine.params()[i].own.average, self.params.computed(i));
+           }),
+           py::arg("param"))
+      .def("slow", reads([](PyEngine& self, std::size_t i) {
+             return view(self, i, self.engine.params()[i].own.slow, self.params.computed(i));
+           }),
+           py::arg("param"))
+      .def("mechanic_arrays", reads(&mechanic_arrays), py::arg("param"))
+      .def("set_aside", reads(&set_aside), py::arg("param"))
+      .def("evaluated", reads(&evaluated), py::arg("param"))
+      .def("shown", reads(&shown_parameter), py::arg("param"))
+      .def("scalars", reads(&scalars), py::arg("param"))
+      .def("restore_scalars", changes(&restore_scalars), py::arg("param"), py::arg("saved"))
+      .def("tuners", reads(&tuners))
+      .def("load", changes(&load), py::arg("arrays"), py::arg("scalars"), py::arg("shared"),
            py::arg("tuners"), py::arg("averaged"), py::arg("steps"), py::arg("skipped"))
-      .def_property_readonly(
-          "loads", [](const PyEngine& self) { return self.loads; }, "How often load() was done.")
-      .def("shared", &shared)
-      .def("restore_shared", &restore_shared, py::arg("saved"))
-      .def_property_readonly("swapped", [](const PyEngine& self) { return self.engine.swapped(); })
+      .def("shared", reads(&shared))
+      .def("restore_shared", changes(&restore_shared), py::arg("saved"))
+      .def_property_readonly("swapped",
+                             reads([](const PyEngine& self) { return self.engine.swapped(); }))
       .def_property_readonly("averaged",
-                             [](const PyEngine& self) { return self.engine.averaged(); })
-      .def(
-          "freeze",
-          [](PyEngine& self, std::size_t i, bool frozen) { self.engine.freeze(i, frozen); },
-          py::arg("param"), py::arg("frozen"))
+                             reads([](const PyEngine& self) { return self.engine.averaged(); }))
       .def_property_readonly(
-          "storage", &storage,
+          "storage", reads(&storage),
           "What says how to read the bytes of a state, besides the dtypes of its arrays.")
-      .def(
-          "restore",
-          [](PyEngine& self, std::int64_t steps, std::int64_t skipped) {
-            self.engine.restore(steps, skipped);
-          },
-          py::arg("steps"), py::arg("skipped"))
-      .def_property_readonly("steps", [](const PyEngine& self) { return self.engine.steps(); })
-      .def_property_readonly("skipped", [](const PyEngine& self) { return self.engine.skipped(); });
+      .def("restore", changes([](PyEngine& self, std::int64_t steps, std::int64_t skipped) {
+             self.engine.restore(steps, skipped);
+           }),
+           py::arg("steps"), py::arg("skipped"))
+      .def_property_readonly("steps",
+                             reads([](const PyEngine& self) { return self.engine.steps(); }))
+      .def_property_readonly("skipped",
+                             reads([](const PyEngine& self) { return self.engine.skipped(); }));
 }
 
 }  // namespace gradstep::python

@@ -1,50 +1,74 @@
 // One caller at a time, because what a step works on lies in the optimizer.
 #pragma once
+#include <pybind11/pybind11.h>
 #include <gradstep/types.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <thread>
 
 namespace gradstep::python {
 
+/// What a caller does with an optimizer.
+enum class Use : std::uint32_t { none, read, change, step, closure };
+
+/// Whoever comes during another thread's turn waits until it ends. Two things raise: a step during
+/// another thread's step, since the result would be of no certain order; and anything that comes
+/// from within, from a schedule or a closure that is the caller's own, where waiting would last for
+/// ever. Reading from within is allowed.
 class Turns {
  public:
-  /// A turn for as long as this lives. The constructor throws during the turn of another caller.
+  /// A turn for as long as this lives.
   class Turn {
    public:
-    explicit Turn(Turns& turns) : turns_(turns), own_(turns.take()) {}
+    Turn(Turns& turns, Use use) : turns_(turns), own_(turns.begin(use)) {}
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
     ~Turn() {
-      if (own_) turns_.busy_.clear(std::memory_order_release);
+      if (own_) turns_.end();
     }
 
    private:
     Turns& turns_;
-    const bool own_;  // false within a hold, which goes on
+    const bool own_;  // false within a turn of the same caller, which goes on
   };
 
-  /// Refuses everybody's turns until release(), but for this thread's next one after each admit().
-  void hold() { take(); }
-  void admit() { admitted_ = std::this_thread::get_id(); }
-  void release() {
-    admitted_ = std::thread::id{};
-    busy_.clear(std::memory_order_release);
+  /// False within a turn of the same caller, which allows this.
+  bool begin(Use use) { return take(use) || begin_later(use); }
+  void end() {
+    caller_.store({}, std::memory_order_relaxed);
+    now_.store(0, std::memory_order_release);
+    now_.notify_all();
   }
+
+  /// Calls a closure of the caller's, which may read the optimizer and not change it.
+  pybind11::object ask(const pybind11::object& closure);
+
+  /// The threads for which this one works: see commit.hpp.
+  struct Caller {
+    std::thread::id id;
+    const Caller* next;
+  };
+  static inline thread_local const Caller* works_for = nullptr;
+  /// How often this process is a fork of the one that loaded this.
+  static inline std::atomic<std::uint32_t> forks{0};
 
  private:
-  /// False if this thread is admitted to the hold of somebody else.
-  bool take() {
-    if (!busy_.test_and_set(std::memory_order_acquire)) return true;
-    auto self = std::this_thread::get_id();
-    if (admitted_.compare_exchange_strong(self, {})) return false;
-    throw error(Reason::busy,
-                "this optimizer is in use: by a step in another thread, or by the step that called "
-                "this. Give each thread its own");
-  }
+  static constexpr std::uint32_t uses = 8;
 
-  std::atomic_flag busy_ = ATOMIC_FLAG_INIT;
-  std::atomic<std::thread::id> admitted_{};
+  bool take(Use use) {
+    std::uint32_t none = 0;
+    const auto now = forks.load(std::memory_order_relaxed) * uses + static_cast<std::uint32_t>(use);
+    if (!now_.compare_exchange_strong(none, now, std::memory_order_acquire)) return false;
+    caller_.store(std::this_thread::get_id(), std::memory_order_relaxed);
+    return true;
+  }
+  bool begin_later(Use use);
+  bool admits(Use use, Use now) const;
+
+  std::atomic<std::uint32_t> now_{0};  // the use, and how many forks there were when it began
+  std::atomic<std::thread::id> caller_{};
+  bool asking_ = false;  // whether a closure of the caller's is running
 };
 
 }  // namespace gradstep::python

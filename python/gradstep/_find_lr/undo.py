@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from .._core import commit
 from .._messages import type_name
 from .._trees.containers import ATTRIBUTE, Walk
 from .._trees.tensors import remembered
@@ -42,14 +44,7 @@ def remember(trees: Mapping[str, Any], rng: Any) -> Undo:
         for undo in undos:
             undo()
 
-    def undo_certainly() -> None:
-        try:
-            undo_all()
-        except KeyboardInterrupt:  # a second Ctrl-C, on the way out: half of it is not enough
-            undo_all()
-            raise
-
-    return undo_certainly
+    return partial(commit, undo_all)  # no function of Python: at its start, too, a signal raises
 
 
 def _containers(walk: Walk) -> list[Undo]:

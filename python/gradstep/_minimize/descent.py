@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from .._optimizer.closure import ask
+from .._optimizer.closure import loss_and_grads
 from .._optimizer.gradients import match_gradients, structure
 from .._public import Value, public
 from .._trees.containers import as_container, flatten, stale
@@ -112,24 +112,23 @@ class _Descent:
             StaleBindingError: The containers no longer hold the arrays that were bound.
             Error: A step inside of its own closure, or in two threads.
         """
-        if not self._lock.acquire(blocking=False):
+        if self._lock.locked():
             raise Error(f"this {type(self).__name__} is in a step already")
-        try:
+        with self._lock:
             return self._step(closure)
-        finally:
-            self._lock.release()
 
     def _step(self, closure: Callable[[], Any]) -> DescentReport:
         if (error := stale(self._tree, self._leaves)) is not None:
             raise error
         before, core = self._gather(), self._core
         calls = 0
+        finished = False
 
         def fun(x: NDArray[Any]) -> tuple[float, NDArray[Any]]:
             nonlocal calls
             calls += 1
             self._scatter(x)
-            loss, grads = ask(closure)
+            loss, grads = loss_and_grads(closure())
             return loss, self._flat(grads)
 
         try:
@@ -138,17 +137,23 @@ class _Descent:
                 core.start(fun)
             done = core.iterations
             core.iterate(fun)
+            applied = core.iterations > done
+            report = DescentReport(
+                self.steps, applied, core.loss, core.largest, calls,
+                None if core.why == "none" else core.why,
+            )  # fmt: skip
+
+            def finish() -> None:
+                nonlocal finished
+                self._scatter(core.x if applied else before)
+                self._core, self.steps = core, report.n + applied
+                finished = True
+
+            _core.commit(finish)
         except BaseException:
-            self._scatter(before)
+            if not finished:
+                _core.commit(lambda: self._scatter(before))
             raise
-        applied = core.iterations > done
-        self._scatter(core.x if applied else before)
-        self._core = core
-        report = DescentReport(
-            self.steps, applied, core.loss, core.largest, calls,
-            None if core.why == "none" else core.why,
-        )  # fmt: skip
-        self.steps += applied
         return report
 
     def _gather(self) -> NDArray[Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from .._core import Engine
+from .._core import Engine, commit
 from .._trees.containers import Leaf, assigned, edges, flatten, stale
 from .._trees.tensors import written
 from ..errors import BindError, GradientError, StaleBindingError
@@ -13,7 +13,18 @@ from .copies import Copies
 from .gradients import Structure, match_gradients, match_leaves, own_gradients, structure
 from .groups import Group
 
-__all__ = ["Binding"]
+__all__ = ["Binding", "Held"]
+
+
+class Held(NamedTuple):
+    """What is bound, and the parts of the containers that are watched."""
+
+    leaves: list[Leaf]
+    gradients: list[Leaf | None]
+    copies: Copies | None
+    structure: Structure | None
+    edges: tuple[list[Any], list[Any]]
+    tensors: list[Leaf]
 
 
 class Binding:
@@ -48,6 +59,7 @@ class Binding:
         self._engine = engine
         self._zero_grads = zero_grads
         self._structure: Structure | None = None  # None if gradients come in another order
+        self._edges: tuple[list[Any], list[Any]] = [], []  # what the engine watches
         self._tensors: list[Leaf] = []  # of all leaves
         self._give(leaves, groups)
         self._bind_gradients(leaves)
@@ -90,7 +102,8 @@ class Binding:
     def stepped(self, grads: list[Any] | None, applied: bool) -> None:
         """Do what is left after the engine's step: make copies, and tell torch what was written.
 
-        A step that was skipped zeroes gradients all the same.
+        The engine calls this at the end of its step. A step that was skipped zeroes gradients all
+        the same.
         """
         if applied and self.copies is not None:
             self.copies.take_others()
@@ -158,14 +171,35 @@ class Binding:
                     differences=missing + extra,
                 )
             leaves = [by_path[leaf.path] for leaf in self.leaves]
-        copies = self._copies_of(leaves)
-        self._engine.rebind([leaf.array for leaf in leaves])
-        try:
+        before, copies = self.state, self._copies_of(leaves)
+
+        def rebind() -> None:
+            self._engine.rebind([leaf.array for leaf in leaves])
             self._bind_gradients(leaves)
-        except Exception:
-            self._engine.rebind([leaf.array for leaf in self.leaves])
-            raise
-        self._hold(leaves, copies)
+            self._hold(leaves, copies)
+
+        def undo() -> None:
+            self._engine.rebind([leaf.array for leaf in before.leaves])
+            self.state = before
+
+        commit(rebind, undo)
+
+    @property
+    def state(self) -> Held:
+        """What is bound; assigning binds it again, to an engine that has these parameters."""
+        return Held(
+            self.leaves, self.gradients, self.copies, self._structure, self._edges, self._tensors
+        )
+
+    @state.setter
+    def state(self, held: Held) -> None:
+        self.leaves, self.gradients, self.copies, self._structure, self._edges, self._tensors = held
+        if self.grads is not None:
+            self._give_gradients(held.gradients)
+        if held.copies is not None:
+            held.copies.take(self._engine)
+        self._engine.watch(*held.edges)
+        self.follows = bool(self._tensors) or self.copies is not None
 
     def gained(self) -> list[Leaf]:
         """The leaves that the container of the parameters has gained since it was bound.
@@ -184,15 +218,15 @@ class Binding:
     def add(self, new: list[Leaf], groups: Sequence[Group]) -> None:
         """Bind further leaves, which ``groups`` have already.
 
-        After a refusal everything here is as before. The caller must take back the engine's new
-        parameters and groups.
+        After a refusal the caller must take back the engine's new parameters and groups, and then
+        assign the former `state`.
         """
         leaves = [*self.leaves, *new]
         self._give(new, groups)
         copies = self._copies_of(leaves)
-        self._bind_gradients(leaves)  # last: a refusal keeps what was bound
-        self._hold(leaves, copies)
         self._engine.prepare()
+        self._bind_gradients(leaves)
+        self._hold(leaves, copies)
 
     # ------------------------------------------------------------------------------------ parts
 
@@ -207,9 +241,11 @@ class Binding:
 
     def _bind_gradients(self, leaves: Sequence[Leaf]) -> None:
         if self.grads is not None:
-            found = match_leaves(self.grads, leaves, "grads", GradientError)
-            self._engine.bind_grads([None if x is None else x.array for x in found])
-            self.gradients = found
+            self._give_gradients(match_leaves(self.grads, leaves, "grads", GradientError))
+
+    def _give_gradients(self, found: list[Leaf | None]) -> None:
+        self._engine.bind_grads([None if x is None else x.array for x in found])
+        self.gradients = found
 
     def _copies_of(self, leaves: Sequence[Leaf]) -> Copies | None:
         return None if self.copy_to is None else Copies(leaves, self.copy_to)
@@ -229,6 +265,7 @@ class Binding:
         if self.grads is not None:
             more = edges(self.grads)
             links, sizes = links + more.links, sizes + more.sizes
+        self._edges = links, sizes
         self._engine.watch(links, sizes)
         copies = [] if self.copies is None else self.copies.leaves
         every = (*self.leaves, *self.gradients, *copies)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._core import Engine, LineSearch, SearchMemory, StepReport
+from .._core import Engine, LineSearch, SearchMemory, StepReport, commit
 from .._messages import type_name
 from .._trees.containers import Leaf
 from .._trees.dtypes import widened
@@ -18,7 +17,14 @@ from ..errors import BindError, CheckpointError, DTypeError, GradientError, Hype
 from .binding import Binding
 from .groups import Group, GroupPlan
 
-__all__ = ["LineSteps", "ask", "check_search", "read_memory", "step_by_closure", "write_memory"]
+__all__ = [
+    "LineSteps",
+    "check_search",
+    "loss_and_grads",
+    "read_memory",
+    "step_by_closure",
+    "write_memory",
+]
 
 Closure: TypeAlias = Callable[[], Any]
 OwnStep: TypeAlias = Callable[
@@ -95,10 +101,10 @@ def step_by_closure(engine: Engine, closure: Closure, step: OwnStep) -> StepRepo
 
     All or nothing, whatever is raised and wherever. Until it ends no other step can begin.
     """
-    with _held(engine):
-        loss, grads = ask(closure)
-        engine.admit()
-        return step(grads, loss)._told(loss, 1)
+    with engine.asking():
+        loss, grads = loss_and_grads(engine.ask(closure))
+        engine.told = loss
+        return step(grads, loss)
 
 
 class LineSteps:
@@ -116,13 +122,16 @@ class LineSteps:
 
     def step(self, closure: Closure, step: OwnStep, grad_scale: float) -> StepReport:
         """One step; as `step_by_closure`, but the closure is called as often as the search asks."""
-        with _held(self._engine):
-            loss, grads = ask(closure)
-            before = _Snapshot(self._engine, self._binding)
+        engine = self._engine
+        with engine.asking():
+            loss, grads = loss_and_grads(engine.ask(closure))
+            engine.told = loss
+            before = _Snapshot(engine, self._binding)
             try:
                 return self._searched(closure, step, before, loss, grads, grad_scale)
             except BaseException:
-                before.restore()
+                if not before.passed:
+                    commit(before.restore)
                 raise
 
     def _searched(
@@ -134,15 +143,15 @@ class LineSteps:
         grads: Any,
         grad_scale: float,
     ) -> StepReport:
-        self._engine.admit()
         own = step(grads, loss)
         if not own:  # it was skipped
-            return own._told(loss, 1)
+            before.passed = True
+            return own
         line = _Line(self._engine, self._binding, self._groups, before.params, own, grad_scale)
 
         def phi(length: float) -> tuple[float, float]:
             line.move(length)
-            loss, grads = ask(closure)
+            loss, grads = loss_and_grads(self._engine.ask(closure))
             return line.sign * loss, line.slope(grads) if self._search.uses_slope else np.nan
 
         memory = copy.copy(self.memory)
@@ -153,30 +162,24 @@ class LineSteps:
         if found:
             line.move(found.step)
             moved = line.moved() if own.update_norm is not None else 0.0
-            self._engine.admit()
-            self._binding.follow()
-        else:
-            before.restore()
         report = own._searched(
             line.sign * found.loss, 1 + found.evaluations, found.step, moved, found.reason
         )
-        self.memory = memory
+
+        def finish() -> None:
+            if found:
+                self._binding.follow()
+            else:
+                before.restore()
+            self.memory, self._engine.last = memory, report
+            before.passed = True
+
+        commit(finish)
         return report
 
 
-@contextmanager
-def _held(engine: Engine) -> Iterator[None]:
-    """A context in which every step is refused that the engine was not told to admit."""
-    engine.hold()
-    try:
-        yield
-    finally:
-        engine.release()
-
-
-def ask(closure: Closure) -> tuple[float, Any]:
-    """The loss as a number, and the gradients as they are."""
-    said = closure()
+def loss_and_grads(said: Any) -> tuple[float, Any]:
+    """What a closure has returned: the loss as a number, and the gradients as they are."""
     if not isinstance(said, tuple) or len(said) != 2:
         raise GradientError(
             f"closure() must return (loss, grads), not {type_name(said)}; where the gradients are "
@@ -195,7 +198,12 @@ def ask(closure: Closure) -> tuple[float, Any]:
 
 
 class _Snapshot:
-    """Everything that a step changes, as it was."""
+    """Everything that a step changes, as it was.
+
+    Attributes:
+        params: The parameters.
+        passed: Whether the step is done, so that nothing is to be restored.
+    """
 
     def __init__(self, engine: Engine, binding: Binding) -> None:
         self._engine = engine
@@ -211,23 +219,18 @@ class _Snapshot:
         self._scalars = [engine.scalars(i) for i in range(len(leaves))]
         self._shared = engine.shared()
         self._counts = engine.steps, engine.skipped
+        self._last = engine.last
+        self.passed = False
 
     def restore(self) -> None:
-        """Write everything back; an interrupt waits until that is done."""
-        interrupt = None
-        while True:
-            try:
-                for array, kept in self._arrays:
-                    array[...] = kept
-                for i, scalars in enumerate(self._scalars):
-                    self._engine.restore_scalars(i, scalars)
-                self._engine.restore_shared(self._shared)
-                self._engine.restore(*self._counts)
-                break
-            except KeyboardInterrupt as error:
-                interrupt = error
-        if interrupt is not None:
-            raise interrupt
+        """Write everything back."""
+        for array, kept in self._arrays:
+            array[...] = kept
+        for i, scalars in enumerate(self._scalars):
+            self._engine.restore_scalars(i, scalars)
+        self._engine.restore_shared(self._shared)
+        self._engine.restore(*self._counts)
+        self._engine.last = self._last
 
 
 class _Part:

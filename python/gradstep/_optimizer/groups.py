@@ -86,8 +86,14 @@ class Group(MutableMapping[str, Any]):
     def assign(self, values: Mapping[str, Any]) -> None:
         """Set several at once, all or none: what must fit together is compared at the end."""
         new = {name: self.checked(name, value) for name, value in values.items()}
-        self._engine.set(self.index, new)
-        self.rule = self.rule._with(new)
+        rule = self.rule._with(new)
+
+        def assign() -> None:
+            self._engine.set(self.index, new)
+            self.rule = rule
+
+        with self._engine.changing():
+            _core.commit(assign)
 
     def update(self, *others: Any, **values: Any) -> None:
         """Set several at once, all or none: ``group.update(lower=-1.0, upper=1.0)``."""
@@ -132,13 +138,17 @@ class Hyper(MutableMapping[str, Any]):
         if not having:
             raise unknown_keyword("opt.hyper", name, list(self))
         before = [group[name] for group in having]
-        for i, group in enumerate(having):
-            try:
+
+        def assign() -> None:
+            for group in having:
                 group[name] = value
-            except Exception:
-                for done, old in zip(having[:i], before[:i], strict=True):
-                    done[name] = old
-                raise
+
+        def undo() -> None:
+            for group, old in zip(having, before, strict=True):
+                group[name] = old
+
+        with having[0]._engine.changing():
+            _core.commit(assign, undo)
 
     def __delitem__(self, name: str) -> None:
         raise HyperError(f"{name} cannot be removed, only set", name=name)

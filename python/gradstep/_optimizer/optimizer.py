@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, SupportsFloat, cast
 
 from .. import _core, reconstruct
 from .._messages import nearest, whole_number
-from .._trees.containers import as_container, copy, flatten, torch_groups
+from .._trees.containers import Leaf, as_container, copy, flatten, torch_groups
 from .._trees.dtypes import widened
 from ..errors import BindError, Error, GradientError, HyperError, StaleBindingError
 from .binding import Binding
@@ -56,9 +56,6 @@ class Optimizer:
         HyperError: A value out of its range.
         ScheduleError: A schedule without a length, or one that cannot be evaluated.
     """
-
-    last: _core.StepReport | None
-    """The newest report."""
 
     _names: ClassVar[Mapping[str, str]] = {}  # other names of hyper-parameters, in a dialect
 
@@ -126,7 +123,6 @@ class Optimizer:
         self._line: LineSteps | None = None
         if search is not None:
             self._line = LineSteps(engine, self._binding, self._groups, search)
-        self.last = None
 
     # ------------------------------------------------------------------------------------ step
 
@@ -172,27 +168,24 @@ class Optimizer:
         if closure is not None or self._line is not None:
             keywords = {"inputs": inputs, "grad_scale": grad_scale, "lr_scale": lr_scale}
             return self._step_by(closure, grads, loss, {**keywords, "report": report, **hyper})
-        more = None
-        if hyper or inputs is not None or loss is not None:
+        binding, more = self._binding, None
+        # A call costs 60 ns, and so does the truth of a report.
+        follow = binding.stepped if binding.follows else None
+        if hyper or inputs is not None or loss is not None or follow is not None:
             if loss is not None and not self._uses_loss:
                 raise self._unused(loss=loss)
             more = (
                 self._overrides(hyper) if hyper else None,
                 None if inputs is None else self._match_inputs(inputs),
                 loss,
+                follow,
             )
-        binding = self._binding
-        follows = binding.follows  # a call costs 60 ns, and so does the truth of a report
-        matched = None if grads is None and not follows else binding.match(grads)
+        matched = None if grads is None and follow is None else binding.match(grads)
         try:
-            last = self._engine.step(matched, grad_scale, lr_scale, report, more)
+            return self._engine.step(matched, grad_scale, lr_scale, report, more)
         except StaleBindingError:
             binding.refresh()
-            last = self._engine.step(matched, grad_scale, lr_scale, report, more)
-        if follows:
-            binding.stepped(matched, bool(last))
-        self.last = last
-        return last
+            return self._engine.step(matched, grad_scale, lr_scale, report, more)
 
     def _step_by(
         self,
@@ -211,7 +204,7 @@ class Optimizer:
         for name, given in (("grads", grads), ("loss", loss)):
             if given is not None:
                 raise HyperError(f"closure= gives the {name}; leave {name} out", name=name)
-        line, last = self._line, self.last
+        line = self._line
 
         def own_step(grads: Any, loss: float) -> _core.StepReport:
             self._line = None  # which is what makes a step the rule's own
@@ -220,15 +213,9 @@ class Optimizer:
             finally:
                 self._line = line
 
-        try:
-            if line is None:
-                self.last = step_by_closure(self._engine, closure, own_step)
-            else:
-                self.last = line.step(closure, own_step, keywords["grad_scale"])
-        except BaseException:
-            self.last = last
-            raise
-        return self.last
+        if line is None:
+            return step_by_closure(self._engine, closure, own_step)
+        return line.step(closure, own_step, keywords["grad_scale"])
 
     @property
     def _uses_loss(self) -> bool:
@@ -277,7 +264,8 @@ class Optimizer:
             BindError: A leaf is missing, new, or another shape, dtype or memory order.
         """
         self._need_parameters("rebind")
-        self._binding.rebind()
+        with self._engine.changing():
+            self._binding.rebind()
 
     def add(self, group: str | None = None, **overrides: Any) -> list[str]:
         """Bind the arrays that the container has gained since; the others keep their state.
@@ -330,21 +318,31 @@ class Optimizer:
             for name, paths in joins.items()
             if name not in named
         ]
-        counts = len(self._binding.leaves), len(self._groups)
-        try:
-            for name, paths in joins.items():
-                if name in named:
-                    named[name].paths += paths
+        with self._engine.changing():
+            self._extend(new, joins, plans)
+        return [leaf.path for leaf in new]
+
+    def _extend(
+        self, new: list[Leaf], joins: Mapping[str, list[str]], plans: Sequence[GroupPlan]
+    ) -> None:
+        """Bind further leaves, in groups that are there or planned: all or none."""
+        bound, groups = self._binding.state, [(group, [*group.paths]) for group in self._groups]
+
+        def undo() -> None:
+            self._engine.truncate(len(bound.leaves), len(groups))
+            self._groups[:] = [group for group, _ in groups]
+            for group, paths in groups:
+                group.paths[:] = paths
+            self._binding.state = bound
+
+        def extend() -> None:
+            undo()  # what an interrupted attempt has left
+            for group in self._groups:
+                group.paths += joins.get(group.name, [])
             self._groups += [Group(plan, self._engine) for plan in plans]
             self._binding.add(new, self._groups)
-        except BaseException:
-            self._engine.truncate(*counts)
-            del self._groups[counts[1] :]
-            gained = {leaf.path for leaf in new}
-            for g in self._groups:
-                g.paths[:] = [path for path in g.paths if path not in gained]
-            raise
-        return [leaf.path for leaf in new]
+
+        _core.commit(extend, undo)
 
     def _group_for(self, path: str) -> tuple[str, dict[str, Any]]:
         """The group that a new parameter joins, and what differs in it if it is new."""
@@ -394,17 +392,13 @@ class Optimizer:
                 hint = nearest(pattern, paths, '; the nearest path is "{}"', 0.0)
                 raise BindError(f'no parameter matches "{pattern}"{hint}', name="patterns")
             chosen |= found
-        for i in sorted(chosen):
-            self._engine.freeze(i, frozen)
+        self._engine.freeze(sorted(chosen), frozen)
         return [paths[i] for i in sorted(chosen)]
 
     @property
     def frozen(self) -> list[str]:
         """The paths of what is frozen."""
-        scalars = [self._engine.scalars(i) for i in range(len(self._binding.leaves))]
-        return [
-            x.path for x, s in zip(self._binding.leaves, scalars, strict=True) if s.get("frozen")
-        ]
+        return [path for path, scalars in self.scalars.items() if scalars.get("frozen")]
 
     def averaged(self) -> _core.Averaged:
         """Within ``with opt.averaged():`` the parameters are those to use; then themselves again.
@@ -432,11 +426,12 @@ class Optimizer:
             BindError: The optimizer keeps no average, and its rule has none.
         """
         self._need_average()
-        new = copy(self._binding.tree)
-        if not self._engine.swapped:  # within averaged() they are there already
-            arrays = {leaf.path: leaf.array for leaf in flatten(as_container(new))}
-            for i, leaf in enumerate(self._binding.leaves):
-                arrays[leaf.path][...] = self._engine.shown(i)
+        with self._engine.reading():
+            new = copy(self._binding.tree)
+            if not self._engine.swapped:  # within averaged() they are there already
+                arrays = {leaf.path: leaf.array for leaf in flatten(as_container(new))}
+                for i, leaf in enumerate(self._binding.leaves):
+                    arrays[leaf.path][...] = self._engine.shown(i)
         return new
 
     @property
@@ -506,6 +501,11 @@ class Optimizer:
     # ------------------------------------------------------------------------------------ view
 
     @property
+    def last(self) -> _core.StepReport | None:
+        """The newest report."""
+        return self._engine.last
+
+    @property
     def steps(self) -> int:
         """The number of applied updates: the n of the next one."""
         return self._engine.steps
@@ -533,7 +533,9 @@ class Optimizer:
     @property
     def scalars(self) -> dict[str, dict[str, Any]]:
         """By path: the count of updates ``t``, the rule's numbers, and whether it is frozen."""
-        return {leaf.path: self._engine.scalars(i) for i, leaf in enumerate(self._binding.leaves)}
+        with self._engine.reading():
+            leaves = self._binding.leaves
+            return {leaf.path: self._engine.scalars(i) for i, leaf in enumerate(leaves)}
 
     @property
     def shared(self) -> dict[str, dict[str, Any]]:
@@ -606,11 +608,12 @@ class Optimizer:
         Args:
             copy: Copy the state arrays; False gives views, for saving at once.
         """
-        state = write_state(
-            self._engine, self._groups, self._binding.leaves, self._engine.storage, copy
-        )
-        if self._line is not None:
-            state["line_search"] = write_memory(self._line.memory)
+        with self._engine.reading():
+            state = write_state(
+                self._engine, self._groups, self._binding.leaves, self._engine.storage, copy
+            )
+            if self._line is not None:
+                state["line_search"] = write_memory(self._line.memory)
         return state
 
     def load_state_dict(self, saved: Mapping[str, Any], *, hyper: str = "match") -> None:
@@ -631,18 +634,24 @@ class Optimizer:
             CheckpointError: Not a state dict of this library.
         """
         memory = read_memory(saved)
-        read_state(
-            saved, self._engine, self._groups, self._binding.leaves, self._engine.storage, hyper
-        )
-        if self._line is not None:
-            self._line.memory = memory
-        if saved.get("stepped"):
-            self._binding.follow()
-        self.last = None
+
+        def follow() -> None:
+            if self._line is not None:
+                self._line.memory = memory
+            if saved.get("stepped"):
+                self._binding.follow()
+
+        with self._engine.changing():
+            leaves, storage = self._binding.leaves, self._engine.storage
+            read_state(saved, self._engine, self._groups, leaves, storage, hyper, follow)
 
     def __reduce__(self) -> tuple[Any, ...]:
         self._need_parameters("copy")
         self._binding.check()
+        with self._engine.reading():
+            return self._reduced()
+
+    def _reduced(self) -> tuple[Any, ...]:
         built = {
             "tree": self._binding.tree,
             "grads": self._binding.grads,

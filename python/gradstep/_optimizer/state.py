@@ -132,8 +132,12 @@ def read_state(
     leaves: Sequence[Leaf],
     storage: Mapping[str, str | None],
     hyper: str,
+    follow: Callable[[], None],
 ) -> None:
-    """Restore a dict of `write_state`: everything is compared before anything is written."""
+    """Restore a dict of `write_state`: everything is compared before anything is written.
+
+    ``follow`` does what follows when all is written.
+    """
     if hyper not in ("match", "keep", "saved"):
         raise CheckpointError(
             f'hyper must be "match", "keep" or "saved", not {hyper!r}', name="hyper", value=hyper
@@ -173,29 +177,28 @@ def read_state(
         for i, leaf in enumerate(leaves)
         for view, values in _arrays(saved, engine, i, leaf)
     ]
+    scalars = [dict(saved["scalars"][leaf.path]) for leaf in leaves]
+    shared = dict(saved.get("shared", {}))
+    tuners = dict(saved.get("mechanic", {}).get("tuners", {}))
+    averaged = saved["average"].get("count", 0)
     before = [(group, {name: group[name] for name in changed}) for group, changed in new]
-    counters, loads = engine.counters(), engine.loads
-    try:
+    counters = engine.counters()
+
+    def write() -> None:
         for group, changed in new:
             group.assign(changed)
         _restore_counters(saved, engine, groups)
-        engine.load(
-            arrays,
-            [dict(saved["scalars"][leaf.path]) for leaf in leaves],
-            dict(saved.get("shared", {})),
-            dict(saved.get("mechanic", {}).get("tuners", {})),
-            saved["average"].get("count", 0),
-            saved["steps"],
-            saved["skipped"],
-        )
-    except BaseException:  # an interrupt, too; one that falls after the load finds all of it done
-        if engine.loads == loads:
-            for group, old in before:
-                group.assign(old)
-            for i, group in enumerate(groups):
-                for name, nodes in counters.get(group.name, {}).items():
-                    engine.restore_counters(i, name, [x["counters"] for x in nodes])
-        raise
+        engine.load(arrays, scalars, shared, tuners, averaged, saved["steps"], saved["skipped"])
+        follow()
+
+    def undo() -> None:  # the load itself was all or nothing
+        for group, old in before:
+            group.assign(old)
+        for i, group in enumerate(groups):
+            for name, nodes in counters.get(group.name, {}).items():
+                engine.restore_counters(i, name, [x["counters"] for x in nodes])
+
+    _core.commit(write, undo)
 
 
 def _arrays(

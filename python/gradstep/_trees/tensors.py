@@ -55,10 +55,18 @@ def view(
         data = tensor.detach() if tensor.requires_grad else tensor
         half = tensor.dtype is torch.bfloat16
         array: NDArray[Any] = (data.view(torch.int16) if half else data).numpy()
-        return array.view(bfloat16) if half else array
     except (RuntimeError, TypeError, ValueError) as reason:  # torch says all it cannot view
         kind, why = _refusal(tensor, reason, error)
         raise kind(f'{what}: "{path}" {why}', path=path, name=what, value=tensor) from None
+    if array.flags.owndata and array.size:  # numpy's own memory, since torch has none to show
+        raise error(
+            f'{what}: "{path}" has no memory: its storage was resized to 0, as FSDP does between '
+            "uses; step while it has its numbers",
+            path=path,
+            name=what,
+            value=tensor,
+        )
+    return array.view(bfloat16) if half else array
 
 
 def _refusal(tensor: Any, reason: Exception, error: Any) -> tuple[Any, str]:

@@ -365,6 +365,124 @@ def test_two_threads_in_one_optimizer() -> None:
     assert opt.steps == len(done) and np.all(p == -len(done))
 
 
+def test_what_another_thread_reads_is_of_one_moment() -> None:
+    """It waits for the step that is going on; a step waits for it, and is not refused."""
+    p = {"w": np.zeros(BIG), "b": np.zeros(3)}
+    opt = gs.SGD(p, lr=1.0, momentum=1.0, average=gs.SWA(0))
+    g = {k: np.ones_like(x) for k, x in p.items()}
+    stop = threading.Event()
+    seen: list[tuple[Any, ...]] = []
+    errors: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                saved = opt.state_dict()
+                moved = [x["momentum_buffer"] for x in saved["state"].values() if x]
+                counts = {x["t"] for x in saved["scalars"].values()}
+                seen.append(
+                    (saved["steps"], counts, {float(v) for m in moved for v in (m[0], m[-1])})
+                )
+                opt.preview(2), opt.values(), opt.params_for_eval(), opt.scalars
+                opt.groups["default"]["weight_decay"] = 0.0
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(2)]
+    for t in threads:
+        t.start()
+    for _ in range(60):
+        opt.step(g)
+    stop.set()
+    for t in threads:
+        t.join()
+    assert not errors and opt.steps == 60
+    assert len(seen) > 2
+    for steps, counts, moved in seen:
+        assert counts == {steps} and moved <= {float(steps)}
+
+
+FORKED = """
+import os, threading
+import numpy as np
+import gradstep as gs
+
+p, g = np.ones(3_000_000), np.ones(3_000_000)
+opt = gs.Adam(p)
+stop = threading.Event()
+
+def work():
+    while not stop.is_set():
+        opt.step(g)
+
+thread = threading.Thread(target=work)
+thread.start()
+said = ""
+while "forked" not in said:  # until a fork falls into a step
+    ours, theirs = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            opt.state_dict()
+        except gs.Error as error:
+            os.write(theirs, str(error).encode())
+        new = gs.Adam(np.ones(5))
+        new.step(np.ones(5))
+        os._exit(0)
+    os.close(theirs)
+    said = os.read(ours, 1000).decode()
+    assert os.waitpid(pid, 0)[1] == 0
+    os.close(ours)
+stop.set()
+thread.join()
+print(said)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_fork_during_a_step_says_so() -> None:
+    assert "construct a new optimizer in this process" in output(FORKED)
+
+
+SHORT_OF_MEMORY = """
+import resource
+import numpy as np
+import gradstep as gs
+
+def limit(bytes):
+    used = int(open("/proc/self/statm").read().split()[0]) * 4096
+    resource.setrlimit(resource.RLIMIT_AS, (used + bytes if bytes >= 0 else -1, -1))
+
+n = 1_000_000
+params = {"a": np.ones(n, np.float32)}
+opt = gs.AdamW(params, average=gs.EMA(0.9))
+opt.step({"a": params["a"].copy()})
+more = np.ones(n, np.float32)
+short = 0
+for k in range(16):
+    before = repr(opt.state_dict(copy=False)), opt.values(), opt.steps
+    params["c"] = more
+    limit(k * 2**20)
+    try:
+        opt.add()
+        limit(-1)
+        break
+    except MemoryError:
+        limit(-1)
+        short += 1
+    del params["c"]
+    assert (repr(opt.state_dict(copy=False)), opt.values(), opt.steps) == before
+    assert opt.step({"a": params["a"].copy()})
+assert opt.step({k: p.copy() for k, p in params.items()}) and opt.scalars["c"]["t"] == 1
+print(short)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits and /proc are Linux's")
+def test_add_without_memory_leaves_all_as_it_was() -> None:
+    assert int(output(SHORT_OF_MEMORY)) > 1
+
+
 def test_each_thread_its_own_optimizer() -> None:
     results: list[Any] = [None] * 4
 

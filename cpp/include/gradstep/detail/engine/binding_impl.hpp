@@ -131,14 +131,21 @@ GRADSTEP_INLINE std::size_t Binding::add(Bound& bound, const Options& options, s
                         {p.path, name(p.dtype), rule.name, rule.name,
                          p.dtype == Dtype::f32 ? "float" : "double"}),
                 p.path));
-  if (size > 0) by_address_.emplace(address_of(data), index);
-  by_path_.emplace(fnv1a(p.path), index);
   p.matrix = rows.matrix;
   p.own.rows = rows.matrix ? rows.rows : 1;
   p.own.inner = rows.matrix ? rows.inner : std::max<std::size_t>(size, 1);
   for (std::size_t r = 0; r < (rule.shared ? 0 : rule.rowwise ? p.own.rows : 1); ++r)
     for (const Field& number : rule.numbers) p.numbers.push_back(number.initial);
   bound.params.push_back(std::move(p));
+  struct Undo {  // if memory runs out
+    Binding& binding;
+    Bound& bound;
+    std::size_t count;
+    ~Undo() { binding.truncate(bound, count); }
+  } undo{*this, bound, index};
+  if (size > 0) by_address_.emplace(address_of(data), index);
+  by_path_.emplace(fnv1a(bound.params.back().path), index);
+  undo.count = index + 1;
   return index;
 }
 
@@ -146,7 +153,7 @@ GRADSTEP_INLINE void Binding::truncate(Bound& bound, std::size_t count) {
   for (; bound.params.size() > count; bound.params.pop_back()) {
     const Param& p = bound.params.back();
     if (p.size > 0) by_address_.erase(address_of(p.data));
-    by_path_.erase(find(bound, p.path));
+    if (const auto at = find(bound, p.path); at != by_path_.end()) by_path_.erase(at);
   }
 }
 

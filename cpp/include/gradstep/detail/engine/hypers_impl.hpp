@@ -37,6 +37,7 @@ GRADSTEP_INLINE std::size_t Hypers::add_group(Bound& bound, const Options& optio
   raise_if(check_rule(group, options));
   note_set(group);
   group.variant = variant_of(group);
+  bound.groups.reserve(bound.groups.size() + 1);  // so that nothing is left if memory runs out
   if (rule.shared) group.shared = static_cast<int>(shared_of(bound.shared, rule));
   bound.groups.push_back(std::move(group));
   return bound.groups.size() - 1;
