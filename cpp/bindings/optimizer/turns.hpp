@@ -2,13 +2,27 @@
 #pragma once
 #include <gradstep/types.hpp>
 
+#if !defined(_WIN32)  // which has no fork
+#include <pthread.h>
+#endif
+
 #include <atomic>
 #include <thread>
 
 namespace gradstep::python {
 
+/// How often this process, and those that it was forked from, were forked since they noticed.
+inline std::atomic<unsigned> forks{0};
+
 class Turns {
  public:
+  Turns() {
+#if !defined(_WIN32)
+    [[maybe_unused]] static const int noticed =
+        pthread_atfork(nullptr, nullptr, [] { forks.fetch_add(1, std::memory_order_relaxed); });
+#endif
+  }
+
   /// A turn for as long as this lives. The constructor throws during the turn of another caller.
   class Turn {
    public:
@@ -35,9 +49,19 @@ class Turns {
  private:
   /// False if this thread is admitted to the hold of somebody else.
   bool take() {
-    if (!busy_.test_and_set(std::memory_order_acquire)) return true;
+    const unsigned now = forks.load(std::memory_order_relaxed);
+    if (!busy_.test_and_set(std::memory_order_acquire)) {
+      taken_at_.store(now, std::memory_order_relaxed);
+      return true;
+    }
     auto self = std::this_thread::get_id();
     if (admitted_.compare_exchange_strong(self, {})) return false;
+    if (taken_at_.load(std::memory_order_relaxed) != now)
+      throw error(
+          Reason::busy,
+          "this optimizer was in a step when its process was forked, and the thread of that "
+          "step is not in this process; make a new optimizer here and load a checkpoint, "
+          "opt.load_state_dict(saved)");
     throw error(Reason::busy,
                 "this optimizer is in use: by a step in another thread, or by the step that called "
                 "this. Give each thread its own");
@@ -45,6 +69,7 @@ class Turns {
 
   std::atomic_flag busy_ = ATOMIC_FLAG_INIT;
   std::atomic<std::thread::id> admitted_{};
+  std::atomic<unsigned> taken_at_{0};  // `forks` when the turn was taken
 };
 
 }  // namespace gradstep::python

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._extras import require
-from .._messages import type_name, whole_number
+from .._messages import type_name
+from .._numbers import whole_number
 from ..errors import ScheduleError
 
 if TYPE_CHECKING:

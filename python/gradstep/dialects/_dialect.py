@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from .. import rules
+from .._numbers import plain, repr_of
 from .._optimizer.groups import GroupPlan, override, resolve, spread_bounds
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.options import INTERNAL, KEYWORDS, OPTIONS
@@ -96,19 +97,31 @@ class Entry:
             base: If ``given`` only changes some arguments: all of them before.
         """
         out = dict(self.fixed) if base is None else {}
+        given = {name: plain(value) for name, value in given.items()}
         arguments, refused = {**(base or {}), **given}, self.refused
         for name in given:
             if name not in self.defaults:
                 raise unknown_keyword(where, name, list(self.defaults))
         for name, value in arguments.items():
             if name in self.convert:  # what another argument is may matter
-                out.update(self.convert[name](value, arguments))
+                out.update(self._converted(name, arguments, where))
             elif name in given and name not in self.ignored:
                 if name in refused:
                     self._refuse(name, value, where, (base or self.defaults)[name])
                 else:
                     out.update(self._fields(name, value, where))
         return out
+
+    def _converted(self, name: str, arguments: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+        value = arguments[name]
+        try:
+            return self.convert[name](value, arguments)
+        except (TypeError, OverflowError) as error:
+            if isinstance(error, HyperError):
+                raise
+            raise HyperError(
+                f"{where}: {name} cannot be {repr_of(value)} ({error})", name=name, value=value
+            ) from error
 
     def _fields(self, name: str, value: Any, where: str) -> dict[str, Any]:
         to = self.renamed.get(name, name)
@@ -123,7 +136,7 @@ class Entry:
             values = ()
         if len(values) != len(to):
             raise HyperError(
-                f"{where}: {name} must be {len(to)} values ({', '.join(to)}), not {value!r}",
+                f"{where}: {name} must be {len(to)} values ({', '.join(to)}), not {repr_of(value)}",
                 name=name,
                 value=value,
             )
@@ -134,7 +147,7 @@ class Entry:
         if value is only or (plain and value == only):
             return
         raise HyperError(
-            f"{where}: {name}={value!r} is not supported here, only {name}={only!r}",
+            f"{where}: {name}={repr_of(value)} is not supported here, only {name}={only!r}",
             name=name,
             value=value,
         )

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "binding.hpp"
+#include "checks.hpp"
+#include "group.hpp"
 
 namespace gradstep::detail {
 
@@ -115,6 +117,26 @@ GRADSTEP_INLINE Refusal Binding::check(const Bound& bound, const std::string& pa
   }
 }
 
+// The group's values, which must be numbers of this parameter's types too; those of schedules are
+// looked at in each step.
+[[gnu::cold]] inline void fit(ParamGroup& group, const Param& p) {
+  const double before = group.largest, before_kept = group.largest_kept;
+  group.largest = std::min(before, largest_of(p.dtype));
+  group.largest_kept = std::min(before_kept, largest_of(p.packing.p));
+  if (group.largest == before && group.largest_kept == before_kept) return;
+  Refusal no;
+  for (std::size_t f = 0; f < group.fields.size() && !no; ++f)
+    if (!group.set[f].scheduled()) no = detail::check(group, f, group.set[f].number, -1);
+  std::vector<double> numbers;
+  for (const Hyper& h : group.set) numbers.push_back(h.number);
+  if (const Extras x = extras_of(group, numbers.data()); !no)
+    no = check_bounds(group, x.lower, x.upper, -1);
+  group.settled = group.filled = false;
+  if (!no) return;
+  group.largest = before, group.largest_kept = before_kept;
+  raise(*no);
+}
+
 GRADSTEP_INLINE std::size_t Binding::add(Bound& bound, const Options& options, std::string path,
                                          Storage type, void* data, std::size_t size,
                                          std::size_t group, Rows rows) {
@@ -131,6 +153,7 @@ GRADSTEP_INLINE std::size_t Binding::add(Bound& bound, const Options& options, s
                         {p.path, name(p.dtype), rule.name, rule.name,
                          p.dtype == Dtype::f32 ? "float" : "double"}),
                 p.path));
+  fit(bound.groups[group], p);
   if (size > 0) by_address_.emplace(address_of(data), index);
   by_path_.emplace(fnv1a(p.path), index);
   p.matrix = rows.matrix;
@@ -148,6 +171,8 @@ GRADSTEP_INLINE void Binding::truncate(Bound& bound, std::size_t count) {
     if (p.size > 0) by_address_.erase(address_of(p.data));
     by_path_.erase(find(bound, p.path));
   }
+  for (ParamGroup& group : bound.groups) group.largest = group.largest_kept = largest;
+  for (const Param& p : bound.params) fit(bound.groups[p.group], p);
 }
 
 GRADSTEP_INLINE void Binding::rebind(Bound& bound, std::span<void* const> data) {
