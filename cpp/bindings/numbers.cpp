@@ -106,11 +106,14 @@ std::string no_number(py::handle x) {
 py::object read_whole(py::handle x) {
   if (PyLong_CheckExact(x.ptr())) return py::reinterpret_borrow<py::object>(x);
   if (sort_or_other(x) != Sort::number) return {};
-  // int4 of ml_dtypes has no __index__.
-  const std::string dtype = PyIndex_Check(x.ptr()) ? "" : dtype_name(x);
-  PyObject* const found = begins(dtype, "int") || begins(dtype, "uint") ? PyNumber_Long(x.ptr())
-                                                                        : PyNumber_Index(x.ptr());
-  if (found == nullptr) forget_error();
+  PyObject* found = PyNumber_Index(x.ptr());
+  if (found == nullptr) {
+    forget_error();
+    const std::string dtype = dtype_name(x);  // int4 of ml_dtypes has no __index__
+    if (!begins(dtype, "int") && !begins(dtype, "uint")) return {};
+    found = PyNumber_Long(x.ptr());
+    if (found == nullptr) forget_error();
+  }
   return py::reinterpret_steal<py::object>(found);
 }
 

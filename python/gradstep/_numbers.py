@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ._core import read_loss, read_number, read_whole
 from .errors import Error, HyperError
 
-__all__ = ["loss_of", "number", "plain", "repr_of", "whole", "whole_number"]
+__all__ = [
+    "accepts",
+    "is_several",
+    "loss_of",
+    "number",
+    "plain",
+    "repr_of",
+    "whole",
+    "whole_number",
+]
 
 
 def _any(value: float) -> bool:
@@ -76,9 +85,12 @@ def loss_of(value: object, must: str, *, error: type[Error], name: str) -> float
     return found
 
 
+_PLAIN = (bool, int, float, str, bytes, tuple, list, dict)
+
+
 def plain(value: Any) -> Any:
     """A number of another library as a float or an int of Python's; anything else as it is."""
-    if isinstance(value, (bool, int, float, str, bytes, tuple, list, dict)) or callable(value):
+    if value is None or type(value) in _PLAIN or callable(value):
         return value
     count, found = read_whole(value), read_number(value)
     if isinstance(count, int):
@@ -93,6 +105,12 @@ def repr_of(value: object, most: int = 80) -> str:
     except Exception:  # an int of thousands of digits, a list nested too deeply
         return f"<{type(value).__name__}>"
     return text if len(text) <= most else f"{text[:most]}..."
+
+
+def is_several(value: object) -> bool:
+    """Whether it is a list, or whatever else has elements, but no text and no 0-d array."""
+    several = isinstance(value, Iterable) and not isinstance(value, (str, bytes))
+    return several and getattr(value, "ndim", 1) != 0
 
 
 def accepts(function: Callable[..., Any], count: int) -> bool:

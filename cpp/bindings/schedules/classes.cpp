@@ -165,6 +165,8 @@ Schedule construct(const Struct& s, const std::vector<Parameter>& all, const py:
   const py::object x = argument(0, all, args, kwargs);
   const py::object counters = argument(all.size() - 1, all, args, kwargs);
   const auto number = read_number(x);
+  if (!number && !py::isinstance<Schedule>(x) && !PyCallable_Check(x.ptr()))
+    fail(who + ": schedule must be a schedule or a number, not " + no_number(x), "schedule");
   Schedule made = s.make(members, number ? Schedule(Constant{*number}) : as_schedule(x));
   if (counters && !counters.is_none())
     made = made.node().with_counters(to_numbers(counters, who, "counters"));

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, SupportsFloat, cast
 
 from .. import _core, reconstruct
 from .._messages import nearest
-from .._numbers import repr_of, whole
+from .._numbers import plain, repr_of, whole
 from .._trees.containers import as_container, copy, flatten, torch_groups
 from .._trees.dtypes import widened
 from ..errors import BindError, Error, GradientError, HyperError, StaleBindingError
@@ -104,7 +104,7 @@ class Optimizer:
             rule: The rule of groups that are added later.
             order: The paths in the order of binding; by default the container's.
         """
-        self._options = {**OPTIONS, **INTERNAL, **options}
+        self._options = {**OPTIONS, **INTERNAL, **{k: plain(x) for k, x in options.items()}}
         if (copy_to := self._options["copy_to"]) is not None:
             copy_to = self._options["copy_to"] = as_container(copy_to, what="copy_to")
         leaves = flatten(tree)

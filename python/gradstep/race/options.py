@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._core import read_number
-from .._numbers import number, repr_of, whole, whole_number
+from .._numbers import is_several, number, repr_of, whole
 from .._public import Value
 from .errors import RaceError
 
@@ -39,7 +38,7 @@ def count(name: str, value: object) -> int:
 
 def seeds(value: int | Iterable[int]) -> tuple[int, ...]:
     """A number of seeds k means 0 … k−1; a list is taken as it is."""
-    if not isinstance(value, Iterable) or whole_number(value) is not None:
+    if isinstance(value, int) or not is_several(value):
         return tuple(range(count("seeds", value)))
     must = "whole numbers from 0"
     chosen = [whole(s, "seeds", must, lambda n: n >= 0, error=RaceError) for s in value]
@@ -52,7 +51,7 @@ def rates(value: str | float | Sequence[float]) -> tuple[float, ...]:
     """Learning rates, ``"1e-3,1e-2"`` or numbers, ascending and each once."""
     must = "positive numbers, like 1e-3,1e-2"
     parts: Any = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, Iterable) or not isinstance(read_number(parts), str):
+    if not is_several(parts):
         parts = [parts]
     chosen = {
         number(_parsed(part), "lr", must, lambda r: 0 < r < math.inf, error=RaceError)
