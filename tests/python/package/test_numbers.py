@@ -39,6 +39,8 @@ class Foreign:
         return float(self.value.real)
 
     def __index__(self) -> int:
+        if self.dtype.kind not in "iu":
+            raise TypeError("no integer")
         return int(self.value)
 
 
@@ -187,7 +189,7 @@ def measured(x: Any) -> tuple[float, Any]:
 
 def run(of: str, function: Any, name: str, value: Any) -> bytes:
     """What a call gives and leaves behind, with this value for one of the arguments."""
-    space: dict[str, Any] = {}
+    space: dict[str, Any] = {"__name__": "program"}
     exec(HEAD + MORE, space)
     arguments = {k: eval(text, space) for k, text in given(of, function).items()}
     arguments[name] = value
@@ -210,7 +212,7 @@ def run(of: str, function: Any, name: str, value: Any) -> bytes:
 
 def sample(of: str, function: Any, name: str, kinds: set[str]) -> float:
     """A value that float32 has too."""
-    space: dict[str, Any] = {}
+    space: dict[str, Any] = {"__name__": "program"}
     exec(HEAD + MORE, space)
     value = eval(given(of, function)[name], space)
     if (of, name) == ("opt.step", "loss"):
