@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from .. import rules
-from .._numbers import plain, repr_of
+from .._numbers import number, plain, repr_of
 from .._optimizer.groups import GroupPlan, override, resolve, spread_bounds
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.options import INTERNAL, KEYWORDS, OPTIONS
@@ -112,8 +112,19 @@ class Entry:
                     out.update(self._fields(name, value, where))
         return out
 
+    def overrides(self, given: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+        """What ``vectors`` says of these arguments."""
+        assert self.vectors is not None
+        try:
+            return self.vectors(given)
+        except (TypeError, OverflowError) as error:
+            shown = ", ".join(f"{name}={repr_of(value)}" for name, value in given.items())
+            raise HyperError(f"{where}({shown}): {error}") from error
+
     def _converted(self, name: str, arguments: Mapping[str, Any], where: str) -> Mapping[str, Any]:
-        value = arguments[name]
+        value, numeric = arguments[name], type(self.defaults[name]) in (int, float)
+        if numeric and value is not None and not callable(value):
+            number(value, name, said=f"{where}: {name}")
         try:
             return self.convert[name](value, arguments)
         except (TypeError, OverflowError) as error:
@@ -240,7 +251,7 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         )
         given = {
             **entry.defaults,
-            **{k: v for k, v in said.items() if k in entry.arguments},
+            **{k: plain(v) for k, v in said.items() if k in entry.arguments},
         }
         hyper = {**entry.translate(given, where), **ours}
         options = {k: hyper.pop(k, default) for k, default in {**OPTIONS, **INTERNAL}.items()}
@@ -263,7 +274,7 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
 
         made = resolve(tree, rule, groups, translate)
         if entry.vectors is not None:
-            made = split_vectors(made, tree, entry.vectors(given))
+            made = split_vectors(made, tree, entry.overrides(given, where))
         given_grads = None if grads is None else as_container(grads, what="grads")
         self._build(tree, given_grads, made, options, rule)
 

@@ -12,7 +12,7 @@ from .._core import read_number
 from .._messages import nearest
 from .._numbers import plain, repr_of, whole_number
 from .._optimizer.rule import unknown_keyword
-from ..errors import KeywordError, ScheduleError
+from ..errors import Error, KeywordError, ScheduleError
 from ..schedules import Constant, Cosine, Schedule, cycle, every, sequence, shift, stretch
 from ._arguments import of_schedule
 
@@ -110,8 +110,8 @@ def peer_schedule(function: Callable[P, R]) -> Callable[P, R]:
             if not str(error).startswith("dialects."):
                 error.args = (f"{where}: {error}",)
             raise
-        except (TypeError, IndexError, AttributeError, OverflowError) as error:
-            if isinstance(error, KeywordError):  # the others are of an argument of another kind
+        except (TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
+            if isinstance(error, Error):  # the others are of an argument of another kind
                 raise
             given = ", ".join(f"{name}={repr_of(value)}" for name, value in said.items())
             raise ScheduleError(f"{where}({given}): {error}") from error
@@ -151,8 +151,8 @@ def whole(least: int = 1, **values: object) -> None:
     """Each is a whole number of at least so much."""
     for name, value in values.items():
         count = whole_number(value)
-        if count is None or count < least:
-            raise wrong(name, value, f"a whole number of at least {least}")
+        if count is None or not least <= count < 2**53:
+            raise wrong(name, value, f"a whole number of at least {least} and below 2**53")
 
 
 def number(low: float, high: float = float("inf"), *, above: bool = False, **values: float) -> None:
