@@ -619,8 +619,9 @@ class Optimizer:
         Args:
             saved: The dict.
             hyper: What to do where the saved hyper-parameters differ from this optimizer's: "match"
-                refuses, "keep" keeps this optimizer's, "saved" takes the saved ones. What metrics
-                have moved is restored where the same controllers are in the schedule.
+                refuses, "keep" keeps this optimizer's, "saved" takes the saved ones. Functions,
+                which are not saved, are compared by their values at the next step and some others.
+                What metrics have moved is restored where the same controllers are in the schedule.
 
         Raises:
             CheckpointMismatchError: Other paths, shapes, dtypes, rules, state_dtype, rounding or
