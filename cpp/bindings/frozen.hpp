@@ -20,6 +20,7 @@
 #include "call.hpp"
 #include "docs.hpp"
 #include "errors.hpp"
+#include "numbers.hpp"
 #include "python_side.hpp"
 #include "subclass.hpp"
 #include "values.hpp"
@@ -61,35 +62,48 @@ bool read(py::handle x, const Word& word, M& to) {
     return !to.empty();
   } else {
     if (word.optional && x.is_none()) return to = 0, true;
-    if (is_boolean(x) || (is_integer<M> && !PyIndex_Check(x.ptr()))) return false;
     if constexpr (std::is_same_v<M, double>) {
-      to = PyFloat_AsDouble(x.ptr());  // not float(): that reads strings, too
+      const auto number = read_number(x);
+      if (!number) return false;
+      to = *number;
     } else {
-      const auto index = py::reinterpret_steal<py::object>(PyNumber_Index(x.ptr()));
-      if (index && std::is_signed_v<M>)
-        to = static_cast<M>(PyLong_AsLongLong(index.ptr()));
-      else if (index)
-        to = static_cast<M>(PyLong_AsUnsignedLongLong(index.ptr()));
+      const py::object whole = read_whole(x);
+      if (!whole) return false;
+      if constexpr (std::is_signed_v<M>)
+        to = static_cast<M>(PyLong_AsLongLong(whole.ptr()));
+      else
+        to = static_cast<M>(PyLong_AsUnsignedLongLong(whole.ptr()));
+      if (PyErr_Occurred()) return PyErr_Clear(), false;
     }
-    const bool read = PyErr_Occurred() == nullptr;
-    PyErr_Clear();
-    return read && word.allows(static_cast<double>(to));
+    return word.allows(static_cast<double>(to));
   }
+}
+
+/// What was given, for an error; of what is no number at all, also what to write.
+template <class M>
+[[gnu::cold, gnu::noinline]] std::string refused(py::handle x) {
+  if constexpr (std::is_same_v<M, double>) {
+    if (!read_number(x)) return no_number(x);
+  } else if constexpr (is_integer<M>) {
+    if (!read_whole(x)) return no_whole(x);
+  }
+  return written(x);
 }
 
 [[noreturn, gnu::cold, gnu::noinline]] inline void refuse_member(py::handle x,
                                                                  const std::string& who,
                                                                  const Word& word,
-                                                                 const std::string& allowed) {
+                                                                 const std::string& allowed,
+                                                                 const std::string& given) {
   refuse((who.empty() ? "" : who + ": ") + std::string(word.name) + " must be " + allowed +
-             ", not " + std::string(py::repr(x)) + " (" + std::string(word.meaning) + ")",
+             ", not " + given + " (" + std::string(word.meaning) + ")",
          word.name, x);
 }
 /// A member from Python; `who` is the class that it belongs to.
 template <class M>
 M to_member(py::handle x, const std::string& who, const Word& word) {
   M out{};
-  if (!read(x, word, out)) refuse_member(x, who, word, allowed<M>(word));
+  if (!read(x, word, out)) refuse_member(x, who, word, allowed<M>(word), refused<M>(x));
   return out;
 }
 

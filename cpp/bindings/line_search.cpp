@@ -11,6 +11,7 @@
 #include "call.hpp"
 #include "errors.hpp"
 #include "module.hpp"
+#include "numbers.hpp"
 #include "python_side.hpp"
 #include "values.hpp"
 
@@ -23,12 +24,8 @@ struct Result {
 };
 
 double to_double(py::handle x, const std::string& who, std::string_view name) {
-  const double number = is_boolean(x) ? -1 : PyFloat_AsDouble(x.ptr());
-  if (is_boolean(x) || (number == -1 && PyErr_Occurred())) {
-    PyErr_Clear();
-    refuse(who + ": " + std::string(name) + " must be a number, not " + shown(x), name);
-  }
-  return number;
+  if (const auto number = read_number(x)) return *number;
+  refuse(who + ": " + std::string(name) + " must be a number, not " + no_number(x), name, x);
 }
 
 // The losses that count, oldest first.
@@ -59,11 +56,8 @@ Trial to_trial(const py::object& x, const std::string& who, bool uses_slope) {
   if (PyTuple_Check(x.ptr()) && PyTuple_GET_SIZE(x.ptr()) == 2)
     return {to_double(PyTuple_GET_ITEM(x.ptr(), 0), who, "loss"),
             to_double(PyTuple_GET_ITEM(x.ptr(), 1), who, "slope")};
-  if (!uses_slope && !is_boolean(x)) {
-    const double loss = PyFloat_AsDouble(x.ptr());
-    if (!PyErr_Occurred()) return {loss, std::numeric_limits<double>::quiet_NaN()};
-    PyErr_Clear();
-  }
+  if (!uses_slope)
+    if (const auto loss = read_number(x)) return {*loss, std::numeric_limits<double>::quiet_NaN()};
   refuse(who + ": phi(step) must return (loss, slope), two numbers" +
              (uses_slope ? "" : ", or the loss alone") + ", not " + shown(x),
          "phi");

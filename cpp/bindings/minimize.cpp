@@ -15,6 +15,7 @@
 #include "errors.hpp"
 #include "line_search.hpp"
 #include "module.hpp"
+#include "numbers.hpp"
 #include "values.hpp"
 
 namespace gradstep::python {
@@ -45,16 +46,8 @@ class Function {
 
  private:
   static double to_loss(PyObject* value) {
-    double loss = PyFloat_AsDouble(value);
-    if (!PyErr_Occurred()) return loss;
-    PyErr_Clear();
-    const auto array = py::array_t<double, py::array::forcecast>::ensure(value);
-    if (!array || array.size() != 1) {
-      PyErr_Clear();
-      throw error(Reason::gradient, "the loss must be one real number, not " +
-                                        std::string(py::repr(py::handle(value))));
-    }
-    return *array.data();
+    if (const auto loss = read_loss(value)) return *loss;
+    throw error(Reason::gradient, "the loss must be one real number, not " + no_number(value));
   }
   static void read_gradient(const py::object& value, std::span<T> g) {
     const py::array any = py::array::ensure(value);
@@ -69,7 +62,9 @@ class Function {
       throw error(Reason::gradient,
                   "the gradient has dtype " + text(any.dtype()) + "; it must be of real numbers");
     const auto array = py::array_t<T, py::array::c_style | py::array::forcecast>::ensure(any);
-    if (!array) throw py::error_already_set();
+    if (!array)
+      throw error(Reason::gradient,
+                  "the gradient has dtype " + text(any.dtype()) + "; it must be of real numbers");
     std::copy_n(array.data(), g.size(), g.data());
   }
 
@@ -117,7 +112,7 @@ py::array_t<T> to_array(std::span<const T> v) {
 template <class T>
 std::vector<T> to_vector(py::handle x) {
   const auto array = py::array_t<T, py::array::c_style>::ensure(x);
-  if (!array) throw py::error_already_set();
+  if (!array) throw py::value_error("it has something else in the place of an array");
   return {array.data(), array.data() + array.size()};
 }
 

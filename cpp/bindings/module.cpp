@@ -14,6 +14,7 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   bind_rules(m);
   bind_line_searches(m);
   bind_minimize(m);
+  bind_numbers(m);
   bind_info(m);
   bind_elementary(m);
 }

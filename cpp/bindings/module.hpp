@@ -18,6 +18,8 @@ void bind_rules(pybind11::module_& m);
 void bind_line_searches(pybind11::module_& m);
 /// The class that gradstep.minimize drives.
 void bind_minimize(pybind11::module_& m);
+/// read_number() and read_whole(), for the parts that are Python.
+void bind_numbers(pybind11::module_& m);
 /// What is used, and why: the version, the ISA, threads.
 void bind_info(pybind11::module_& m);
 /// The elementary functions, for the tests.

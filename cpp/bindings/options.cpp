@@ -200,9 +200,8 @@ py::list describe_all() {
 
 [[noreturn, gnu::cold, gnu::noinline]] void refuse_option(const Word& word,
                                                           const std::string& allowed,
-                                                          py::handle x) {
-  refuse(std::string(word.name) + " must be " + allowed + ", not " + text(py::repr(x)), word.name,
-         x);
+                                                          const std::string& given, py::handle x) {
+  refuse(std::string(word.name) + " must be " + allowed + ", not " + given, word.name, x);
 }
 
 }  // namespace
@@ -216,7 +215,8 @@ Options to_options(const py::kwargs& given) {
     if (!given.contains(name)) return;
     ++taken;
     const py::object x = given[name];
-    if (!Member<M>::read(x, word, member)) refuse_option(word, Member<M>::allowed(word), x);
+    if (!Member<M>::read(x, word, member))
+      refuse_option(word, Member<M>::allowed(word), refused<M>(x), x);
   });
   if (taken != given.size()) throw py::type_error("Engine has no such option: " + text(given));
   return out;

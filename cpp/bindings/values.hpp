@@ -19,16 +19,28 @@ inline bool is_boolean(py::handle x) {
          std::string_view(Py_TYPE(x.ptr())->tp_name).substr(0, 10) == "numpy.bool";
 }
 
-/// "'abc' (str)"
-[[gnu::cold, gnu::noinline]] inline std::string shown(py::handle x) {
+/// As Python writes it, cut where it is long; its type where Python cannot write it, as an int of
+/// thousands of digits.
+[[gnu::cold, gnu::noinline]] inline std::string written(py::handle x) {
   constexpr std::size_t most = 80;
-  std::string text(py::repr(x));
+  std::string text;
+  try {
+    text = py::repr(x);
+  } catch (py::error_already_set& e) {
+    if (!e.matches(PyExc_Exception)) throw;
+    text = "<" + type_of(x) + ">";
+  }
   if (text.size() > most) {
     std::size_t end = most;
     while (end > 0 && (text[end] & 0xc0) == 0x80) --end;  // not within a character
     text = text.substr(0, end) + "...";
   }
-  return text + " (" + type_of(x) + ")";
+  return text;
+}
+
+/// "'abc' (str)"
+[[gnu::cold, gnu::noinline]] inline std::string shown(py::handle x) {
+  return written(x) + " (" + type_of(x) + ")";
 }
 
 }  // namespace gradstep::python

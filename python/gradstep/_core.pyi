@@ -73,6 +73,9 @@ __all__: list[str] = [
     "multiply",
     "noise",
     "options",
+    "read_loss",
+    "read_number",
+    "read_whole",
     "rule",
     "rule_names",
     "scale",
@@ -2762,6 +2765,21 @@ def noise(
 def options() -> list[typing.Any]:
     """
     The options of an optimizer that the engine takes, in order: what each of them means and what it may be.
+    """
+
+def read_loss(x: typing.Any) -> float | str:
+    """
+    The same of a loss, which may be an array of one element.
+    """
+
+def read_number(x: typing.Any) -> float | str:
+    """
+    The number; or in words what x is, and what to write.
+    """
+
+def read_whole(x: typing.Any) -> int | str:
+    """
+    The whole number; or in words what x is, and what to write.
     """
 
 def rule(name: str) -> dict[str, typing.Any]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from operator import index
 from typing import Any, NamedTuple
 
 from . import _core, reconstruct
-from .errors import HyperError
+from ._numbers import whole
 
 __all__ = ["Info", "info", "set_num_threads", "threads"]
 
@@ -69,9 +68,5 @@ def threads(n: int) -> Iterator[None]:
 
 
 def _count(n: object) -> int:
-    try:
-        if isinstance(n, bool):
-            raise TypeError
-        return max(-(2**31), min(index(n), 2**31 - 1))  # type: ignore[arg-type]
-    except TypeError:
-        raise HyperError(f"n must be a number of threads, not {n!r}", name="n", value=n) from None
+    count = whole(n, "n", "a number of threads", lambda n: True)
+    return max(-(2**31), min(count, 2**31 - 1))

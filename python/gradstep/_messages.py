@@ -1,23 +1,11 @@
-"""Pieces of checks and their messages: whole numbers, types in words, the nearest name."""
+"""Pieces of messages: types in words, the nearest name."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from operator import index
-from typing import SupportsIndex
 
-__all__ = ["nearest", "no_attribute", "some", "type_name", "whole_number"]
-
-
-def whole_number(value: object) -> int | None:
-    """The value as an int, if it is a whole number; None for bools and everything else."""
-    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
-        return None
-    try:
-        return index(value)
-    except TypeError:  # an array of more than one
-        return None
+__all__ = ["nearest", "no_attribute", "some", "type_name"]
 
 
 def type_name(node: object) -> str:

@@ -688,6 +688,37 @@ void test_wrong_values() {
   CHECK(opt.step({g}) && opt.steps() == 3);
 }
 
+// What a float has not is refused where floats are stepped; limits that nothing reaches are none.
+void test_values_beyond_the_type() {
+  std::vector<float> p{1, 2, 3}, q = p;
+  std::vector<double> wide{1, 2, 3};
+  const std::vector<float> g{1, 1, 1};
+  const auto refusal = [&](const gradstep::SGD& rule, const gradstep::Extras& extras) {
+    return refused([&] { gradstep::Optimizer{rule, {}, extras}.add("p", p); });
+  };
+  const auto e = refusal({.lr = 1e39}, {});
+  CHECK(e.reason == Reason::hyper && e.name == "lr" && says(e, {"float32", "3.4", "1e+39"}));
+  CHECK(says(refusal({}, {.lower = 1e39}), {"bounds", "'default'", "1e+39", "leave"}));
+  CHECK(refusal({}, {.upper = -1e39}).name == "upper");
+  gradstep::Optimizer{gradstep::SGD{.lr = 1e39}, {}, {.lower = -1e300}}.add("wide", wide);
+
+  gradstep::Optimizer plain{gradstep::SGD{.lr = 0.5}};
+  gradstep::Optimizer limited{
+      gradstep::SGD{.lr = 0.5}, {}, {.clip_value = 1e300, .lower = -1e300, .upper = 1e300}};
+  plain.add("p", p), limited.add("p", q);
+  CHECK(plain.step({g}) && limited.step({g}) && p == q);
+}
+
+// 1 / -0 would be minus infinity.
+void test_minus_zero() {
+  std::vector<float> p{1, 2, 3}, q = p;
+  const std::vector<float> g{1, 1, 1};
+  gradstep::Optimizer one{gradstep::AdaBound{.gamma = 0.0}},
+      other{gradstep::AdaBound{.gamma = -0.0}};
+  one.add("p", p), other.add("p", q);
+  CHECK(one.step({g}) && other.step({g}) && p == q && p[0] < 1 && p[0] > 0);
+}
+
 void test_isas() {
   gradstep::Optimizer opt{gradstep::SGD{}};
   for (gradstep::Isa isa :
@@ -796,6 +827,8 @@ int main() try {
   test_wrong_gradients();
   test_wrong_parameters();
   test_wrong_values();
+  test_values_beyond_the_type();
+  test_minus_zero();
   test_isas();
   test_step_within_a_step();
   return check::finish();

@@ -10,25 +10,20 @@
 #include <utility>
 #include <vector>
 
+#include "../numbers.hpp"
 #include "engine.hpp"
 
 namespace gradstep::python {
 
 double plain_number(std::string_view name, py::handle value, const char* kind) {
-  const double number = PyFloat_AsDouble(value.ptr());  // not float(): that reads strings, too
-  if (number == -1 && PyErr_Occurred()) {
-    PyErr_Clear();
-    error e(Reason::hyper,
-            std::string(name) + " must be " + kind + ", not " + text(py::repr(value)));
-    e.name = name;
-    throw e;
-  }
-  return number;
+  if (const auto number = read_number(value)) return *number;
+  refuse(std::string(name) + " must be " + kind + ", not " + no_number(value), name, value);
 }
 
 Hyper to_hyper(const Field& field, py::handle value) {
   if (value.is_none() && find_word(field.name)->optional) return field.initial;
   if (py::isinstance<Schedule>(value)) return value.cast<Schedule>();
+  if (field.kind == Kind::flag && is_boolean(value)) return PyObject_IsTrue(value.ptr()) == 1;
   return plain_number(field.name, value, "a number or a schedule");
 }
 

@@ -158,12 +158,27 @@ struct Scalars {
   bool frozen = false;
 };
 
+// Numbers that no step of the rule can have made: of a run that has diverged they may be NaN, as
+// arrays may be, but not where the rule says so.
+void check_numbers(const RuleType& rule, const std::vector<double>& numbers,
+                   const std::string& where) {
+  if (numbers.empty() || rule.numbers.empty()) return;
+  if (const char* problem = rule.numbers_problem(numbers.data())) {
+    const py::object type = in_python::exception("CheckpointError").get();
+    const std::string message =
+        "not a sound state dict: of " + where + ", " + problem + "; load another checkpoint";
+    PyErr_SetObject(type.ptr(), type(message, py::arg("name") = "saved").ptr());
+    throw py::error_already_set();
+  }
+}
+
 Scalars read_scalars(PyEngine& self, std::size_t i, const py::dict& saved) {
   Scalars out;
   out.t = saved["t"].cast<std::int64_t>();
   const RuleType& rule = rule_of(self, i);
   for (std::size_t k = 0; !rule.rowwise && !rule.shared && k < rule.numbers.size(); ++k)
     out.numbers.push_back(saved[pystr(rule.numbers[k].name)].cast<double>());
+  check_numbers(rule, out.numbers, "'" + self.params.path(i) + "'");
   if (self.engine.options().mechanic) out.mechanic = saved["mechanic"].cast<double>();
   out.frozen = saved.contains("frozen") && saved["frozen"].cast<bool>();
   return out;
@@ -231,6 +246,7 @@ SharedNumbers read_shared(PyEngine& self, const py::dict& saved) {
     auto& [t, numbers] = out.emplace_back(one["t"].cast<std::int64_t>(), std::vector<double>{});
     for (std::size_t k = 0; k < s.numbers.size(); ++k)
       numbers.push_back(one[pystr(s.rule->numbers[k].name)].cast<double>());
+    check_numbers(*s.rule, numbers, std::string(s.rule->name));
   }
   return out;
 }

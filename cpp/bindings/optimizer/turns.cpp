@@ -49,7 +49,7 @@ bool Turns::begin_later(Use use) {
       throw error(Reason::busy,
                   "this optimizer was in use in another thread when this process was forked, and "
                   "what that thread was writing is half written here; construct a new optimizer "
-                  "in this process, and load a saved state");
+                  "in this process, and load a checkpoint: opt.load_state_dict(saved)");
     if (now == Use::closure || (now == Use::step && steps)) refuse_use();
     const pybind11::gil_scoped_release release;
     now_.wait(found, std::memory_order_relaxed);

@@ -7,6 +7,7 @@
 #include <array>
 #include <utility>
 
+#include "../numbers.hpp"
 #include "../values.hpp"
 
 namespace gradstep::python {
@@ -39,28 +40,18 @@ void fail(const std::string& message, std::string_view name) {
 }
 
 double to_number(py::handle x, const std::string& who, std::string_view name) {
-  const double number =
-      is_boolean(x) ? -1 : PyFloat_AsDouble(x.ptr());  // not float(): that reads strings, too
-  if (is_boolean(x) || (number == -1 && PyErr_Occurred())) {
-    PyErr_Clear();
-    fail(who + ": " + std::string(name) + " must be a number, not " + shown(x), name);
-  }
-  return number;
+  if (const auto number = read_number(x)) return *number;
+  fail(who + ": " + std::string(name) + " must be a number, not " + no_number(x), name);
 }
 
 std::int64_t to_count(py::handle x, const std::string& who, std::string_view name) {
-  const py::object index =
-      is_boolean(x) ? py::object() : py::reinterpret_steal<py::object>(PyNumber_Index(x.ptr()));
-  if (!index) {
-    PyErr_Clear();
-    fail(who + ": " + std::string(name) + " must be a whole number, not " + shown(x), name);
-  }
+  const py::object whole = read_whole(x);
+  if (!whole)
+    fail(who + ": " + std::string(name) + " must be a whole number, not " + no_whole(x), name);
   int overflow = 0;
-  const long long count = PyLong_AsLongLongAndOverflow(index.ptr(), &overflow);
+  const long long count = PyLong_AsLongLongAndOverflow(whole.ptr(), &overflow);
   if (overflow != 0 || count < -longest || count > longest)
-    fail(
-        who + ": " + std::string(name) + "=" + std::string(py::str(index)) + " is beyond 2**53 - 1",
-        name);
+    fail(who + ": " + std::string(name) + "=" + written(whole) + " is beyond 2**53 - 1", name);
   return count;
 }
 

@@ -13,6 +13,7 @@
 
 #include "../call.hpp"
 #include "../docs.hpp"
+#include "../numbers.hpp"
 #include "../subclass.hpp"
 #include "../values.hpp"
 #include "arguments.hpp"
@@ -163,9 +164,10 @@ Schedule construct(const Struct& s, const std::vector<Parameter>& all, const py:
   if (!s.controls) return s.make(members, {});
   const py::object x = argument(0, all, args, kwargs);
   const py::object counters = argument(all.size() - 1, all, args, kwargs);
-  const bool number = PyFloat_Check(x.ptr()) || PyIndex_Check(x.ptr());
-  Schedule made =
-      s.make(members, number ? Schedule(Constant{to_number(x, who, "schedule")}) : as_schedule(x));
+  const auto number = read_number(x);
+  if (!number && !py::isinstance<Schedule>(x) && !PyCallable_Check(x.ptr()))
+    fail(who + ": schedule must be a schedule or a number, not " + no_number(x), "schedule");
+  Schedule made = s.make(members, number ? Schedule(Constant{*number}) : as_schedule(x));
   if (counters && !counters.is_none())
     made = made.node().with_counters(to_numbers(counters, who, "counters"));
   return made;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "../errors.hpp"
+#include "../numbers.hpp"
 #include "../values.hpp"
 #include "arguments.hpp"
 
@@ -39,16 +40,12 @@ class PythonFunction final : public UserFunction {
       PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(raised.ptr())), raised.ptr());
       throw py::error_already_set();
     }
-    const double value = PyFloat_AsDouble(result.ptr());
-    if (value == -1 && PyErr_Occurred()) {
-      PyErr_Clear();
-      error e(Reason::schedule, call_text() + " gave " + shown(result) +
-                                    " at n=" + std::to_string(n) +
-                                    ": a schedule must give a number at every step");
-      e.n = n;
-      throw e;
-    }
-    return value;
+    if (const auto value = read_number(result)) return *value;
+    error e(Reason::schedule, call_text() + " gave " + no_number(result) +
+                                  " (at n=" + std::to_string(n) +
+                                  "; a schedule must give a number at every step)");
+    e.n = n;
+    throw e;
   }
   std::string text() const override {
     const py::gil_scoped_acquire gil;
@@ -93,10 +90,8 @@ Schedule as_schedule(py::handle object) {
   if (py::isinstance<Schedule>(object)) return object.cast<Schedule>();
   if (PyCallable_Check(object.ptr()))
     return make_lambda(py::reinterpret_borrow<py::object>(object));
-  const bool number =
-      !is_boolean(object) && (PyFloat_Check(object.ptr()) || PyIndex_Check(object.ptr()));
   fail("a schedule or a callable n -> float is needed, not " + shown(object) +
-           (number ? ": write Constant(" + std::string(py::repr(object)) + ")" : ""),
+           (read_number(object) ? ": write Constant(" + written(object) + ")" : ""),
        "schedule");
 }
 

@@ -47,10 +47,24 @@ py::dict arguments_to_python(const Description& d, const ToPython& convert) {
   return out;
 }
 
+/// One level of what is read, as long as it lives; Python says how many there may be.
+struct Nesting {
+  Nesting() {
+    if (Py_EnterRecursiveCall(" while reading a schedule") == 0) return;
+    if (!PyErr_ExceptionMatches(PyExc_RecursionError)) throw py::error_already_set();
+    PyErr_Clear();
+    fail("this dict is no schedule: it is nested too deeply", "d");
+  }
+  Nesting(const Nesting&) = delete;
+  Nesting& operator=(const Nesting&) = delete;
+  ~Nesting() { Py_LeaveRecursiveCall(); }
+};
+
 py::object from_json(py::handle value) {
   if (py::isinstance<py::dict>(value)) return from_dict(py::reinterpret_borrow<py::object>(value));
   if (!py::isinstance<py::list>(value) && !py::isinstance<py::tuple>(value))
     return py::reinterpret_borrow<py::object>(value);
+  const Nesting nesting;
   py::list out;
   for (const py::handle item : value) out.append(from_json(item));
   return out;
@@ -92,6 +106,7 @@ py::dict to_dict(const Schedule& s) {
 }
 
 py::object from_dict(const py::object& object) {
+  const Nesting nesting;
   if (!py::isinstance<py::dict>(object))
     fail("a schedule's dict is needed, not " + shown(object), "d");
   const py::dict d = object;

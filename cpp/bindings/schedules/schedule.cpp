@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "../module.hpp"
+#include "../numbers.hpp"
 #include "../python_side.hpp"
 #include "../values.hpp"
 #include "arguments.hpp"
@@ -33,18 +34,15 @@ const Schedule* schedule_in(PyObject* self) {
 
 /// The value at an int, or an array of values at an array of ints; else a ScheduleError.
 py::object evaluate(const Schedule& s, const py::object& n) {
-  if (is_boolean(n)) refuse_steps(n);
-  if (!py::isinstance<py::array>(n) && PyIndex_Check(n.ptr())) {
-    const auto index = py::reinterpret_steal<py::object>(PyNumber_Index(n.ptr()));
-    if (!index) throw py::error_already_set();
+  if (const py::object whole = read_whole(n)) {
     int overflow = 0;
-    const long long step = PyLong_AsLongLongAndOverflow(index.ptr(), &overflow);
-    if (overflow != 0) fail("n=" + std::string(py::str(n)) + " does not fit into 64 bits", "n");
+    const long long step = PyLong_AsLongLongAndOverflow(whole.ptr(), &overflow);
+    if (overflow != 0) fail("n=" + written(n) + " does not fit into 64 bits", "n");
     return py::float_(s(step));
   }
-  if (PyFloat_Check(n.ptr()) || py::isinstance<py::str>(n)) refuse_steps(n);
+  if (is_boolean(n) || PyFloat_Check(n.ptr()) || py::isinstance<py::str>(n)) refuse_steps(n);
   const auto any = py::array::ensure(n);
-  if (!any) throw py::error_already_set();
+  if (!any || any.ndim() == 0) refuse_steps(n);
   if (any.dtype().kind() != 'i' && any.dtype().kind() != 'u') refuse_steps(n);
   if (any.dtype().kind() == 'u' && any.dtype().itemsize() == 8 && any.size() > 0 &&
       py::int_(any.attr("max")()).attr("bit_length")().cast<int>() > 63)
@@ -52,7 +50,6 @@ py::object evaluate(const Schedule& s, const py::object& n) {
   const auto steps =
       py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>::ensure(any);
   if (!steps) throw py::error_already_set();
-  if (steps.ndim() == 0) return py::float_(s(*steps.data()));
   py::array_t<double> out(std::vector<py::ssize_t>(steps.shape(), steps.shape() + steps.ndim()));
   const auto size = static_cast<std::size_t>(steps.size());
   const std::span<const std::int64_t> in(steps.data(), size);
@@ -96,7 +93,8 @@ using Base = py::class_<Schedule>;
 py::object not_implemented() { return py::reinterpret_borrow<py::object>(Py_NotImplemented); }
 
 bool is_factor(const py::object& x) {
-  return !PyBool_Check(x.ptr()) && PyNumber_Check(x.ptr()) && !py::isinstance<py::array>(x);
+  return !is_boolean(x) && PyNumber_Check(x.ptr()) &&
+         (!py::isinstance<py::array>(x) || py::array(x).ndim() == 0);
 }
 
 bool is_schedule(const py::object& x) {

@@ -21,10 +21,10 @@ namespace gradstep {
 struct Hyper {
   double number = 0;
   Schedule schedule{};
-  Hyper(double x = 0) : number(x) {}
+  Hyper(double x = 0) : number(x + 0.0) {}  // so that -0 is 0: rules divide by hyper-parameters
   Hyper(Schedule s) : schedule(std::move(s)) {}
   bool scheduled() const { return static_cast<bool>(schedule); }
-  double at(std::int64_t n) const { return scheduled() ? schedule(n) : number; }
+  double at(std::int64_t n) const { return scheduled() ? schedule(n) + 0.0 : number; }
 };
 
 enum class Nonfinite : std::uint8_t { raise, skip, propagate };

@@ -14,6 +14,7 @@ struct Word {
   bool open_high = false;  // `high` itself is not allowed
   bool optional = false;   // the default means "off": None in Python
   bool internal = false;   // of options: Python's dialects set it, its users do not
+  bool limit = false;      // of hyper-parameters: see limit()
   constexpr bool allows(double x) const { return x >= low && (open_high ? x < high : x <= high); }
 };
 
@@ -21,6 +22,10 @@ namespace detail {
 inline constexpr double largest = std::numeric_limits<double>::max(), smallest = -largest;
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double above_zero = std::numeric_limits<double>::min();
+
+/// A word whose number only holds back: one that nothing reaches is none, even if the compute dtype
+/// has no such number.
+constexpr Word limit(Word word) { return word.limit = true, word; }
 }  // namespace detail
 
 inline constexpr std::array vocabulary{
@@ -56,17 +61,18 @@ inline constexpr std::array vocabulary{
     Word{"cautious", "take only increments that go against the gradient, and those larger", 0, 1},
     Word{"centered", "divide by the standard deviation instead of the root mean square", 0, 1},
     Word{"centralize", "subtract from the gradient its mean over all axes but the first", 0, 1},
-    Word{"clip_adaptive",
-         "largest norm of each row's gradient, as a fraction of the row's own norm", 0,
-         detail::largest, false, true},
-    Word{"clip_each", "largest Euclidean norm of each array's gradient", 0, detail::largest, false,
-         true},
+    detail::limit(Word{"clip_adaptive",
+                       "largest norm of each row's gradient, as a fraction of the row's own norm",
+                       0, detail::largest, false, true}),
+    detail::limit(Word{"clip_each", "largest Euclidean norm of each array's gradient", 0,
+                       detail::largest, false, true}),
     Word{"clip_exponent", "normalized gradients are clipped at (t - clip_offset) to this power", 0,
          detail::largest},
     Word{"clip_offset", "normalized gradients are clipped at a power of t minus this", 0, 1},
-    Word{"clip_threshold", "largest step of an element, as a multiple of lr", 0, detail::largest},
-    Word{"clip_value", "largest magnitude of an element of the gradient", 0, detail::largest, false,
-         true},
+    detail::limit(Word{"clip_threshold", "largest step of an element, as a multiple of lr", 0,
+                       detail::largest}),
+    detail::limit(Word{"clip_value", "largest magnitude of an element of the gradient", 0,
+                       detail::largest, false, true}),
     Word{"complement_beta2", "weigh changes of the gradient by 1 - beta2 instead of beta2", 0, 1},
     Word{"constant", "AccSGD's small constant", 0, 1},
     Word{"cooldown", "updates of the way down; of a controller, metrics left out after a reduction",
@@ -102,15 +108,16 @@ inline constexpr std::array vocabulary{
     Word{"every", "updates from one drop to the next", 1, 0x1p53 - 1},
     Word{"explore", "updates at the peak", 0, 0x1p53 - 1},
     Word{"exponent", "power of the cosine", 0, detail::largest},
-    Word{"f_min", "value that the loss does not fall below", detail::smallest, detail::largest},
+    detail::limit(Word{"f_min", "value that the loss does not fall below", detail::smallest,
+                       detail::largest}),
     Word{"factor", "factor on the value", 0, detail::largest},
     Word{"final_lr", "rate that the bounds close in on", 0, detail::largest},
     Word{"first_difference", "the first gradient counts as a change from zero", 0, 1},
     Word{"gamma", "speed at which the bounds close in", 0, detail::largest},
     Word{"grad_averaging", "the momentum is a mean of gradients, not a decaying sum", 0, 1},
     Word{"grad_weight", "weight of the present gradient beside the momentum", 0, detail::largest},
-    Word{"growth_rate", "largest factor on the estimate of the distance in one step", 1,
-         detail::infinity, false, true},
+    detail::limit(Word{"growth_rate", "largest factor on the estimate of the distance in one step",
+                       1, detail::infinity, false, true}),
     Word{"hessian_scale", "factor on the diagonal of the Hessian", 0, detail::largest},
     Word{"hi", "largest value", 0, detail::largest},
     Word{"hypergrad_lr", "learning rate of the learning rate", 0, detail::largest},
@@ -133,8 +140,8 @@ inline constexpr std::array vocabulary{
     Word{"late_correction", "correct only the mean gradient, and after the trust ratio", 0, 1},
     Word{"lb", "where on the tangent the piece starts", detail::smallest, detail::largest},
     Word{"lo", "least value", 0, detail::largest},
-    Word{"lower", "least value of a parameter; it is projected there", -detail::infinity,
-         detail::largest, false, true},
+    detail::limit(Word{"lower", "least value of a parameter; it is projected there",
+                       -detail::infinity, detail::largest, false, true}),
     Word{"lr", "learning rate", 0, detail::largest},
     Word{"lr_decay", "lr is divided by 1 + (t - 1) * lr_decay", 0, detail::largest},
     Word{"lr_in_momentum",
@@ -142,8 +149,8 @@ inline constexpr std::array vocabulary{
     Word{"lr_power", "the rate falls as the sum of squared gradients to this power",
          detail::smallest, 0},
     Word{"lr_scale", "factor on the learning rate of this group", 0, detail::largest},
-    Word{"max_lr", "largest learning rate", 0, detail::largest},
-    Word{"max_step_size", "largest step of an element", 0, detail::largest},
+    detail::limit(Word{"max_lr", "largest learning rate", 0, detail::largest}),
+    detail::limit(Word{"max_step_size", "largest step of an element", 0, detail::largest}),
     Word{"maximize", "ascend instead of descend: larger is better", 0, 1},
     Word{"min_change", "changes of the value up to this are not made", 0, detail::largest},
     Word{"min_lr", "smallest learning rate", 0, detail::largest},
@@ -157,8 +164,8 @@ inline constexpr std::array vocabulary{
     Word{"multiplier", "length of each cycle, over the one before", 1, detail::largest},
     Word{"nesterov", "look ahead by one momentum step", 0, 1},
     Word{"no_prox", "decay the parameter before the step, not proximally after it", 0, 1},
-    Word{"norm_limit", "largest norm of the parameter in the trust ratio; 0: any", 0,
-         detail::largest},
+    detail::limit(Word{"norm_limit", "largest norm of the parameter in the trust ratio; 0: any", 0,
+                       detail::largest}),
     Word{"norm_of_sum", "take the norm after weight decay instead of adding norms", 0, 1},
     Word{"nu", "weight of the momentum buffer against the gradient", 0, 1},
     Word{"nu1", "weight of the mean gradient against the present one", 0, 1},
@@ -196,8 +203,9 @@ inline constexpr std::array vocabulary{
          detail::largest},
     Word{"slow_weight_warmup", "updates over which slow_weight rises from 0; 0: none", 0,
          0x1p53 - 1},
-    Word{"sma_threshold", "shortest length of the second moment's average that is rectified", 4,
-         detail::largest},
+    detail::limit(Word{"sma_threshold",
+                       "shortest length of the second moment's average that is rectified", 4,
+                       detail::largest}),
     Word{"sps_plus", "stay where the loss is below f_min, instead of going uphill", 0, 1},
     Word{"staircase", "change in steps, every so many updates", 0, 1},
     Word{"start", "value at the start of this piece", 0, detail::largest},
@@ -205,7 +213,7 @@ inline constexpr std::array vocabulary{
     Word{"std", "standard deviation of the noise, as a fraction of the value", 0, detail::largest},
     Word{"step_factor", "factor on the height at every update", 0, 1},
     Word{"steps", "length of this piece in updates", 1, 0x1p53 - 1},
-    Word{"t0", "updates before the averaging starts", 0, detail::largest},
+    detail::limit(Word{"t0", "updates before the averaging starts", 0, detail::largest}),
     Word{"three_phase", "come back to the start before the last way", 0, 1},
     Word{"timescale", "updates after which the decay shows", 0, detail::largest},
     Word{"trust_clip", "keep the trust ratio at 1 or below", 0, 1},
@@ -215,8 +223,8 @@ inline constexpr std::array vocabulary{
     Word{"ub", "where on the tangent the piece ends", detail::smallest, detail::largest},
     Word{"uniform_correction", "nesterov corrects the mean and the gradient alike", 0, 1},
     Word{"up", "updates of the way up", 1, 0x1p53 - 1},
-    Word{"upper", "largest value of a parameter; it is projected there", detail::smallest,
-         detail::infinity, false, true},
+    detail::limit(Word{"upper", "largest value of a parameter; it is projected there",
+                       detail::smallest, detail::infinity, false, true}),
     Word{"use_clipping", "clip normalized gradients", 0, 1},
     Word{"value", "the value", 0, detail::largest},
     Word{"values", "the values", 0, detail::largest},
@@ -224,8 +232,9 @@ inline constexpr std::array vocabulary{
          detail::largest},
     Word{"warmup", "updates of the way up; of a controller, metrics left out after a rise", 0,
          0x1p53 - 1},
-    Word{"warmup_rounds", "gradients of the largest size during which bets are held small", 0,
-         detail::largest},
+    detail::limit(Word{"warmup_rounds",
+                       "gradients of the largest size during which bets are held small", 0,
+                       detail::largest}),
     Word{"warmup_shape", "shape of the way up", 0, 0},
     Word{"weight_decay",
          "weight decay: coupled (added to the gradient), unless the rule says decoupled", 0,
@@ -306,8 +315,8 @@ constexpr const Word* find_word(std::string_view name) {
 namespace detail {
 /// What holds for a name that only a program's own rule has: it has no meaning here, and any finite
 /// number will do.
-inline constexpr Word own_number{"", "", smallest, largest}, own_flag{"", "", 0, 1},
-    own_count{"", "", -0x1p53, 0x1p53};
+inline constexpr Word own_number = limit({"", "", smallest, largest}), own_flag{"", "", 0, 1},
+                      own_count{"", "", -0x1p53, 0x1p53};
 }  // namespace detail
 
 }  // namespace gradstep

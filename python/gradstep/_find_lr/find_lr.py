@@ -11,7 +11,8 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from .._messages import type_name, whole_number
+from .._messages import type_name
+from .._numbers import loss_of, number, whole
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.options import KEYWORDS
 from .._optimizer.rule import Rule, unknown_keyword
@@ -81,7 +82,8 @@ def find_lr(
     The run ends early when the smoothed loss is more than ``stop`` times its smallest value (below
     zero, where a factor says nothing: when it has risen by stop - 1 times the larger of that value
     and of the fall so far), or when a loss or a gradient is not finite. That is no error; the
-    finding's ``stopped`` says it.
+    finding's ``stopped`` says it. With ``nonfinite="skip"`` a step whose gradient is not finite is
+    left out, and the run goes on at the next rate.
 
     Whatever happens, also an exception or Ctrl-C, these get back the very bytes that they had: the
     parameters, what ``copy_to`` and bound gradients hold, tensors' ``.grad``, ``rng``, ``buffers``,
@@ -124,8 +126,8 @@ def find_lr(
         StaleBindingError: ``loss_and_grads`` has replaced an array instead of writing into it.
     """
     rates = _rates(start, end, steps)
-    _check("smoothing", smoothing, "a number in [0, 1)", lambda x: 0 <= x < 1)
-    _check("stop", stop, "a number above 1", lambda x: x > 1)
+    smoothing = number(smoothing, "smoothing", "a number in [0, 1)", lambda x: 0 <= x < 1)
+    stop = number(stop, "stop", "a number above 1", lambda x: x > 1)
     if not callable(loss_and_grads):
         raise HyperError(
             "loss_and_grads must be a function n -> (loss, grads), not "
@@ -142,7 +144,7 @@ def find_lr(
             _varied(opt, which)
             # Too large a rate overflows in the caller's arithmetic: that is what is looked for.
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-                return _run(opt, loss_and_grads, rates, which, float(smoothing), float(stop))
+                return _run(opt, loss_and_grads, rates, which, smoothing, stop)
         finally:
             undo()
 
@@ -248,12 +250,9 @@ def _run(
             break
         try:
             known = partial(_known, loss, grads)
-            report = opt.step(closure=known, lr=rate if group is None else {group: rate})
+            opt.step(closure=known, lr=rate if group is None else {group: rate})
         except NonFiniteGradientError as error:
             stopped = f"n = {n}: {error}"
-            break
-        if not report:
-            stopped = f"n = {n}: {report.reason}"
             break
     tried = [_frozen(a) for a in (rates[: len(losses)], losses, smoothed)]
     found = suggest(tried[1], tried[2], len(rates), smoothing)
@@ -280,41 +279,20 @@ def _answer(answer: Any) -> tuple[float, Any]:
             name="loss_and_grads",
         )
     loss, grads = answer
-    try:
-        return float(loss), grads
-    except (TypeError, ValueError) as error:
-        raise GradientError(
-            f"loss_and_grads(n) must return a number as loss, not {type_name(loss)}",
-            name="loss_and_grads",
-            value=loss,
-        ) from error
+    must = "loss_and_grads(n) must return a number as loss"
+    return loss_of(loss, must, error=GradientError, name="loss_and_grads"), grads
 
 
 def _rates(start: float, end: float, steps: int) -> NDArray[np.float64]:
-    _check("start", start, "a positive number", lambda x: 0 < x < math.inf)
-    _check(
-        "end",
-        end,
-        f"a finite number above start, {start:g}",
-        lambda x: start < x and x / start < math.inf,
-    )
-    count = whole_number(steps)
-    if count is None or not 10 <= count <= 10**6:
-        raise HyperError(
-            f"steps must be a whole number from 10 to 10**6, not {steps!r}",
-            name="steps",
-            value=steps,
-        )
+    first = number(start, "start", "a positive number", lambda x: 0 < x < math.inf)
+    must = f"a finite number above start, {first:g}"
+    last = number(end, "end", must, lambda x: first < x and x / first < math.inf)
+    must = "a whole number from 10 to 10**6"
+    count = whole(steps, "steps", must, lambda n: 10 <= n <= 10**6)
     # A schedule, because its bits are the same everywhere.
-    growing = Geometric(float(start), float(end) / float(start), every=count - 1)
+    growing = Geometric(first, last / first, every=count - 1)
     rates: NDArray[np.float64] = growing(np.arange(count))
     return rates
-
-
-def _check(name: str, value: Any, what: str, holds: Callable[[Any], bool]) -> None:
-    number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
-    if not number or not holds(value):
-        raise HyperError(f"{name} must be {what}, not {value!r}", name=name, value=value)
 
 
 def _frozen(values: Any) -> NDArray[np.float64]:

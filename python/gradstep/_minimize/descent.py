@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
+from .._numbers import repr_of, whole
 from .._optimizer.closure import loss_and_grads
 from .._optimizer.gradients import match_gradients, structure
 from .._public import Value, public
@@ -23,7 +24,7 @@ from ..errors import (
     Error,
     GradientError,
 )
-from .minimize import check_options
+from .minimize import checked
 
 __all__ = ["CG", "LBFGS", "DescentReport"]
 
@@ -61,8 +62,7 @@ class _Descent:
     _method: ClassVar[str]
 
     def __init__(self, params: Any, **options: Any) -> None:
-        options = {name: value for name, value in options.items() if value is not None}
-        check_options(options)
+        options = checked({name: x for name, x in options.items() if x is not None})
         # steps are called one by one: the caller counts
         self._options = {**options, "maxiter": 2**53 - 1, "max_evaluations": 2**53 - 1}
         self._tree = as_container(params)
@@ -207,24 +207,24 @@ class _Descent:
             CheckpointError: It is no such dict.
             CheckpointMismatchError: It is of another method, or of other parameters.
         """
-        if not isinstance(saved, Mapping) or saved.get("format") != FORMAT:
+        if not isinstance(saved, Mapping) or not _same(saved.get("format"), FORMAT):
             raise CheckpointError(f"not a state dict of {type(self).__name__}", name="saved")
         own = self.state_dict()
         wrong = [
-            f"{key}: saved {saved.get(key)!r}, here {own[key]!r}"
+            f"{key}: saved {repr_of(saved.get(key))}, here {own[key]!r}"
             for key in ("rule", "paths")
-            if saved.get(key) != own[key]
+            if not _same(saved.get(key), own[key])
         ]
         if wrong:
             raise CheckpointMismatchError("; ".join(wrong), differences=wrong)
         core = None
         try:
-            steps = int(saved["steps"])
+            steps = whole(saved["steps"], "steps", "a count", lambda n: n >= 0)
             if saved["state"] is not None:
                 core = _core.Minimizer(self._gather(), self._method, self._options)
                 if not core.restore(dict(saved["state"])):
                     raise ValueError("it is of another size or a longer history")
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
             raise CheckpointError(
                 f"not a sound state dict of {type(self).__name__}: {error}", name="saved"
             ) from None
@@ -234,6 +234,13 @@ class _Descent:
         given = {k: v for k, v in self._options.items() if k not in ("maxiter", "max_evaluations")}
         inner = "".join(f", {k}={v!r}" for k, v in given.items())
         return f"<{type(self).__name__} of {len(self._leaves)} arrays{inner}, {self.steps} steps>"
+
+
+def _same(saved: object, own: object) -> bool:
+    try:
+        return bool(saved == own)
+    except Exception:  # of arrays, or nested too deeply
+        return False
 
 
 class LBFGS(_Descent):

@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _core, reconstruct
-from .._messages import nearest, type_name, whole_number
+from .._messages import nearest, type_name
+from .._numbers import loss_of, number, repr_of, whole
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.rule import Rule
 from .._public import public
 from .._trees.containers import Array
 from ..errors import BindError, DTypeError, GradientError, HyperError, KeywordError
 
-__all__ = ["METHODS", "MinimizeResult", "check_options", "minimize"]
+__all__ = ["METHODS", "MinimizeResult", "checked", "minimize"]
 
 _COMMON = ("gtol", "ftol", "max_evaluations", "line_search")
 METHODS: Mapping[str, tuple[str, ...]] = {
@@ -146,7 +147,7 @@ def minimize(
     if not isinstance(method, Rule):
         if method not in tuple(METHODS):  # which no hash is needed for
             raise HyperError(
-                f"method must be 'lbfgs', 'cg' or a value of gradstep.rules, not {method!r}",
+                f"method must be 'lbfgs', 'cg' or a value of gradstep.rules, not {repr_of(method)}",
                 name="method",
                 value=method,
             )
@@ -159,10 +160,11 @@ def minimize(
                 name=name,
             )
     if tol is not None:
+        tol = number(tol, "tol", "a number, at least 0", lambda x: x >= 0)
         options = {"gtol": tol, **({"ftol": tol} if "ftol" in known else {}), **options}
     if maxiter is not None:
         options["maxiter"] = maxiter
-    check_options(options)
+    options = checked(options)
     core: _Method
     if isinstance(method, Rule):
         core = _ByRule(point.x, method, box, **options)
@@ -237,7 +239,7 @@ def _joined(fun: Any, jac: Any, args: Any, point: _Point) -> Callable[[Array], A
     if not (jac is True or callable(jac)):
         raise HyperError(
             "jac must be True (fun returns loss and gradient) or a function that returns the "
-            f"gradient, not {jac!r}; gradients are not made by finite differences",
+            f"gradient, not {repr_of(jac)}; gradients are not made by finite differences",
             name="jac",
             value=jac,
         )
@@ -261,34 +263,25 @@ def _joined(fun: Any, jac: Any, args: Any, point: _Point) -> Callable[[Array], A
     return function
 
 
-def check_options(options: Mapping[str, Any]) -> None:
-    """Refuse numbers out of range and values of a wrong type; the rest the core refuses.
+def checked(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as the core takes them; what values mean for each other, the core checks.
 
     Raises:
-        HyperError: As said.
+        HyperError: A number out of range, or a value of a wrong type.
     """
+    out = dict(options)
     for name, least in (("maxiter", 0), ("max_evaluations", 1), ("history", 1)):
-        value = options.get(name)
-        number = whole_number(value)
-        if value is not None and (number is None or number < least):
-            raise HyperError(
-                f"{name} must be a whole number, at least {least}, not {value!r}",
-                name=name,
-                value=value,
-            )
+        if out.get(name) is not None:
+            must = f"a whole number, at least {least} and below 2**53"
+            out[name] = whole(out[name], name, must, lambda n: least <= n < 2**53)  # noqa: B023
     for name in ("gtol", "ftol", "cautious"):
-        value = options.get(name, 0.0)
-        try:
-            fine = not isinstance(value, bool) and float(value) >= 0
-        except (TypeError, ValueError):
-            fine = False
-        if not fine:
-            raise HyperError(
-                f"{name} must be a number, at least 0, not {value!r}", name=name, value=value
-            )
+        if name in out:
+            out[name] = number(out[name], name, "a number, at least 0", lambda x: x >= 0)
     for name, kind in (("damped", bool), ("beta", str)):
-        if not isinstance(options.get(name, kind()), kind):
-            raise HyperError(f"{name} must be a {kind.__name__}, not {options[name]!r}", name=name)
+        if not isinstance(out.get(name, kind()), kind):
+            given = repr_of(out[name])
+            raise HyperError(f"{name} must be a {kind.__name__}, not {given}", name=name)
+    return out
 
 
 def _bounds(bounds: Any, point: _Point) -> tuple[Array, Array] | None:
@@ -311,25 +304,18 @@ def _bounds(bounds: Any, point: _Point) -> tuple[Array, Array] | None:
         ):
             raise BindError(
                 f"bounds must be {n} pairs (low, high), one for each element of x0, or "
-                f"(low, high) for all, not {bounds!r}",
+                f"(low, high) for all, not {repr_of(bounds)}",
                 name="bounds",
             )
         ends = ([p[0] for p in pairs], [p[1] for p in pairs])
     filled = []
     for end, none in zip(ends, (-math.inf, math.inf), strict=True):
         try:
-            values = np.array(
-                [none if x is None else x for x in end]
-                if isinstance(end, list)
-                else end
-                if end is not None
-                else none,
-                point.x.dtype,
-            )
+            values = np.array(_ends(end, none), point.x.dtype)
             filled.append(np.broadcast_to(values, point.shape).reshape(-1).copy())
         except (TypeError, ValueError) as error:
             raise BindError(
-                f"bounds must be numbers, or arrays of the shape {point.shape}, not {end!r}",
+                f"bounds must be numbers, or arrays of the shape {point.shape}, not {repr_of(end)}",
                 name="bounds",
             ) from error
     low, high = filled
@@ -342,6 +328,17 @@ def _bounds(bounds: Any, point: _Point) -> tuple[Array, Array] | None:
             index=i,
         )
     return low, high
+
+
+def _ends(end: Any, none: float) -> Any:
+    """One end of all bounds: numbers, or an array of them."""
+    if end is None:
+        return none
+    if isinstance(end, (list, tuple)):
+        return [_ends(x, none) for x in end]
+    if isinstance(end, np.ndarray) and end.ndim and end.dtype.kind in "iuf":
+        return end
+    return number(end, "bounds", "numbers", error=BindError)
 
 
 def _is_pair(x: Any) -> bool:
@@ -411,7 +408,9 @@ class _ByRule:
     def _evaluate(self, fun: Any, nonfinite: str) -> bool:
         self.evaluations += 1
         loss, gradient = fun(self.x.copy())
-        self.loss = float(loss)
+        self.loss = loss_of(
+            loss, "the loss must be one real number", error=GradientError, name="fun"
+        )
         # a copy: fun may use the array again
         self._gradient = np.array(gradient, self.x.dtype).reshape(-1)
         if self._gradient.size != self.x.size:

@@ -126,8 +126,9 @@ class Binding:
         moved = next((leaf for leaf in self._tensors if leaf.moved()), None)
         if moved is not None:
             raise stale(self.tree, self.leaves) or StaleBindingError(
-                f"{moved.code} was given other memory since it was bound; write into that, "
-                f"{assigned(moved)}, or call opt.rebind()",
+                f"{moved.code} was given other memory or another shape since it was bound; write "
+                f"into what was bound, {assigned(moved)}, call opt.rebind() if the shape is the "
+                "same, or else construct a new optimizer",
                 path=moved.path,
             )
         if grads is not None or self.grads is not None:
@@ -135,6 +136,8 @@ class Binding:
         grads = own_gradients(self.leaves)
         if not self._zero_grads:
             return grads
+        if self.copies is not None:
+            self.copies.keep_from([g for g in grads if g is not None])
         self._engine.bind_grads(grads)
         return None
 
@@ -248,7 +251,12 @@ class Binding:
         self.gradients = found
 
     def _copies_of(self, leaves: Sequence[Leaf]) -> Copies | None:
-        return None if self.copy_to is None else Copies(leaves, self.copy_to)
+        if self.copy_to is None:
+            return None
+        zeroed: list[Leaf | None] = []
+        if self._zero_grads and self.grads is not None:
+            zeroed = match_leaves(self.grads, leaves, "grads", GradientError)
+        return Copies(leaves, self.copy_to, [g.array for g in zeroed if g is not None])
 
     def _hold(self, leaves: list[Leaf], copies: Copies | None) -> None:
         """Keep these leaves, which the engine has, from now on."""

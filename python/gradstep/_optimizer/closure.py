@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .._core import Engine, LineSearch, SearchMemory, StepReport, commit
 from .._messages import type_name
+from .._numbers import loss_of, repr_of
 from .._trees.containers import Leaf
 from .._trees.dtypes import widened
 from ..errors import BindError, CheckpointError, DTypeError, GradientError, HyperError
@@ -48,7 +49,7 @@ def check_search(
     if not isinstance(search, LineSearch):
         raise HyperError(
             "line_search must be a value of gradstep.line_searches such as StrongWolfe(), or None, "
-            f"not {search!r}",
+            f"not {repr_of(search)}",
             name="line_search",
             value=search,
         )
@@ -92,7 +93,7 @@ def read_memory(saved: Mapping[str, Any]) -> SearchMemory:
         return SearchMemory(**kept)
     except (HyperError, TypeError) as error:
         raise CheckpointError(
-            f"not a state dict of gradstep: line_search is {kept!r} ({error})", name="saved"
+            f"not a state dict of gradstep: line_search is {repr_of(kept)} ({error})", name="saved"
         ) from None
 
 
@@ -187,14 +188,8 @@ def loss_and_grads(said: Any) -> tuple[float, Any]:
             name="closure",
         )
     loss, grads = said
-    try:
-        if isinstance(loss, (str, bytes, bool)):
-            raise TypeError
-        return float(loss), grads
-    except (TypeError, ValueError):
-        raise GradientError(
-            f"the loss of closure() must be a number, not {loss!r}", name="closure"
-        ) from None
+    must = "the loss of closure() must be a number"
+    return loss_of(loss, must, error=GradientError, name="closure"), grads
 
 
 class _Snapshot:

@@ -33,14 +33,16 @@ class Copies:
     The engine writes those that it can together with the parameters; NumPy writes the others.
     """
 
-    def __init__(self, leaves: Sequence[Leaf], tree: Any) -> None:
+    def __init__(
+        self, leaves: Sequence[Leaf], tree: Any, zeroed: Sequence[NDArray[Any]] = ()
+    ) -> None:
         matched = match_leaves(tree, leaves, "copy_to", BindError)
         self.leaves = [to for to in matched if to is not None]
         self._to = [None if to is None else to.array for to in matched]
         pairs = [(to, leaf) for to, leaf in zip(self._to, leaves, strict=True) if to is not None]
         for to, leaf in pairs:
             _check(leaf, to)
-        _keep_apart(leaves, [to for to, _ in pairs])
+        _keep_apart(leaves, [to for to, _ in pairs], zeroed)
         self._leaves = leaves
         self._others: list[tuple[NDArray[Any], NDArray[Any]]] = []  # that a step does not write
 
@@ -58,6 +60,10 @@ class Copies:
         ]
         self.take_others()
         written(to.found for to in self.leaves)
+
+    def keep_from(self, zeroed: Sequence[NDArray[Any]]) -> None:
+        """Refuse gradients that a step is to zero, where a copy shares memory with one."""
+        _keep_apart(self._leaves, [to for to in self._to if to is not None], zeroed)
 
     def take_others(self) -> None:
         """Copy those that the engine does not write with its parameters."""
@@ -99,13 +105,16 @@ def _check(leaf: Leaf, to: NDArray[Any]) -> None:
         )
 
 
-def _keep_apart(leaves: Sequence[Leaf], copies: Sequence[NDArray[Any]]) -> None:
-    """Refuse a copy that shares memory with a parameter or with another copy."""
+def _keep_apart(
+    leaves: Sequence[Leaf], copies: Sequence[NDArray[Any]], zeroed: Sequence[NDArray[Any]]
+) -> None:
+    """Refuse a copy that shares memory with a parameter, another copy or a zeroed gradient."""
     taken = [(_extent(x.array), f'the parameter "{x.path}"') for x in leaves if x.array.size]
     taken += [(_extent(to), "") for to in copies if to.size]
+    taken += [(_extent(g), "a gradient that zero_grads=True zeroes") for g in zeroed if g.size]
     end, last = 0, ""
     for (low, high), what in sorted(taken):
-        if low < end:  # parameters do not overlap: one of the two is a copy
+        if low < end:  # neither parameters overlap nor gradients: one of the two is a copy
             raise BindError(
                 f"copy_to shares memory with {what or last or 'another copy'}; give every copy its "
                 "own, such as np.empty_like(parameter, dtype=np.float16)",

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any, NamedTuple
 
 from .. import _core
+from .._numbers import repr_of
 from .._trees.containers import flatten, torch_groups
 from ..errors import BindError, HyperError, KeywordError
-from .patterns import assign_groups
+from .patterns import assign_groups, check_names
 from .rule import Rule, unknown_keyword
 
 __all__ = ["Group", "GroupPlan", "Hyper", "override", "resolve", "spread_bounds"]
@@ -194,6 +195,7 @@ def resolve(
     out = []
     for i, given in enumerate(listed):
         overrides = {k: v for k, v in given.items() if k not in ("params", "name")}
+        check_names(given, f"params[{i}]")
         name = str(given.get("name", i))
         paths = [x.path for x in leaves if x.path == str(i) or x.path.startswith(f"{i}.")]
         out.append(GroupPlan(name, None, override(name, rule, translate(overrides)), paths))
@@ -208,7 +210,7 @@ def spread_bounds(hyper: Mapping[str, Any]) -> dict[str, Any]:
         return out
     if not isinstance(bounds, (tuple, list)) or len(bounds) != 2:
         raise HyperError(
-            f"bounds must be (lower, upper), each a number or None, not {bounds!r}",
+            f"bounds must be (lower, upper), each a number or None, not {repr_of(bounds)}",
             name="bounds",
             value=bounds,
         )
@@ -224,7 +226,8 @@ def override(name: str, rule: Rule, overrides: Mapping[str, Any]) -> Rule:
         or (isinstance(other, type) and issubclass(other, Rule) and other is not Rule)
     ):
         raise BindError(
-            f"group {name!r}: rule must be one of gs.rules, such as gs.rules.SGD, not {other!r}",
+            f"group {name!r}: rule must be one of gs.rules, such as gs.rules.SGD, not "
+            f"{repr_of(other)}",
             group=name,
             name="rule",
         )

@@ -9,7 +9,8 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsFloat, cast
 
 from .. import _core, reconstruct
-from .._messages import nearest, whole_number
+from .._messages import nearest
+from .._numbers import plain, repr_of, whole
 from .._trees.containers import Leaf, as_container, copy, flatten, torch_groups
 from .._trees.dtypes import widened
 from ..errors import BindError, Error, GradientError, HyperError, StaleBindingError
@@ -67,7 +68,8 @@ class Optimizer:
     ) -> None:
         if not isinstance(rule, Rule):
             raise BindError(
-                f"rule must be a value such as gs.rules.AdamW(lr=1e-3), not {rule!r}", name="rule"
+                f"rule must be a value such as gs.rules.AdamW(lr=1e-3), not {repr_of(rule)}",
+                name="rule",
             )
         given = complete("Optimizer", keywords)
         tree, grads = as_container(params), given["grads"]
@@ -99,7 +101,7 @@ class Optimizer:
             rule: The rule of groups that are added later.
             order: The paths in the order of binding; by default the container's.
         """
-        self._options = {**OPTIONS, **INTERNAL, **options}
+        self._options = {**OPTIONS, **INTERNAL, **{k: plain(x) for k, x in options.items()}}
         if (copy_to := self._options["copy_to"]) is not None:
             copy_to = self._options["copy_to"] = as_container(copy_to, what="copy_to")
         leaves = flatten(tree)
@@ -244,7 +246,8 @@ class Optimizer:
             raise self._unused(inputs=inputs)
         if not isinstance(inputs, Mapping):
             raise GradientError(
-                f"inputs must be a dict, {{{known[0]!r}: ...}}, not {inputs!r}", name="inputs"
+                f"inputs must be a dict, {{{known[0]!r}: ...}}, not {repr_of(inputs)}",
+                name="inputs",
             )
         for name in inputs:
             if name not in known:
@@ -288,7 +291,9 @@ class Optimizer:
         self._need_parameters("add")
         named = {g.name: g for g in self._groups}
         if group is not None and not isinstance(group, str):
-            raise BindError(f"add: the name of a group must be a str, not {group!r}", name="group")
+            raise BindError(
+                f"add: the name of a group must be a str, not {repr_of(group)}", name="group"
+            )
         if overrides and (group is None or group in named):
             why = f"group {group!r} is there already" if group else "only a new group takes values"
             raise HyperError(
@@ -564,7 +569,7 @@ class Optimizer:
 
     def values(self, n: int | None = None) -> dict[str, dict[str, Any]]:
         """The hyper-parameters that step ``n`` (default: the next) uses, by group and name."""
-        return self._engine.values(self.steps if n is None else int(n))
+        return self._engine.values(self.steps if n is None else _step(n, "values: n"))
 
     def preview(self, steps: int, *, start: int | None = None) -> dict[str, dict[str, Any]]:
         """The values that the next steps will use, of every hyper-parameter that changes.
@@ -581,16 +586,8 @@ class Optimizer:
         Raises:
             HyperError, ScheduleError: A value that the step would refuse; ``n`` says where.
         """
-        first = self.steps if start is None else start
-        for name, value in {"steps": steps, "start": first}.items():
-            count = whole_number(value)
-            if count is None or not 0 <= count < 2**53:
-                raise HyperError(
-                    f"preview: {name} must be a whole number from 0 to 2**53 - 1, not {value!r}",
-                    name=name,
-                    value=value,
-                )
-        return self._engine.preview(first, steps)
+        first = self.steps if start is None else _step(start, "preview: start")
+        return self._engine.preview(first, _step(steps, "preview: steps"))
 
     def __repr__(self) -> str:
         arrays = f"{len(self._binding.leaves)} array{'s' if len(self._binding.leaves) != 1 else ''}"
@@ -625,8 +622,9 @@ class Optimizer:
         Args:
             saved: The dict.
             hyper: What to do where the saved hyper-parameters differ from this optimizer's: "match"
-                refuses, "keep" keeps this optimizer's, "saved" takes the saved ones. What metrics
-                have moved is restored where the same controllers are in the schedule.
+                refuses, "keep" keeps this optimizer's, "saved" takes the saved ones. Functions,
+                which are not saved, are compared by their values at the next step and some others.
+                What metrics have moved is restored where the same controllers are in the schedule.
 
         Raises:
             CheckpointMismatchError: Other paths, shapes, dtypes, rules, state_dtype, rounding or
@@ -674,6 +672,13 @@ class Optimizer:
             group.assign(values)
         new.load_state_dict(saved, hyper="keep")
         return new
+
+
+def _step(value: object, said: str) -> int:
+    """A number of steps, or the number of one."""
+    name = said.rpartition(" ")[2]
+    must = "a whole number from 0 to 2**53 - 1"
+    return whole(value, name, must, lambda n: 0 <= n < 2**53, said=said)
 
 
 STEP_KEYWORDS = tuple(

@@ -7,10 +7,11 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from .._messages import nearest, type_name
+from .._numbers import accepts, repr_of
 from .._trees.containers import Leaf
 from ..errors import BindError
 
-__all__ = ["Claim", "assign_groups"]
+__all__ = ["Claim", "assign_groups", "check_names"]
 
 
 class Claim(NamedTuple):
@@ -93,6 +94,13 @@ def _by_callable(
     bound: Sequence[Leaf], choose: Callable[[str, Any], Mapping[str, Any] | None]
 ) -> list[Claim]:
     chosen: list[tuple[dict[str, Any], list[str]]] = []
+    if not accepts(choose, 2):
+        raise BindError(
+            f"groups is {type_name(choose)} that does not take (path, array); write a callable "
+            "(path, array) -> dict or None",
+            name="groups",
+            value=choose,
+        )
     for leaf in bound:
         overrides: Any = choose(leaf.path, leaf.found)  # whatever its type says
         if overrides is None:
@@ -136,6 +144,7 @@ def _check_group(
             name="groups",
             value=overrides,
         )
+    check_names(overrides, where, path)
     if not isinstance(name, str):
         raise BindError(
             f'{where} has a "name" that is {type_name(name)}; write a str',
@@ -151,6 +160,23 @@ def _check_group(
             name="groups",
             group=name,
         )
+
+
+def check_names(overrides: Mapping[Any, Any], where: str, path: str | None = None) -> None:
+    """Refuse overrides whose names are no names.
+
+    Raises:
+        BindError: A key that is not a str.
+    """
+    for key in overrides:
+        if not isinstance(key, str):
+            raise BindError(
+                f"{where} has the key {repr_of(key)}, {type_name(key)}; write the name of a "
+                "hyper-parameter (a str)",
+                path=path,
+                name="groups",
+                value=key,
+            )
 
 
 def _equal(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import _core, reconstruct
 from .._messages import nearest
+from .._numbers import repr_of
 from ..errors import HyperError, KeywordError
 from ..schedules import Schedule, as_schedule
 
@@ -161,39 +162,28 @@ def hyper_value(field: Mapping[str, Any], value: Any) -> Any:
     name, flag = field["name"], field["kind"] == "flag"
     if isinstance(value, Schedule) or (value is None and field["optional"]):
         return value
-    if isinstance(value, (bool, np.bool_)):
-        if flag:
-            return bool(value)
-        raise HyperError(
-            f"{name} must be a number or a schedule, not {value}", name=name, value=value
-        )
+    if flag and isinstance(value, (bool, np.bool_)):
+        return bool(value)
     if callable(value):
         return as_schedule(value)
-    if isinstance(value, (int, float, np.integer, np.floating)) or (
-        isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf"
+    found = _core.read_number(value)
+    if flag:
+        if found in (0, 1):
+            return bool(found)
+        raise HyperError(
+            f"{name} must be True or False, not {repr_of(value)}", name=name, value=value
+        )
+    if isinstance(found, str):
+        kind = "a number, a schedule or None" if field["optional"] else "a number or a schedule"
+        raise HyperError(f"{name} must be {kind}, not {found}", name=name, value=value)
+    if field["optional"] and (
+        not math.isfinite(found) or (found == 0 and field["low"] == 0)  # off, to C++
     ):
-        if flag and value in (0, 1):
-            return bool(value)
-        number = _float(value)
-        if field["optional"] and (
-            not math.isfinite(number) or (number == 0 and field["low"] == 0)  # off, to C++
-        ):
-            kind = "positive" if field["low"] == 0 else "a finite number"
-            raise HyperError(
-                f"{name} must be {kind}, or None for off, not {value!r}", name=name, value=value
-            )
-        return number
-    kind = "True or False" if flag else "a number or a schedule"
-    if field["optional"]:
-        kind = "a number, a schedule or None"
-    raise HyperError(f"{name} must be {kind}, not {value!r}", name=name, value=value)
-
-
-def _float(value: Any) -> float:
-    try:
-        return float(value)
-    except OverflowError:  # of an int; which hyper-parameter may be infinite is not decided here
-        return float("inf") if value > 0 else float("-inf")
+        kind = "positive" if field["low"] == 0 else "a finite number"
+        raise HyperError(
+            f"{name} must be {kind}, or None for off, not {repr_of(value)}", name=name, value=value
+        )
+    return found
 
 
 def unknown_keyword(where: str, name: str, known: list[str]) -> KeywordError:

@@ -8,6 +8,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from .. import _core
+from .._core import read_number, read_whole
+from .._numbers import repr_of
 from .._trees.containers import Leaf
 from ..errors import CheckpointError, CheckpointMismatchError, ScheduleError
 from ..schedules import Schedule
@@ -18,6 +20,9 @@ __all__ = ["FORMAT", "State", "Views", "read_state", "write_state"]
 Check: TypeAlias = Callable[[Any], bool]
 
 FORMAT = "gradstep-state-1"
+# A function is not saved; what it gives at these steps, and at the next one, is, so that another
+# function is noticed.
+PROBES: Final = (0, 1, 2, 3, 10, 100, 1000)
 EXTENDING = (
     "; to give a run another length, construct with the saved schedule s as "
     's.extend(total_steps, at={}) and load with hyper="keep"'
@@ -75,7 +80,7 @@ def write_state(
                 "pattern": group.pattern,
                 "paths": list(group.paths),
                 "rule": type(group.rule).__name__,
-                "hyper": {k: _plain(v) for k, v in group.rule.values().items()},
+                "hyper": {k: _plain(v, engine.steps) for k, v in group.rule.values().items()},
             }
             for group in groups
         ],
@@ -140,7 +145,9 @@ def read_state(
     """
     if hyper not in ("match", "keep", "saved"):
         raise CheckpointError(
-            f'hyper must be "match", "keep" or "saved", not {hyper!r}', name="hyper", value=hyper
+            f'hyper must be "match", "keep" or "saved", not {repr_of(hyper)}',
+            name="hyper",
+            value=hyper,
         )
     _check_form(saved)
     if engine.swapped:
@@ -154,12 +161,9 @@ def read_state(
         for name, value in group.rule.values().items():
             if name not in other["hyper"]:
                 differences.append(f"group {group.name!r}: {name} is not in the saved state")
-            elif _plain(value) != other["hyper"][name]:
+            elif (unlike := _unlike(value, other["hyper"][name])) is not None:
                 if hyper == "match":
-                    differences.append(
-                        f"group {group.name!r}: {name} is {value!r}, saved "
-                        f"{_shown(other['hyper'][name])}"
-                    )
+                    differences.append(f"group {group.name!r}: {name} is {unlike}")
                     extendable |= isinstance(value, Schedule) and value.total_steps is not None
                 else:
                     changed[name] = _value(other["hyper"][name], f"group {group.name!r}: {name}")
@@ -177,10 +181,14 @@ def read_state(
         for i, leaf in enumerate(leaves)
         for view, values in _arrays(saved, engine, i, leaf)
     ]
-    scalars = [dict(saved["scalars"][leaf.path]) for leaf in leaves]
-    shared = dict(saved.get("shared", {}))
-    tuners = dict(saved.get("mechanic", {}).get("tuners", {}))
-    averaged = saved["average"].get("count", 0)
+    scalars = [_numbers(saved["scalars"][leaf.path]) for leaf in leaves]
+    shared = {rule: _numbers(numbers) for rule, numbers in saved.get("shared", {}).items()}
+    tuners = {
+        name: list(map(_number, values))
+        for name, values in saved.get("mechanic", {}).get("tuners", {}).items()
+    }
+    averaged = _count(saved["average"].get("count", 0))
+    steps, skipped = _count(saved["steps"]), _count(saved["skipped"])
     before = [(group, {name: group[name] for name in changed}) for group, changed in new]
     counters = engine.counters()
 
@@ -188,7 +196,7 @@ def read_state(
         for group, changed in new:
             group.assign(changed)
         _restore_counters(saved, engine, groups)
-        engine.load(arrays, scalars, shared, tuners, averaged, saved["steps"], saved["skipped"])
+        engine.load(arrays, scalars, shared, tuners, averaged, steps, skipped)
         follow()
 
     def undo() -> None:  # the load itself was all or nothing
@@ -223,7 +231,8 @@ def _restore_counters(
         for name, mine in now.get(group.name, {}).items():
             theirs = counters.get(name, [])
             if [x["name"] for x in mine] == [x["name"] for x in theirs]:
-                engine.restore_counters(i, name, [x["counters"] for x in theirs])
+                nodes = [list(map(_number, x["counters"])) for x in theirs]
+                engine.restore_counters(i, name, nodes)
 
 
 def _copies(
@@ -240,26 +249,56 @@ def _copies(
     return [copy for copy in kept if copy[1] is not None or copy[2] is not None]
 
 
-def _plain(value: Any) -> Any:
-    """JSON: numbers and bools as they are, schedules as dicts, functions as their text alone."""
+def _plain(value: Any, steps: int) -> Any:
+    """JSON: numbers and bools as they are, schedules as dicts, functions as text and values."""
     if not isinstance(value, Schedule):
         return value
     try:
         return value.to_dict()
     except ScheduleError:
-        return {"function": repr(value)}
+        tried = [[n, _tried(value, n)] for n in sorted({*PROBES, steps})]
+        return {"function": repr(value), "values": tried}
+
+
+def _tried(schedule: Schedule, n: int) -> float | None:
+    """The value at n; None where a function of the caller's has none."""
+    try:
+        return schedule(n)
+    except Exception:
+        return None
+
+
+def _unlike(value: Any, saved: Any) -> str | None:
+    """In words, what is set and what is saved; None if they are the same."""
+    is_function = isinstance(saved, Mapping) and "function" in saved
+    if not (is_function and isinstance(value, Schedule)):
+        return None if _plain(value, 0) == saved else _both(value, saved)
+    if "values" not in saved:  # of an older version
+        return None if repr(value) == saved["function"] else _both(value, saved)
+    try:
+        for n, theirs in saved["values"]:
+            mine = _tried(value, n)
+            if mine != theirs and not (mine != mine and theirs != theirs):
+                return f"{value!r}, which is {mine} at n = {n}; saved {_shown(saved)}, {theirs}"
+    except (TypeError, ValueError):  # these are no pairs
+        return _both(value, saved)
+    return None
+
+
+def _both(value: Any, saved: Any) -> str:
+    return f"{value!r}, saved {_shown(saved)}"
 
 
 def _shown(saved: Any) -> str:
     """A saved value as the one that is set would be shown."""
     if not isinstance(saved, Mapping):
-        return repr(saved)
+        return repr_of(saved)
     try:
         return (
             str(saved["function"]) if "function" in saved else repr(Schedule.from_dict({**saved}))
         )
     except ScheduleError:  # of a newer version, say
-        return repr(saved)
+        return repr_of(saved)
 
 
 def _value(saved: Any, where: str) -> Any:
@@ -280,32 +319,26 @@ def _check_form(saved: Any) -> None:
 
     if not isinstance(saved, Mapping):
         raise refuse(f"it is {type(saved).__name__}, not a dict")
-    if saved.get("format") != FORMAT:
-        raise refuse(f"its format is {saved.get('format')!r}, not {FORMAT!r}")
+    found = saved.get("format")
+    if not isinstance(found, str) or found != FORMAT:
+        raise refuse(f"its format is {repr_of(found)}, not {FORMAT!r}")
     for part, (right, words, absent) in _FORM.items():
         value = saved.get(part, absent)
         if not right(value):
-            shown = repr(value) if isinstance(value, (int, float, str)) else type(value).__name__
+            plain = isinstance(value, (int, float, str))
+            shown = repr_of(value) if plain else type(value).__name__
             raise refuse(f"{part} ({shown}) is not {words}")
 
 
-# ---- what the parts of a state dict must be
+# ---- what the parts of a state dict must be: plain values, and arrays in their places
 
 
 def _is_count(x: Any) -> bool:
-    whole = isinstance(x, (int, np.integer)) and not isinstance(x, bool)
-    return whole and 0 <= int(x) < 2**63
+    return isinstance(found := read_whole(x), int) and 0 <= found < 2**63
 
 
 def _is_number(x: Any) -> bool:
-    """One that is a double: an int may be too large."""
-    if not isinstance(x, (int, float, np.integer, np.floating)):
-        return False
-    try:
-        float(x)
-    except OverflowError:
-        return False
-    return True
+    return isinstance(read_number(x), float)
 
 
 def _is_dict(x: Any) -> bool:
@@ -314,6 +347,24 @@ def _is_dict(x: Any) -> bool:
 
 def _is_str(x: Any) -> bool:
     return isinstance(x, str)
+
+
+def _is_text(x: Any) -> bool:
+    return x is None or isinstance(x, str)
+
+
+def _is_flag(x: Any) -> bool:
+    return isinstance(x, (bool, np.bool_)) or read_whole(x) in (0, 1)
+
+
+def _is_plain(x: Any, levels: int = 100) -> bool:
+    """A JSON value that is not nested too deeply; numbers may be numpy's."""
+    if x is None or isinstance(x, (bool, np.bool_, str)) or _is_number(x):
+        return True
+    if levels == 0 or not isinstance(x, (list, tuple, Mapping)):
+        return False
+    inner = x.values() if isinstance(x, Mapping) else x
+    return all(_is_plain(y, levels - 1) for y in inner)
 
 
 def _dict_of(right: Check) -> Check:
@@ -335,27 +386,51 @@ def _any_of(*rights: Check) -> Check:
     return lambda x: any(right(x) for right in rights)
 
 
-def _all_of(*rights: Check) -> Check:
-    return lambda x: all(right(x) for right in rights)
-
-
 def _is_empty(x: Any) -> bool:
     return isinstance(x, Mapping) and not x
 
 
-_NUMBERS: Final = _all_of(_dict_of(_is_number), _having(t=_is_count))
-_NODE: Final = _all_of(
-    _having(name=lambda x: True, counters=lambda x: isinstance(x, list)), lambda x: len(x) == 2
-)
+def _are_numbers(x: Any) -> bool:
+    """The numbers of a parameter or a rule, with the count t."""
+    kinds: dict[str, Check] = {"t": _is_count, "frozen": _is_flag}
+
+    def right(name: str) -> bool:
+        check: Check = kinds.get(name, _is_number)
+        return check(x[name])
+
+    return isinstance(x, Mapping) and "t" in x and all(map(right, x))
+
+
+def _numbers(saved: Mapping[str, Any]) -> dict[str, Any]:
+    """What `_are_numbers` holds of, as the engine takes it."""
+    kinds: dict[str, Callable[[Any], float]] = {"t": _count, "frozen": bool}
+    return {name: kinds.get(name, _number)(x) for name, x in saved.items()}
+
+
+def _number(x: Any) -> float:
+    """What `_is_number` holds of."""
+    return float(read_number(x))
+
+
+def _count(x: Any) -> int:
+    """What `_is_count` holds of."""
+    return int(read_whole(x))
+
+
+def _is_node(x: Any) -> bool:
+    parts: dict[str, Check] = {"name": _is_str, "counters": _list_of(_is_number)}
+    return isinstance(x, Mapping) and x.keys() == parts.keys() and _having(**parts)(x)
+
+
 _GROUP: Final = _having(
-    hyper=_dict_of(lambda x: not isinstance(x, np.ndarray)), paths=_list_of(_is_str)
+    name=_is_str, rule=_is_str, hyper=_dict_of(_is_plain), paths=_list_of(_is_str)
 )
 # By part: what it must be, in words too, and what it counts as where an older dict has none.
 _FORM: Final[dict[str, tuple[Check, str, Any]]] = {
     "steps": (_is_count, "a count", None),
     "skipped": (_is_count, "a count", None),
     "state": (_dict_of(_is_dict), "a dict of dicts", None),
-    "scalars": (_dict_of(_NUMBERS), "a dict of dicts of numbers with a count t", None),
+    "scalars": (_dict_of(_are_numbers), "a dict of dicts of numbers with a count t", None),
     "average": (
         _any_of(_is_empty, _having(count=_is_count, values=_is_dict)),
         "a dict with a count and values",
@@ -363,8 +438,8 @@ _FORM: Final[dict[str, tuple[Check, str, Any]]] = {
     ),
     "lookahead": (_is_dict, "a dict", None),
     "stepped": (_is_dict, "a dict", {}),
-    "shared": (_dict_of(_NUMBERS), "a dict of dicts of numbers with a count t", {}),
-    "storage": (_is_dict, "a dict", {}),
+    "shared": (_dict_of(_are_numbers), "a dict of dicts of numbers with a count t", {}),
+    "storage": (_dict_of(_is_text), "a dict of words", {}),
     "mechanic": (
         _any_of(
             _is_empty, _having(tuners=_dict_of(_list_of(_is_number)), arrays=_dict_of(_is_dict))
@@ -372,8 +447,12 @@ _FORM: Final[dict[str, tuple[Check, str, Any]]] = {
         "a dict with tuners and arrays",
         {},
     ),
-    "plateau": (_dict_of(_dict_of(_list_of(_NODE))), "a dict of dicts of counters", {}),
-    "groups": (_list_of(_GROUP), "a list of dicts with hyper and paths", None),
+    "plateau": (_dict_of(_dict_of(_list_of(_is_node))), "a dict of dicts of counters", {}),
+    "groups": (
+        _list_of(_GROUP),
+        "a list of dicts with name, rule, paths and hyper, whose values are numbers or schedules",
+        None,
+    ),
 }
 
 
@@ -434,7 +513,7 @@ def _differences(
         forms += [f"{leaf.path!r} has saved {name}" for name in arrays if name not in views]
         for name in views.keys() & arrays.keys():
             a, v = arrays[name], views[name]
-            if not isinstance(a, np.ndarray) or a.shape != v.shape or a.dtype != v.dtype:
+            if _form(a) != _form(v) or a.dtype != v.dtype:
                 forms.append(f"{leaf.path!r}: {name} is {_form(v)}, saved {_form(a)}")
     if forms or coded:  # the cause; and codes of another kind may have the same form
         theirs = saved.get("storage", storage)
@@ -463,4 +542,5 @@ def _pairs(
 
 
 def _form(a: Any) -> str:
-    return f"{a.dtype} {a.shape}" if isinstance(a, np.ndarray) else type(a).__name__
+    plain = isinstance(a, np.ndarray) and not isinstance(a, np.ma.MaskedArray)
+    return f"{a.dtype} {a.shape}" if plain else type(a).__name__

@@ -6,9 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Any, overload
 
-import numpy as np
-
 from .. import _core
+from .._numbers import number, repr_of
 from .._public import public
 from ..errors import HyperError
 from ..schedules import Schedule
@@ -51,26 +50,19 @@ def scale_lr(lr: Any, *, batch_size: float, base_batch_size: float, how: str) ->
     """
     if how not in ("linear", "sqrt"):
         raise HyperError(
-            f'how must be "linear" (SGD) or "sqrt" (Adam and its like), not {how!r}',
+            f'how must be "linear" (SGD) or "sqrt" (Adam and its like), not {repr_of(how)}',
             name="how",
             value=how,
         )
-    for name, size in {"batch_size": batch_size, "base_batch_size": base_batch_size}.items():
-        if not _number(size) or not 0 < size < math.inf:
-            raise HyperError(
-                f"{name} must be a positive number, not {size!r}", name=name, value=size
-            )
-    ratio = batch_size / base_batch_size
-    factor = ratio if how == "linear" else math.sqrt(ratio)
-    if _number(lr):
-        return factor * float(lr)
-    if not isinstance(lr, Schedule) and not callable(lr):
-        raise HyperError(f"lr must be a number or a schedule, not {lr!r}", name="lr", value=lr)
-    return factor * _core.as_schedule(lr)
+    sizes = {"batch_size": batch_size, "base_batch_size": base_batch_size}
+    new, base = (
+        number(size, name, "a positive number", lambda x: 0 < x < math.inf)
+        for name, size in sizes.items()
+    )
+    factor = new / base if how == "linear" else math.sqrt(new / base)
+    if isinstance(lr, Schedule) or callable(lr):
+        return factor * _core.as_schedule(lr)
+    return factor * number(lr, "lr", "a number or a schedule")
 
 
 public("gradstep", scale_lr)
-
-
-def _number(x: object) -> bool:
-    return isinstance(x, (int, float, np.number)) and not isinstance(x, bool)

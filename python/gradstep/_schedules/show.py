@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .._core import read_whole
 from .._extras import require
-from .._messages import type_name, whole_number
+from .._numbers import is_several
 from ..errors import ScheduleError
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def table(schedule: Schedule, steps: int | Iterable[int] | None = None) -> str:
     Raises:
         ScheduleError: an argument is out of range, or the schedule has no values.
     """
-    if isinstance(steps, Iterable):
+    if isinstance(steps, Iterable) and is_several(steps):
         shown = [_whole(n, "table", "n", None) for n in steps]
         if not shown:
             raise ScheduleError("table: steps has no n to show", name="steps")
@@ -166,19 +167,16 @@ def cut(text: str, most: int) -> str:
 
 
 def _whole(value: object, function: str, name: str, least: int | None) -> int:
-    number = whole_number(value)
-    if number is None or (least is not None and number < least) or abs(number) > LAST:
-        if number is None:
-            shown = type_name(value)
-        else:
-            shown = str(number) if abs(number) <= LAST else "one beyond 64 bits"
-        rest = "" if least is None else f" of at least {least}"
-        raise ScheduleError(
-            f"{function}: {name} must be a whole number{rest}, not {shown}",
-            name=name,
-            value=value,
-        )
-    return number
+    number = read_whole(value)
+    if isinstance(number, int) and abs(number) <= LAST and (least is None or number >= least):
+        return number
+    shown = number
+    if isinstance(number, int):
+        shown = str(number) if abs(number) <= LAST else "one beyond 64 bits"
+    rest = "" if least is None else f" of at least {least}"
+    raise ScheduleError(
+        f"{function}: {name} must be a whole number{rest}, not {shown}", name=name, value=value
+    )
 
 
 def _round(n: int) -> int:

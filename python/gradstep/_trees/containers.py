@@ -66,6 +66,8 @@ LIST: Final = 0
 DICT: Final = 2
 ATTRIBUTE: Final = 3
 
+DEEPEST: Final = 200  # levels of containers: Python's own recursion ends some hundreds later
+
 _MISSING: Final = object()
 
 
@@ -257,6 +259,12 @@ class Walk:
                 f'{self.what}: "{path}" is {self._open[id(node)]} again, a cycle; '
                 "break it, every array must be in one place",
                 path=path,
+                name=self.what,
+            )
+        if len(self._open) == DEEPEST:
+            raise self.error(
+                f"{self.what} is nested more than {DEEPEST} levels deep; use a flat dict, "
+                "{path: array}",
                 name=self.what,
             )
         self._open[id(node)] = code
@@ -477,7 +485,9 @@ def _difference(tree: Tree, bound: Sequence[Leaf], what: str) -> tuple[list[str]
         if current is None:
             lines.append(f'"{leaf.path}" was removed')
         elif current is not leaf.found or leaf.moved():
-            how = "replaced" if current is not leaf.found else "given other memory"
+            how = "given other memory or another shape"
+            if current is not leaf.found:
+                how = "replaced"
             lines.append(f'"{leaf.path}" was {how}')
             first = first or leaf
     lines += [f'"{p}" was added' for p, a in now.items() if a is not None and p not in paths]

@@ -95,8 +95,9 @@ def _refusal(tensor: Any, reason: Exception, error: Any) -> tuple[Any, str]:
 
 
 def place(tensor: Any) -> tuple[Any, ...]:
-    """Where the elements lie; another place after ``x.data = …`` or ``model.double()``."""
-    return tensor.data_ptr(), tensor.stride()
+    """Where the elements lie, another place after ``x.data = …``, ``model.double()`` or
+    ``x.resize_(…)``."""
+    return tensor.data_ptr(), tensor.stride(), tensor.shape
 
 
 def written(leaves: Iterable[object]) -> None:

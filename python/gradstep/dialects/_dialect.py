@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from .. import rules
+from .._numbers import number, plain, repr_of
 from .._optimizer.groups import GroupPlan, override, resolve, spread_bounds
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.options import INTERNAL, KEYWORDS, OPTIONS
@@ -96,19 +97,42 @@ class Entry:
             base: If ``given`` only changes some arguments: all of them before.
         """
         out = dict(self.fixed) if base is None else {}
+        given = {name: plain(value) for name, value in given.items()}
         arguments, refused = {**(base or {}), **given}, self.refused
         for name in given:
             if name not in self.defaults:
                 raise unknown_keyword(where, name, list(self.defaults))
         for name, value in arguments.items():
             if name in self.convert:  # what another argument is may matter
-                out.update(self.convert[name](value, arguments))
+                out.update(self._converted(name, arguments, where))
             elif name in given and name not in self.ignored:
                 if name in refused:
                     self._refuse(name, value, where, (base or self.defaults)[name])
                 else:
                     out.update(self._fields(name, value, where))
         return out
+
+    def overrides(self, given: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+        """What ``vectors`` says of these arguments."""
+        assert self.vectors is not None
+        try:
+            return self.vectors(given)
+        except (TypeError, OverflowError) as error:
+            shown = ", ".join(f"{name}={repr_of(value)}" for name, value in given.items())
+            raise HyperError(f"{where}({shown}): {error}") from error
+
+    def _converted(self, name: str, arguments: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+        value, numeric = arguments[name], type(self.defaults[name]) in (int, float)
+        if numeric and value is not None and not callable(value):
+            number(value, name, said=f"{where}: {name}")
+        try:
+            return self.convert[name](value, arguments)
+        except (TypeError, OverflowError) as error:
+            if isinstance(error, HyperError):
+                raise
+            raise HyperError(
+                f"{where}: {name} cannot be {repr_of(value)} ({error})", name=name, value=value
+            ) from error
 
     def _fields(self, name: str, value: Any, where: str) -> dict[str, Any]:
         to = self.renamed.get(name, name)
@@ -123,7 +147,7 @@ class Entry:
             values = ()
         if len(values) != len(to):
             raise HyperError(
-                f"{where}: {name} must be {len(to)} values ({', '.join(to)}), not {value!r}",
+                f"{where}: {name} must be {len(to)} values ({', '.join(to)}), not {repr_of(value)}",
                 name=name,
                 value=value,
             )
@@ -134,7 +158,7 @@ class Entry:
         if value is only or (plain and value == only):
             return
         raise HyperError(
-            f"{where}: {name}={value!r} is not supported here, only {name}={only!r}",
+            f"{where}: {name}={repr_of(value)} is not supported here, only {name}={only!r}",
             name=name,
             value=value,
         )
@@ -227,7 +251,7 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         )
         given = {
             **entry.defaults,
-            **{k: v for k, v in said.items() if k in entry.arguments},
+            **{k: plain(v) for k, v in said.items() if k in entry.arguments},
         }
         hyper = {**entry.translate(given, where), **ours}
         options = {k: hyper.pop(k, default) for k, default in {**OPTIONS, **INTERNAL}.items()}
@@ -250,7 +274,7 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
 
         made = resolve(tree, rule, groups, translate)
         if entry.vectors is not None:
-            made = split_vectors(made, tree, entry.vectors(given))
+            made = split_vectors(made, tree, entry.overrides(given, where))
         given_grads = None if grads is None else as_container(grads, what="grads")
         self._build(tree, given_grads, made, options, rule)
 

@@ -8,9 +8,11 @@ from functools import wraps
 from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
-from .._messages import nearest, whole_number
+from .._core import read_number
+from .._messages import nearest
+from .._numbers import plain, repr_of, whole_number
 from .._optimizer.rule import unknown_keyword
-from ..errors import KeywordError, ScheduleError
+from ..errors import Error, KeywordError, ScheduleError
 from ..schedules import Constant, Cosine, Schedule, cycle, every, sequence, shift, stretch
 from ._arguments import of_schedule
 
@@ -42,15 +44,29 @@ STEPS_PER_CALL = (
 
 
 def _check_rate(where: str, lr: object) -> None:
-    if not isinstance(lr, (int, float, list, tuple)) and not hasattr(lr, "__float__"):
+    if isinstance(lr, (list, tuple)):
+        single(lr=lr)
+    if isinstance(found := read_number(lr), str):
         raise ScheduleError(
-            f"{where}: lr must be a number, the rate that the peer's optimizer had, not {lr!r}; "
+            f"{where}: lr must be a number, the rate that the peer's optimizer had, not {found}; "
             "the schedule goes to the optimizer as its lr=",
             name="lr",
             value=lr,
         )
-    if isinstance(lr, (list, tuple)):
-        single(lr=lr)
+
+
+def _plain(where: str, name: str, value: Any, annotation: Any) -> Any:
+    """The argument as a number of Python's, where it is to be one; else as it is."""
+    if value is None or not set(str(annotation).split(" | ")) <= {"float", "int", "None"}:
+        return plain(value)
+    found = plain(value)
+    if isinstance(found, bool) or not isinstance(found, (int, float)):
+        if isinstance(value, (list, tuple)):
+            single(**{name: value})
+        raise ScheduleError(
+            f"{where}: {name} must be a number, not {read_number(value)}", name=name, value=value
+        )
+    return found
 
 
 def peer_schedule(function: Callable[P, R]) -> Callable[P, R]:
@@ -76,22 +92,28 @@ def peer_schedule(function: Callable[P, R]) -> Callable[P, R]:
             if name not in known and not takes_more:
                 raise unknown_keyword(where, name, known)
         try:
-            said = signature.bind(*args, **keywords).arguments
+            bound = signature.bind(*args, **keywords)
+            said = bound.arguments
         except TypeError as error:
             fix = "" if "steps_per_call" not in str(error) else STEPS_PER_CALL
             raise KeywordError(f"{where}: {error}{fix}") from None
         if "lr" in said:
             _check_rate(where, said["lr"])
+        for name, value in said.items():
+            if (kind := signature.parameters[name].kind) is inspect.Parameter.VAR_KEYWORD:
+                said[name] = {k: plain(x) for k, x in value.items()}
+            elif kind is not inspect.Parameter.VAR_POSITIONAL:
+                said[name] = _plain(where, name, value, signature.parameters[name].annotation)
         try:
-            return function(*args, **keywords)
+            return function(*bound.args, **bound.kwargs)
         except ScheduleError as error:
             if not str(error).startswith("dialects."):
                 error.args = (f"{where}: {error}",)
             raise
-        except (TypeError, IndexError, AttributeError) as error:  # of an argument of another kind
-            if isinstance(error, KeywordError):
+        except (TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
+            if isinstance(error, Error):  # the others are of an argument of another kind
                 raise
-            given = ", ".join(f"{name}={value!r}" for name, value in said.items())
+            given = ", ".join(f"{name}={repr_of(value)}" for name, value in said.items())
             raise ScheduleError(f"{where}({given}): {error}") from error
 
     checked.__module__ = checked.__module__.removesuffix(".schedules")
@@ -122,15 +144,15 @@ def with_schedules(
 
 def wrong(name: str, value: object, must: str) -> ScheduleError:
     """The error for an argument that cannot be that."""
-    return ScheduleError(f"{name} must be {must}, not {value!r}", name=name, value=value)
+    return ScheduleError(f"{name} must be {must}, not {repr_of(value)}", name=name, value=value)
 
 
 def whole(least: int = 1, **values: object) -> None:
     """Each is a whole number of at least so much."""
     for name, value in values.items():
         count = whole_number(value)
-        if count is None or count < least:
-            raise wrong(name, value, f"a whole number of at least {least}")
+        if count is None or not least <= count < 2**53:
+            raise wrong(name, value, f"a whole number of at least {least} and below 2**53")
 
 
 def number(low: float, high: float = float("inf"), *, above: bool = False, **values: float) -> None:

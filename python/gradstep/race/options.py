@@ -6,7 +6,9 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from .._numbers import is_several, number, repr_of, whole
 from .._public import Value
 from .errors import RaceError
 
@@ -30,36 +32,50 @@ class Target(Value):
 
 def count(name: str, value: object) -> int:
     """A whole number ≥ 1."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise RaceError(f"{name} must be a whole number of at least 1, got {value!r}", name=name)
-    return value
+    must = "a whole number of at least 1"
+    return whole(value, name, must, lambda n: 1 <= n < 2**63, error=RaceError)
 
 
 def seeds(value: int | Iterable[int]) -> tuple[int, ...]:
     """A number of seeds k means 0 … k−1; a list is taken as it is."""
-    if isinstance(value, int):
+    if isinstance(value, int) or not is_several(value):
         return tuple(range(count("seeds", value)))
-    chosen = tuple(value)
-    if not chosen or any(type(s) is not int or s < 0 for s in chosen):
-        raise RaceError(f"seeds must be whole numbers from 0, got {chosen!r}", name="seeds")
+    must = "whole numbers from 0"
+    chosen = [whole(s, "seeds", must, lambda n: n >= 0, error=RaceError) for s in value]
+    if not chosen:
+        raise RaceError(f"seeds must be {must}, and there are none", name="seeds")
     return tuple(dict.fromkeys(chosen))
 
 
 def rates(value: str | float | Sequence[float]) -> tuple[float, ...]:
     """Learning rates, ``"1e-3,1e-2"`` or numbers, ascending and each once."""
+    must = "positive numbers, like 1e-3,1e-2"
+    parts: Any = value.split(",") if isinstance(value, str) else value
+    if not is_several(parts):
+        parts = [parts]
+    chosen = {
+        number(_parsed(part), "lr", must, lambda r: 0 < r < math.inf, error=RaceError)
+        for part in parts
+    }
+    if not chosen:
+        raise RaceError(f"lr must be {must}, and there are none", name="lr")
+    return tuple(sorted(chosen))
+
+
+def _parsed(part: object) -> object:
+    """A text as the number that it says."""
     try:
-        parts = value.split(",") if isinstance(value, str) else value
-        chosen = [float(r) for r in ([parts] if isinstance(parts, (int, float)) else parts)]
-    except (TypeError, ValueError):
-        chosen = []
-    if not chosen or not all(math.isfinite(r) and r > 0 for r in chosen):
-        raise RaceError(f"lr must be positive numbers, like 1e-3,1e-2: got {value!r}", name="lr")
-    return tuple(sorted(set(chosen)))
+        return float(part) if isinstance(part, str) else part
+    except ValueError:
+        return part
 
 
 def seconds(value: str | float) -> float:
     """``60``, ``"60s"``, ``"2m"`` or ``"1h"`` in seconds."""
-    match = re.fullmatch(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(s|m|min|h|)\s*", str(value))
+    if not isinstance(value, str):
+        must = "a time like 60s, 2m or 1h"
+        return number(value, "budget", must, lambda x: 0 < x < math.inf, error=RaceError)
+    match = re.fullmatch(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(s|m|min|h|)\s*", value)
     try:
         found = float(match[1]) * _SECONDS[match[2]] if match else math.nan
     except ValueError:
@@ -74,14 +90,16 @@ def target(spec: str, *, ranking: str, metrics: Iterable[str], maximize: bool) -
 
     ``=`` takes the direction of the race and so is for the ranking metric only.
     """
-    match = re.fullmatch(r"\s*([^<>=\s]+)\s*(<=|>=|=)\s*([^<>=\s]+)\s*", spec)
+    text = spec if type(spec) is str else ""
+    match = re.fullmatch(r"\s*([^<>=\s]+)\s*(<=|>=|=)\s*([^<>=\s]+)\s*", text)
     try:
         value = float(match[3]) if match else math.nan
     except ValueError:
         value = math.nan
     if match is None or not math.isfinite(value):
         raise RaceError(
-            f"target must be like {ranking}=0.1 or {ranking}<=0.1, got {spec!r}", name="target"
+            f"target must be like {ranking}=0.1 or {ranking}<=0.1, got {repr_of(spec)}",
+            name="target",
         )
     name, sign = match[1], match[2]
     if name not in metrics:

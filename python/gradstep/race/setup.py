@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from .._numbers import number
 from ..errors import Error, NonFiniteGradientError
 from . import characters, options, problems
 from .data import read
@@ -54,11 +55,11 @@ def plan_of(
     )
     allowed = math.inf if budget is None else options.seconds(budget)
     if steps is not None:
-        options.count("steps", steps)
+        steps = options.count("steps", steps)
     if evaluate_every is not None:
-        options.count("evaluate_every", evaluate_every)
-    if not (math.isfinite(margin) and margin >= 0):
-        raise RaceError(f"margin must be a fraction of at least 0, got {margin!r}", name="margin")
+        evaluate_every = options.count("evaluate_every", evaluate_every)
+    must = "a fraction of at least 0"
+    margin = number(margin, "margin", must, lambda x: 0 <= x < math.inf, error=RaceError)
     fn, name = problem_of(problem, data, target_column)
     if problem is None and data is None and target is None and not maximize:
         target = DIGITS_TARGET

@@ -8,6 +8,8 @@ import inspect
 import pickle
 import subprocess
 import sys
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -38,6 +40,16 @@ def find(name: str) -> Any:
 def required(name: str) -> dict[str, Any]:
     """A value for each argument that has no default: rates."""
     return {k: 0.25 for k, default in ENTRIES[name].defaults.items() if default is Empty}
+
+
+def numbers(name: str) -> dict[str, float]:
+    """The arguments that are numbers, with values that float32 has."""
+    entry = ENTRIES[name]
+    taken = {k: v for k, v in entry.defaults.items() if k not in (*entry.refused, *entry.ignored)}
+    found = {k: v for k, v in {**taken, **required(name)}.items() if type(v) in (int, float)}
+    return {
+        k: v if type(v) is int else float(np.float32(v)) for k, v in found.items() if abs(v) < 1e38
+    }
 
 
 # ---- modules -------------------------------------------------------------------------------------
@@ -271,3 +283,32 @@ def test_a_step_takes_the_peer_s_names_too() -> None:
     np.testing.assert_array_equal(p, -0.25)
     with pytest.raises(gs.KeywordError, match=r"'learning_rat'; did you mean"):
         opt.step(np.ones(3), learning_rat=0.25)
+
+
+# ---- numbers -------------------------------------------------------------------------------------
+
+
+def rules_of(name: str, **given: Any) -> list[bytes]:
+    opt = find(name)({"w": np.ones((2, 3)), "b": np.ones(3)}, **{**required(name), **given})
+    return [pickle.dumps(group.rule) for group in opt.groups.values()]
+
+
+@every_name
+def test_numbers_of_every_kind(name: str) -> None:
+    given = numbers(name)
+    wanted = rules_of(name, **given)
+    for kind in (np.float32, np.float64, np.array, Fraction, Decimal):
+        others = {k: np.int64(v) if type(v) is int else kind(v) for k, v in given.items()}
+        assert rules_of(name, **others) == wanted, kind
+
+
+@every_name
+def test_what_is_no_number_is_refused(name: str) -> None:
+    """Or else it is of no use there, as without another argument: then the rule is the same."""
+    for argument, value in numbers(name).items():
+        for other in (True, np.True_, 1j, "x", [1.0], np.array([1.0]), 10**400, object()):
+            try:
+                found = rules_of(name, **{argument: other})
+            except gs.Error:
+                continue
+            assert found == rules_of(name, **{argument: value}), (argument, other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import random
@@ -136,17 +137,43 @@ def test_losses_below_zero(shift: float) -> None:
         (lambda g: (1.0, g * math.nan), "n = {}: gradient of 'param'[0] is nan"),
     ],
 )
-@pytest.mark.parametrize("nonfinite", ["raise", "skip"])
-def test_not_finite_is_a_result(at: int, make: Any, text: str, nonfinite: str) -> None:
+def test_not_finite_is_a_result(at: int, make: Any, text: str) -> None:
     w = np.ones(3)
-    found = gs.find_lr(
-        lambda n: make(w.copy()) if n == at else (1.0 - 0.01 * n, w.copy()), w, nonfinite=nonfinite
-    )
+    found = gs.find_lr(lambda n: make(w.copy()) if n == at else (1.0 - 0.01 * n, w.copy()), w)
     assert found.stopped is not None
     assert found.stopped.startswith(text.format(at))
     assert len(found.losses) in (at, at + 1)
     assert (found.valley is None) == (at < 40)
     assert np.array_equal(w, np.ones(3))
+
+
+@pytest.mark.parametrize("given", ["options", "optimizer"])
+def test_steps_that_are_skipped_do_not_end_it(given: str) -> None:
+    """As the error for a gradient that is not finite says of nonfinite="skip"."""
+    w = np.ones(3)
+    seen = []
+
+    def loss(n: int) -> tuple[float, Any]:
+        seen.append(w.copy())
+        return float((w * w).sum()), np.full(3, np.nan) if n in (0, 7, 40) else 2 * w
+
+    if given == "options":
+        found = gs.find_lr(loss, w, gs.rules.SGD(), end=1e-3, nonfinite="skip")
+    else:
+        opt = gs.SGD(w, nonfinite="skip")
+        found = gs.find_lr(loss, optimizer=opt, end=1e-3)
+        assert opt.skipped == 0
+    assert found.stopped is None and len(found.losses) == 100
+    moved = [not np.array_equal(a, b) for a, b in itertools.pairwise(seen)]
+    assert [n for n, x in enumerate(moved) if not x] == [0, 7, 40]
+    assert np.array_equal(w, np.ones(3))
+
+
+def test_too_many_skipped_steps_end_it() -> None:
+    w = np.ones(3)
+    found = gs.find_lr(lambda n: (1.0, w * np.nan), w, nonfinite="skip", max_skips=5)
+    assert found.stopped is not None and found.stopped.startswith("n = 5: ")
+    assert "max_skips" in found.stopped
 
 
 # --- nothing has moved ---------------------------------------------------------------------------

@@ -353,6 +353,33 @@ def test_bad_copies(make: Any, error: type[Exception], words: list[str]) -> None
     assert caught.value.name == "copy_to" and np.all(p[0] == 1)  # type: ignore[attr-defined]
 
 
+def test_copies_must_not_lie_in_gradients_that_are_zeroed() -> None:
+    buffer = np.zeros(9, F32)
+    for to in (buffer[:3], buffer[2:5], buffer[::-1][6:]):
+        p, grads = {"a": np.ones(3, F32)}, {"a": buffer[:3]}
+        with pytest.raises(
+            gs.BindError, match="copy_to shares memory with a gradient that zero_"
+        ) as e:
+            gs.SGD(p, grads=grads, zero_grads=True, copy_to={"a": to})
+        assert e.value.name == "copy_to" and (p["a"] == 1).all()
+    gs.SGD(p, grads=grads, copy_to={"a": buffer[3:6]}, zero_grads=True).step()
+    gs.SGD(p, grads=grads, copy_to={"a": buffer[:3]}).step()  # which the caller fills each time
+
+
+def test_a_copy_cannot_be_added_in_a_gradient_that_is_zeroed() -> None:
+    p, grads = {"a": np.ones(3, F32)}, {"a": np.ones(3, F32)}
+    copies = {"a": np.zeros(3, F32)}
+    opt = gs.SGD(p, lr=0.5, grads=grads, zero_grads=True, copy_to=copies)
+    p["b"], grads["b"] = np.ones(3, F32), np.ones(3, F32)
+    copies["b"] = grads["b"]
+    with pytest.raises(gs.BindError, match="copy_to shares memory with a gradient"):
+        opt.add()
+    del p["b"], grads["b"], copies["b"]
+    opt.rebind()
+    opt.step()
+    assert (p["a"] == 0.5).all() and (copies["a"] == 0.5).all()
+
+
 INTERRUPTED = """
 import os, signal, subprocess, sys
 import numpy as np

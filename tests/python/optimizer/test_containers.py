@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import gradstep as gs
 from gradstep._trees import containers as c
 from gradstep.errors import BindError, StaleBindingError
 from optimizer.trees import FULL, TREES, Frozen, Layer, Model, Output, X, Y, Z, a, cyclic_list
@@ -177,6 +178,70 @@ def test_bad_trees(tree: Any, path: str | None, words: list[str]) -> None:
     assert message.startswith("params")
     assert [word for word in words if word not in message] == []
     assert caught.value.path == path
+
+
+def nested(levels: int, kind: Any) -> Any:
+    tree: Any = X
+    for _ in range(levels):
+        tree = kind(tree)
+    return tree
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        lambda x: [x],
+        lambda x: (x,),
+        lambda x: {"a": x},
+        lambda x: [("a", x)],
+        lambda x: Layer(x, x),
+    ],
+    ids=["list", "tuple", "dict", "pairs", "dataclass"],
+)
+def test_what_is_nested_too_deeply(kind: Any) -> None:
+    """It is refused, by all that walks over trees, before Python's own recursion ends."""
+    deep, fine = nested(10**5, kind), nested(100, lambda x: [x])
+    opt = gs.SGD({"a": np.ones(3)}, lr=0.5)
+    for use in (
+        lambda: gs.SGD(deep),
+        lambda: gs.zeros_like(deep),
+        lambda: gs.leaves(deep),
+        lambda: opt.step(deep),
+        lambda: gs.SGD(np.ones(3), grads=deep),
+        lambda: gs.SGD(np.ones(3), copy_to=deep),
+        lambda: gs.SGD([{"params": deep}]),
+        lambda: gs.LBFGS(deep),
+    ):
+        with pytest.raises((BindError, gs.GradientError), match="nested more than 200 levels"):
+            use()
+    bound = gs.SGD(gs.copy(fine))
+    assert bound.step(gs.zeros_like(fine))
+
+
+def test_values_that_are_nested_too_deeply() -> None:
+    deep: Any = []
+    for _ in range(10**5):
+        deep = [deep]
+    opt = gs.SGD(np.ones(3))
+    as_schedule = {"gradstep.schedule": 1, "name": "Constant", "arguments": {"value": deep}}
+    for use in (
+        lambda: gs.SGD(np.ones(3), groups={"param": {"lr": deep}}),
+        lambda: gs.SGD(np.ones(3), groups={"param": deep}),
+        lambda: gs.SGD(np.ones(3), groups=deep),
+        lambda: gs.SGD(np.ones(3), bounds=deep),
+        lambda: gs.SGD(np.ones(3), average=deep),
+        lambda: gs.SGD(np.ones(3), line_search=deep),
+        lambda: gs.Optimizer(np.ones(3), deep),
+        lambda: opt.groups["default"].update(lr=deep),
+        lambda: opt.load_state_dict(deep),
+        lambda: opt.load_state_dict({**opt.state_dict(), "line_search": deep}),
+        lambda: gs.schedules.Schedule.from_dict(as_schedule),
+        lambda: gs.minimize(lambda x: (0.0, x), np.ones(2), bounds=deep),
+        lambda: gs.minimize(lambda x: (0.0, x), np.ones(2), gtol=deep),
+        lambda: gs.LBFGS(np.ones(2)).load_state_dict(deep),
+    ):
+        with pytest.raises(gs.Error):
+            use()
 
 
 def test_what_names_the_argument() -> None:

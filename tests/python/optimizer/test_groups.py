@@ -109,6 +109,43 @@ def test_bad_groups(overrides: Any, error: type[Exception], words: list[str]) ->
     assert [w for w in words if w not in str(caught.value)] == [], caught.value
 
 
+@pytest.mark.parametrize(
+    "groups, words",
+    [
+        (3, ["groups is an int"]),
+        ("a", ["groups is a str"]),
+        ([("a", {})], ["groups is a list"]),
+        ({"a": [("lr", 1.0)]}, ['groups["a"] is a list', "dict(lr=1e-4)"]),
+        ({"a": {1: 2.0}}, ['groups["a"] has the key 1, an int', "name of a hyper-parameter"]),
+        ({b"a": {}}, ["the key b'a' is a bytes"]),
+        (lambda: None, ["does not take (path, array)"]),
+        (lambda path: None, ["does not take (path, array)"]),
+        (float, ["does not take (path, array)"]),
+        (lambda path, array: 3, ['returned for "a" is an int']),
+        (lambda path, array: {None: 2.0}, ["has the key None", "a str"]),
+    ],
+)
+def test_groups_of_the_wrong_kind(groups: Any, words: list[str]) -> None:
+    for make in (gs.AdamW, gs.dialects.torch.AdamW):
+        with pytest.raises(gs.BindError) as caught:
+            make(some("a", "b"), groups=groups)
+        assert [w for w in words if w not in str(caught.value)] == [], caught.value
+        assert caught.value.name == "groups"
+
+
+def test_a_key_of_torchs_form_that_is_no_name() -> None:
+    with pytest.raises(gs.BindError, match=r"params\[0\] has the key 5, an int"):
+        gs.AdamW([{"params": [np.ones(3)], 5: 1.0}])
+
+
+def test_an_error_of_the_callers_own_function_is_the_callers() -> None:
+    def choose(path: str, array: Any) -> Any:
+        raise TypeError("my own")
+
+    with pytest.raises(TypeError, match="my own"):
+        gs.AdamW(some("a"), groups=choose)
+
+
 # ----------------------------------------------------------------------------------------- add
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import math
 import pickle
+import random
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 from numpy import float32, float64  # noqa: F401  (for reprs that are evaluated)
 
 import gradstep as gs
+from gradstep import _core
 from gradstep.schedules import Constant, Cosine, StepDecay, warmup
 from oracles.oracle import extra, settings
 from support.common import (
@@ -250,6 +253,14 @@ def test_groups_that_hold_other_parameters() -> None:
     gs.Adam(p, groups={"w": dict(lr=1.0), "c": dict(lr=1.0)})
 
 
+def deep() -> Any:
+    """A list that Python can neither write nor compare."""
+    out: Any = []
+    for _ in range(10**5):
+        out = [out]
+    return out
+
+
 def malformed() -> dict[str, Any]:
     def without(key: str) -> Any:
         return lambda d: d.pop(key)
@@ -285,6 +296,29 @@ def malformed() -> dict[str, Any]:
         "t absent": lambda d: d["scalars"]["w"].clear(),
         "hyper absent": lambda d: d["groups"][0]["hyper"].pop("lr"),
     }
+    # numpy's arrays, in places where only plain values can stand
+    array = np.ones(3)
+    changes |= {
+        "format is an array": put("format", array),
+        "group's name is an array": lambda d: d["groups"][0].__setitem__("name", array),
+        "group's rule is an array": lambda d: d["groups"][0].__setitem__("rule", array),
+        "a path is an array": lambda d: d["groups"][0].__setitem__("paths", [array]),
+        "hyper has an array": lambda d: d["groups"][0]["hyper"].__setitem__("lr", [array]),
+        "hyper is nested deeply": lambda d: d["groups"][0]["hyper"].__setitem__("lr", deep()),
+        "storage has an array": lambda d: d["storage"].__setitem__("rounding", array),
+        "group without name": lambda d: d["groups"][0].pop("name"),
+        "a controller without name": put("plateau", {"default": {"lr": [{"counters": [1.0]}]}}),
+        "a controller named by a list": put(
+            "plateau", {"default": {"lr": [{"name": [], "counters": [1.0]}]}}
+        ),
+        "counters of texts": put(
+            "plateau", {"default": {"lr": [{"name": "Greedy", "counters": ["1"]}]}}
+        ),
+        "a masked slot": lambda d: d["state"]["w"].__setitem__("exp_avg", np.ma.ones(3)),
+        "t is complex": lambda d: d["scalars"]["w"].__setitem__("t", 1 + 0j),
+        "steps of 5000 digits": put("steps", 10**5000),
+        "state is nested deeply": put("state", deep()),
+    }
     return changes
 
 
@@ -299,6 +333,187 @@ def test_malformed_state(case: str, hyper: str) -> None:
     malformed()[case](saved)
     with refused(gs.CheckpointError, opt, params):
         opt.load_state_dict(saved, hyper=hyper)
+
+
+class Mutations:
+    """Changes to a state dict, drawn at random: values for others, gone, doubled, elsewhere."""
+
+    VALUES: ClassVar[list[Any]] = [
+        *(None, True, False, 0, -1, 2**63, 10**400, 1e308, math.nan, math.inf, "", "x", "\0"),
+        *(b"x", 1j, [], {}, [[]], {"a": 1}, {1: 2}, [1, "a", None], (1, 2), object()),
+        *(np.float64(1), np.array([1.0]), np.zeros(0, "f4"), np.full(70, np.nan, "f4")),
+        *(np.zeros(70, ">f4"), np.zeros(70, object), np.zeros((4, 3)), np.zeros(70, "S4")),
+        *(np.broadcast_to(np.float32(0), (70,)), np.ma.zeros(70, dtype="f4"), [0.0] * 70),
+    ]
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def places(self, node: Any) -> list[tuple[Any, Any]]:
+        """(container, key) of everything in it."""
+        keys = node if isinstance(node, dict) else range(len(node))
+        own = [(node, key) for key in keys]
+        inner = [x for x in (node[key] for key in keys) if isinstance(x, (dict, list))]
+        return own + [place for x in inner for place in self.places(x)]
+
+    def value(self) -> Any:
+        value = self.random.choice(self.VALUES)
+        return copy.deepcopy(value) if isinstance(value, (dict, list)) else value
+
+    def __call__(self, saved: dict[str, Any]) -> dict[str, Any]:
+        saved = copy.deepcopy(saved)
+        for _ in range(self.random.choice([1, 1, 1, 2, 4])):
+            places = self.places(saved)
+            node, key = self.random.choice(places)
+            what = self.random.random()
+            if what < 0.5:
+                node[key] = self.value()
+            elif what < 0.6:
+                del node[key]
+            elif what < 0.75 and isinstance(node, dict):
+                node[self.random.choice(["zz", "name", "t", 1, None, "steps"])] = self.value()
+            elif what < 0.75:
+                node.insert(key, self.value())
+            else:
+                other, name = self.random.choice(places)
+                if key in node if isinstance(node, dict) else key < len(node):
+                    node[key] = copy.deepcopy(other[name])
+        return saved
+
+
+def opened(kind: int) -> tuple[Any, gs.Optimizer]:
+    """One of nine optimizers that keep different things, and its parameters."""
+    params = {"a": np.linspace(0, 1, 70, dtype=np.float32), "b": np.ones((3, 4))}
+    warm = gs.schedules.warmup(gs.schedules.Cosine(1e-3, steps=50), steps=5)
+    rule, options = [
+        (gs.AdamW, {"lr": lambda n: 0.01}),
+        (gs.Prodigy, {"average": gs.EMA(0.9)}),
+        (gs.Adam, {"lookahead": gs.Lookahead(2, 0.5)}),
+        (gs.SGD, {"mechanic": gs.Mechanic()}),
+        (gs.AdamW, {"state_dtype": "q8", "state_min_size": 0}),
+        (gs.Lion, {"lr": gs.schedules.ReduceOnPlateau(1e-3)}),
+        (gs.LAMB, {"groups": {"b": dict(lr_scale=0.5)}}),
+        (gs.ScheduleFreeAdamW, {"clip_norm": 1.0}),
+        (gs.NAdam, {"lr": warm}),
+    ][kind]
+    opt = rule(params, **options)
+    for _ in range(3):
+        opt.step({"a": np.ones(70, np.float32), "b": np.ones((3, 4))})
+    return params, opt
+
+
+@pytest.mark.parametrize("kind", range(9))
+def test_a_mutated_state_is_loaded_or_refused(kind: int) -> None:
+    """Whatever was changed in it, and nothing is written where it is refused."""
+    mutated = Mutations(kind)
+    params, opt = opened(kind)
+    saved = opt.state_dict()
+    refusals = 0
+    for i in range(150):
+        before = fingerprint(opt, params)
+        try:
+            opt.load_state_dict(mutated(saved), hyper=("match", "keep", "saved")[i % 3])
+        except gs.Error:
+            refusals += 1
+            assert fingerprint(opt, params) == before
+            continue
+        opt.state_dict()
+        with contextlib.suppress(gs.Error):  # a schedule may have been loaded that gives no number
+            opt.step({"a": np.ones(70, np.float32), "b": np.ones((3, 4))})
+        params, opt = opened(kind)
+    assert 75 < refusals < 150
+
+
+def fingerprint(opt: gs.Optimizer, params: Any) -> list[bytes]:
+    """All that a load could change."""
+    out: list[bytes] = []
+
+    def eat(x: Any) -> None:
+        if isinstance(x, np.ndarray):
+            out.append(x.tobytes())
+        elif isinstance(x, dict):
+            for key, value in x.items():
+                out.append(str(key).encode())
+                eat(value)
+        else:
+            out.append(repr(x).encode())
+
+    eat(params)
+    eat(opt.state_dict())
+    eat([group.rule for group in opt.groups.values()])
+    return out
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [
+        (gs.Prodigy, "d"),
+        (gs.Prodigy, "d_max"),
+        (gs.DAdaptAdam, "d"),
+        (gs.NAdam, "mu_product"),
+    ],
+)
+@pytest.mark.parametrize("value", [math.nan, -1.0])
+def test_a_number_that_no_step_can_have_made_is_refused(rule: Any, name: str, value: float) -> None:
+    params = {"w": np.ones(3, np.float32)}
+    opt = rule(params)
+    opt.step({"w": np.ones(3, np.float32)})
+    saved = copy.deepcopy(opt.state_dict())
+    numbers = saved["shared"].get(rule.__name__, saved["scalars"]["w"])
+    numbers[name] = value
+    with refused(gs.CheckpointError, opt, params, name, "must be", "load another checkpoint"):
+        opt.load_state_dict(saved)
+
+
+@pytest.mark.parametrize("rule", [getattr(gs, name) for name in _core.rule_names()])
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_a_state_that_has_diverged_is_saved_and_loaded(rule: Any, bad: float) -> None:
+    params = {"w": np.linspace(0.5, 1.5, 12, dtype=np.float32).reshape(3, 4)}
+    opt = rule(params, nonfinite="propagate")
+    loss = {"loss": 1.0} if any(g.rule.uses_loss for g in opt.groups.values()) else {}
+    for i in range(4):
+        g = np.full((3, 4), 0.1, np.float32)
+        g[0, 0] = bad if i == 2 else 0.1
+        opt.step({"w": g}, **loss)
+    other = rule(gs.copy(params), nonfinite="propagate")
+    other.load_state_dict(opt.state_dict())
+    assert fingerprint(other, {}) == fingerprint(opt, {})
+
+
+def test_another_function_is_not_the_one_that_was_saved() -> None:
+    """A function is not saved, but what it gave is: two lambdas of one place differ by that."""
+
+    def made(power: float, text: str = "lambda") -> gs.Optimizer:
+        function = lambda n: 0.1 / (1 + n) ** power  # noqa: E731
+        function.__qualname__ = text
+        return gs.SGD({"w": np.ones(3)}, lr=function)
+
+    saved = made(0.5).state_dict()
+    assert json.loads(json.dumps(saved["groups"])) == saved["groups"]
+    made(0.5).load_state_dict(saved)
+    made(0.5, "renamed").load_state_dict(saved)
+    opt, params = made(1.0), {}
+    with refused(gs.CheckpointMismatchError, opt, params, "lr is Lambda(lambda), which is 0.05 at"):
+        opt.load_state_dict(saved)
+    opt.load_state_dict(saved, hyper="keep")
+    with refused(gs.CheckpointError, opt, params, "a function, which is not saved"):
+        opt.load_state_dict(saved, hyper="saved")
+    # of one that ends, and of an older version, which saved the name alone
+    ends = gs.SGD({"w": np.ones(3)}, lr=lambda n: [0.1, 0.2, 0.3][n])
+    ends.load_state_dict(copy.deepcopy(ends.state_dict()))
+    del saved["groups"][0]["hyper"]["lr"]["values"]
+    made(1.0).load_state_dict(saved)
+
+
+def test_functions_that_differ_at_the_next_step_only() -> None:
+    def made(rate: float) -> gs.Optimizer:
+        return gs.SGD({"w": np.ones(3)}, lr=lambda n: rate if n == 5 else 0.1)
+
+    opt = made(0.1)
+    for _ in range(5):
+        opt.step({"w": np.ones(3)})
+    with pytest.raises(gs.CheckpointMismatchError, match="at n = 5"):
+        made(0.2).load_state_dict(opt.state_dict())
 
 
 @pytest.mark.parametrize(

@@ -351,6 +351,34 @@ def test_zero_grads(nonfinite: str, bound: bool) -> None:
             opt.step()
 
 
+@pytest.mark.parametrize("shape", [(2,), (2, 2), (4, 1), (1, 4)])
+def test_a_parameter_that_was_resized(shape: tuple[int, ...]) -> None:
+    """Its memory may be where it was; the optimizer's state is still of the old shape."""
+    w = torch.ones(4)
+    opt = gs.SGD({"w": w}, lr=0.5)
+    opt.step({"w": torch.ones(4)})
+    w.resize_(shape)
+    words = '"w" was given other memory or another shape', "opt.rebind()"
+    for grad in (torch.ones(shape), torch.ones(4)):
+        with raising(gs.StaleBindingError, *words, path="w"):
+            opt.step({"w": grad})
+    with raising(gs.BindError, "rebind: 'w' was float32 (4,)", "a new optimizer"):
+        opt.rebind()
+    w.resize_(4)
+    assert opt.step({"w": torch.ones(4)}) and w.eq(0).all()
+
+
+def test_copies_must_not_lie_in_a_tensors_gradient_that_is_zeroed() -> None:
+    w = torch.ones(4, requires_grad=True)
+    copies = torch.zeros(4)
+    opt = gs.SGD({"w": w}, lr=0.5, zero_grads=True, copy_to={"w": copies})
+    w.grad = copies
+    with raising(gs.BindError, "copy_to shares memory with a gradient", name="copy_to"):
+        opt.step()
+    w.grad = torch.ones(4)
+    assert opt.step() and copies.eq(0.5).all() and w.grad.eq(0).all()
+
+
 def test_bound_gradients_are_watched() -> None:
     model = mlp()
     for p in model.parameters():

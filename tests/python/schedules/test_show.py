@@ -231,14 +231,20 @@ def test_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
     ("show", "message"),
     [
         (lambda s: s.ascii(0), "ascii: steps must be a whole number of at least 1, not 0"),
-        (lambda s: s.ascii(2.5), "ascii: steps must be a whole number of at least 1, not a float"),
+        (
+            lambda s: s.ascii(2.5),
+            "ascii: steps must be a whole number of at least 1, not 2.5 .float.: write int",
+        ),
         (lambda s: s.ascii(2**63), "ascii: steps must be a whole number .* beyond 64 bits"),
         (lambda s: s.ascii(-(10**5000)), "ascii: steps must be a whole number .* beyond 64 bits"),
         (lambda s: s.ascii(width=23), "ascii: width must be a whole number of at least 24, not 23"),
         (lambda s: s.ascii(height=1), "ascii: height must be a whole number of at least 2, not 1"),
         (lambda s: s.plot(-1), "plot: steps must be a whole number of at least 1, not -1"),
-        (lambda s: s.table("12"), "table: n must be a whole number, not a str"),
-        (lambda s: s.table([1, 2.0]), "table: n must be a whole number, not a float"),
+        (
+            lambda s: s.table("12"),
+            "table: steps must be a whole number .*, not .* .str.: write int",
+        ),
+        (lambda s: s.table([1, 2.0]), "table: n must be a whole number, not .* .float.: write int"),
         (lambda s: s.table([]), "table: steps has no n to show"),
         (lambda s: s.table(0), "table: steps must be a whole number of at least 1, not 0"),
     ],

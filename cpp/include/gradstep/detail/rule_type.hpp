@@ -45,7 +45,9 @@ struct RuleType {
   double grad_gain;                // grad_gain: both bound the |g| that is taken
   const char* (*problem)(
       const double* hyper);  // what is wrong with a combination of values, or null
-  std::size_t sums;          // how many measure() asks for
+  const char* (*numbers_problem)(
+      const double* numbers);  // what is wrong with numbers that no step can have made, or null
+  std::size_t sums;            // how many measure() asks for
   void (*decide)(const double* hyper, std::int64_t t, const double* sums, double size, double loss,
                  double* numbers);  // changes the numbers before an update; null if nothing does
   std::array<std::array<std::span<const KernelSet>, dtype_count>, isa_names.size()>
@@ -240,6 +242,13 @@ RuleType make_rule_type() {
   if constexpr (requires { typename R::Numbers; }) {
     static const auto numbers = fields_of<typename R::Numbers>();
     type.numbers = numbers;
+    type.numbers_problem = [](const double* kept) -> const char* {
+      using Numbers = typename R::Numbers;
+      if constexpr (requires(const Numbers& x) { x.problem(); })
+        return from_numbers<Numbers>(kept).problem();
+      else
+        return (static_cast<void>(kept), nullptr);
+    };
     type.decide = decide<R>;
     type.sums = sum_count<R>;
     static_assert(sum_count<R> <= max_sums, "raise max_sums");

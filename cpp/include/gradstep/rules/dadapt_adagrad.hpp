@@ -27,6 +27,9 @@ struct DAdaptAdaGrad {
   static constexpr int grad_power = 2;
   struct Numbers {
     double d = 0, d_used = 0, gsq_weighted = 0, sksq_weighted = 0, skl1 = 0;
+    constexpr const char* problem() const {
+      return d >= 0 && d_used >= 0 ? nullptr : "d and d_used must be at least 0";
+    }
   };
   constexpr const char* problem() const {
     return !(d0 > 0)                                  ? "d0 must be positive"

@@ -26,6 +26,9 @@ struct DAdaptAdam {
   static constexpr int grad_power = 2;
   struct Numbers {
     double d = 0, d_used = 0, numerator_weighted = 0;
+    constexpr const char* problem() const {
+      return d >= 0 && d_used >= 0 ? nullptr : "d and d_used must be at least 0";
+    }
   };
   constexpr const char* problem() const {
     return !(d0 > 0) ? "d0 must be positive" : eps > 0 ? nullptr : "eps must be positive";

@@ -26,6 +26,9 @@ struct DAdaptAdan {
   static constexpr double grad_gain = 3;  // |g + β₂·Δ| may be three times the largest |g|
   struct Numbers {
     double d = 0, d_used = 0, gsq_weighted = 0;
+    constexpr const char* problem() const {
+      return d >= 0 && d_used >= 0 ? nullptr : "d and d_used must be at least 0";
+    }
   };
   constexpr const char* problem() const {
     return !(d0 > 0) ? "d0 must be positive" : eps > 0 ? nullptr : "eps must be positive";

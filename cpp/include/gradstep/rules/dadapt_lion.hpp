@@ -18,6 +18,9 @@ struct DAdaptLion {
   static constexpr bool shared = true;
   struct Numbers {
     double d = 0, d_used = 0, numerator_weighted = 0;
+    constexpr const char* problem() const {
+      return d >= 0 && d_used >= 0 ? nullptr : "d and d_used must be at least 0";
+    }
   };
   constexpr const char* problem() const { return d0 > 0 ? nullptr : "d0 must be positive"; }
   auto direction(auto g, auto m) const { return sign(beta1 * m + (1 - beta1) * g); }

@@ -20,6 +20,9 @@ struct DAdaptSGD {
   static constexpr bool shared = true;
   struct Numbers {
     double d = 0, d_used = 0, numerator_weighted = 0, g0_norm = 0;  // 0: not known yet
+    constexpr const char* problem() const {
+      return d >= 0 && d_used >= 0 ? nullptr : "d and d_used must be at least 0";
+    }
   };
   constexpr const char* problem() const { return d0 > 0 ? nullptr : "d0 must be positive"; }
   auto measure(std::int64_t, const Numbers& x) const {

@@ -14,6 +14,9 @@ struct NAdam {
   static constexpr int grad_power = 2;
   struct Numbers {
     double mu_product = 1;
+    constexpr const char* problem() const {
+      return mu_product >= 0 && mu_product <= 1 ? nullptr : "mu_product must be from 0 to 1";
+    }
   };
   double mu(std::int64_t t) const {
     return beta1 * (1 - 0.5 * pow(0.96, static_cast<double>(t) * momentum_decay));

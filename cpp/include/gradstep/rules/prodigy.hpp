@@ -27,6 +27,10 @@ struct Prodigy {
   static constexpr int grad_power = 2;
   struct Numbers {
     double d = 0, d_used = 0, d_max = 0, d_numerator = 0;
+    constexpr const char* problem() const {
+      return d >= 0 && d_used >= 0 && d_max >= 0 ? nullptr
+                                                 : "d, d_used and d_max must be at least 0";
+    }
   };
   constexpr const char* problem() const { return d0 > 0 ? nullptr : "d0 must be positive"; }
   double fade() const { return beta3 > 0 ? beta3 : sqrt(beta2); }

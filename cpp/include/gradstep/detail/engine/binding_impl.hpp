@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "binding.hpp"
+#include "checks.hpp"
+#include "group.hpp"
 
 namespace gradstep::detail {
 
@@ -115,6 +117,31 @@ GRADSTEP_INLINE Refusal Binding::check(const Bound& bound, const std::string& pa
   }
 }
 
+// A group's numbers must be numbers of this parameter's types, too.
+inline void narrow(ParamGroup& group, const Param& p) {
+  group.largest = std::min(group.largest, largest_of(p.dtype));
+  group.largest_kept = std::min(group.largest_kept, largest_of(p.packing.p));
+}
+
+// The group's values, which must be numbers of this parameter's types too; those of schedules are
+// looked at in each step.
+[[gnu::cold]] inline void fit(ParamGroup& group, const Param& p) {
+  const double before = group.largest, before_kept = group.largest_kept;
+  narrow(group, p);
+  if (group.largest == before && group.largest_kept == before_kept) return;
+  Refusal no;
+  for (std::size_t f = 0; f < group.fields.size() && !no; ++f)
+    if (!group.set[f].scheduled()) no = detail::check(group, f, group.set[f].number, -1);
+  std::vector<double> numbers;
+  for (const Hyper& h : group.set) numbers.push_back(h.number);
+  if (const Extras x = extras_of(group, numbers.data()); !no)
+    no = check_bounds(group, x.lower, x.upper, -1);
+  group.settled = group.filled = false;
+  if (!no) return;
+  group.largest = before, group.largest_kept = before_kept;
+  raise(*no);
+}
+
 GRADSTEP_INLINE std::size_t Binding::add(Bound& bound, const Options& options, std::string path,
                                          Storage type, void* data, std::size_t size,
                                          std::size_t group, Rows rows) {
@@ -137,12 +164,13 @@ GRADSTEP_INLINE std::size_t Binding::add(Bound& bound, const Options& options, s
   for (std::size_t r = 0; r < (rule.shared ? 0 : rule.rowwise ? p.own.rows : 1); ++r)
     for (const Field& number : rule.numbers) p.numbers.push_back(number.initial);
   bound.params.push_back(std::move(p));
-  struct Undo {  // if memory runs out
+  struct Undo {  // if it is refused yet, or memory runs out
     Binding& binding;
     Bound& bound;
     std::size_t count;
     ~Undo() { binding.truncate(bound, count); }
   } undo{*this, bound, index};
+  fit(bound.groups[group], bound.params.back());
   if (size > 0) by_address_.emplace(address_of(data), index);
   by_path_.emplace(fnv1a(bound.params.back().path), index);
   undo.count = index + 1;
@@ -155,6 +183,11 @@ GRADSTEP_INLINE void Binding::truncate(Bound& bound, std::size_t count) {
     if (p.size > 0) by_address_.erase(address_of(p.data));
     if (const auto at = find(bound, p.path); at != by_path_.end()) by_path_.erase(at);
   }
+  for (ParamGroup& group : bound.groups) {
+    group.largest = group.largest_kept = largest;
+    group.settled = group.filled = false;
+  }
+  for (const Param& p : bound.params) narrow(bound.groups[p.group], p);
 }
 
 GRADSTEP_INLINE void Binding::rebind(Bound& bound, std::span<void* const> data) {

@@ -33,8 +33,10 @@ struct ParamGroup {
   bool usual = false;   // the rule's options without a slot are at their defaults
   bool around = false;  // there is work around the rule
   bool copied = false;  // some of its parameters have, or had, a copy that follows them
-  int lr = -1;          // where it stands in `fields`
-  int shared = -1;      // which of the Shared its rule decides by
+  // The largest numbers that its parameters are computed in, and that they can be.
+  double largest = detail::largest, largest_kept = detail::largest;
+  int lr = -1;                                   // where it stands in `fields`
+  int shared = -1;                               // which of the Shared its rule decides by
   std::array<int, field_count<Extras>> extra{};  // where these stand; -1 if the rule has its own
 };
 

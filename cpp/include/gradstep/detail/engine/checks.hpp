@@ -15,12 +15,15 @@ namespace gradstep::detail {
 [[gnu::cold]] error refusal(Reason reason, const std::string& message, const ParamGroup& group,
                             std::string_view name, std::int64_t n = -1);
 
-/// Refuses a value that the f-th field may not have.
+/// Refuses a value that the f-th field may not have, or not as a number of the group's compute
+/// dtype.
 Refusal check(const ParamGroup& group, std::size_t f, double value, std::int64_t n);
 /// Refuses what is set for that field if it is of a kind that the field does not take.
 [[gnu::cold]] Refusal check_kind(const ParamGroup& group, std::size_t f, const Hyper& value);
 [[gnu::cold]] Refusal check_combination(const ParamGroup& group, const Options& options,
                                         const double* values, std::int64_t n);
+/// Refuses bounds of the group's between which no number lies that its parameters can be.
+Refusal check_bounds(const ParamGroup& group, double lower, double upper, std::int64_t n);
 /// Refuses groups that differ where their rule decides for all of them together, and so needs one
 /// value.
 Refusal check_alike(const ParamGroup& a, const ParamGroup& b);

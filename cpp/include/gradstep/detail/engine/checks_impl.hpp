@@ -92,6 +92,9 @@ GRADSTEP_INLINE error refusal(Reason reason, const std::string& message, const P
   if (field.kind != Kind::flag)
     must = range_text(word, word.optional ? "a number" : "a finite number");
   if (field.kind == Kind::count) must.insert(0, "a whole number of ");
+  if (word.allows(value))
+    must = message("a number of {}, up to {} in magnitude",
+                   {name(group.largest < largest ? Dtype::f32 : Dtype::f64), group.largest});
   const std::string meaning = word.meaning.empty() ? "" : message("{}; ", {word.meaning});
   const std::string step = n < 0 ? "" : message(", n = {}", {n});
   return refusal(Reason::hyper,
@@ -103,8 +106,21 @@ GRADSTEP_INLINE error refusal(Reason reason, const std::string& message, const P
 GRADSTEP_INLINE Refusal check(const ParamGroup& group, std::size_t f, double value,
                               std::int64_t n) {
   const bool whole = group.fields[f].kind == Kind::number || value == std::floor(value);
-  if (whole && group.words[f]->allows(value)) return {};
+  const Word& word = *group.words[f];
+  // Rules that use the loss go as far as it says, and lr is the limit of that.
+  const bool limit = word.limit || (group.rule->uses_loss && static_cast<int>(f) == group.lr);
+  if (whole && word.allows(value) && (std::abs(value) <= group.largest || limit)) return {};
   return beyond(group, f, value, n);
+}
+
+GRADSTEP_INLINE Refusal check_bounds(const ParamGroup& group, double lower, double upper,
+                                     std::int64_t n) {
+  if (lower <= group.largest_kept && upper >= -group.largest_kept) return {};
+  return refusal(Reason::hyper,
+                 message("bounds: the parameters of group '{}' are of a type whose largest number "
+                         "is {}, and so none can be from {} to {}; leave the bounds out",
+                         {group.name, group.largest_kept, lower, upper}),
+                 group, lower <= group.largest_kept ? "upper" : "lower", n);
 }
 
 GRADSTEP_INLINE Refusal check_kind(const ParamGroup& group, std::size_t f, const Hyper& value) {
@@ -130,6 +146,7 @@ GRADSTEP_INLINE Refusal check_combination(const ParamGroup& group, const Options
   const Extras extras = extras_of(group, values);
   if (const char* problem = extras.problem())
     return refusal(Reason::hyper, message("{} (group '{}')", {problem, group.name}), group, "", n);
+  if (Refusal no = check_bounds(group, extras.lower, extras.upper, n)) return no;
   if (extras.cautious && !group.rule->increments)
     return refusal(Reason::hyper,
                    message("cautious masks increments, and {} sets its parameters without one; "

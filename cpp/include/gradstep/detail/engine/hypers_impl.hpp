@@ -219,6 +219,7 @@ GRADSTEP_INLINE Refusal Hypers::settle(ParamGroup& group, std::size_t index, con
   const Extras& x = group.extras;
   if (const char* problem = x.problem())  // of schedules, which are seen only now
     return refusal(Reason::hyper, message("{} (group '{}')", {problem, group.name}), group, "", n);
+  if (Refusal no = check_bounds(group, x.lower, x.upper, n)) return no;
   group.scale = step.lr_scale;
   if (const double scale = step.lr_scale * x.lr_scale; lr && scale != 1) {
     *lr *= scale;
