@@ -202,6 +202,9 @@ def run(of: str, function: Any, name: str, value: Any) -> bytes:
     if hasattr(result, "__enter__"):
         with result:
             result = gs.info().threads
+    if of == "gs.set_num_threads":
+        result = gs.info().threads
+        gs.set_num_threads(None)
     try:
         text = pickle.dumps(result)
     except (TypeError, pickle.PicklingError):
