@@ -513,7 +513,7 @@ def _differences(
         forms += [f"{leaf.path!r} has saved {name}" for name in arrays if name not in views]
         for name in views.keys() & arrays.keys():
             a, v = arrays[name], views[name]
-            if _form(a) != _form(v) or a.dtype != v.dtype:
+            if not _is_array(a) or a.shape != v.shape or a.dtype != v.dtype:
                 forms.append(f"{leaf.path!r}: {name} is {_form(v)}, saved {_form(a)}")
     if forms or coded:  # the cause; and codes of another kind may have the same form
         theirs = saved.get("storage", storage)
@@ -541,6 +541,10 @@ def _pairs(
     ]
 
 
+def _is_array(a: Any) -> bool:
+    """One without a mask, which would be lost."""
+    return isinstance(a, np.ndarray) and not isinstance(a, np.ma.MaskedArray)
+
+
 def _form(a: Any) -> str:
-    plain = isinstance(a, np.ndarray) and not isinstance(a, np.ma.MaskedArray)
-    return f"{a.dtype} {a.shape}" if plain else type(a).__name__
+    return f"{a.dtype} {a.shape}" if _is_array(a) else type(a).__name__

@@ -154,11 +154,10 @@ def given(of: str, function: Any) -> dict[str, str]:
         if p.kind is p.VAR_POSITIONAL or p.kind is p.VAR_KEYWORD:
             continue
         out[p.name] = argument(of, p)
-    if "groups" in out:  # what does not go together
+    if "groups" in out:  # of an optimizer: its other options at their defaults
+        numeric = types(of, function)
         for p in parameters(function):
-            if p.name in ("groups", "grads", "line_search", "zero_grads", "copy_to", "bounds"):
-                out[p.name] = repr(p.default)
-            if p.name in ("lookahead", "mechanic"):
+            if p.name not in numeric and p.default is not p.empty:
                 out[p.name] = repr(p.default)
     if of == "gs.schedules.sequence":
         out["total_steps"] = "None"
@@ -203,6 +202,9 @@ def run(of: str, function: Any, name: str, value: Any) -> bytes:
     if hasattr(result, "__enter__"):
         with result:
             result = gs.info().threads
+    if of == "gs.set_num_threads":
+        result = gs.info().threads
+        gs.set_num_threads(None)
     try:
         text = pickle.dumps(result)
     except (TypeError, pickle.PicklingError):
