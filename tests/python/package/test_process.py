@@ -427,9 +427,9 @@ def test_nothing_of_another_thread_comes_between_a_step_and_its_closure() -> Non
                 refusals.append(str(error))
 
     def closure() -> Any:
-        thread = threading.Thread(target=work)
+        thread = threading.Thread(target=work, daemon=True)
         thread.start()
-        thread.join()
+        thread.join(30)  # if it had to wait, it would be for ever
         return 1.0, p.copy()
 
     assert opt.step(closure=closure) and np.all(p == 0.5)
