@@ -54,6 +54,19 @@ def test_the_place_of_an_element_is_that_in_memory(mix: str) -> None:
     assert_same([x.T for x in arrays(f, turned)], arrays(c, plain), mix)
 
 
+@pytest.mark.parametrize("mix", ["bf16", "bf16-kahan-q8", "bf16-split"])
+def test_both_notations_of_bfloat16_are_stepped_in_place(mix: str) -> None:
+    """The arrays of ml_dtypes, and the record of their bits where that is not installed."""
+    start, grads = problem(*MIXES[mix][:2])
+    wanted, p = start.copy(), start.copy()
+    one = make("AdamW", wanted, MIXES[mix][2], {})
+    other = make("AdamW", p.view(gs.bfloat16), MIXES[mix][2], {})
+    for g in grads:
+        one.step(g)
+        other.step(g)
+    assert p.tobytes() == wanted.tobytes() != start.tobytes()
+
+
 # ---- the same bits on any machine ----------------------------------------------------------------
 
 

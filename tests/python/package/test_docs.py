@@ -1,5 +1,5 @@
 """docs/ says what the code does: the generated page is current, no rule and no argument is missing.
-ARCHITECTURE.md maps every folder, and the files that it names are there.
+ARCHITECTURE.md maps every folder, and the files that it names are there. Each promise has its test.
 
 The pages' code is run by test_readme.py.
 """
@@ -59,8 +59,15 @@ def test_every_option_is_described_beside_the_table() -> None:
 
 
 def links(page: Path) -> list[str]:
+    """Where inline links lead, and those that are defined in lines of their own."""
     prose = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
-    return re.findall(r"\]\((?!https?:)([^)]+)\)", prose)
+    inline = re.findall(r"\]\((?!https?:)([^)]+)\)", prose)
+    return inline + list(definitions(prose).values())
+
+
+def definitions(text: str) -> dict[str, str]:
+    """``[label]: file``"""
+    return dict(re.findall(r"^\[(.+)\]: (?!https?:)(.+)$", text, re.MULTILINE))
 
 
 def anchors(page: Path) -> set[str]:
@@ -105,6 +112,36 @@ def test_files_on_the_map_are_there() -> None:
     places = ("", headers, f"{headers}detail/", "cpp/bindings/", "python/gradstep/")
     assert [x for x in named if not any((ROOT / place / x).exists() for place in places)] == []
     assert len(named) > 50
+
+
+# ---- the promises --------------------------------------------------------------------------------
+
+PROMISES = ROOT / "docs" / "promises.md"
+
+
+def found_tests(file: Path) -> set[str]:
+    """The tests that are run: pytest's by their name, those in C++ by the call in main."""
+    text = file.read_text("utf-8")
+    if file.suffix == ".py":
+        return set(re.findall(r"^def (test_\w+)\(", text, re.MULTILINE))
+    defined = set(re.findall(r"^void (test_\w+)\(\) \{$", text, re.MULTILINE))
+    return defined & set(re.findall(r"^  (test_\w+)\(\);$", text, re.MULTILINE))
+
+
+def test_every_promise_has_its_tests() -> None:
+    text = PROMISES.read_text("utf-8")
+    promises = re.findall(r"^(\d+)\. (.*(?:\n {3,}.*)*)", text, re.MULTILINE)
+    assert [int(number) for number, _ in promises] == list(range(1, len(promises) + 1))
+    assert len(promises) >= 23
+    files = {label: PROMISES.parent / name for label, name in definitions(text).items()}
+    for number, promise in promises:
+        named = re.findall(r"\[(test_\w+)\]\[([\w.]+)\]", promise)
+        assert named and promise.count("[test_") == len(named), number
+        for test, label in named:
+            assert label in files, f"{number}: [{label}] is not defined"
+            assert test in found_tests(files[label]), f"{number}: {files[label]} has no {test}"
+    used = re.findall(r"\]\[([\w.]+)\]", text)
+    assert set(files) == set(used)
 
 
 # ---- the arguments of the dialects ---------------------------------------------------------------

@@ -454,6 +454,42 @@ def test_what_another_thread_reads_is_of_one_moment() -> None:
         assert counts == {steps} and moved <= {float(steps)}
 
 
+def test_nothing_of_another_thread_comes_between_a_step_and_its_closure() -> None:
+    """The closure may wait for that thread, so it is not made to wait for the step."""
+    p = np.ones(3)
+    opt = gs.SGD(p, lr=0.5, average=gs.EMA(0.5))
+    uses: list[Any] = [
+        opt.state_dict,
+        opt.values,
+        opt.params_for_eval,
+        opt.rebind,
+        lambda: opt.preview(2),
+        lambda: opt.step(np.ones(3)),
+        lambda: opt.freeze("*"),
+        lambda: opt.averaged().__enter__(),
+        lambda: opt.groups["default"].__setitem__("lr", 0.25),
+    ]
+    refusals: list[str] = []
+
+    def work() -> None:
+        for use in uses:
+            try:
+                use()
+            except gs.Error as error:
+                refusals.append(str(error))
+
+    def closure() -> Any:
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        thread.join(30)  # if it had to wait, it would be for ever
+        return 1.0, p.copy()
+
+    assert opt.step(closure=closure) and np.all(p == 0.5)
+    assert len(refusals) == len(uses) and all("in use" in text for text in refusals)
+    opt.values(), opt.rebind()  # now it is free
+    assert opt.hyper["lr"] == 0.5 and not opt.frozen
+
+
 SHORT_OF_MEMORY = """
 import resource
 import numpy as np

@@ -334,6 +334,21 @@ def test_the_rate_still_moves_where_float32_cannot_count() -> None:
     assert steps == [-1 / (1 + 2**24), -1 / (2 + 2**24)]
 
 
+@pytest.mark.parametrize("state_dtype", [None, "bfloat16"])
+@pytest.mark.parametrize("dtype", [np.float16, gs.bfloat16, np.float32, np.float64])
+def test_hyper_parameters_are_doubles_whatever_the_parameters_are(
+    dtype: Any, state_dtype: str | None
+) -> None:
+    """A float32 would make 1 of this beta, and the second moment would stay 0."""
+    beta = 1 - 2.0**-40
+    p = np.zeros(5, dtype)
+    opt = gs.Adam(p, beta2=beta, state_dtype=state_dtype)
+    report = opt.step(np.ones(5, np.float32))
+    assert opt.hyper["beta2"] == report.values["default"]["beta2"] == beta
+    moment = opt.state_dict()["state"]["param"]["exp_avg_sq"]
+    assert (moment.astype(np.float64) == 2.0**-40).all()
+
+
 # ---- the edges of the number range ---------------------------------------------------------------
 
 
