@@ -61,6 +61,7 @@ CASES = [
     Case("NAdam", F16, dict(rounding="kahan", **ALMOST_ALL)),
     Case("AdamW", BF16, dict(state_dtype="q8", state_min_size=0, seed=3)),
     Case("AdamW", BF16, dict(rounding="split", state_dtype="dynamic8", state_min_size=100)),
+    Case("SGD", F32, dict(lr=gs.schedules.ReduceOnPlateau(0.25, patience=1))),
     Case("Lion", F32, dict(state_dtype="bfloat16", lookahead=gs.Lookahead(2))),
     Case("Adam", F32, dict(mechanic=gs.Mechanic())),
     Case("AdamW", F32, dict(average=gs.PolyakAverage()), sizes=(170_000, 300)),  # for threads
@@ -274,14 +275,27 @@ class Histories(RuleBasedStateMachine):
         self.mirror[name] = self.params[name].copy()
         assert self.opt.add() == self.twin.add() == [name]
 
-    @rule(stale=st.booleans(), seed=seeds)
-    def rebind(self, stale: bool, seed: int) -> None:
+    @rule(metric=st.floats(0, 1) | st.just(float("nan")))
+    def observe(self, metric: float) -> None:
+        """Either both have a schedule that metrics move, or neither has."""
+        errors: list[Any] = []
+        for one in (self.opt, self.twin):
+            try:
+                one.observe(metric)
+            except gs.ScheduleError as e:
+                errors.append(str(e))
+        assert errors in ([], errors[:1] * 2)
+
+    @rule(stale=st.booleans(), seed=seeds, moment=st.none() | moments)
+    def rebind(self, stale: bool, seed: int, moment: int | None) -> None:
         for name in self.params:
             self.params[name] = self.params[name].copy()
         if stale:
             with pytest.raises(gs.StaleBindingError):
                 self.opt.step(self._gradients(seed))
-        self.opt.rebind()
+        if moment is not None:
+            interrupted(self.opt.rebind, moment)
+        self.opt.rebind()  # also where the interrupted one was done
 
     # ---- what is used in the parameters' place
 
