@@ -62,8 +62,14 @@ def command(name: str, seconds: int) -> tuple[list[str], dict[str, str]]:
     corpus, crashes = BUILD / "corpus" / name, BUILD / "crashes"
     crashes.mkdir(parents=True, exist_ok=True)
     write(corpus, seeds(name))
-    options = (f"-max_total_time={seconds}", f"-timeout={SLOW}", "-print_final_stats=1")
-    return [program(name), *options, f"-artifact_prefix={crashes}/{name}-", str(corpus)], {}
+    options = (
+        f"-max_total_time={seconds}",
+        f"-timeout={SLOW}",
+        f"-artifact_prefix={crashes}/{name}-",
+        "-print_final_stats=1",
+        "-entropic_scale_per_exec_time=1",  # large arrays take a hundred times as long as small ones
+    )
+    return [program(name), *options, str(corpus)], {}
 
 
 def run(name: str, seconds: int) -> bool:

@@ -743,6 +743,7 @@ def test_from_dict_names_what_it_does_not_know() -> None:
         {},
         3,
         {**good, "arguments": 3},
+        {**good, "gradstep.schedule": np.ones(2)},
         {**good, "name": "__init__"},
         {**good, "name": "Schedule"},
         {**good, "name": "as_schedule"},
