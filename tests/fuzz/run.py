@@ -67,7 +67,7 @@ def command(name: str, seconds: int) -> tuple[list[str], dict[str, str]]:
         f"-timeout={SLOW}",
         f"-artifact_prefix={crashes}/{name}-",
         "-print_final_stats=1",
-        "-entropic_scale_per_exec_time=1",  # large arrays take a hundred times as long as small ones
+        "-entropic_scale_per_exec_time=1",  # large arrays are a hundred times as slow as small ones
     )
     return [program(name), *options, str(corpus)], {}
 

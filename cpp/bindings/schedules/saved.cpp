@@ -116,7 +116,7 @@ py::object from_dict(const py::object& object) {
          format_key);
   py::dict arguments;
   for (const auto& [name, value] : py::dict(d["arguments"])) arguments[name] = from_json(value);
-  return make_schedule(std::string(py::str(d["name"])), arguments);
+  return make_schedule(text(d["name"]), arguments);
 }
 
 py::object make_schedule(const std::string& name, const py::dict& arguments) {
@@ -132,8 +132,7 @@ py::object make_schedule(const std::string& name, const py::dict& arguments) {
     return in_python::own(name.c_str())(**arguments);
   } catch (py::error_already_set& e) {
     if (!e.matches(PyExc_TypeError)) throw;
-    fail("the saved " + name +
-             " does not fit this version of gradstep: " + std::string(py::str(e.value())),
+    fail("the saved " + name + " does not fit this version of gradstep: " + text(e.value()),
          "arguments");
   }
 }
