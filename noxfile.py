@@ -34,6 +34,14 @@ def large(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Every fuzz target for an hour, or `-- SECONDS [TARGET ...]`; needs clang and its runtime."""
+    session.install(".[tests]")
+    session.run("cmake", "--workflow", "--preset", "fuzz")
+    session.run("python", "tests/fuzz/run.py", *(session.posargs or ["3600"]))
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Formatting, style and types, as in .ci/run."""
     session.install(".[dev]")

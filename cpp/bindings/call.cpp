@@ -88,7 +88,7 @@ void check_call(const std::string& who, const std::vector<Parameter>& parameters
         (positional < parameters.size() ? "; write " + parameters[positional].name + "=" : ""));
   for (const auto& item : kwargs)
     if (!known.contains(item.first)) {
-      const std::string word(py::str(item.first));
+      const std::string word = text(item.first);
       throw py::type_error(who + "() has no argument " + word + hint(word, known));
     }
   for (std::size_t i = 0; i < parameters.size(); ++i) {

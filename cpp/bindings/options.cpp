@@ -72,7 +72,7 @@ struct Member<E> {
   static std::string allowed(const Word&) { return listed(choices(), "\""); }
   static bool read(py::handle x, const Word&, E& to) {
     if (!py::isinstance<py::str>(x)) return false;
-    const auto wanted = x.cast<std::string>();
+    const std::string wanted = text(x);
     for (std::size_t i = 0; i < names.size(); ++i)
       if (names[i] == wanted) return to = static_cast<E>(i), wanted[0] > '9';
     return false;
@@ -102,7 +102,7 @@ struct Member<StateDtype> {
     if (x.is_none()) return to = std::nullopt, true;
     std::string wanted;
     if (py::isinstance<py::str>(x)) {
-      wanted = x.cast<std::string>();
+      wanted = text(x);
     } else {
       try {
         const auto dtype = py::dtype::from_args(py::reinterpret_borrow<py::object>(x));

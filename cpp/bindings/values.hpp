@@ -8,7 +8,13 @@
 namespace gradstep::python {
 namespace py = pybind11;
 
-inline std::string text(py::handle x) { return py::cast<std::string>(py::str(x)); }
+/// As str() gives it; a surrogate, which UTF-8 cannot hold, as "\\udc80".
+inline std::string text(py::handle x) {
+  const py::object bytes = py::reinterpret_steal<py::object>(
+      PyUnicode_AsEncodedString(py::str(x).ptr(), "utf-8", "backslashreplace"));
+  if (!bytes) throw py::error_already_set();
+  return py::cast<std::string>(bytes);
+}
 inline py::str pystr(std::string_view s) { return {s.data(), s.size()}; }
 
 inline std::string type_of(py::handle x) { return Py_TYPE(x.ptr())->tp_name; }

@@ -65,8 +65,7 @@ Shape to_shape(py::handle x, const std::string& who, std::string_view name) {
   const bool pair = (py::isinstance<py::tuple>(x) || py::isinstance<py::list>(x)) &&
                     py::len(x) == 2 && py::isinstance<py::str>(x[py::int_(0)]);
   if (pair || py::isinstance<py::str>(x)) {
-    const auto word = py::cast<std::string>(pair ? py::object(x[py::int_(0)])
-                                                 : py::reinterpret_borrow<py::object>(x));
+    const std::string word = pair ? text(x[py::int_(0)]) : text(x);
     for (const auto& [known, shape] : shapes) {
       const bool takes = known == "power" || known == "exponential";
       if (word != known || (pair ? !takes : known == "power")) continue;

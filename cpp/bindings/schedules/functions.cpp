@@ -231,7 +231,7 @@ is without an end. Raises ScheduleError naming the argument.)",
 What metrics have moved stays moved. Also a method: s.extend(total_steps, at=n). Raises ScheduleError if
 the schedule is endless, open, or holds a function that has values at whole steps only.)",
       [](const Arguments& a) {
-        const std::string how = py::isinstance<py::str>(a[3]) ? a[3].cast<std::string>() : "";
+        const std::string how = py::isinstance<py::str>(a[3]) ? text(a[3]) : "";
         for (std::size_t i = 0; i < std::size(extend_names); ++i)
           if (how == extend_names[i])
             return as_schedule(a[0]).extend(to_count(a[1], "extend", "total_steps"),

@@ -70,6 +70,15 @@ py::object from_json(py::handle value) {
   return out;
 }
 
+/// Whether something is the number of the format. Of an array, say, comparing has no truth value.
+bool is_version(const py::object& x) {
+  if (is_boolean(x)) return false;
+  const int same = PyObject_RichCompareBool(py::int_(format_version).ptr(), x.ptr(), Py_EQ);
+  if (same < 0 && !PyErr_ExceptionMatches(PyExc_ValueError)) throw py::error_already_set();
+  if (same < 0) PyErr_Clear();
+  return same == 1;
+}
+
 }  // namespace
 
 py::object argument_to_python(const Description::Value& value) {
@@ -116,13 +125,13 @@ py::object from_dict(const py::object& object) {
     fail(std::string("this dict is no schedule: it has the keys \"") + format_key +
              "\", \"name\" and \"arguments\"",
          "d");
-  if (is_boolean(d[format_key]) || !py::int_(format_version).equal(d[format_key]))
+  if (!is_version(d[format_key]))
     fail("this schedule was saved in format " + std::string(py::repr(d[format_key])) +
              "; this version of gradstep reads " + std::to_string(format_version),
          format_key);
   py::dict arguments;
   for (const auto& [name, value] : py::dict(d["arguments"])) arguments[name] = from_json(value);
-  return make_schedule(std::string(py::str(d["name"])), arguments);
+  return make_schedule(text(d["name"]), arguments);
 }
 
 py::object make_schedule(const std::string& name, const py::dict& arguments) {
@@ -138,8 +147,7 @@ py::object make_schedule(const std::string& name, const py::dict& arguments) {
     return in_python::own(name.c_str())(**arguments);
   } catch (py::error_already_set& e) {
     if (!e.matches(PyExc_TypeError)) throw;
-    fail("the saved " + name +
-             " does not fit this version of gradstep: " + std::string(py::str(e.value())),
+    fail("the saved " + name + " does not fit this version of gradstep: " + text(e.value()),
          "arguments");
   }
 }

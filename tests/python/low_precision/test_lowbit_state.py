@@ -183,6 +183,7 @@ def test_nothing_is_kept_beside_other_parameters(rounding: str) -> None:
     [
         *(("state_dtype", x) for x in ("int8", np.int8, "q4", 8, [], np.complex64, object())),
         *(("rounding", x) for x in ("up", None, True, "Nearest")),
+        *((name, "\udc80") for name in ("state_dtype", "rounding")),  # UTF-8 cannot hold it
         *(("seed", x) for x in (-1, 2**64, 1.5, True, "0", None)),
         *(("state_min_size", x) for x in (-1, 2**63, 0.5, None, False)),
     ],

@@ -743,6 +743,10 @@ def test_from_dict_names_what_it_does_not_know() -> None:
         {},
         3,
         {**good, "arguments": 3},
+        {**good, "gradstep.schedule": np.ones(2)},
+        {**good, "name": "\ud800"},  # which UTF-8 cannot hold
+        {**good, "arguments": {**good["arguments"], "\ud800": 1}},
+        {**good, "arguments": {**good["arguments"], "shape": "\ud800"}},
         {**good, "name": "__init__"},
         {**good, "name": "Schedule"},
         {**good, "name": "as_schedule"},

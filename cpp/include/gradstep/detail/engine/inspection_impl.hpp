@@ -104,13 +104,12 @@ std::size_t Inspection::beyond(const Bound& bound, const Plan& plan, Limit&& lim
   return pieces.size();
 }
 
-/// The largest |g| of a piece, as bits, and with `norm` its sums of squares. Gradients of another
-/// type are decoded block by block.
-inline std::int64_t inspect_piece(const Bound& bound, const Plan::Piece& piece, bool norm,
-                                  double* squares) {
+/// The largest |g| of a piece, as bits, and its sums of squares unless `squares` is null. Gradients
+/// of another type are decoded block by block.
+inline std::int64_t inspect_piece(const Bound& bound, const Plan::Piece& piece, double* squares) {
   const Param& p = bound.params[piece.param];
   const auto inspect =
-      norm ? bound.tools(p.dtype).largest_and_squares : bound.tools(p.dtype).largest;
+      squares ? bound.tools(p.dtype).largest_and_squares : bound.tools(p.dtype).largest;
   if (p.grad_type == storage_of(p.dtype))
     return inspect(static_cast<const std::byte*>(p.grad) + piece.begin * size_of(p.dtype),
                    piece.size, squares);
@@ -119,7 +118,7 @@ inline std::int64_t inspect_piece(const Bound& bound, const Plan::Piece& piece, 
   for (std::size_t at = 0; at < piece.size; at += sum_block) {
     const std::size_t n = std::min(sum_block, piece.size - at);
     decode(bound, p.dtype, gradient_of(p), piece.begin + at, n, g);
-    most = std::max(most, inspect(g, n, norm ? squares + at / sum_block : nullptr));
+    most = std::max(most, inspect(g, n, squares ? squares + at / sum_block : nullptr));
   }
   return most;
 }
@@ -128,7 +127,7 @@ GRADSTEP_INLINE void Inspection::measure(const Bound& bound, const Plan& plan, b
   largest_.resize(plan.pieces().size());
   if (norm) sums_.resize(plan.blocks());
   plan.for_each_piece(bound, [&](const Plan::Piece& piece, std::size_t i) {
-    largest_[i] = inspect_piece(bound, piece, norm, sums_.data() + piece.first_block);
+    largest_[i] = inspect_piece(bound, piece, norm ? &sums_[piece.first_block] : nullptr);
   });
 }
 
