@@ -1,7 +1,7 @@
 // The classes of schedules: one for each struct of the library, which says everything about it;
 // Lambda and MultiplicativeLambda; and Composite, the class of all that functions make. The structs
 // share most of the code here, because code for each struct takes long to compile.
-#include <gradstep/detail/schedule/node.hpp>
+#include <gradstep/detail/schedule/text.hpp>
 #include <gradstep/schedule.hpp>
 
 #include <array>
@@ -73,7 +73,7 @@ Struct describe() {
   return {type_name<S>,
           detail::fields<S>(),
           !detail::ScheduleStruct<S>,
-          [] { return detail::describe_struct(S{}); },
+          [] { return detail::description_of(S{}); },
           make<S>,
           [](Schedule s) -> Schedule* { return new ClassOf<S>{std::move(s)}; },
           [](const Schedule& s) { return py::cast(ClassOf<S>{s}); },

@@ -12,6 +12,7 @@
 // and their sums are double. The bits are the same on every CPU and for any number of threads, if
 // those of fun are. Nothing is allocated from the first evaluation on.
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <span>

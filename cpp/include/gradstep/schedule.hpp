@@ -5,7 +5,6 @@
 // these files include each other.
 #ifndef GRADSTEP_SCHEDULE_HPP
 #define GRADSTEP_SCHEDULE_HPP
-#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -84,6 +83,7 @@ class Schedule {
   ///     rescale     s(n·T/T2): as if T2 had been planned; the value jumps
   ///     restart     s(n) before, s((n - at)·T/(T2 - at)) from at on: all of it again
   /// What metrics have moved stays moved.
+  GRADSTEP_IF_CALLED
   Schedule extend(std::int64_t total_steps, std::int64_t at, Extend how = Extend::keep_point) const;
 
   /// Whether metrics move it.
@@ -99,13 +99,18 @@ class Schedule {
   Schedule with_counters(std::span<const std::vector<double>> counters) const;
   /// The schedule with the counters of another one, if both have the same nodes that observe and
   /// metrics have not moved this one.
+  GRADSTEP_IF_CALLED
   Schedule with_counters_of(const Schedule& other) const;
 
   /// Name and arguments, of the whole tree.
+  GRADSTEP_IF_CALLED
   Description describe() const;
   /// Python that makes the same schedule: warmup(Cosine(start=0.0003, steps=9500), steps=500).
+  GRADSTEP_IF_CALLED
   std::string repr() const;
+  GRADSTEP_IF_CALLED
   bool operator==(const Schedule& other) const;
+  GRADSTEP_IF_CALLED
   std::size_t hash() const;
   /// Whether evaluation enters functions of the user's (lambda).
   bool calls_user() const;
@@ -154,7 +159,7 @@ class ArgumentValue {
 
   /// f of what it is.
   template <class F>
-  auto visit(F&& f) const {
+  auto visit(F&& f) const -> decltype(f(None{})) {
     switch (type_) {
       case Type::flag: return f(flag_);
       case Type::count: return f(count_);
@@ -170,6 +175,7 @@ class ArgumentValue {
     }
     return f(None{});
   }
+  GRADSTEP_IF_CALLED
   bool operator==(const ArgumentValue& other) const;
   /// The number, or the one schedule, that the value is.
   double number() const { return number_; }
@@ -221,6 +227,7 @@ struct Description {
 /// Without start no update is wasted on a rate of 0, and n = steps - 1 has the full s(0). steps = 0
 /// is s itself. total_steps (of the whole) fills an s that is open, is checked against one that is
 /// not, and is kept for an endless one.
+GRADSTEP_IF_CALLED
 Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> start = {},
                 const Shape& shape = {}, std::optional<std::int64_t> total_steps = {});
 
@@ -228,36 +235,50 @@ Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> sta
 ///     s(L) + (end - s(L))·f((n - L)/steps) for n >= L, then end
 /// L is the length of s; if s is endless or open, L is what total_steps (of the whole) leaves it.
 /// Until then the whole is open.
+GRADSTEP_IF_CALLED
 Schedule cooldown(const Schedule& s, std::int64_t steps, double end = 0, const Shape& shape = {},
                   std::optional<std::int64_t> total_steps = {});
 
 /// schedules[i] from n = at[i - 1] on, counted from 0 there; at does not decrease. A piece that is
 /// open takes the length of its stretch, and the last one what total_steps (of the whole) leaves
 /// it.
+GRADSTEP_IF_CALLED
 Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64_t> at = {},
                   std::optional<std::int64_t> total_steps = {});
 
 /// s(⌊n / k⌋): a schedule counted in k updates, in epochs say.
+GRADSTEP_IF_CALLED
 Schedule every(Schedule s, std::int64_t k);
 /// s(n·per/k), at steps that need not be whole: k updates for every `per` of its own.
+GRADSTEP_IF_CALLED
 Schedule stretch(Schedule s, double k, double per = 1);
 /// s(max(0, n - k)): s begins k updates later, and its first value is held before; for k < 0 it
 /// begins earlier.
+GRADSTEP_IF_CALLED
 Schedule shift(Schedule s, std::int64_t k);
 /// s(n mod k), for ever; an s that is open gets the length k.
+GRADSTEP_IF_CALLED
 Schedule cycle(const Schedule& s, std::int64_t k);
 /// s(n), but not below lo or above hi.
+GRADSTEP_IF_CALLED
 Schedule clip(Schedule s, std::optional<double> lo, std::optional<double> hi = {});
 /// factor·s(n).
+GRADSTEP_IF_CALLED
 Schedule scale(Schedule s, double factor);
 /// The product, or the sum, of all at n. It is as long as the longest of those that are not
 /// endless.
+GRADSTEP_IF_CALLED
 Schedule multiply(std::vector<Schedule> schedules);
+GRADSTEP_IF_CALLED
 Schedule add(std::vector<Schedule> schedules);
-inline Schedule operator*(double factor, Schedule s) { return scale(std::move(s), factor); }
-inline Schedule operator*(Schedule s, double factor) { return scale(std::move(s), factor); }
-inline Schedule operator*(Schedule s, Schedule t) { return multiply({std::move(s), std::move(t)}); }
-inline Schedule operator+(Schedule s, Schedule t) { return add({std::move(s), std::move(t)}); }
+template <class = void>
+Schedule operator*(double factor, Schedule s) { return scale(std::move(s), factor); }
+template <class = void>
+Schedule operator*(Schedule s, double factor) { return scale(std::move(s), factor); }
+template <class = void>
+Schedule operator*(Schedule s, Schedule t) { return multiply({std::move(s), std::move(t)}); }
+template <class = void>
+Schedule operator+(Schedule s, Schedule t) { return add({std::move(s), std::move(t)}); }
 
 // They are here so that 0.5 * Cosine{...} finds them: the structs live in the namespace of the ISA
 // that every CPU has.
@@ -278,6 +299,7 @@ struct NoiseOptions {
   std::int64_t seed = 42, first = 0;
   std::optional<std::int64_t> last{};
 };
+GRADSTEP_IF_CALLED
 Schedule noise(Schedule s, const NoiseOptions& o = {});
 
 /// A schedule that metrics move: controlled(Constant{0.1}, ReduceOnPlateau{.factor = 0.5}).
@@ -287,11 +309,15 @@ Schedule controlled(Schedule s, const Rule& rule) {
 }
 
 /// Any pure function of the step. It is equal only to its own copies. `name` is what repr shows.
+GRADSTEP_IF_CALLED
 Schedule lambda(std::function<double(std::int64_t)> f, std::string name = "function");
+GRADSTEP_IF_CALLED
 Schedule lambda(UserFunctionRef f);
 /// lr·f(1)·f(2)·…·f(n).
+GRADSTEP_IF_CALLED
 Schedule multiplicative_lambda(double lr, std::function<double(std::int64_t)> f,
                                std::string name = "function");
+GRADSTEP_IF_CALLED
 Schedule multiplicative_lambda(double lr, UserFunctionRef f);
 
 namespace detail {
@@ -305,6 +331,7 @@ std::vector<Schedule> controllers(const Schedule& s);
 
 template <>
 struct std::hash<gradstep::Schedule> {
+  GRADSTEP_IF_CALLED
   std::size_t operator()(const gradstep::Schedule& s) const { return s.hash(); }
 };
 

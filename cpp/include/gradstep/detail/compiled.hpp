@@ -5,8 +5,14 @@
 
 #if defined(GRADSTEP_COMPILED)
 #define GRADSTEP_INLINE
+#define GRADSTEP_IF_CALLED
+#define GRADSTEP_IF_CALLED_DEFINITION
 #else
 #define GRADSTEP_INLINE inline
+// Before the declaration, and before the definition, of a function that a header-only program
+// compiles only if it calls it. An inline function, and what it makes, would be half compiled.
+#define GRADSTEP_IF_CALLED template <class = void>
+#define GRADSTEP_IF_CALLED_DEFINITION template <class>
 #endif
 
 #if !defined(GRADSTEP_COMPILED) || defined(GRADSTEP_BUILDING)

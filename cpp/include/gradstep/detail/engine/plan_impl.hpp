@@ -1,5 +1,7 @@
 // What a step walks: the definitions.
 #pragma once
+#include <algorithm>
+
 #include "plan.hpp"
 
 namespace gradstep::detail {

@@ -236,7 +236,7 @@ template <bool positive, std::size_t... B>
     const auto bytes = low_bytes(reinterpret_cast<words<float> >(Q8<positive>::encode(v, own)));
     store_parts<std::uint8_t>(static_cast<std::uint8_t*>(codes) + i, bytes, L);
   };
-  (put(B * L, x[B]), ...);
+  for (std::size_t b = 0; b < sizeof...(B); ++b) put(b * L, x[b]);
   if (!(scale <= std::numeric_limits<float>::max())) std::memset(codes, 0, q8_block);
 }
 template <bool positive>

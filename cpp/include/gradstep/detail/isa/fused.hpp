@@ -113,7 +113,7 @@ template <class R, class P, unsigned live, class Update, std::size_t... I, std::
         now[slot][b] = decaying >> slot & 1 ? flush(own[slot]) : own[slot];
       });
     };
-    (chunk(B), ...);
+    for (std::size_t b = 0; b < sizeof...(B); ++b) chunk(b);
     if (at > s.begin) put(at - q8_block);
     each_slot([&](auto slot) __attribute__((always_inline)) {
       kept[slot].scales[at / q8_block] = q8_scale(now[slot], registers);

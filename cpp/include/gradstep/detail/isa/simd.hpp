@@ -215,11 +215,11 @@ inline vec<double> sqrt(vec<double> a) { return vsqrtq_f64(a.v); }
 #else
 template <class T>
 vec<T> sqrt(vec<T> a) {
-  for (std::size_t i = 0; i < vec<T>::lanes; ++i) a.v[i] = std::sqrt(a.v[i]);
+  for (std::size_t i = 0; i < vec<T>::lanes; ++i) a.v[i] = static_cast<T>(__builtin_sqrt(a.v[i]));
   return a;
 }
 #endif
-inline double sqrt(double a) { return std::sqrt(a); }
+inline double sqrt(double a) { return __builtin_sqrt(a); }
 
 /// Whether a comparison of doubles holds in every lane.
 inline bool all(vec<double>::mask m) {

@@ -7,6 +7,8 @@
 // twice: once for the products with what is new, and once for the direction. The loops themselves
 // would read it, and a vector, four times, even with each subtraction fused with the next product.
 #pragma once
+#include <algorithm>
+
 #include "vectors.hpp"
 
 #include "../exact_begin.hpp"

@@ -108,6 +108,7 @@ void fill_pieces(const double* n, double* out, std::size_t count, Piece piece, B
   }
 }
 
+template <class = void>
 class Warmup final : public Wrapper {
  public:
   Warmup(const Schedule& s, std::int64_t steps, std::optional<double> start, const Shape& shape,
@@ -135,13 +136,13 @@ class Warmup final : public Wrapper {
             s_.node().fill(i, x, m);
         });
   }
-  Description describe() const override {
-    Description d{"warmup", {{"schedule", s_, true}, {"steps", steps_}}};
-    d.arguments.push_back(start_ ? Description::Argument{"start", *start_}
-                                 : Description::Argument{"start", {}, false, true});
-    d.arguments.push_back({"shape", shape_, false, shape_ == Shape{}});
-    if (total_) d.arguments.push_back({"total_steps", *total_});
-    return d;
+  void describe(Describer& d) const override {
+    d.name("warmup");
+    d.argument("schedule", s_, true);
+    d.argument("steps", steps_);
+    d.optional("start", start_);
+    d.argument("shape", shape_, false, shape_ == Shape{});
+    if (total_) d.argument("total_steps", *total_);
   }
   Length total_steps() const override { return total_ ? total_ : Wrapper::total_steps(); }
   Schedule filled(std::int64_t total_steps) const override {
@@ -186,6 +187,7 @@ class Warmup final : public Wrapper {
 
 /// s for its first L steps, then a way down from s(L). L is the length of s; if s is endless or
 /// open, L is what the total leaves it.
+template <class = void>
 class Cooldown final : public Wrapper {
  public:
   Cooldown(const Schedule& s, std::int64_t steps, double end, const Shape& shape,
@@ -219,12 +221,13 @@ class Cooldown final : public Wrapper {
             evaluate_formula(fall_ ? *fall_ : fall(), i, x, m);
         });
   }
-  Description describe() const override {
-    Description d{"cooldown", {{"schedule", s_, true}, {"steps", steps_}}};
-    d.arguments.push_back({"end", end_, false, end_ == 0});
-    d.arguments.push_back({"shape", shape_, false, shape_ == Shape{}});
-    if (endless_ && begin_) d.arguments.push_back({"total_steps", *begin_ + steps_});
-    return d;
+  void describe(Describer& d) const override {
+    d.name("cooldown");
+    d.argument("schedule", s_, true);
+    d.argument("steps", steps_);
+    d.argument("end", end_, false, end_ == 0);
+    d.argument("shape", shape_, false, shape_ == Shape{});
+    if (endless_ && begin_) d.argument("total_steps", *begin_ + steps_);
   }
   Length total_steps() const override { return begin_ ? Length(*begin_ + steps_) : begin_; }
   Schedule filled(std::int64_t total_steps) const override {
@@ -272,6 +275,7 @@ class Cooldown final : public Wrapper {
   std::optional<Fall> fall_;
 };
 
+template <class = void>
 class Sequence final : public Node {
  public:
   Sequence(std::vector<Schedule> pieces, std::vector<std::int64_t> at, Length total_steps)
@@ -306,10 +310,11 @@ class Sequence final : public Node {
           pieces_[i].node().fill(local, x, m);
         });
   }
-  Description describe() const override {
-    Description d{"sequence", {{"schedules", pieces_, true}, {"at", at_, false, at_.empty()}}};
-    if (total_) d.arguments.push_back({"total_steps", *total_});
-    return d;
+  void describe(Describer& d) const override {
+    d.name("sequence");
+    d.argument("schedules", pieces_, true);
+    d.argument("at", at_, false, at_.empty());
+    if (total_) d.argument("total_steps", *total_);
   }
   Length total_steps() const override {
     if (total_) return total_;
@@ -347,10 +352,17 @@ class Sequence final : public Node {
     else if (*own != left)
       contradiction("sequence", total_steps, sum_text(before, *own));
   }
+  // How many milestones are behind n. <algorithm> takes a tenth of a second for its upper_bound.
   std::size_t piece(double n) const {
-    const auto later = [](double a, std::int64_t b) { return a < static_cast<double>(b); };
-    return static_cast<std::size_t>(std::upper_bound(at_.begin(), at_.end(), n, later) -
-                                    at_.begin());
+    std::size_t low = 0, high = at_.size();
+    while (low < high) {
+      const std::size_t middle = (low + high) / 2;
+      if (n < static_cast<double>(at_[middle]))
+        high = middle;
+      else
+        low = middle + 1;
+    }
+    return low;
   }
   std::int64_t begin(std::size_t i) const { return i == 0 ? 0 : at_[i - 1]; }
   double from(std::size_t i) const { return static_cast<double>(begin(i)); }

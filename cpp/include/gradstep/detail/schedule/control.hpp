@@ -59,12 +59,12 @@ class Control final : public Wrapper {
     s_.node().fill(n, out, count);
     evaluate_formula(Times{counters_.scale}, out, out, count);
   }
-  Description describe() const override {
-    Description d = describe_struct(rule_);
-    d.arguments.insert(d.arguments.begin(), {"schedule", s_, true});
+  void describe(Describer& d) const override {
+    d.name(type_name<Rule>);
+    d.argument("schedule", s_, true);
+    describe_members(rule_, d);
     const std::vector<double> now = numbers_of(counters_);
-    if (now != numbers_of(typename Rule::Counters{})) d.arguments.push_back({"counters", now});
-    return d;
+    if (now != numbers_of(typename Rule::Counters{})) d.argument("counters", now);
   }
   Schedule observed(double metric, double n) const override {
     typename Rule::Counters c = counters_;

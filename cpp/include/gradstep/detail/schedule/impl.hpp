@@ -16,7 +16,7 @@ namespace detail {
 template <class S>
 std::shared_ptr<const Node> make_leaf(const S& s) {
   if constexpr (std::is_same_v<S, TimeBasedDecay>)
-    if (s.recursive) return std::make_shared<const RecursiveLeaf>(s);
+    if (s.recursive) return std::make_shared<const RecursiveLeaf<>>(s);
   return std::make_shared<const Leaf<S>>(s);
 }
 template <class Rule>
@@ -25,51 +25,64 @@ std::shared_ptr<const Node> make_control(Schedule s, const Rule& rule) {
 }
 }  // namespace detail
 
-GRADSTEP_INLINE Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> start,
-                                const Shape& shape, std::optional<std::int64_t> total_steps) {
-  return Schedule(std::make_shared<const detail::Warmup>(s, steps, start, shape, total_steps));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> start,
+                const Shape& shape, std::optional<std::int64_t> total_steps) {
+  return Schedule(std::make_shared<const detail::Warmup<>>(s, steps, start, shape, total_steps));
 }
-GRADSTEP_INLINE Schedule cooldown(const Schedule& s, std::int64_t steps, double end,
-                                  const Shape& shape, std::optional<std::int64_t> total_steps) {
-  return Schedule(std::make_shared<const detail::Cooldown>(s, steps, end, shape, total_steps));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule cooldown(const Schedule& s, std::int64_t steps, double end, const Shape& shape,
+                  std::optional<std::int64_t> total_steps) {
+  return Schedule(std::make_shared<const detail::Cooldown<>>(s, steps, end, shape, total_steps));
 }
-GRADSTEP_INLINE Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64_t> at,
-                                  std::optional<std::int64_t> total_steps) {
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule sequence(std::vector<Schedule> schedules, std::vector<std::int64_t> at,
+                  std::optional<std::int64_t> total_steps) {
   return Schedule(
-      std::make_shared<const detail::Sequence>(std::move(schedules), std::move(at), total_steps));
+      std::make_shared<const detail::Sequence<>>(std::move(schedules), std::move(at), total_steps));
 }
-GRADSTEP_INLINE Schedule every(Schedule s, std::int64_t k) {
-  return Schedule(std::make_shared<const detail::Every>(std::move(s), k));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule every(Schedule s, std::int64_t k) {
+  return Schedule(std::make_shared<const detail::Every<>>(std::move(s), k));
 }
-GRADSTEP_INLINE Schedule stretch(Schedule s, double k, double per) {
-  return Schedule(std::make_shared<const detail::Stretch>(std::move(s), k, per));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule stretch(Schedule s, double k, double per) {
+  return Schedule(std::make_shared<const detail::Stretch<>>(std::move(s), k, per));
 }
-GRADSTEP_INLINE Schedule shift(Schedule s, std::int64_t k) {
-  return Schedule(std::make_shared<const detail::Shift>(std::move(s), k));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule shift(Schedule s, std::int64_t k) {
+  return Schedule(std::make_shared<const detail::Shift<>>(std::move(s), k));
 }
-GRADSTEP_INLINE Schedule cycle(const Schedule& s, std::int64_t k) {
-  return Schedule(std::make_shared<const detail::Cycle>(s, k));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule cycle(const Schedule& s, std::int64_t k) {
+  return Schedule(std::make_shared<const detail::Cycle<>>(s, k));
 }
-GRADSTEP_INLINE Schedule clip(Schedule s, std::optional<double> lo, std::optional<double> hi) {
-  return Schedule(std::make_shared<const detail::Clip>(std::move(s), lo, hi));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule clip(Schedule s, std::optional<double> lo, std::optional<double> hi) {
+  return Schedule(std::make_shared<const detail::Clip<>>(std::move(s), lo, hi));
 }
-GRADSTEP_INLINE Schedule scale(Schedule s, double factor) {
-  return Schedule(std::make_shared<const detail::Scale>(std::move(s), factor));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule scale(Schedule s, double factor) {
+  return Schedule(std::make_shared<const detail::Scale<>>(std::move(s), factor));
 }
-GRADSTEP_INLINE Schedule multiply(std::vector<Schedule> schedules) {
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule multiply(std::vector<Schedule> schedules) {
   return Schedule(std::make_shared<const detail::Combined<true>>(std::move(schedules)));
 }
-GRADSTEP_INLINE Schedule add(std::vector<Schedule> schedules) {
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule add(std::vector<Schedule> schedules) {
   return Schedule(std::make_shared<const detail::Combined<false>>(std::move(schedules)));
 }
-GRADSTEP_INLINE Schedule noise(Schedule s, const NoiseOptions& o) {
-  return Schedule(std::make_shared<const detail::Noise>(std::move(s), o.pct, o.std, o.uniform,
-                                                        o.seed, o.first, o.last));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule noise(Schedule s, const NoiseOptions& o) {
+  return Schedule(std::make_shared<const detail::Noise<>>(std::move(s), o.pct, o.std, o.uniform,
+                                                          o.seed, o.first, o.last));
 }
 
 namespace detail {
-GRADSTEP_INLINE std::shared_ptr<const UserFunction> user_function(
-    std::function<double(std::int64_t)> f, std::string name, const char* who) {
+template <class = void>
+std::shared_ptr<const UserFunction> user_function(std::function<double(std::int64_t)> f,
+                                                  std::string name, const char* who) {
   struct Function final : UserFunction {
     Function(std::function<double(std::int64_t)> function, std::string called)
         : f(std::move(function)), name(std::move(called)) {}
@@ -97,17 +110,20 @@ GRADSTEP_INLINE std::shared_ptr<const UserFunction> user_function(
 }
 }  // namespace detail
 
-GRADSTEP_INLINE Schedule lambda(UserFunctionRef f) {
-  return Schedule(std::make_shared<const detail::LambdaNode>(std::move(f.function)));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule lambda(UserFunctionRef f) {
+  return Schedule(std::make_shared<const detail::LambdaNode<>>(std::move(f.function)));
 }
-GRADSTEP_INLINE Schedule lambda(std::function<double(std::int64_t)> f, std::string name) {
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule lambda(std::function<double(std::int64_t)> f, std::string name) {
   return lambda(UserFunctionRef{detail::user_function(std::move(f), std::move(name), "Lambda")});
 }
-GRADSTEP_INLINE Schedule multiplicative_lambda(double lr, UserFunctionRef f) {
-  return Schedule(std::make_shared<const detail::MultiplicativeNode>(lr, std::move(f.function)));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule multiplicative_lambda(double lr, UserFunctionRef f) {
+  return Schedule(std::make_shared<const detail::MultiplicativeNode<>>(lr, std::move(f.function)));
 }
-GRADSTEP_INLINE Schedule multiplicative_lambda(double lr, std::function<double(std::int64_t)> f,
-                                               std::string name) {
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule multiplicative_lambda(double lr, std::function<double(std::int64_t)> f, std::string name) {
   return multiplicative_lambda(lr, UserFunctionRef{detail::user_function(
                                        std::move(f), std::move(name), "MultiplicativeLambda")});
 }
@@ -123,7 +139,7 @@ GRADSTEP_INLINE void Schedule::operator()(std::span<const std::int64_t> n,
     detail::refuse("Schedule", "out", "as many values as steps are needed");
   double steps[schedule_block];
   for (std::size_t begin = 0; begin < n.size(); begin += schedule_block) {
-    const std::size_t count = std::min(schedule_block, n.size() - begin);
+    const std::size_t count = detail::block_of(n.size() - begin);
     detail::convert_steps(n.data() + begin, steps, count);
     node_->fill(steps, out.data() + begin, count);
   }
@@ -132,7 +148,7 @@ GRADSTEP_INLINE void Schedule::operator()(std::span<const std::int64_t> n,
 GRADSTEP_INLINE void Schedule::range(std::int64_t first, std::span<double> out) const {
   std::int64_t steps[schedule_block];
   for (std::size_t begin = 0; begin < out.size(); begin += schedule_block) {
-    const std::size_t count = std::min(schedule_block, out.size() - begin);
+    const std::size_t count = detail::block_of(out.size() - begin);
     for (std::size_t i = 0; i < count; ++i) {
       const auto offset = static_cast<std::int64_t>(begin + i);
       constexpr auto last = std::numeric_limits<std::int64_t>::max();
@@ -154,9 +170,9 @@ GRADSTEP_INLINE Schedule Schedule::filled(std::int64_t total_steps) const {
   return node_->filled(total_steps);
 }
 
-GRADSTEP_INLINE Schedule Schedule::extend(std::int64_t total_steps, std::int64_t at,
-                                          Extend how) const {
-  return Schedule(std::make_shared<const detail::Extended>(*this, total_steps, at, how));
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule Schedule::extend(std::int64_t total_steps, std::int64_t at, Extend how) const {
+  return Schedule(std::make_shared<const detail::Extended<>>(*this, total_steps, at, how));
 }
 
 GRADSTEP_INLINE Schedule Schedule::observe(double metric, std::int64_t n) const {
@@ -220,7 +236,8 @@ Schedule::with_counters(std::span<const std::vector<double>> counters) const {
   return s.node().with(std::move(children));
 }
 
-GRADSTEP_INLINE Schedule Schedule::with_counters_of(const Schedule& other) const {
+GRADSTEP_IF_CALLED_DEFINITION
+Schedule Schedule::with_counters_of(const Schedule& other) const {
   if (!node_ || !other || !observes() || !other.observes()) return *this;
   const Schedule mine = detail::unmoved(*this);
   if (mine != *this) return *this;  // moved already
@@ -228,7 +245,8 @@ GRADSTEP_INLINE Schedule Schedule::with_counters_of(const Schedule& other) const
   return same ? with_counters(other.counters()) : *this;
 }
 
-[[gnu::cold]] GRADSTEP_INLINE bool ArgumentValue::operator==(const ArgumentValue& o) const {
+GRADSTEP_IF_CALLED_DEFINITION
+[[gnu::cold]] bool ArgumentValue::operator==(const ArgumentValue& o) const {
   if (type_ != o.type_) return false;
   if (type_ == Type::function) return function_->equals(*o.function_);
   return flag_ == o.flag_ && count_ == o.count_ && number_ == o.number_ && text_ == o.text_ &&
@@ -236,24 +254,26 @@ GRADSTEP_INLINE Schedule Schedule::with_counters_of(const Schedule& other) const
          schedules_ == o.schedules_;
 }
 
-GRADSTEP_INLINE Description Schedule::describe() const { return node_->describe(); }
+GRADSTEP_IF_CALLED_DEFINITION
+Description Schedule::describe() const { return detail::description_of(*node_); }
 
-GRADSTEP_INLINE bool Schedule::operator==(const Schedule& other) const {
+GRADSTEP_IF_CALLED_DEFINITION
+bool Schedule::operator==(const Schedule& other) const {
   return node_ == other.node_ || (node_ && other.node_ && describe() == other.describe());
 }
 
-GRADSTEP_INLINE std::size_t Schedule::hash() const {
+GRADSTEP_IF_CALLED_DEFINITION
+std::size_t Schedule::hash() const {
   if (!node_) return 0;
   const Description d = describe();
   std::size_t h = std::hash<std::string>{}(d.name);
   for (const Description::Argument& a : d.arguments)
-    h = detail::mix_hash(h, a.value.visit(detail::Hash{}));
+    h = detail::mix_hash(h, a.value.visit(detail::Hash<>{}));
   return h;
 }
 
-GRADSTEP_INLINE std::string Schedule::repr() const {
-  return node_ ? detail::repr_of(describe()) : "Schedule()";
-}
+GRADSTEP_IF_CALLED_DEFINITION
+std::string Schedule::repr() const { return node_ ? detail::repr_of(*node_) : "Schedule()"; }
 
 }  // namespace gradstep
 

@@ -35,7 +35,7 @@ class Leaf final : public LeafNode {
     if (traits_.open) refuse_open();
     evaluate_formula(s_, n, out, count);
   }
-  Description describe() const override { return describe_struct(s_); }
+  void describe(Describer& d) const override { describe_struct(s_, d); }
   Length total_steps() const override {
     if constexpr (requires { s_.endless(); })
       if (s_.endless()) return {};
@@ -80,12 +80,13 @@ class SingleLeaf : public LeafNode {
 
 /// TimeBasedDecay's other reading. Each of its values depends on those before, so they are kept.
 /// The table is no part of the schedule's value.
+template <class = void>
 class RecursiveLeaf final : public SingleLeaf {
  public:
   explicit RecursiveLeaf(const TimeBasedDecay& s) : s_(checked(s)), recursion_(s) {
     traits_.whole = "TimeBasedDecay(recursive=True)";
   }
-  Description describe() const override { return describe_struct(s_); }
+  void describe(Describer& d) const override { describe_struct(s_, d); }
 
  private:
   double value(std::int64_t n) const override { return recursion_.at(n); }
@@ -105,14 +106,16 @@ inline double call(const UserFunction& f, std::string_view who, std::int64_t n) 
 }
 
 /// A function of the user's.
+template <class = void>
 class LambdaNode final : public SingleLeaf {
  public:
   explicit LambdaNode(std::shared_ptr<const UserFunction> f) : f_(std::move(f)) {
     traits_.calls_user = true;
     traits_.whole = "Lambda";
   }
-  Description describe() const override {
-    return {"Lambda", {{"function", UserFunctionRef{f_}, true}}};
+  void describe(Describer& d) const override {
+    d.name("Lambda");
+    d.argument("function", UserFunctionRef{f_}, true);
   }
 
  private:
@@ -122,6 +125,7 @@ class LambdaNode final : public SingleLeaf {
 
 /// The product of a function of the user's over the steps. What has been multiplied is kept at
 /// every stride-th step, at most 512 kB of it; it is no part of the schedule's value.
+template <class = void>
 class MultiplicativeNode final : public SingleLeaf {
  public:
   MultiplicativeNode(double lr, std::shared_ptr<const UserFunction> f)
@@ -130,8 +134,10 @@ class MultiplicativeNode final : public SingleLeaf {
     traits_.calls_user = true;
     traits_.whole = "MultiplicativeLambda";
   }
-  Description describe() const override {
-    return {"MultiplicativeLambda", {{"lr", lr_}, {"function", UserFunctionRef{f_}}}};
+  void describe(Describer& d) const override {
+    d.name("MultiplicativeLambda");
+    d.argument("lr", lr_);
+    d.argument("function", UserFunctionRef{f_});
   }
 
  private:
@@ -141,7 +147,8 @@ class MultiplicativeNode final : public SingleLeaf {
     double product = lr_;
     {
       const std::lock_guard lock(mutex_);
-      const auto k = std::min(n / stride_, static_cast<std::int64_t>(kept_.size()) - 1);
+      const auto last = static_cast<std::int64_t>(kept_.size()) - 1;
+      const std::int64_t k = n / stride_ < last ? n / stride_ : last;
       m = k * stride_, product = kept_[static_cast<std::size_t>(k)];
       if (cursor_ >= m && cursor_ <= n) m = cursor_, product = at_cursor_;
     }

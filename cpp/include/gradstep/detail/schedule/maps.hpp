@@ -25,6 +25,7 @@ class AtStep : public Wrapper {
   Map map_;
 };
 
+template <class = void>
 class Every final : public AtStep<FloorDivided> {
  public:
   Every(Schedule s, std::int64_t k)
@@ -33,7 +34,11 @@ class Every final : public AtStep<FloorDivided> {
     if (const Length own = s_.total_steps(); own && *own > longest / k)
       refuse("every", "k", "k=" + std::to_string(k) + " makes it longer than 2**53 steps");
   }
-  Description describe() const override { return {"every", {{"schedule", s_, true}, {"k", k_}}}; }
+  void describe(Describer& d) const override {
+    d.name("every");
+    d.argument("schedule", s_, true);
+    d.argument("k", k_);
+  }
 
  private:
   Schedule around(Schedule s) const override {
@@ -50,6 +55,7 @@ class Every final : public AtStep<FloorDivided> {
   const std::int64_t k_;
 };
 
+template <class = void>
 class Stretch final : public AtStep<Stretched> {
  public:
   Stretch(Schedule s, double k, double per) : AtStep("stretch", std::move(s), {k, per}) {
@@ -68,9 +74,11 @@ class Stretch final : public AtStep<Stretched> {
       map_.last = last, map_.end = static_cast<double>(*own);
     }
   }
-  Description describe() const override {
-    return {"stretch",
-            {{"schedule", s_, true}, {"k", map_.k}, {"per", map_.per, false, map_.per == 1}}};
+  void describe(Describer& d) const override {
+    d.name("stretch");
+    d.argument("schedule", s_, true);
+    d.argument("k", map_.k);
+    d.argument("per", map_.per, false, map_.per == 1);
   }
 
  private:
@@ -100,6 +108,7 @@ class Stretch final : public AtStep<Stretched> {
 
 /// s with another length that is decided on the way. There is one s, whose counters serve before
 /// and after.
+template <class = void>
 class Extended final : public AtStep<Repaced> {
  public:
   Extended(Schedule s, std::int64_t total_steps, std::int64_t at, Extend how)
@@ -108,13 +117,13 @@ class Extended final : public AtStep<Repaced> {
         at_(at),
         how_(how) {}
   Length total_steps() const override { return total_; }
-  Description describe() const override {
-    return {"extend",
-            {{"schedule", s_, true},
-             {"total_steps", total_},
-             {"at", at_},
-             {"how", std::string(extend_names[static_cast<std::size_t>(how_)]), false,
-              how_ == Extend::keep_point}}};
+  void describe(Describer& d) const override {
+    d.name("extend");
+    d.argument("schedule", s_, true);
+    d.argument("total_steps", total_);
+    d.argument("at", at_);
+    d.argument("how", std::string(extend_names[static_cast<std::size_t>(how_)]), false,
+               how_ == Extend::keep_point);
   }
 
  private:
@@ -154,6 +163,7 @@ class Extended final : public AtStep<Repaced> {
   const Extend how_;
 };
 
+template <class = void>
 class Shift final : public AtStep<Shifted> {
  public:
   Shift(Schedule s, std::int64_t k)
@@ -166,7 +176,11 @@ class Shift final : public AtStep<Shifted> {
                  std::to_string(*own) + " steps: k must be above " + std::to_string(-*own));
     check_total("shift", this->total_steps());
   }
-  Description describe() const override { return {"shift", {{"schedule", s_, true}, {"k", k_}}}; }
+  void describe(Describer& d) const override {
+    d.name("shift");
+    d.argument("schedule", s_, true);
+    d.argument("k", k_);
+  }
 
  private:
   Schedule around(Schedule s) const override {
@@ -183,6 +197,7 @@ class Shift final : public AtStep<Shifted> {
   const std::int64_t k_;
 };
 
+template <class = void>
 class Cycle final : public AtStep<Remainder> {
  public:
   Cycle(const Schedule& s, std::int64_t k)
@@ -191,7 +206,11 @@ class Cycle final : public AtStep<Remainder> {
     check_steps("cycle", "k", k, 1);
   }
   Length total_steps() const override { return {}; }
-  Description describe() const override { return {"cycle", {{"schedule", s_, true}, {"k", k_}}}; }
+  void describe(Describer& d) const override {
+    d.name("cycle");
+    d.argument("schedule", s_, true);
+    d.argument("k", k_);
+  }
 
  private:
   Schedule around(Schedule s) const override {
@@ -215,13 +234,16 @@ class OfValue : public Wrapper {
   const Map map_;
 };
 
+template <class = void>
 class Scale final : public OfValue<Times> {
  public:
   Scale(Schedule s, double factor) : OfValue("scale", std::move(s), {factor}) {
     check("scale", word_in<row_of("factor")>, factor);
   }
-  Description describe() const override {
-    return {"scale", {{"schedule", s_, true}, {"factor", map_.factor}}};
+  void describe(Describer& d) const override {
+    d.name("scale");
+    d.argument("schedule", s_, true);
+    d.argument("factor", map_.factor);
   }
 
  private:
@@ -230,6 +252,7 @@ class Scale final : public OfValue<Times> {
   }
 };
 
+template <class = void>
 class Clip final : public OfValue<Clamped> {
  public:
   Clip(Schedule s, std::optional<double> low, std::optional<double> high)
@@ -241,14 +264,11 @@ class Clip final : public OfValue<Clamped> {
     if (low && high && *low > *high)
       refuse("clip", "lo", "lo must not be above hi: " + text(*low) + " > " + text(*high));
   }
-  Description describe() const override {
-    Description d{"clip", {{"schedule", s_, true}}};
-    const auto add = [&](const char* name, const std::optional<double>& x) {
-      d.arguments.push_back(x ? Description::Argument{name, *x}
-                              : Description::Argument{name, {}, false, true});
-    };
-    add("lo", low_), add("hi", high_);
-    return d;
+  void describe(Describer& d) const override {
+    d.name("clip");
+    d.argument("schedule", s_, true);
+    d.optional("lo", low_);
+    d.optional("hi", high_);
   }
 
  private:
@@ -258,6 +278,7 @@ class Clip final : public OfValue<Clamped> {
   const std::optional<double> low_, high_;
 };
 
+template <class = void>
 class Noise final : public Wrapper {
  public:
   Noise(Schedule s, double pct, double std, bool uniform, std::int64_t seed, std::int64_t first,
@@ -280,17 +301,16 @@ class Noise final : public Wrapper {
     evaluate_formula(factor_, n, factor, count);
     combine_arrays<true>(out, factor, count);
   }
-  Description describe() const override {
+  void describe(Describer& d) const override {
     const NoiseFactor& f = factor_;
-    Description d{"noise", {{"schedule", s_, true}}};
-    d.arguments.push_back({"pct", f.pct, false, f.pct == 0.67});
-    d.arguments.push_back({"std", f.std, false, f.std == 1});
-    d.arguments.push_back({"uniform", f.uniform, false, !f.uniform});
-    d.arguments.push_back({"seed", f.seed, false, f.seed == 42});
-    d.arguments.push_back({"first", first_, false, first_ == 0});
-    d.arguments.push_back(last_ ? Description::Argument{"last", *last_}
-                                : Description::Argument{"last", {}, false, true});
-    return d;
+    d.name("noise");
+    d.argument("schedule", s_, true);
+    d.argument("pct", f.pct, false, f.pct == 0.67);
+    d.argument("std", f.std, false, f.std == 1);
+    d.argument("uniform", f.uniform, false, !f.uniform);
+    d.argument("seed", f.seed, false, f.seed == 42);
+    d.argument("first", first_, false, first_ == 0);
+    d.optional("last", last_);
   }
 
  private:
@@ -338,7 +358,10 @@ class Combined final : public Node {
       combine_arrays<Product>(out, more, count);
     }
   }
-  Description describe() const override { return {who, {{"schedules", all_, true}}}; }
+  void describe(Describer& d) const override {
+    d.name(who);
+    d.argument("schedules", all_, true);
+  }
   Length total_steps() const override {
     Length longest_one;
     if (traits_.open) return longest_one;

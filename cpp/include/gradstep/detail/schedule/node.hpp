@@ -2,7 +2,6 @@
 #include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
 #ifndef GRADSTEP_SCHEDULE_NODE_HPP
 #define GRADSTEP_SCHEDULE_NODE_HPP
-#include <algorithm>
 #include <bit>
 #include <charconv>
 
@@ -27,6 +26,39 @@ struct Traits {
   }
 };
 
+/// The types of arguments in a description.
+using ArgumentTypes =
+    std::tuple<None, bool, std::int64_t, double, std::string, Shape, std::vector<std::int64_t>,
+               std::vector<double>, Schedule, std::vector<Schedule>, UserFunctionRef>;
+/// An argument where it lies.
+struct ArgumentRef {
+  template <class T>
+  ArgumentRef(const T& x) : type(index_of<T, ArgumentTypes>), at(&x) {
+    static_assert(index_of<T, ArgumentTypes> < std::tuple_size_v<ArgumentTypes>);
+  }
+  std::size_t type;
+  const void* at;
+};
+/// Takes down what a node says of itself, in the order of the arguments. Only a program that asks
+/// for descriptions compiles what makes one of that.
+class Describer {
+ public:
+  virtual void name(std::string_view name) = 0;
+  virtual void argument(std::string_view name, ArgumentRef value, bool positional = false,
+                        bool at_default = false) = 0;
+  /// An argument that is None if it was left out.
+  template <class T>
+  void optional(std::string_view name, const std::optional<T>& x) {
+    if (x)
+      argument(name, *x);
+    else
+      argument(name, None{}, false, true);
+  }
+
+ protected:
+  ~Describer() = default;
+};
+
 /// Steps that reach a node are never negative; below a stretch they need not be whole.
 class Node {
  public:
@@ -34,7 +66,7 @@ class Node {
   virtual double at(double n) const = 0;
   virtual void fill(const double* n, double* out,
                     std::size_t count) const = 0;  // count <= schedule_block; out is not n
-  virtual Description describe() const = 0;
+  virtual void describe(Describer& d) const = 0;
   virtual Length total_steps() const = 0;
   /// Only called if open.
   virtual Schedule filled(std::int64_t total_steps) const = 0;
@@ -129,37 +161,42 @@ const auto& fields() {
   return list;
 }
 
-/// What describes the members of a struct; those at their defaults are optional.
+/// The members of a struct as arguments; those at their defaults are optional.
 template <class S>
-Description describe_struct(const S& s) {
-  Description d{std::string(type_name<S>), {}};
+void describe_members(const S& s, Describer& d) {
   const S defaults{};
   const auto all = tie(defaults);
+  std::size_t k = 0;
   const auto add = [&]<class M>(const M& x, const M& initial) {
-    const Field& field = fields<S>()[d.arguments.size()];
-    Description::Value value;
-    bool same = false;
-    if constexpr (std::is_same_v<M, List<double>> || std::is_same_v<M, List<std::int64_t>>)
-      value = x.copy();
-    else
-      value = x, same = x == initial;
-    if constexpr (std::is_same_v<M, std::int64_t>)
-      if (x == open && field.initial == open) value = None{};
-    d.arguments.push_back({std::string(field.name), std::move(value), false, same});
+    const Field& field = fields<S>()[k++];
+    if constexpr (std::is_same_v<M, List<double>> || std::is_same_v<M, List<std::int64_t>>) {
+      d.argument(field.name, x.copy());
+    } else {
+      if constexpr (std::is_same_v<M, std::int64_t>)
+        if (x == open && field.initial == open)
+          return d.argument(field.name, None{}, false, x == initial);
+      d.argument(field.name, x, false, x == initial);
+    }
   };
   const auto each = [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto members = tie(s);
     (add(std::get<I>(members), std::get<I>(all)), ...);
   };
   each(std::make_index_sequence<field_count<S>>{});
-  return d;
+}
+template <class S>
+void describe_struct(const S& s, Describer& d) {
+  d.name(type_name<S>);
+  describe_members(s, d);
 }
 
 inline void check(std::string_view schedule, const Word& number, double x) {
   check(schedule, number, {number.name, Kind::number, 0}, x);
 }
 
-[[gnu::cold]] inline std::string repr_of(const Description& d);
+/// A struct's text as Python.
+template <class S>
+std::string repr_of(const S& s);
 
 template <class S>
 const S& checked(const S& s) {
@@ -182,7 +219,7 @@ const S& checked(const S& s) {
   if constexpr (requires { s.problem(); })
     if (const char* problem = s.problem())
       refuse(type_name<S>, std::string_view(problem).substr(0, std::string_view(problem).find(' ')),
-             std::string(problem) + ", unlike in " + repr_of(describe_struct(s)));
+             std::string(problem) + ", unlike in " + repr_of(s));
   return s;
 }
 

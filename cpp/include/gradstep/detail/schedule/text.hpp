@@ -1,11 +1,16 @@
-// A schedule's description: its hash, and its text as Python.
+// A schedule's description: how it is made, its hash, and its text as Python.
 #include "../../schedule.hpp"  // which includes this file, if it is the one that an editor opens
 #ifndef GRADSTEP_SCHEDULE_TEXT_HPP
 #define GRADSTEP_SCHEDULE_TEXT_HPP
 #include <charconv>
 #include <functional>
 #include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
 #include <vector>
+
+#include "node.hpp"
 
 namespace gradstep::detail {
 
@@ -37,6 +42,7 @@ inline std::size_t mix_hash(std::size_t a, std::size_t b) {
   return a ^ (b + 0x9e3779b97f4a7c15 + (a << 6) + (a >> 2));
 }
 
+template <class = void>
 struct Hash {
   std::size_t operator()(None) const { return 1; }
   std::size_t operator()(const Schedule& s) const { return s.hash(); }
@@ -56,32 +62,80 @@ struct Hash {
   }
 };
 
-struct Repr {
-  std::string operator()(None) const { return "None"; }
-  std::string operator()(bool x) const { return x ? "True" : "False"; }
-  std::string operator()(std::int64_t x) const { return std::to_string(x); }
-  std::string operator()(double x) const { return python_text(x); }
-  std::string operator()(const std::string& x) const { return '"' + x + '"'; }
-  std::string operator()(const Schedule& s) const { return s.repr(); }
-  std::string operator()(const UserFunctionRef& f) const { return f.function->text(); }
-  std::string operator()(const Shape& s) const {
-    const std::string name = '"' + shape_name(s) + '"';
-    return shape_has_number(s) ? '(' + name + ", " + python_text(s.x) + ')' : name;
+/// f of what an argument is.
+template <class F, class... T>
+void visit_argument(ArgumentRef x, F f, std::type_identity<std::tuple<T...>>) {
+  ((x.type == index_of<T, ArgumentTypes> ? f(*static_cast<const T*>(x.at)) : void()), ...);
+}
+
+template <class = void>
+class MakeDescription final : public Describer {
+ public:
+  void name(std::string_view name) override { out.name = name; }
+  void argument(std::string_view name, ArgumentRef x, bool positional, bool at_default) override {
+    Description::Value value;
+    const auto take = [&](const auto& own) { value = own; };
+    visit_argument(x, take, std::type_identity<ArgumentTypes>{});
+    out.arguments.push_back({std::string(name), std::move(value), positional, at_default});
   }
-  template <class T>
-  std::string operator()(const std::vector<T>& list) const {
-    std::string s;
-    for (const T& x : list) s += (s.empty() ? "" : ", ") + (*this)(x);
-    return '[' + s + ']';
-  }
+  Description out;
 };
 
-[[gnu::cold]] inline std::string repr_of(const Description& d) {
-  std::string s;
-  for (const Description::Argument& a : d.arguments)
-    if (!a.at_default)
-      s += (s.empty() ? "" : ", ") + (a.positional ? "" : a.name + '=') + a.value.visit(Repr{});
-  return d.name + '(' + s + ')';
+/// Writes Python. It makes no description, since a program that only refuses values needs this too.
+template <class = void>
+class WriteRepr final : public Describer {
+ public:
+  [[gnu::cold]] void name(std::string_view name) override { (out += name) += '('; }
+  [[gnu::cold]] void argument(std::string_view name, ArgumentRef x, bool positional,
+                              bool at_default) override {
+    if (at_default) return;
+    out += between_;
+    between_ = ", ";
+    if (!positional) (out += name) += '=';
+    const auto add = [&](const auto& value) { this->add(value); };
+    visit_argument(x, add, std::type_identity<ArgumentTypes>{});
+  }
+  std::string out;
+
+ private:
+  const char* between_ = "";
+  void add(None) { out += "None"; }
+  void add(bool x) { out += x ? "True" : "False"; }
+  void add(std::int64_t x) { out += std::to_string(x); }
+  void add(double x) { out += python_text(x); }
+  void add(const std::string& x) { ((out += '"') += x) += '"'; }
+  void add(const Schedule& s) { out += s.repr(); }
+  void add(const UserFunctionRef& f) { out += f.function->text(); }
+  [[gnu::cold]] void add(const Shape& s) {
+    const bool number = shape_has_number(s);
+    if (number) out += '(';
+    add(std::string(shape_name(s)));
+    if (number) ((out += ", ") += python_text(s.x)) += ')';
+  }
+  template <class T>
+  [[gnu::cold]] void add(const std::vector<T>& list) {
+    const char* between = "[";
+    for (const T& x : list) out += between, add(x), between = ", ";
+    out += list.empty() ? "[]" : "]";
+  }
+};
+/// What a node, or a struct that is in none yet, says of itself.
+template <class Made, class S>
+Made described(const S& s) {
+  Made made;
+  if constexpr (std::is_same_v<S, Node>)
+    s.describe(made);
+  else
+    describe_struct(s, made);
+  return made;
+}
+template <class S>
+Description description_of(const S& s) {
+  return described<MakeDescription<>>(s).out;
+}
+template <class S>
+[[gnu::cold]] std::string repr_of(const S& s) {
+  return described<WriteRepr<>>(s).out + ')';
 }
 
 }  // namespace gradstep::detail

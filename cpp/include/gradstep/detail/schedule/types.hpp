@@ -81,6 +81,11 @@ struct Extent {
 
 /// Arrays are evaluated in blocks of this many steps, through the whole tree of a schedule.
 inline constexpr std::size_t schedule_block = 512;
+namespace detail {
+constexpr std::size_t block_of(std::size_t left) {
+  return left < schedule_block ? left : schedule_block;
+}
+}  // namespace detail
 
 /// The largest length of a piece: up to it every whole number is exact in a double.
 inline constexpr std::int64_t longest = (std::int64_t{1} << 53) - 1;
