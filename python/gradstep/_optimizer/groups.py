@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from .. import _core
 from .._numbers import repr_of
-from .._trees.containers import flatten, torch_groups
+from .._trees.containers import checked_name, flatten, torch_groups
 from ..errors import BindError, HyperError, KeywordError
 from .patterns import assign_groups, check_names
 from .rule import Rule, unknown_keyword
@@ -45,6 +45,7 @@ class Group(MutableMapping[str, Any]):
 
     def __init__(self, plan: GroupPlan, engine: _core.Engine) -> None:
         self.name, self.pattern, self.rule, paths = plan
+        checked_name(self.name, "the name of the group")
         self.first_rule = self.rule
         self.paths = list(paths)
         self.index = engine.add_group(self.name, type(self.rule).__name__, self.rule.values())

@@ -44,6 +44,7 @@ __all__ = [
     "Walk",
     "are_pairs",
     "as_container",
+    "checked_name",
     "copy",
     "difference",
     "edges",
@@ -136,6 +137,7 @@ def flatten(tree: Tree, *, what: str = "params") -> list[Leaf]:
     if not found:
         raise BindError(f"{what} holds no array (is it empty, or an iterator already used?)")
     for leaf in found:
+        checked_name(leaf.path, f"{what}: the path")
         if leaf.place is not None and not leaf.found.is_leaf:
             raise BindError(
                 f'{what}: "{leaf.path}" is the result of a computation; step the tensors that it '
@@ -144,6 +146,22 @@ def flatten(tree: Tree, *, what: str = "params") -> list[Leaf]:
                 name=what,
             )
     return found
+
+
+def checked_name(name: str, what: str) -> str:
+    """A name that C++ and files can hold.
+
+    Raises:
+        BindError: Half of a surrogate pair, which is no text.
+    """
+    try:
+        if not name.isascii():
+            name.encode()
+    except UnicodeEncodeError:
+        raise BindError(
+            f"{what} {name!r} cannot be written as UTF-8; use another name", path=name
+        ) from None
+    return name
 
 
 def edges(tree: Tree) -> Edges:

@@ -596,3 +596,15 @@ def test_every_single_change_is_seen(tree: Any, data: Any) -> None:
     )
     assert lines or how == "remove"  # an empty container or a None may go unnoticed
     assert (c.stale(tree, bound) is None) == (not lines)
+
+
+def test_names_that_are_no_text_are_refused() -> None:
+    half = "\ud800"  # of a surrogate pair, which a JSON file can hold
+    with pytest.raises(gs.BindError, match="UTF-8"):
+        gs.Adam({half: a()})
+    params = {"w": a(), "é": a()}
+    opt = gs.Adam(params)
+    params["b"] = a()
+    with pytest.raises(gs.BindError, match="UTF-8"):
+        opt.add(half)
+    assert opt.add("ü") == ["b"]

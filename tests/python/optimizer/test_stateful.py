@@ -255,10 +255,12 @@ class Histories(RuleBasedStateMachine):
         (self.twin.freeze if name in self.frozen else self.twin.unfreeze)(name)
         assert self.opt.frozen == [k for k in self.params if k in self.frozen]
 
-    @rule(lr=rates, which=st.integers(0, 1))
-    def set_rate(self, lr: float, which: int) -> None:
+    @rule(lr=rates, which=st.integers(0, 1), moment=st.none() | moments)
+    def set_rate(self, lr: float, which: int, moment: int | None) -> None:
         group = [*self.opt.groups][which % len(self.opt.groups)]
-        for one in (self.opt, self.twin):
+        if moment is not None:
+            interrupted(lambda: self.opt.groups[group].update(lr=lr), moment)
+        for one in (self.opt, self.twin):  # also where the interrupted one was done
             one.groups[group]["lr"] = lr
         if self.model:
             self.model.hyper[group]["lr"] = lr
@@ -268,12 +270,16 @@ class Histories(RuleBasedStateMachine):
     # ---- arrays that come and move
 
     @precondition(lambda self: len(self.params) < len(NAMES))
-    @rule(seed=seeds)
-    def add(self, seed: int) -> None:
+    @rule(seed=seeds, moment=st.none() | moments)
+    def add(self, seed: int, moment: int | None) -> None:
         name = NAMES[len(self.params)]
         self._gain(name, seed)
         self.mirror[name] = self.params[name].copy()
-        assert self.opt.add() == self.twin.add() == [name]
+        if moment is not None:
+            interrupted(self.opt.add, moment)
+        if name not in self.opt.scalars:  # the interrupted one was not done
+            assert self.opt.add() == [name]
+        assert self.twin.add() == [name]
 
     @rule(metric=st.floats(0, 1) | st.just(float("nan")))
     def observe(self, metric: float) -> None:
