@@ -333,7 +333,7 @@ class Optimizer {
       detail::lasts<std::remove_cvref_t<decltype(*std::begin(std::declval<A&>()))>>;
 
   template <class R>
-  static std::vector<Hyper> numbers(const R& rule, const Extras& extras) {
+  [[gnu::cold]] static std::vector<Hyper> numbers(const R& rule, const Extras& extras) {
     std::vector<double> own(field_count<R>), more(field_count<Extras>);
     to_numbers(rule, own.data());
     to_numbers(extras, more.data());

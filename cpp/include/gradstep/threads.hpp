@@ -62,8 +62,9 @@ inline std::string_view environment(const char* name) noexcept {
 inline constexpr double no_quota = std::numeric_limits<double>::infinity();
 
 /// Reads the one or two numbers in <root><controller><group>/<file>; what is not there stays as is.
-inline void read_numbers(const char* root, const char* controller, const char* group,
-                         const char* file, long long& first, long long& second) noexcept {
+[[gnu::cold]] inline void read_numbers(const char* root, const char* controller, const char* group,
+                                       const char* file, long long& first,
+                                       long long& second) noexcept {
   char path[8192];
   const int length = std::snprintf(path, sizeof path, "%s%s%s/%s", root, controller, group, file);
   if (length < 0 || length >= static_cast<int>(sizeof path)) return;
@@ -88,8 +89,8 @@ inline double quota_in(const char* root, bool v2, const char* group) noexcept {
 
 /// The least quota, in CPUs, of this process's cgroup and all its parents. In a container whose
 /// /proc names the host's path the walk up ends at the directory that is mounted.
-inline double cgroup_quota(const char* self = "/proc/self/cgroup",
-                           const char* root = "/sys/fs/cgroup") noexcept {
+[[gnu::cold]] inline double cgroup_quota(const char* self = "/proc/self/cgroup",
+                                         const char* root = "/sys/fs/cgroup") noexcept {
   double least = no_quota;
   std::FILE* stream = std::fopen(self, "re");
   if (!stream) return least;

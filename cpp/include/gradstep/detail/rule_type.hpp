@@ -324,7 +324,7 @@ const RuleType& rule_type() {
 
 /// The hyper-parameters of a group with this rule: the rule's own, then the extras whose names the
 /// rule has not. A rule with a decay of its own has no choice of the kind of decay either.
-inline std::vector<Field> group_fields(const RuleType& rule) {
+[[gnu::cold]] inline std::vector<Field> group_fields(const RuleType& rule) {
   std::vector<Field> fields(rule.fields.begin(), rule.fields.end());
   const auto own = [&](std::string_view name) {
     return std::any_of(rule.fields.begin(), rule.fields.end(),

@@ -29,8 +29,8 @@ GRADSTEP_INLINE void note_set(ParamGroup& group) {
     }
 }
 
-GRADSTEP_INLINE ParamGroup made_group(std::string name, const RuleType& rule,
-                                      std::vector<Hyper> set) {
+[[gnu::cold]] GRADSTEP_INLINE ParamGroup made_group(std::string name, const RuleType& rule,
+                                                    std::vector<Hyper> set) {
   ParamGroup group{std::move(name), &rule, group_fields(rule), std::move(set)};
   const auto place = [&](std::string_view field) {
     for (std::size_t f = 0; f < group.fields.size(); ++f)

@@ -184,7 +184,8 @@ GRADSTEP_INLINE double OptimizerCore::used(const StepReport& report, std::size_t
   return report.values[at];
 }
 
-GRADSTEP_INLINE void OptimizerCore::add(std::string path, const ArrayView& p, std::size_t group) {
+[[gnu::cold]] GRADSTEP_INLINE void OptimizerCore::add(std::string path, const ArrayView& p,
+                                                      std::size_t group) {
   if (!dense(p.layout))
     raise(error(Reason::bind,
                 message("'{}' does not fill one stretch of memory (shape {}, strides {}), and a "

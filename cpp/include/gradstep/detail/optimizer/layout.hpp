@@ -81,20 +81,21 @@ GRADSTEP_INLINE bool same_strides(const ArrayLayout& a, const ArrayLayout& b) {
   return std::equal(a.strides, a.strides + a.axes, b.strides);
 }
 
-GRADSTEP_INLINE std::string shape_text(const ArrayLayout& layout) {
+[[gnu::cold]] GRADSTEP_INLINE std::string shape_text(const ArrayLayout& layout) {
   std::string out = "(";
   for (std::size_t a = 0; a < layout.axes; ++a)
     out += (a > 0 ? ", " : "") + std::to_string(layout.shape[a]);
   return out + ")";
 }
-GRADSTEP_INLINE std::string strides_text(const ArrayLayout& layout) {
+[[gnu::cold]] GRADSTEP_INLINE std::string strides_text(const ArrayLayout& layout) {
   std::string out = "(";
   for (std::size_t a = 0; a < layout.axes; ++a)
     out += (a > 0 ? ", " : "") + std::to_string(layout.strides[a]);
   return out + ")";
 }
 
-GRADSTEP_INLINE std::string index_text(const ArrayLayout& layout, std::size_t size, std::size_t k) {
+[[gnu::cold]] GRADSTEP_INLINE std::string index_text(const ArrayLayout& layout, std::size_t size,
+                                                     std::size_t k) {
   if (layout.axes == 0) return "[" + std::to_string(k) + "]";
   std::array<std::size_t, max_axes> index{};
   // the axis with the longest stride first, which what is left of k is divided by
@@ -151,19 +152,21 @@ void for_each_run(const ArrayView& array, const ArrayLayout& order, F&& f) {
 
 // A size that is known when this is compiled makes each copy one move.
 template <std::size_t bytes>
-void gather_elements(const ArrayView& from, const ArrayLayout& order, std::byte* to) {
-  for_each_run(from, order, [&](const std::byte* at, std::size_t n, std::ptrdiff_t stride) {
-    for (std::size_t i = 0; i < n; ++i, at += stride, to += bytes) std::memcpy(to, at, bytes);
-  });
+void gather_run(const std::byte* at, std::size_t n, std::ptrdiff_t stride, std::byte* to) {
+  for (std::size_t i = 0; i < n; ++i, at += stride, to += bytes) std::memcpy(to, at, bytes);
 }
 
 GRADSTEP_INLINE void gather(const ArrayView& from, const ArrayLayout& order, std::byte* to) {
-  switch (from.element_bytes()) {
-    case 2: return gather_elements<2>(from, order, to);
-    case 4: return gather_elements<4>(from, order, to);
-    case 8: return gather_elements<8>(from, order, to);
-    default: return gather_elements<16>(from, order, to);
-  }
+  const std::size_t bytes = from.element_bytes();
+  for_each_run(from, order, [&](const std::byte* at, std::size_t n, std::ptrdiff_t stride) {
+    switch (bytes) {
+      case 2: gather_run<2>(at, n, stride, to); break;
+      case 4: gather_run<4>(at, n, stride, to); break;
+      case 8: gather_run<8>(at, n, stride, to); break;
+      default: gather_run<16>(at, n, stride, to);
+    }
+    to += n * bytes;
+  });
 }
 
 GRADSTEP_INLINE void zero(const ArrayView& array) {
