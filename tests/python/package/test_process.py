@@ -320,6 +320,45 @@ if __name__ == "__main__":
     assert done.returncode == 0, done.stderr
 
 
+SUB_INTERPRETERS = """
+import os, sys
+if sys.argv[1] == "first":
+    import gradstep
+try:
+    import _interpreters as sub  # since Python 3.13
+    interpreters = [sub.create("legacy"), sub.create("isolated")]
+except ImportError:
+    import _xxsubinterpreters as sub
+    interpreters = [sub.create(isolated=isolated) for isolated in (False, True)]
+ours, theirs = os.pipe()
+for interpreter in interpreters:
+    sub.run_string(interpreter, f'''if True:
+        import os
+        try:
+            import gradstep
+        except ImportError as error:
+            said = str(error)
+        else:
+            said = "imported"
+        os.write({theirs}, said.encode())
+    ''')
+    print(os.read(ours, 1000).decode())
+    sub.destroy(interpreter)
+import gradstep, numpy
+assert gradstep.Adam(numpy.ones(3)).step(numpy.ones(3))
+"""
+
+
+@pytest.mark.parametrize("main", ["first", "later"])
+def test_a_sub_interpreter_is_refused(main: str) -> None:
+    """And the main interpreter, which has imported the package before or will, is as it was."""
+    lines = output(SUB_INTERPRETERS, main).splitlines()
+    assert len(lines) == 2
+    assert all("interpreter" in line for line in lines), lines
+    if sys.version_info < (3, 12):  # later Python says so itself
+        assert all("import it in the main" in line for line in lines), lines
+
+
 def test_exit_with_threads_asleep_and_an_optimizer_alive() -> None:
     script = (
         PRELUDE
