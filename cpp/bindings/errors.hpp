@@ -62,6 +62,7 @@ inline void set_python_error(const error& e, py::handle value = {}) {
 }
 
 inline void register_errors() {
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): pybind11 asks for this signature
   py::register_exception_translator([](std::exception_ptr p) {
     try {
       if (p) std::rethrow_exception(p);

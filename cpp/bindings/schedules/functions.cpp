@@ -43,7 +43,8 @@ void bind_function(py::module_& m, const std::string& name, std::vector<Paramete
         Arguments given;
         for (std::size_t i = 0; i < all.size(); ++i) {
           py::object x = argument(i, all, args, kwargs);
-          given.push_back(x ? std::move(x) : all[i].initial);
+          if (!x) x = all[i].initial;
+          given.push_back(std::move(x));
         }
         return to_python(make(given));
       },

@@ -78,7 +78,8 @@ PyObject* call_schedule(PyObject* self, PyObject* args, PyObject* kwargs) noexce
     if (overflow == 0 && !s->calls_user()) {
       try {
         return PyFloat_FromDouble((*s)(n));
-      } catch (...) {  // raised again below, where exceptions are translated
+        // raised again below, where exceptions are translated
+      } catch (...) {  // NOLINT(bugprone-empty-catch)
       }
     }
   }
@@ -200,7 +201,7 @@ void bind_operators(Base& base) {
     if (is_factor(x)) return to_python(s + Constant{to_number(x, "add", "value")});
     return is_schedule(x) ? to_python(s + as_schedule(x)) : not_implemented();
   };
-  constexpr const char* factor_type =
+  static constexpr const char* factor_type =
       "(self, factor: float | Schedule | collections.abc.Callable[[int], float]) -> Composite\n\n";
   const auto doc = [&](const char* name, const char* text) {
     return name + std::string(factor_type) + text;

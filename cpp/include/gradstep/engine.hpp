@@ -36,7 +36,7 @@ class Engine {
   using Shared = detail::Shared;
   using Tuner = detail::Tuner;
 
-  [[gnu::cold]] explicit Engine(Options options = {});
+  [[gnu::cold]] explicit Engine(const Options& options = {});
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   [[gnu::cold]] ~Engine();

@@ -167,7 +167,7 @@ class Optimizer {
     core_->add(std::move(path), p, group.index);
     return *this;
   }
-  template <class G>
+  template <class G>  // NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved from
   Optimizer& add(std::string path, const Parameter& p, Group<G> group) {
     use_type<G, float>();
     use_type<G, double>();

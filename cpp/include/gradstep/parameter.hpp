@@ -47,6 +47,7 @@ struct ArrayLayout {
   std::ptrdiff_t strides[max_axes];
   ArrayLayout() {}
   ArrayLayout(const ArrayLayout& other) { *this = other; }
+  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): elements may be copied onto themselves
   ArrayLayout& operator=(const ArrayLayout& other) {
     axes = other.axes;
     for (std::size_t a = 0; a < axes; ++a) shape[a] = other.shape[a], strides[a] = other.strides[a];

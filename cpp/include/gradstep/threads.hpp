@@ -69,6 +69,7 @@ inline constexpr double no_quota = std::numeric_limits<double>::infinity();
   const int length = std::snprintf(path, sizeof path, "%s%s%s/%s", root, controller, group, file);
   if (length < 0 || length >= static_cast<int>(sizeof path)) return;
   if (std::FILE* stream = std::fopen(path, "re")) {
+    // NOLINTNEXTLINE(cert-err34-c): the kernel wrote these numbers, and they fit
     if (std::fscanf(stream, "%lld %lld", &first, &second) < 1) first = -1;
     std::fclose(stream);
   }

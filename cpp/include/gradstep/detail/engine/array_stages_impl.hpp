@@ -93,7 +93,8 @@ GRADSTEP_INLINE Refusal ArrayStages::measure_rows(Bound& bound, const Plan& plan
                    most = group.extras.clip_adaptive * std::max(std::sqrt(sums[2]), 1e-3);
       if (norm > most) p.row_clip[row] = most / norm;
     }
-    p.row_mean[row] = before * p.row_clip[row] * sums[0] / static_cast<double>(p.size / p.own.rows);
+    const std::size_t of_row = p.size / p.own.rows;
+    p.row_mean[row] = before * p.row_clip[row] * sums[0] / static_cast<double>(of_row);
   });
   if (options.nonfinite == Nonfinite::propagate) return {};
   for (const Param& p : bound.params)

@@ -137,7 +137,8 @@ GRADSTEP_INLINE Refusal Decisions::decide(Bound& bound, const Plan& plan, const 
     const RuleType& rule = *group.rule;
     if (!deciding(bound, p) || rule.shared) continue;
     const std::size_t rows = sum_rows(bound, p), first = first_term(bound, plan, i);
-    const double size = static_cast<double>(p.size / rows);
+    const std::size_t of_row = p.size / rows;
+    const auto size = static_cast<double>(of_row);
     for (std::size_t row = 0; row < rows; ++row) {
       double all[max_sums]{};
       for (std::size_t q = 0; q < rule.sums; ++q) all[q] = term(q, first + row);

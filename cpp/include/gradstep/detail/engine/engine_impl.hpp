@@ -11,7 +11,7 @@
 
 namespace gradstep {
 
-GRADSTEP_INLINE Engine::Engine(Options options) { this->options(options); }
+GRADSTEP_INLINE Engine::Engine(const Options& options) { this->options(options); }
 GRADSTEP_INLINE Engine::~Engine() = default;
 
 GRADSTEP_INLINE std::size_t Engine::add_group(std::string name, const RuleType& rule,

@@ -282,7 +282,7 @@ inline void narrow(const vec<double> (&in)[2], vec<float>& x) {
                               __builtin_convertvector(in[1].v, half), 0, 1, 2, 3);
 }
 #endif
-template <class T>
+template <class T>  // NOLINTNEXTLINE(bugprone-sizeof-expression): double is divided by itself, too
 inline constexpr std::size_t halves = sizeof(double) / sizeof(T);
 
 // The ends of arrays: n elements, fewer than a register has. With memcpy each end would be a call,

@@ -208,7 +208,7 @@ GRADSTEP_INLINE double OptimizerCore::used(const StepReport& report, std::size_t
       engine.add(std::move(path), p.type, p.data, p.size * p.parts(), group, rows);
   known_.resize(i + 1), plain_.resize(i + 1, true);
   known_[i].complex = p.complex, known_[i].layout = p.layout;
-  plain_[i] = !p.complex && p.layout.axes == 0;
+  plain_[i] = static_cast<char>(!p.complex && p.layout.axes == 0);
 }
 
 GRADSTEP_INLINE std::size_t OptimizerCore::index_of(std::string_view path) const {

@@ -144,7 +144,7 @@ class MultiplicativeNode final : public SingleLeaf {
   // The function runs unlocked: it may hold a lock of its own, or ask this schedule again.
   double value(std::int64_t n) const override {
     std::int64_t m = 0;
-    double product = lr_;
+    double product = 0;
     {
       const std::lock_guard lock(mutex_);
       const auto last = static_cast<std::int64_t>(kept_.size()) - 1;

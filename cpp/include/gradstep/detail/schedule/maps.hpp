@@ -111,7 +111,7 @@ class Stretch final : public AtStep<Stretched> {
 template <class = void>
 class Extended final : public AtStep<Repaced> {
  public:
-  Extended(Schedule s, std::int64_t total_steps, std::int64_t at, Extend how)
+  Extended(const Schedule& s, std::int64_t total_steps, std::int64_t at, Extend how)
       : AtStep("extend", s, checked_map(s, total_steps, at, how)),
         total_(total_steps),
         at_(at),
