@@ -42,6 +42,20 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def pressure(session: nox.Session) -> None:
+    """Every call of the API with 16 limits of the memory, on Linux: some minutes."""
+    session.install(".[tests]")
+    session.run("python", "tests/pressure.py", *session.posargs)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Histories drawn at random for half an hour, or `-- --seconds 60`, on Linux."""
+    session.install(".[tests]")
+    session.run("python", "tests/soak.py", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Formatting, style and types, as in .ci/run."""
     session.install(".[dev]")

@@ -53,7 +53,6 @@ SCHEDULES: list[tuple[str, dict[str, Any]]] = [
     ("Linear", dict(start=0.02, steps=30, end=0.001)),
     ("ExponentialDecay", dict(lr=0.01, decay=0.03)),
     ("StepDecay", dict(lr=0.02, drop=0.5, every=7)),
-    ("Knee", dict(peak=0.01, steps=80, warmup=9, explore=11)),
     ("Tanh", dict(start=0.01, steps=50)),
 ]
 OPTIONS: list[dict[str, Any]] = [

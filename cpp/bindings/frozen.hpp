@@ -55,7 +55,7 @@ bool read(py::handle x, const Word& word, M& to) {
     to = is_boolean(x) && PyObject_IsTrue(x.ptr()) == 1;
     return is_boolean(x);
   } else if constexpr (is_list<M>) {
-    if (py::isinstance<py::str>(x) || !py::isinstance<py::iterable>(x)) return false;
+    if (py::isinstance<py::str>(x) || !is_iterable(x)) return false;
     to.clear();
     for (const py::handle item : x)
       if (!read(item, word, to.emplace_back())) return false;

@@ -38,7 +38,7 @@ py::tuple losses(const SearchMemory& m) {
   return out;
 }
 
-SearchMemory make_memory(const py::object& step, const py::iterable& losses) {
+SearchMemory make_memory(const py::object& step, const py::object& losses) {
   SearchMemory m;
   m.step = to_double(step, "SearchMemory", "step");
   if (!(m.step >= 0 && detail::finite(m.step)))

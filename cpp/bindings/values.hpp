@@ -25,6 +25,12 @@ inline bool is_boolean(py::handle x) {
          std::string_view(Py_TYPE(x.ptr())->tp_name).substr(0, 10) == "numpy.bool";
 }
 
+/// Whether there is a way to iterate over x. py::isinstance<py::iterable> makes an iterator, and says
+/// no if there is no memory for it.
+inline bool is_iterable(py::handle x) {
+  return Py_TYPE(x.ptr())->tp_iter != nullptr || PySequence_Check(x.ptr()) == 1;
+}
+
 /// As Python writes it, cut where it is long; its type where Python cannot write it, as an int of
 /// thousands of digits.
 [[gnu::cold, gnu::noinline]] inline std::string written(py::handle x) {

@@ -1,8 +1,8 @@
 // The averages in the place of the parameters, for a while. To enter and to leave are one call each,
 // so that Python raises for a signal before it or after it.
+#include <new>
 #include <utility>
 
-#include "../commit.hpp"
 #include "../module.hpp"
 #include "engine.hpp"
 
@@ -19,8 +19,9 @@ struct Averaged {
 void hide(PyEngine& self, const py::object& follow) {
   const Turns::Turn turn(self.turns, Use::change);
   self.params.check_bytes();
+  self.reserve.take();  // without it the parameters are put back all the same
   if (self.engine.swapped()) self.engine.swap_average();
-  commit([&] { follow(); });
+  commit(self.reserve, [&] { follow(); });
 }
 
 void show(PyEngine& self, const py::object& follow) {
@@ -29,9 +30,10 @@ void show(PyEngine& self, const py::object& follow) {
     throw error(Reason::none,
                 "the parameters hold their averages already; averaged() does not nest");
   self.params.check();
+  if (!self.reserve.take()) throw std::bad_alloc();
   self.engine.swap_average();
   try {
-    commit([&] { follow(); });
+    commit(self.reserve, [&] { follow(); });
   } catch (...) {  // Python does not leave what it could not enter
     hide(self, follow);
     throw;

@@ -3,12 +3,12 @@
 
 #include <pybind11/stl.h>
 
+#include <new>
 #include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
 
-#include "../commit.hpp"
 #include "../module.hpp"
 #include "../options.hpp"
 #include "hypers.hpp"
@@ -127,6 +127,8 @@ ReportObject step(PyEngine& self, const py::object& grads, const py::object& gra
   // Before the step, so that memory cannot run out after it.
   ReportObject made = py::cast(Report{{}, self.layout});
   auto& out = made.cast<Report&>();
+  const bool followed = !with.follow.is_none();
+  if (followed && !self.reserve.take()) throw std::bad_alloc();
   try {
     if (self.params.elements() < release_gil_from) {
       out.step = run();
@@ -143,7 +145,7 @@ ReportObject step(PyEngine& self, const py::object& grads, const py::object& gra
     out.step.reason = given.located(out.step.reason, out.step.path, out.step.index);
   self.last = made;
   given.finish();
-  if (!with.follow.is_none()) commit([&] { with.follow(grads, out.step.applied); });
+  if (followed) commit(self.reserve, [&] { with.follow(grads, out.step.applied); });
   return made;
 }
 
@@ -177,7 +179,10 @@ void bind_steps(PyEngineClass& cls) {
   cls.def("prepare", changes([](PyEngine& self) { self.engine.prepare(); }))
       .def("step", &step, py::arg("grads"), py::arg("grad_scale"), py::arg("lr_scale"),
            py::arg("report"), py::arg("more"))
-      .def_readwrite("last", &PyEngine::last, "The newest report, or None.")
+      .def_property(
+          "last", reads([](const PyEngine& self) { return self.last; }),
+          changes([](PyEngine& self, const std::optional<ReportObject>& x) { self.last = x; }),
+          "The newest report, or None.")
       .def_readwrite("told", &PyEngine::told,
                      "What a closure has said is the loss of the steps to come, for their reports.")
       .def_property(

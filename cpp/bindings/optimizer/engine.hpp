@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "../commit.hpp"
 #include "gradients.hpp"
 #include "parameters.hpp"
 #include "report.hpp"
@@ -27,6 +28,7 @@ struct PyEngine {
   std::shared_ptr<const Layout> layout;
   std::vector<std::pair<std::size_t, BoundArray>> copies;  // by parameter
   std::optional<ReportObject> last;                        // the newest
+  Reserve reserve;             // for what follows a step, or a swap of averages
   std::optional<double> told;  // what a closure has said is the loss, of the step to come
 
   /// Throws if a parameter or a copy is no longer what was bound.

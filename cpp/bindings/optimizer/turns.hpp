@@ -49,6 +49,11 @@ class Turns {
     std::thread::id id;
     const Caller* next;
   };
+#if defined(__GLIBC__)
+  // Memory of a thread from its beginning: else glibc looks for it at the first use, and ends the
+  // process if there is none.
+  [[gnu::tls_model("initial-exec")]]
+#endif
   static inline thread_local const Caller* works_for = nullptr;
   /// How often this process is a fork of the one that loaded this.
   static inline std::atomic<std::uint32_t> forks{0};

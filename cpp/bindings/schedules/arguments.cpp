@@ -24,7 +24,7 @@ constexpr std::array<std::pair<std::string_view, Shape>, 6> shapes{{
 
 template <class Value, class One>
 std::vector<Value> to_list(py::handle x, const std::string& who, std::string_view name, One one) {
-  if (py::isinstance<py::str>(x) || !py::isinstance<py::iterable>(x))
+  if (py::isinstance<py::str>(x) || !is_iterable(x))
     fail(who + ": " + std::string(name) + " must be a list of numbers, not " + shown(x), name);
   std::vector<Value> out;
   for (const py::handle item : x) out.push_back(one(item, who, name));

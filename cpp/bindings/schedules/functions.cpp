@@ -21,7 +21,7 @@ constexpr const char* some_schedules =
 constexpr const char* a_shape = "str | tuple[str, float]";
 
 std::vector<Schedule> to_schedules(const py::object& list, const char* who) {
-  if (!py::isinstance<py::iterable>(list))
+  if (!is_iterable(list))
     fail(std::string(who) + ": schedules must be a list of schedules, not " + shown(list),
          "schedules");
   std::vector<Schedule> out;

@@ -125,7 +125,7 @@ def _keep_apart(
 
 def _extent(a: NDArray[Any]) -> tuple[int, int]:
     """The addresses of the first byte of an array and of the one past its last."""
-    at = a.__array_interface__["data"][0]
+    at = a.ctypes.data  # __array_interface__ crashes where there is no memory for its parts
     reach = [(n - 1) * stride for n, stride in zip(a.shape, a.strides, strict=True)]
     low = at + sum(r for r in reach if r < 0)
     return low, at + sum(r for r in reach if r > 0) + a.itemsize
