@@ -108,8 +108,25 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
-@nox.parametrize("preset", ["dev", "release", "clang", "asan", "tsan", "tidy", "aarch64"])
+@nox.parametrize("preset", ["dev", "release", "clang", "asan", "tsan", "aarch64"])
 def cpp(session: nox.Session, preset: str) -> None:
     """One CMake preset: configure, build, test."""
-    session.install("cmake", "ninja")
+    session.install("cmake", "ninja", "pybind11>=3")
     session.run("cmake", "--workflow", "--preset", preset)
+
+
+@nox.session
+def tidy(session: nox.Session) -> None:
+    """clang-tidy over the library and the bindings, as in .ci/run."""
+    session.install(".[dev]")
+    session.run("python", "tools/tidy.py")
+
+
+@nox.session
+@nox.parametrize("preset", ["asan", "tsan"])
+def sanitized(session: nox.Session, preset: str) -> None:
+    """Python's tests on an extension with sanitizers, as in .ci/run."""
+    session.install(".[dev]")
+    session.run("cmake", "--preset", preset)
+    session.run("cmake", "--build", "--preset", preset, "--target", "_core")
+    session.run("python", "tests/sanitized.py", f"build/{preset}")

@@ -586,6 +586,28 @@ def test_each_thread_its_own_optimizer() -> None:
     assert results[0] is not None and results == [results[0]] * 4
 
 
+def test_the_number_of_threads_changes_while_others_step() -> None:
+    def stepped() -> Any:
+        params = {"w": np.linspace(-1, 1, BIG)}
+        opt = gs.Adam(params)
+        for n in range(6):
+            opt.step(gradients(params, n))
+        return contents(params)
+
+    alone = stepped()
+    results: list[Any] = []
+    threads = [threading.Thread(target=lambda: results.append(stepped())) for _ in range(2)]
+    for t in threads:
+        t.start()
+    while any(t.is_alive() for t in threads):
+        for n in (1, 2, 3):
+            gs.set_num_threads(n)
+            assert gs.info().threads == n
+    for t in threads:
+        t.join()
+    assert results == [alone] * 2
+
+
 @pytest.mark.parametrize("size", [3, BIG])
 def test_the_optimizer_cannot_be_used_from_its_own_schedule(size: int) -> None:
     p = np.zeros(size)
