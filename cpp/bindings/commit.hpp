@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 
 #include <functional>
+#include <new>
 
 namespace gradstep::python {
 
@@ -28,7 +29,8 @@ void commit(Reserve& reserve, const std::function<void()>& change,
             const std::function<void()>& undo = {});
 inline void commit(const std::function<void()>& change, const std::function<void()>& undo = {}) {
   Reserve reserve;
-  reserve.take();  // or not: an undo must be tried all the same
+  // A change that only puts something back is tried all the same.
+  if (!reserve.take() && undo) throw std::bad_alloc();
   commit(reserve, change, undo);
 }
 
