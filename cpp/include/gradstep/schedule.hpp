@@ -272,13 +272,21 @@ Schedule multiply(std::vector<Schedule> schedules);
 GRADSTEP_IF_CALLED
 Schedule add(std::vector<Schedule> schedules);
 template <class = void>
-Schedule operator*(double factor, Schedule s) { return scale(std::move(s), factor); }
+Schedule operator*(double factor, Schedule s) {
+  return scale(std::move(s), factor);
+}
 template <class = void>
-Schedule operator*(Schedule s, double factor) { return scale(std::move(s), factor); }
+Schedule operator*(Schedule s, double factor) {
+  return scale(std::move(s), factor);
+}
 template <class = void>
-Schedule operator*(Schedule s, Schedule t) { return multiply({std::move(s), std::move(t)}); }
+Schedule operator*(Schedule s, Schedule t) {
+  return multiply({std::move(s), std::move(t)});
+}
 template <class = void>
-Schedule operator+(Schedule s, Schedule t) { return add({std::move(s), std::move(t)}); }
+Schedule operator+(Schedule s, Schedule t) {
+  return add({std::move(s), std::move(t)});
+}
 
 // They are here so that 0.5 * Cosine{...} finds them: the structs live in the namespace of the ISA
 // that every CPU has.
