@@ -385,6 +385,7 @@ import os, signal, subprocess, sys
 import numpy as np
 import gradstep as gs
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
 p = np.ones(200_000, np.float32)
 opt = gs.AdamW({"p": p}, average=gs.EMA(0.5), copy_to={"p": np.zeros(p.size, np.float16)})
 for _ in range(3):
