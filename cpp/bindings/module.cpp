@@ -33,6 +33,7 @@ PYBIND11_MODULE(_core_of_main, m, pybind11::mod_gil_not_used()) {
 }
 
 // What Python calls. What the macro above has made would wait for ever in a sub-interpreter.
+// NOLINTNEXTLINE(bugprone-reserved-identifier): Python chooses the name
 extern "C" PYBIND11_EXPORT PyObject* PyInit__core() {
   if (is_main()) return PyInit__core_of_main();
   PyErr_SetString(PyExc_ImportError, not_main);

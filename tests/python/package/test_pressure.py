@@ -52,6 +52,7 @@ import gradstep as gs
 from support.common import snapshot
 from support.interrupts import interrupted, places
 
+np.ma  # numpy reads this module when it is asked for; another user may not read its folder
 if os.getuid() == 0:
     os.setuid(65534)  # the limit is not root's
 resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))

@@ -92,7 +92,7 @@ GRADSTEP_INLINE error refusal(Reason reason, const std::string& message, const P
   if (field.kind != Kind::flag)
     must = range_text(word, word.optional ? "a number" : "a finite number");
   if (field.kind == Kind::count) must.insert(0, "a whole number of ");
-  if (word.allows(value))
+  if (word.allows(value) && std::abs(value) > group.largest)
     must = message("a number of {}, up to {} in magnitude",
                    {name(group.largest < largest ? Dtype::f32 : Dtype::f64), group.largest});
   const std::string meaning = word.meaning.empty() ? "" : message("{}; ", {word.meaning});
