@@ -24,7 +24,7 @@ COMPOSITIONS: dict[str, Callable[..., Any]] = {}
 
 digits = mpmath.mp.clone()  # a context of its own: 50 digits for nobody else
 digits.dps = 50
-mpf = digits.mpf
+mpf = digits.convert  # which takes a Fraction in mpmath 1.3 too
 
 ROUNDOFF = 2.0**-53  # half an ulp of 1: what one operation may cost
 
@@ -138,7 +138,7 @@ def Power(n, lr, timescale, *, power=1.0):
 
 @leaf
 def InverseSqrt(n, lr, timescale):
-    return lr / digits.sqrt(mpf(1 + n / timescale))
+    return mpf(lr) / digits.sqrt(mpf(1 + n / timescale))
 
 
 @leaf
