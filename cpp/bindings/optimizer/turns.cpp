@@ -1,5 +1,7 @@
 #include "turns.hpp"
 
+#include <optional>
+
 #if !defined(_WIN32)
 #include <pthread.h>
 #endif
@@ -34,27 +36,40 @@ bool Turns::admits(Use use, Use now) const {
 }
 
 bool Turns::begin_later(Use use) {
+  struct Waiting {
+    std::atomic<std::int32_t>& count;
+    explicit Waiting(std::atomic<std::int32_t>& c) : count(c) { ++count; }
+    Waiting(const Waiting&) = delete;
+    ~Waiting() { --count; }
+  };
   const Caller self{std::this_thread::get_id(), works_for};
-  const bool steps = use == Use::step || use == Use::closure;
-  while (!take(use)) {
+  std::optional<Waiting> waiting;
+  for (;;) {
     const std::uint32_t found = now_.load(std::memory_order_acquire);
-    if (found == 0) continue;
-    const auto now = static_cast<Use>(found % uses);
-    const auto caller = caller_.load(std::memory_order_relaxed);
-    if (is_one_of(caller, self)) {
-      if (!admits(use, now)) refuse_use();
-      return false;
+    if (const auto now = static_cast<Use>(found % uses); now != Use::none) {
+      if (is_one_of(caller_.load(std::memory_order_relaxed), self)) {
+        if (!admits(use, now)) refuse_use();
+        return false;
+      }
+      if (found / uses != forks.load(std::memory_order_relaxed))
+        throw error(Reason::busy,
+                    "this optimizer was in use in another thread when this process was forked, and "
+                    "what that thread was writing is half written here; construct a new optimizer "
+                    "in this process, and load a checkpoint: opt.load_state_dict(saved)");
+      if (now == Use::closure || (now == Use::step && is_step(use))) refuse_use();
     }
-    if (found / uses != forks.load(std::memory_order_relaxed))
-      throw error(Reason::busy,
-                  "this optimizer was in use in another thread when this process was forked, and "
-                  "what that thread was writing is half written here; construct a new optimizer "
-                  "in this process, and load a checkpoint: opt.load_state_dict(saved)");
-    if (now == Use::closure || (now == Use::step && steps)) refuse_use();
+    if (!waiting) {
+      const std::uint32_t here = forks.load(std::memory_order_relaxed);
+      if (waiting_in_.exchange(here) != here) waiting_[0] = waiting_[1] = 0;
+      waiting.emplace(waiting_[is_step(use)]);
+    }
+    if (take(use)) return true;
     const pybind11::gil_scoped_release release;
-    now_.wait(found, std::memory_order_relaxed);
+    if (found != 0)
+      now_.wait(found, std::memory_order_relaxed);
+    else
+      std::this_thread::yield();  // whoever is due comes at once
   }
-  return true;
 }
 
 pybind11::object Turns::ask(const pybind11::object& closure) {
