@@ -16,6 +16,7 @@ import pytest
 import gradstep as gs
 from gradstep._trees.tensors import view
 from support.common import refused
+from support.interrupts import interrupted
 from support.pages import README, blocks
 
 torch = pytest.importorskip("torch")
@@ -667,3 +668,24 @@ def loss_of_batch(model: Any, n: int) -> Any:
     x = drawn(n, 32, 5, dtype=torch.float32)
     dtype = next(model.parameters()).dtype
     return torch.nn.functional.mse_loss(model(x.to(dtype))[:, :5], x.to(dtype))
+
+
+def test_the_version_of_a_tensor_is_raised_although_a_signal_comes() -> None:
+    if sys.version_info < (3, 11):
+        pytest.skip("it has no table of handlers")
+    at = applied = 0
+    while True:
+        p = torch.ones(3, requires_grad=True)
+        opt = gs.SGD([p], lr=0.1)
+        loss = (p**2).sum()
+        p.grad = torch.ones(3)
+        if not interrupted(opt.step, at):
+            break
+        if opt.steps:
+            applied += 1
+            with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+                loss.backward()
+        else:
+            loss.backward()
+        at += 1
+    assert applied > 0
