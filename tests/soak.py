@@ -26,7 +26,6 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -41,6 +40,7 @@ from oracles import oracle, schedules
 from oracles.roundoff import DOUBLE, Rounded
 from rules.test_rules import assert_within
 from support.common import RULES, contents, snapshot
+from support.interrupts import interrupted_after
 
 EVENTS = 40  # of a life
 RATE = 1e-11  # relative, of a schedule's value
@@ -66,29 +66,6 @@ OPTIONS: list[dict[str, Any]] = [
     dict(rounding="stochastic", seed=5),
     dict(mechanic=gs.Mechanic()),
 ]
-
-
-class Alarm(BaseException):
-    """What the signal raises, as Ctrl-C does."""
-
-
-def ring(*_: object) -> None:
-    raise Alarm
-
-
-def interrupted(call: Callable[[], object], seconds: float) -> None:
-    """Calls, but raises in the call once so much time has passed, and swallows that."""
-    gc.disable()  # Python ignores what is raised in callbacks of the collector
-    try:
-        try:
-            signal.setitimer(signal.ITIMER_REAL, seconds)
-            call()
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-    except Alarm:
-        pass
-    finally:
-        gc.enable()
 
 
 class Life:
@@ -216,7 +193,7 @@ class Life:
         n = self.opt.steps
         grads = self._gradients(n)
         with gs.threads(self.threads):
-            interrupted(lambda: self.opt.step(grads), self.rng.integers(5, 400) * 1e-6)
+            interrupted_after(lambda: self.opt.step(grads), self.rng.integers(5, 400) * 1e-6)
         if self.opt.steps > n:
             self._follow(grads)
             self.counts["interrupted steps that were made"] += 1
@@ -252,7 +229,7 @@ class Life:
                 with self.opt.averaged():
                     pass
 
-        interrupted(go_in_and_out, self.rng.integers(5, 400) * 1e-6)
+        interrupted_after(go_in_and_out, self.rng.integers(5, 400) * 1e-6)
         with self.opt.averaged():
             assert contents(self.params) == contents(self.twin.params_for_eval())
 
@@ -275,7 +252,7 @@ class Life:
     def interrupted_load(self) -> None:
         saved = self.opt.state_dict()
         load = lambda: self.opt.load_state_dict(saved, hyper="saved")  # noqa: E731
-        interrupted(load, self.rng.integers(5, 400) * 1e-6)
+        interrupted_after(load, self.rng.integers(5, 400) * 1e-6)
 
     def fork(self) -> None:
         """A child steps as the parent does."""
@@ -396,7 +373,6 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=1800)
     parser.add_argument("--life", type=int, help="the seed of one life; else they are drawn")
     given = parser.parse_args()
-    signal.signal(signal.SIGALRM, ring)
     counts: Counter[str] = Counter()
     if given.life is not None:
         return not lived(given.life, counts)

@@ -10,11 +10,8 @@ more; it is there where the parameters are float64.
 from __future__ import annotations
 
 import copy
-import gc
 import pickle
-import signal
 import time
-from collections.abc import Callable
 from contextlib import nullcontext
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -37,6 +34,7 @@ import gradstep as gs
 from oracles import oracle
 from support import campaign
 from support.common import contents, snapshot
+from support.interrupts import interrupted_after
 
 F16, F32, F64, BF16 = np.float16, np.float32, np.float64, ml_dtypes.bfloat16
 DECAY = 0.75
@@ -68,31 +66,6 @@ CASES = [
 ]
 NAMES = ("w0", "b0", "w1", "b1", "w2", "b2", "w3", "b3")
 GROUPS = {"w*": dict(lr=0.03)}
-
-
-class Alarm(BaseException):
-    """What the signal raises, as Ctrl-C does."""
-
-
-def interrupted(call: Callable[[], object], microseconds: int) -> None:
-    """Calls, but raises in the call once so much time has passed, and swallows that."""
-
-    def ring(*_: object) -> None:
-        raise Alarm
-
-    previous = signal.signal(signal.SIGALRM, ring)
-    gc.disable()  # Python ignores what is raised in callbacks of the collector, as hypothesis has
-    try:
-        try:
-            signal.setitimer(signal.ITIMER_REAL, microseconds * 1e-6)
-            call()
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-    except Alarm:
-        pass
-    finally:
-        gc.enable()
-        signal.signal(signal.SIGALRM, previous)
 
 
 def group_of(path: str, grouped: bool) -> str:
@@ -225,7 +198,7 @@ class Histories(RuleBasedStateMachine):
     def interrupted_step(self, seed: int, moment: int) -> None:
         grads, n = self._gradients(seed), self.opt.steps
         with gs.threads(self.threads):
-            interrupted(lambda: self.opt.step(grads), moment)
+            interrupted_after(lambda: self.opt.step(grads), moment * 1e-6)
         assert self.opt.steps in (n, n + 1)
         if self.opt.steps > n:
             self._follow(grads)
@@ -259,7 +232,7 @@ class Histories(RuleBasedStateMachine):
     def set_rate(self, lr: float, which: int, moment: int | None) -> None:
         group = [*self.opt.groups][which % len(self.opt.groups)]
         if moment is not None:
-            interrupted(lambda: self.opt.groups[group].update(lr=lr), moment)
+            interrupted_after(lambda: self.opt.groups[group].update(lr=lr), moment * 1e-6)
         for one in (self.opt, self.twin):  # also where the interrupted one was done
             one.groups[group]["lr"] = lr
         if self.model:
@@ -276,7 +249,7 @@ class Histories(RuleBasedStateMachine):
         self._gain(name, seed)
         self.mirror[name] = self.params[name].copy()
         if moment is not None:
-            interrupted(self.opt.add, moment)
+            interrupted_after(self.opt.add, moment * 1e-6)
         if name not in self.opt.scalars:  # the interrupted one was not done
             assert self.opt.add() == [name]
         assert self.twin.add() == [name]
@@ -300,7 +273,7 @@ class Histories(RuleBasedStateMachine):
             with pytest.raises(gs.StaleBindingError):
                 self.opt.step(self._gradients(seed))
         if moment is not None:
-            interrupted(self.opt.rebind, moment)
+            interrupted_after(self.opt.rebind, moment * 1e-6)
         self.opt.rebind()  # also where the interrupted one was done
 
     # ---- what is used in the parameters' place
@@ -331,7 +304,7 @@ class Histories(RuleBasedStateMachine):
                 with self.opt.averaged():
                     pass
 
-        interrupted(go_in_and_out, moment)
+        interrupted_after(go_in_and_out, moment * 1e-6)
 
     # ---- saving and loading
 
@@ -362,7 +335,9 @@ class Histories(RuleBasedStateMachine):
             self.opt.load_state_dict(kept.state, hyper="saved")
             return self._come_back(kept)
         before = pickle.dumps(self.opt.state_dict())
-        interrupted(lambda: self.opt.load_state_dict(kept.state, hyper="saved"), moment)
+        interrupted_after(
+            lambda: self.opt.load_state_dict(kept.state, hyper="saved"), moment * 1e-6
+        )
         after = pickle.dumps(self.opt.state_dict())
         assert after in (before, pickle.dumps(kept.state)), "a load was torn"
         if after != before:

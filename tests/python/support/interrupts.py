@@ -1,9 +1,11 @@
-"""Interrupts at every place where Python raises for a signal, one after another."""
+"""Interrupts: at every place where Python raises for a signal, or after some time."""
 
 from __future__ import annotations
 
 import dis
+import gc
 import inspect
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +33,31 @@ class Instructions:
         """Where the interpreter goes on if an exception is raised here."""
         targets = [x.target for x in self._handlers if x.start <= at < x.end]
         return targets[-1] if targets else None
+
+
+class Alarm(BaseException):
+    """What the signal of `interrupted_after` raises, as Ctrl-C does."""
+
+
+def interrupted_after(call: Callable[[], object], seconds: float) -> None:
+    """Calls, but raises in the call once so much time has passed, and swallows that."""
+
+    def ring(*_: object) -> None:
+        raise Alarm
+
+    previous = signal.signal(signal.SIGALRM, ring)
+    gc.disable()  # Python ignores what is raised in callbacks of the collector, as hypothesis has
+    try:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            call()
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except Alarm:
+        pass
+    finally:
+        gc.enable()
+        signal.signal(signal.SIGALRM, previous)
 
 
 def places(call: Callable[[], Any]) -> list[int]:
