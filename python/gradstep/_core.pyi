@@ -1791,14 +1791,6 @@ class StepReport:
         """
         The report of the rule's own step, after a line search along it.
         """
-    def _told(
-        self,
-        loss: typing.SupportsFloat | typing.SupportsIndex,
-        evaluations: typing.SupportsInt | typing.SupportsIndex,
-    ) -> StepReport:
-        """
-        The report with what a closure has said.
-        """
     @property
     def applied(self) -> bool:
         """

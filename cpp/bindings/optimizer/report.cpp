@@ -13,18 +13,11 @@ py::object to_python(const Field& field, double value) {
                                   : py::object(py::float_(value));
 }
 
-// The report with what a closure has said.
-Report told(const Report& r, double loss, std::int64_t evaluations) {
-  Report out = r;
-  out.loss = loss, out.evaluations = evaluations;
-  return out;
-}
-
 // The report of the rule's own step, after a line search along it.
 Report searched(const Report& r, double loss, std::int64_t evaluations, double length, double moved,
                 const std::string& reason) {
-  Report out = told(r, loss, evaluations);
-  out.length = length;
+  Report out = r;
+  out.loss = loss, out.evaluations = evaluations, out.length = length;
   out.step.applied = length > 0, out.step.reason = reason;
   if (auto& norm = out.step.update_norm) {
     if (auto& ratio = out.step.update_ratio; ratio && *norm > 0) *ratio *= moved / *norm;
@@ -103,8 +96,6 @@ void bind_report(py::module_& m) {
                                          : py::object(py::str(r.step.reason));
           },
           "Why the step was not applied; why a line search ended.")
-      .def("_told", &told, py::arg("loss"), py::arg("evaluations"),
-           "The report with what a closure has said.")
       .def("_searched", &searched, py::arg("loss"), py::arg("evaluations"), py::arg("length"),
            py::arg("moved"), py::arg("reason"),
            "The report of the rule's own step, after a line search along it.")
