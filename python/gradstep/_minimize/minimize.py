@@ -273,7 +273,7 @@ def checked(options: Mapping[str, Any]) -> dict[str, Any]:
     for name, least in (("maxiter", 0), ("max_evaluations", 1), ("history", 1)):
         if out.get(name) is not None:
             must = f"a whole number, at least {least} and below 2**53"
-            out[name] = whole(out[name], name, must, lambda n: least <= n < 2**53)  # noqa: B023
+            out[name] = whole(out[name], name, must, range(least, 2**53).__contains__)
     for name in ("gtol", "ftol", "cautious"):
         if name in out:
             out[name] = number(out[name], name, "a number, at least 0", lambda x: x >= 0)
