@@ -378,6 +378,15 @@ def test_strange_metrics_are_saved_too(kind: type[Schedule]) -> None:
             assert again.observe(0.25, n) == s.observe(0.25, n)
 
 
+def test_no_scale_leads_from_almost_nothing_to_the_peak() -> None:
+    """1 / 5e-324 is infinite: the rate stays, and the counters are numbers that can be saved."""
+    s = Greedy(5e-324, patience=0, factor=5e-324, end=0.0)
+    for n, metric in enumerate([3.0, 2.0, 1.0]):
+        s = s.observe(metric, n)
+        assert s(n) == 5e-324
+        assert Schedule.from_dict(json.loads(json.dumps(s.to_dict(), allow_nan=False))) == s
+
+
 def test_a_number_is_a_constant() -> None:
     for kind in (ReduceOnPlateau, Greedy):
         assert kind(0.1) == kind(Constant(0.1)) and kind(0.1)(7) == 0.1

@@ -69,6 +69,7 @@ class Control final : public Wrapper {
   Schedule observed(double metric, double n) const override {
     typename Rule::Counters c = counters_;
     rule_.observe(c, is_finite(metric) ? metric : worst(rule_), s_.node().at(n));
+    if (!is_finite(c.scale)) c.scale = counters_.scale;  // no scale leads from near 0 to the rate
     return Schedule(std::make_shared<const Control>(observe(s_, metric, n), rule_, std::move(c)));
   }
   std::optional<std::vector<double>> counters() const override { return numbers_of(counters_); }
