@@ -128,6 +128,7 @@ const std::vector<Mix>& mixes() {
       {"bf16-split", Storage::bf16, Storage::f16, keeping(Storage::q8, Rounding::split)},
       {"f16-master", Storage::f16, Storage::f16, keeping(Storage::f16, Rounding::master)},
       {"f16-nearest", Storage::f16, Storage::bf16, keeping({}, Rounding::nearest)},
+      {"f32-f16", Storage::f32, Storage::f32, keeping(Storage::f16)},
       {"f32-q8", Storage::f32, Storage::f32, keeping(Storage::q8)},
       {"f32-dynamic8", Storage::f32, Storage::f64, keeping(Storage::dynamic8)},
       {"f64-q8", Storage::f64, Storage::f64, keeping(Storage::q8)},
@@ -229,7 +230,8 @@ void test_refusals() {
   gradstep::Optimizer split{SGD{}, keeping({}, Rounding::split)};
   CHECK(reason_of([&] { split.add("half", half); }) == Reason::dtype);
   CHECK(split.engine().params().empty());
-  for (Storage type : {Storage::q8_positive, Storage::dynamic8_positive})
+  for (Storage type : {Storage::q8_positive, Storage::dynamic8_positive, Storage::f16_scaled,
+                       Storage::f16_scaled_positive})
     CHECK(reason_of([&] { gradstep::Optimizer{SGD{}, keeping(type)}; }) == Reason::hyper);
   gradstep::Optimizer opt{SGD{}};
   CHECK(reason_of([&] { opt.engine().add("q", Storage::q8, half.data(), 100); }) == Reason::dtype);

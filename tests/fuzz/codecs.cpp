@@ -66,6 +66,18 @@ struct Half {
   }
 };
 
+/// The power of two that takes the largest finite number of a block to [2^14, 2^15).
+float f16_scale_of(const float* x, std::size_t n) {
+  float largest = 0;
+  for (std::size_t i = 0; i < n; ++i)
+    if (std::isfinite(x[i])) largest = std::max(largest, std::fabs(x[i]));
+  const int exponent = largest > 0 ? std::ilogb(largest) - 14 : -100;
+  return std::ldexp(1.0F, std::max(exponent, -100));
+}
+bool is_scaled_f16(Storage type) {
+  return type == Storage::f16_scaled || type == Storage::f16_scaled_positive;
+}
+
 /// The scale of a block, of which the codes do not matter if it is not finite.
 float scale_of(const float* x, std::size_t n, float least) {
   std::uint32_t largest = bits(least);
@@ -110,6 +122,16 @@ void encode_scalar(const gradstep::Stored& to, std::size_t begin, std::size_t n,
     return;
   }
   const std::size_t block = gradstep::block_of(to.type);
+  if (is_scaled_f16(to.type)) {
+    auto* const out = static_cast<std::uint16_t*>(to.data) + begin;
+    for (std::size_t i = 0; i < n; ++i) {
+      float& scale = to.scales[(begin + i) / block];
+      if (i % block == 0) scale = f16_scale_of(x + i, std::min(block, n - i));
+      out[i] = Half{5}.encode(x[i] * (1 / scale));
+      if (to.type == Storage::f16_scaled_positive && x[i] > 0 && out[i] == 0) out[i] = 1;
+    }
+    return;
+  }
   const bool positive = to.type == Storage::q8_positive || to.type == Storage::dynamic8_positive,
              q8 = block == 64;
   auto* const codes = static_cast<std::uint8_t*>(to.data) + begin;
@@ -131,6 +153,11 @@ void decode_scalar(const gradstep::Stored& from, std::size_t begin, std::size_t 
     if (block == 0) {
       const Half half{from.type == Storage::bf16 ? 8 : 5};
       x[i] = half.decode(static_cast<const std::uint16_t*>(from.data)[begin + i]);
+      continue;
+    }
+    if (is_scaled_f16(from.type)) {
+      const std::uint16_t code = static_cast<const std::uint16_t*>(from.data)[begin + i];
+      x[i] = Half{5}.decode(code) * from.scales[(begin + i) / block];
       continue;
     }
     const std::uint8_t code = static_cast<const std::uint8_t*>(from.data)[begin + i];
@@ -178,10 +205,13 @@ bool same(const std::vector<float>& a, const std::vector<float>& b) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Input in(data, size);
-  constexpr Storage types[]{Storage::f16,         Storage::bf16,     Storage::q8,
-                            Storage::q8_positive, Storage::dynamic8, Storage::dynamic8_positive};
+  constexpr Storage types[]{Storage::f16,        Storage::bf16,
+                            Storage::q8,         Storage::q8_positive,
+                            Storage::dynamic8,   Storage::dynamic8_positive,
+                            Storage::f16_scaled, Storage::f16_scaled_positive};
   const Storage type = in.one_of(types);
-  const bool positive = type == Storage::q8_positive || type == Storage::dynamic8_positive;
+  const bool positive = type == Storage::q8_positive || type == Storage::dynamic8_positive ||
+                        type == Storage::f16_scaled_positive;
   const std::size_t unit = std::max<std::size_t>(gradstep::block_of(type), 1),
                     begin = unit * in.below(unit == 1 ? 40 : 3),
                     n = in.below(in.rarely(8) ? 3000 : 200), whole = begin + n,

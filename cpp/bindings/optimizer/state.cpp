@@ -52,15 +52,17 @@ py::dtype dtype_of(Storage type, std::size_t parts) {
   switch (type) {
     case Storage::f32: return py::dtype(parts == 2 ? "complex64" : "float32");
     case Storage::f64: return py::dtype(parts == 2 ? "complex128" : "float64");
-    case Storage::f16: return py::dtype("float16");
+    case Storage::f16:
+    case Storage::f16_scaled:
+    case Storage::f16_scaled_positive: return py::dtype("float16");
     case Storage::bf16: return in_python::shown_bfloat16().cast<py::dtype>();
     case Storage::q8: return py::dtype("int8");
     default: return py::dtype("uint8");
   }
 }
 
-// The arrays of a parameter's state by name: the rule's slots; "<slot>_scale" of those in 8-bit
-// codes, one number for each block in memory order; and what the rounding keeps.
+// The arrays of a parameter's state by name: the rule's slots; "<slot>_scale" of those in codes,
+// one number for each block in memory order; and what the rounding keeps.
 py::dict state(PyEngine& self, std::size_t i) {
   const auto& param = self.engine.params()[i];
   const RuleType& rule = rule_of(self, i);

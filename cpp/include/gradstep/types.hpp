@@ -35,13 +35,15 @@ struct bf16 {
   std::uint16_t bits;
 };
 
-/// How elements can be kept: as floats, or in blocks of 8-bit codes with a float32 scale each;
-/// `positive` codes have no sign.
+/// How elements can be kept: as floats, or in blocks of codes with a float32 scale each, of 8 bits or
+/// (f16_scaled) floats of 16; `positive` ones have no sign, and none but 0 reads back as 0.
 enum class Storage : std::uint8_t {
   f32,
   f64,
   f16,
   bf16,
+  f16_scaled,
+  f16_scaled_positive,
   q8,
   q8_positive,
   dynamic8,
@@ -51,17 +53,17 @@ enum class Storage : std::uint8_t {
 inline constexpr std::size_t float_storages = 4;
 inline constexpr bool is_float(Storage s) { return static_cast<std::size_t>(s) < float_storages; }
 inline constexpr std::string_view name(Storage s) {
-  constexpr std::string_view names[]{"float32", "float64", "float16",  "bfloat16",
-                                     "q8",      "q8",      "dynamic8", "dynamic8"};
+  constexpr std::string_view names[]{"float32", "float64", "float16", "bfloat16", "float16",
+                                     "float16", "q8",      "q8",      "dynamic8", "dynamic8"};
   return names[static_cast<std::size_t>(s)];
 }
 inline constexpr std::size_t size_of(Storage s) {
-  constexpr std::size_t sizes[]{4, 8, 2, 2, 1, 1, 1, 1};
+  constexpr std::size_t sizes[]{4, 8, 2, 2, 2, 2, 1, 1, 1, 1};
   return sizes[static_cast<std::size_t>(s)];
 }
 /// Elements that share a scale; 0: there is none.
 inline constexpr std::size_t block_of(Storage s) {
-  constexpr std::size_t blocks[]{0, 0, 0, 0, 64, 64, 256, 256};
+  constexpr std::size_t blocks[]{0, 0, 0, 0, 64, 64, 64, 64, 256, 256};
   return blocks[static_cast<std::size_t>(s)];
 }
 inline constexpr bool is_half(Storage s) { return s == Storage::f16 || s == Storage::bf16; }
@@ -70,12 +72,14 @@ inline constexpr Storage storage_of(Dtype d) {
 }
 /// Bytes from the first code of n elements to the first scale; and the bytes of codes and scales
 /// together.
-inline constexpr std::size_t scale_offset(std::size_t n) { return (n + 63) / 64 * 64; }
+inline constexpr std::size_t scale_offset(Storage s, std::size_t n) {
+  return (n * size_of(s) + 63) / 64 * 64;
+}
 inline constexpr std::size_t scale_count(Storage s, std::size_t n) {
   return block_of(s) == 0 ? 0 : (n + block_of(s) - 1) / block_of(s);
 }
 inline constexpr std::size_t bytes_of(Storage s, std::size_t n) {
-  return block_of(s) == 0 ? n * size_of(s) : scale_offset(n) + 4 * scale_count(s, n);
+  return block_of(s) == 0 ? n * size_of(s) : scale_offset(s, n) + 4 * scale_count(s, n);
 }
 
 template <class T>
@@ -84,7 +88,7 @@ inline constexpr Storage storage_as = std::is_same_v<T, float>    ? Storage::f32
                                       : std::is_same_v<T, f16>    ? Storage::f16
                                                                   : Storage::bf16;
 
-/// Elements as they are kept; `scales` of 8-bit codes.
+/// Elements as they are kept; `scales` of codes.
 struct Stored {
   void* data = nullptr;
   Storage type{};
@@ -92,7 +96,8 @@ struct Stored {
 };
 inline Stored stored(void* data, Storage type, std::size_t n) {
   if (block_of(type) == 0 || data == nullptr) return {data, type, nullptr};
-  return {data, type, reinterpret_cast<float*>(static_cast<std::byte*>(data) + scale_offset(n))};
+  return {data, type,
+          reinterpret_cast<float*>(static_cast<std::byte*>(data) + scale_offset(type, n))};
 }
 
 /// Whether the kernels can round copies from `from` to `to` without going by way of a third type.

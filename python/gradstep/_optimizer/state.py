@@ -152,6 +152,7 @@ def read_state(
     _check_form(saved)
     if engine.swapped:
         raise CheckpointError("the parameters hold their averages; leave opt.averaged() first")
+    saved = {**saved, "state": {**saved["state"], **_scaled(saved, engine, leaves)}}
     differences = _differences(saved, engine, groups, leaves, storage)
     new: list[tuple[Group, dict[str, Any]]] = []
     extendable = False
@@ -207,6 +208,24 @@ def read_state(
                 engine.restore_counters(i, name, [x["counters"] for x in nodes])
 
     _core.commit(write, undo)
+
+
+def _scaled(
+    saved: Mapping[str, Any], engine: _core.Engine, leaves: Sequence[Leaf]
+) -> dict[str, dict[str, Any]]:
+    """Saved arrays of float16 by path, with scales of 1 where an older dict has no scales."""
+    return {
+        leaf.path: {
+            **{
+                name: np.ones_like(view)
+                for name, view in engine.state(i).items()
+                if name.endswith("_scale") and _is_half(arrays.get(name.removesuffix("_scale")))
+            },
+            **arrays,
+        }
+        for i, leaf in enumerate(leaves)
+        if (arrays := saved["state"].get(leaf.path))
+    }
 
 
 def _arrays(
@@ -544,6 +563,10 @@ def _pairs(
 def _is_array(a: Any) -> bool:
     """One without a mask, which would be lost."""
     return isinstance(a, np.ndarray) and not isinstance(a, np.ma.MaskedArray)
+
+
+def _is_half(a: Any) -> bool:
+    return _is_array(a) and bool(a.dtype == np.float16)
 
 
 def _form(a: Any) -> str:

@@ -11,7 +11,7 @@ import pytest
 from ml_dtypes import bfloat16
 
 import gradstep as gs
-from low_precision.lowbit_steps import MIXES, make
+from low_precision.lowbit_steps import MIXES, make, step
 from oracles import lowbit
 from support.common import refused, snapshot
 
@@ -204,18 +204,104 @@ def test_split_is_for_bfloat16() -> None:
     gs.SGD({"b": np.ones(3, bfloat16), "f": np.ones(3, F32)}, rounding="split")
 
 
-def test_a_gradient_whose_square_float16_cannot_hold_is_refused() -> None:
-    """255² is below 65504, 256² above: no second moment becomes infinite in silence."""
+# ---- float16 has less range than what it keeps, but for its scales -------------------------------
+
+
+def test_adam_steps_by_lr_with_second_moments_in_float16() -> None:
+    """v is 1e-9 after the first step, below every float16: it was 0, and steps were lr·m/eps."""
+    p = np.zeros(8192, F32)
+    opt = gs.Adam(p, lr=1e-3, state_dtype="float16")
+    for _ in range(100):
+        opt.step(np.full(8192, 1e-3, F32))
+    np.testing.assert_allclose(-p, 0.1, rtol=2e-3)
+
+
+@pytest.mark.parametrize("size", [1e-2, 1e-5, 1e-9])
+@pytest.mark.parametrize("rule", [name for name in gs.rules.__all__ if name != "Rule"])
+def test_every_rule_follows_float32_with_state_in_float16(rule: str, size: float) -> None:
+    """Of what the parameters move in 20 steps, at most 2 % is of another length or direction."""
+    moved = []
+    for state_dtype in (None, "float16"):
+        rng = np.random.default_rng(0)
+        p = rng.standard_normal((40, 30)).astype(F32)
+        start = p.copy()
+        opt = getattr(gs, rule)(p, state_dtype=state_dtype)
+        for t in range(1, 21):
+            step(opt, rule, (size * rng.standard_normal(p.shape)).astype(F32), t, F32)
+        moved.append((p - start).astype(np.float64))
+    rounded = 20 * 2.0**-24 * np.linalg.norm(start)  # of the parameters themselves
+    assert np.linalg.norm(moved[1] - moved[0]) <= 0.02 * np.linalg.norm(moved[0]) + rounded
+
+
+def test_a_large_gradient_does_not_hide_the_others_of_its_block() -> None:
+    """In a block one gradient is 1e5 times the others: those step by lr all the same."""
+    for rounding in ("stochastic", "nearest"):
+        p = np.zeros(64, F32)
+        g = np.full(64, 1e-4, F32)
+        g[5] = 10
+        opt = gs.Adam(p, lr=1e-3, state_dtype="float16", rounding=rounding)
+        for _ in range(10):
+            opt.step(g)
+        np.testing.assert_allclose(-p, 0.01, rtol=0.05)
+
+
+@pytest.mark.parametrize("state_dtype", ["float16", "q8", "dynamic8"])
+def test_a_second_moment_is_0_only_where_it_is_0(state_dtype: str) -> None:
+    """However much larger its neighbours are: m / eps is no step."""
+    g = np.zeros(512, F32)
+    g[::2] = 1e-15
+    g[7] = 1e15
+    p = np.zeros(512, F32)
+    opt = gs.Adam(p, lr=1e-3, state_dtype=state_dtype, state_min_size=0)
+    opt.step(g)
+    assert (p[1::4] == 0).all() and abs(p).max() <= 1e-3 * (1 + 1e-6)
+    assert ((opt.state["param"]["exp_avg_sq"] > 0) == (g != 0)).all()
+
+
+def test_gradients_whose_squares_are_no_float16_are_taken() -> None:
+    """256² is above 65504, which is no bound on what is scaled; what float32 cannot hold is."""
     params = {"w": np.ones(600, F32)}
     opt = gs.AdamW(params, state_dtype="float16")
-    g = np.full(600, 255, F16)
-    assert opt.step({"w": g})
-    g[599] = 256
-    words = ["'w'[599] is 256", "its square would overflow the float16 state", "scale the loss"]
+    assert opt.step({"w": np.full(600, 256, F16)}) and opt.step({"w": np.full(600, 1e15, F32)})
+    g = np.full(600, 1, F32)
+    g[599] = 2.0**70
+    words = ["'w'[599] is 1.18059", "its square would overflow the float16 state", "scale the loss"]
     with refused(gs.NonFiniteGradientError, opt, params, *words, path="w", index=(599,)):
         opt.step({"w": g})
     clipped = gs.AdamW(params, state_dtype="float16", clip_norm=1.0)
     assert clipped.step({"w": g}) and np.isfinite(clipped.state["w"]["exp_avg_sq"]).all()
+
+
+def test_what_is_not_finite_stays_where_it_is() -> None:
+    """A NaN or an infinity spoils no other number of its block, and no scale."""
+    g = np.ones(64, F32)
+    g[3], g[4] = np.nan, np.inf
+    p = np.zeros(64, F32)
+    opt = gs.Adam(p, lr=1e-3, state_dtype="float16", nonfinite="propagate")
+    opt.step(g)
+    fine = np.isfinite(g)
+    assert (np.isfinite(opt.state["param"]["exp_avg_sq"]) == fine).all()
+    np.testing.assert_allclose(-p[fine], 1e-3, rtol=1e-3)
+
+
+def test_state_in_float16_without_scales_can_be_loaded() -> None:
+    """Older state dicts have none: their numbers are what their arrays hold."""
+    params = {"w": np.ones(300, F32)}
+    opt = gs.AdamW(params, state_dtype="float16")
+    opt.step({"w": np.full(300, 0.5, F32)})
+    saved = opt.state_dict()
+    arrays = saved["state"]["w"]
+    for name in ("exp_avg", "exp_avg_sq"):
+        scale = np.repeat(arrays.pop(f"{name}_scale"), 64)[:300]
+        arrays[name] = (arrays[name] * scale).astype(F16)
+    fresh = gs.AdamW({"w": params["w"].copy()}, state_dtype="float16")
+    fresh.load_state_dict(saved)
+    for name, value in (("exp_avg", 0.05), ("exp_avg_sq", 0.25e-3)):
+        assert (fresh.state["w"][f"{name}_scale"] == 1).all()
+        np.testing.assert_allclose(fresh.state["w"][name].astype(F32), value, rtol=1e-3)
+    arrays["exp_avg"] = arrays["exp_avg"].astype(F32)
+    with pytest.raises(gs.CheckpointMismatchError, match="exp_avg is float16"):
+        fresh.load_state_dict(saved)
 
 
 def test_small_parameters_and_precise_slots_have_no_codes() -> None:

@@ -203,6 +203,29 @@ class Stochastic(Cast):
 
 
 @dataclass(frozen=True)
+class Scaled:
+    """float16 times a power of two, which takes the largest finite number of 64 to [2^14, 2^15)."""
+
+    signed: bool
+    stochastic: bool
+
+    def encode(self, x: Array, r: Array) -> Stored:
+        x = x.astype(F32)
+        sizes = np.where(np.isfinite(x), np.abs(x), 0)
+        largest = np.maximum.reduceat(sizes, np.arange(0, len(x), 64))
+        exponent = np.where(largest > 0, np.frexp(largest)[1] - 15, -100)
+        scales = np.ldexp(F32(1), np.maximum(exponent, -100))
+        z = x / np.repeat(scales, 64)[: len(x)]
+        code = stochastic(z, np.float16, r) if self.stochastic else nearest(z, np.float16)
+        least = np.float16(2.0**-24)
+        return code if self.signed else np.where((x > 0) & (code == 0), least, code), scales
+
+    def decode(self, *stored: Array) -> Array:
+        codes, scales = stored
+        return codes.astype(F32) * np.repeat(scales, 64)[: len(codes)]
+
+
+@dataclass(frozen=True)
 class Kahan:
     """(p, c): what rounding took from p, in p's type."""
 
@@ -262,6 +285,8 @@ def state_codec(state_dtype: Any, rounding: str, *, signed: bool) -> Codec:
     if state_dtype in ("q8", "dynamic8"):
         return (q8 if state_dtype == "q8" else dynamic8)(signed)
     stochastically = is_16_bit(state_dtype) and rounding == "stochastic"
+    if state_dtype not in (None, bfloat16) and np.dtype(state_dtype) == np.float16:
+        return Scaled(signed, stochastically)
     return (Stochastic if stochastically else Cast)(state_dtype)
 
 
@@ -306,10 +331,10 @@ class Emulated:
         self.streams = {k: s.stream or 1 + i for i, (k, s) in enumerate(slots.items())}
         start = {name: np.full(len(p), s.start, self.compute) for name, s in slots.items()}
         if is_16_bit(state_dtype):  # the start is rounded to nearest, which no chance moves then
-            start = {
-                name: x if slots[name].plain else nearest(x, state_dtype)
-                for name, x in start.items()
-            }
+            for name, slot in slots.items():
+                if not slot.plain:
+                    codec = state_codec(state_dtype, "nearest", signed=slot.signed)
+                    start[name] = codec.decode(*codec.encode(start[name], np.uint32([])))
         self._encode(p.astype(self.compute), start)
 
     def step(self, g: Array) -> None:

@@ -32,7 +32,7 @@ struct slot {
   double R::*initial =
       nullptr;            // the member whose value fills the slot at the start; null means zeros
   bool decays = true;     // flushed to 0 below the smallest normal number on store
-  bool signless = false;  // never negative: 8-bit codes need no sign
+  bool signless = false;  // never negative: codes need no sign, and only 0 is 0
   bool precise = false;   // stays in the compute dtype, whatever state_dtype is
   bool R::*precise_if = nullptr;  // the member that makes it precise
 

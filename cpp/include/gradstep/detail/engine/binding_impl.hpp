@@ -87,8 +87,13 @@ GRADSTEP_INLINE Refusal Binding::check(const Bound& bound, const std::string& pa
   const bool coded = block_of(wanted) > 0,
              small = size < static_cast<std::size_t>(options.state_min_size);
   if (precise || (coded && small)) return own;
-  if (!coded || !slot.signless) return wanted;
-  return wanted == Storage::q8 ? Storage::q8_positive : Storage::dynamic8_positive;
+  switch (wanted) {
+    // Alone, a float16 holds no second moment of gradients below 1e-3.
+    case Storage::f16: return slot.signless ? Storage::f16_scaled_positive : Storage::f16_scaled;
+    case Storage::q8: return slot.signless ? Storage::q8_positive : wanted;
+    case Storage::dynamic8: return slot.signless ? Storage::dynamic8_positive : wanted;
+    default: return wanted;
+  }
 }
 
 // Decides how a parameter and its state are kept, and the compute dtype.

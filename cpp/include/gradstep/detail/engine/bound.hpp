@@ -94,6 +94,7 @@ inline constexpr double largest_of(Storage type) {
   return type == Storage::f64    ? largest
          : type == Storage::f16  ? 65504
          : type == Storage::bf16 ? 0x1.fep127
+         : size_of(type) == 2    ? 0x1.ffcp127  // a scaled float16
                                  : std::numeric_limits<float>::max();
 }
 

@@ -126,6 +126,64 @@ inline float scale_of(vec<float>::bits largest, float least) {
 }
 inline vec<float> in_all_lanes(float x) { return vec<float>::raw{} + x; }
 
+// ---- blocks of scaled float16 -------------------------------------------------------------------
+
+// A scale is a power of two, so that only the rounding to float16 changes a number: it takes the
+// largest finite one of 64 to [2^14, 2^15). It is at least 2^-100, which times the smallest float16
+// is still a normal number. What is not finite stays what it is.
+inline constexpr std::size_t f16_block = 64;
+inline constexpr std::int32_t f16_least_scale = (127 - 100) << 23;
+
+inline float power_of_two(std::int32_t bits) {
+  float x;
+  __builtin_memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+template <bool noisy>
+[[gnu::noinline]] void encode_scaled_f16(const Stored& to, std::size_t begin, std::size_t n,
+                                         const float* x, const Noise* noise, unsigned array) {
+  auto* const codes = static_cast<std::uint16_t*>(to.data) + begin;
+  // A second moment that reads back as 0 where the first does not would make a step of m / eps.
+  const std::uint32_t least = to.type == Storage::f16_scaled_positive ? 1 : 0;
+  for (std::size_t at = 0; at < n; at += f16_block) {
+    const std::size_t size = n - at < f16_block ? n - at : f16_block;
+    vec<float>::bits largest{};
+    each_register<float>(
+        size, [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
+          const auto bits = abs_bits(load(x + at + i, k));
+          const auto larger = (bits < 0x7f800000) & (bits > largest);
+          largest = larger ? bits : largest;
+        });
+    const auto most = spread_largest(largest, std::make_index_sequence<vec<float>::lanes>{});
+    const std::int32_t exponent = (most[0] & 0x7f800000) - (14 << 23),
+                       scale = exponent < f16_least_scale ? f16_least_scale : exponent;
+    to.scales[(begin + at) / f16_block] = power_of_two(scale);
+    const vec<float> inverse = in_all_lanes(power_of_two((254 << 23) - scale));
+    each_register<float>(
+        size, [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
+          const vec<float> y = load(x + at + i, k), z = y * inverse;
+          words<float> code;
+          if constexpr (noisy)
+            code = to_f16(z, Noise::of(noise->from(at + i), array));
+          else
+            code = to_f16(z);
+          const auto lost = (code == 0) & (y.v > 0);
+          code = lost ? words<float>{} + least : code;
+          store_parts<std::uint16_t>(codes + at + i, low_halves(code), k);
+        });
+  }
+}
+[[gnu::noinline]] inline void decode_scaled_f16(const Stored& from, std::size_t begin,
+                                                std::size_t n, float* x) {
+  const auto* const codes = static_cast<const std::uint16_t*>(from.data) + begin;
+  each_register<float>(
+      n, [=](std::size_t i, std::size_t k) __attribute__((always_inline)) {
+        const vec<float> scale = in_all_lanes(from.scales[(begin + i) / f16_block]);
+        store(x + i, from_f16(widen_words(load_parts<std::uint16_t>(codes + i, k))) * scale, k);
+      });
+}
+
 /// x, of magnitude at most 2^22, rounded to an integer.
 inline vec<float>::bits to_integer(vec<float> x) {
   const vec<float> magic = 12582912.0;
@@ -322,6 +380,8 @@ void decode(const Stored& from, std::size_t begin, std::size_t n, T* x) {
       }
     } else {
       switch (from.type) {
+        case Storage::f16_scaled:
+        case Storage::f16_scaled_positive: return decode_scaled_f16(from, begin, n, x);
         case Storage::q8: return decode_q8<false>(from, begin, n, x);
         case Storage::q8_positive: return decode_q8<true>(from, begin, n, x);
         case Storage::dynamic8: return decode_dynamic8<false>(from, begin, n, x);
@@ -357,6 +417,10 @@ void encode(const Stored& to, std::size_t begin, std::size_t n, const T* x,
         case Storage::bf16:
           return noise ? encode_noisy<bf16>(at, n, x, *noise, array)
                        : encode_floats<T, bf16>(at, n, x);
+        case Storage::f16_scaled:
+        case Storage::f16_scaled_positive:
+          return noise ? encode_scaled_f16<true>(to, begin, n, x, noise, array)
+                       : encode_scaled_f16<false>(to, begin, n, x, nullptr, array);
         case Storage::q8: return encode_q8<false>(to, begin, n, x);
         case Storage::q8_positive: return encode_q8<true>(to, begin, n, x);
         case Storage::dynamic8: return encode_dynamic8<false>(to, begin, n, x);
