@@ -60,6 +60,17 @@ clipping, averages, …) is in [stages.md](stages.md), the other libraries' form
   |ours - theirs| / max(|theirs|, 0.001), over all recordings of 20 steps that run on the rule. A
   class that is named keeps constants, counters or norms in float32 there and stands apart. A dash:
   there is no recording.
+
+## Very small gradients
+
+The second moments of float32 parameters are 0 where |g| is below 1e-19, since the square of g is
+below the smallest normal float32, 1.2e-38. Rules that divide by their root then divide by `eps`
+alone: Adam's steps are at most lr·1e-11 with `eps=1e-8`, and the parameters stand still. Multiply
+the loss by a constant so that most gradients are above 1e-15, or use float64 parameters or
+`state_dtype="float64"`.
+
+`eps=0` is allowed where the formula does not need it: an `eps` below 2⁻¹⁰⁰ = 8e-31 counts as that,
+so that 0 / 0 is 0, and an element that has had no gradient stays where it is.
 """
 
 HEADER = """\

@@ -706,7 +706,7 @@ class Adadelta(_Decaying):
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
-        rho: Decay of the running means (number or schedule, in [0, 1]).
+        rho: Decay of the running means (number or schedule, in [0, 1)).
         eps: Added to the denominator for stability (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
@@ -754,7 +754,7 @@ class RMSprop(_Decaying):
 
     Args:
         lr: Learning rate (number or schedule, >= 0).
-        alpha: Decay of the running mean of squared gradients (number or schedule, in [0, 1]).
+        alpha: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
         eps: Added to the denominator for stability (number or schedule, >= 0).
         momentum: Decay of the momentum buffer (number or schedule, >= 0).
         initial_accumulator_value: Start of the sum, or mean, of squared gradients (number or schedule, >= 0).

@@ -132,6 +132,8 @@ def divide(rule, hyper):
     mine = {name: value for name, value in hyper.items() if name in own(rule)}
     stage = {**COMMON, **{k: v for k, v in hyper.items() if k not in mine}}
     mine["lr"] = stage["lr_scale"] * mine["lr"]
+    if "eps" in mine:  # 0 / 0 is 0
+        mine["eps"] = np.maximum(mine["eps"], 2.0**-100)
     return mine, stage
 
 

@@ -27,7 +27,6 @@ struct RMSprop {
   static constexpr int grad_power = 2;
   constexpr const char* problem() const {
     if (nesterov && momentum == 0) return "nesterov=True needs momentum > 0";
-    if (bias_correction && alpha == 1) return "bias_correction=True needs alpha < 1";
     return bias_correction && centered  // at the first step v is a²: what divides is noise
                ? "bias_correction=True and centered=True exclude each other"
                : nullptr;

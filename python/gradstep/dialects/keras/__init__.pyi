@@ -50,7 +50,7 @@ class Adadelta(Optimizer):
         params: The arrays to step, in any container.
         learning_rate: The rule's lr.
             lr: Learning rate (number or schedule, >= 0).
-        rho: Decay of the running means (number or schedule, in [0, 1]).
+        rho: Decay of the running means (number or schedule, in [0, 1)).
         epsilon: The rule's eps.
             eps: Added to the denominator for stability (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
@@ -696,7 +696,7 @@ class RMSprop(Optimizer):
         learning_rate: The rule's lr.
             lr: Learning rate (number or schedule, >= 0).
         rho: The rule's alpha.
-            alpha: Decay of the running mean of squared gradients (number or schedule, in [0, 1]).
+            alpha: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
         momentum: Decay of the momentum buffer (number or schedule, >= 0).
         epsilon: The rule's eps.
             eps: Added to the denominator for stability (number or schedule, >= 0).

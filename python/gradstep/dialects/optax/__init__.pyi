@@ -117,7 +117,7 @@ class adadelta(Optimizer):
         params: The arrays to step, in any container.
         learning_rate: The rule's lr.
             lr: Learning rate (number or schedule, >= 0).
-        rho: Decay of the running means (number or schedule, in [0, 1]).
+        rho: Decay of the running means (number or schedule, in [0, 1)).
         eps: Added to the denominator for stability (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         weight_decay_mask: Only None; another value is refused.
@@ -998,7 +998,7 @@ class rmsprop(Optimizer):
         learning_rate: The rule's lr.
             lr: Learning rate (number or schedule, >= 0).
         decay: The rule's alpha.
-            alpha: Decay of the running mean of squared gradients (number or schedule, in [0, 1]).
+            alpha: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
         eps: Added to the denominator for stability (number or schedule, >= 0).
         initial_scale: The rule's initial_accumulator_value.
             initial_accumulator_value: Start of the sum, or mean, of squared gradients (number or schedule, >= 0).

@@ -337,7 +337,7 @@ class AdaDelta(Optimizer):
     Args:
         params: The arrays to step, in any container.
         lr: Learning rate (number or schedule, >= 0).
-        rho: Decay of the running means (number or schedule, in [0, 1]).
+        rho: Decay of the running means (number or schedule, in [0, 1)).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         weight_decouple: Weight decay acts on the parameter, not through the gradient (bool).
         fixed_decay: Decoupled weight decay is not multiplied by the rate (bool).

@@ -105,7 +105,7 @@ class Adadelta(TorchOptimizer):
     Args:
         params: The arrays to step, in any container.
         lr: Learning rate (number or schedule, >= 0).
-        rho: Decay of the running means (number or schedule, in [0, 1]).
+        rho: Decay of the running means (number or schedule, in [0, 1)).
         eps: Added to the denominator for stability (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         foreach: Accepted and ignored.
@@ -763,7 +763,7 @@ class RMSprop(TorchOptimizer):
     Args:
         params: The arrays to step, in any container.
         lr: Learning rate (number or schedule, >= 0).
-        alpha: Decay of the running mean of squared gradients (number or schedule, in [0, 1]).
+        alpha: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
         eps: Added to the denominator for stability (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         momentum: Decay of the momentum buffer (number or schedule, >= 0).

@@ -165,9 +165,19 @@ auto inputs_of(unsigned given) {
   return in;
 }
 
+/// The rule with an eps that no root of a float32 second moment notices, in place of a smaller one:
+/// where nothing has moved yet, 0 / 0 is to be 0.
+template <class R>
+R with_least_eps(R rule) {
+  if constexpr (requires { rule.eps; })
+    if (rule.eps < 0x1p-100) rule.eps = 0x1p-100;
+  return rule;
+}
+
 // A rule's `at` names what it needs: the step, its numbers, which inputs were given.
 template <class R>
-auto update_closure(const R& rule, const StepContext& c) {
+auto update_closure(const R& given, const StepContext& c) {
+  const R rule = with_least_eps(given);
   if constexpr (requires { typename R::Numbers; }) {
     const auto x = from_numbers<typename R::Numbers>(c.numbers);
     if constexpr (input_count<R> > 0)
@@ -183,7 +193,8 @@ auto update_closure(const R& rule, const StepContext& c) {
 template <class R>
 concept measuring = requires { &R::measure; };
 template <class R>
-auto measure_closure(const R& rule, const StepContext& c) {
+auto measure_closure(const R& given, const StepContext& c) {
+  const R rule = with_least_eps(given);
   if constexpr (requires { rule.measure(c.t); })
     return rule.measure(c.t);
   else
