@@ -112,14 +112,13 @@ ReportObject step(PyEngine& self, const py::object& grads, const py::object& gra
         more.cast<std::tuple<py::object, py::object, py::object, py::object>>();
   const std::vector<Override> replaced = to_overrides(self.engine, with.overrides);
   given.take_inputs(with.inputs);
-  const StepOptions options{
-      plain_number("grad_scale", grad_scale),
-      plain_number("lr_scale", lr_scale),
-      report,
-      replaced,
-      given.inputs(),
-      given.types(),
-      with.loss.is_none() ? std::optional<double>{} : plain_number("loss", with.loss)};
+  const StepOptions options{plain_number("grad_scale", grad_scale),
+                            plain_number("lr_scale", lr_scale),
+                            report,
+                            replaced,
+                            given.inputs(),
+                            given.types(),
+                            with.loss.is_none() ? self.told : plain_number("loss", with.loss)};
   const auto run = [&] {
     return naming(self.engine,
                   [&] { return self.engine.step(given.pointers(), given.zeros(), options); });

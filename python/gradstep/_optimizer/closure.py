@@ -28,9 +28,7 @@ __all__ = [
 ]
 
 Closure: TypeAlias = Callable[[], Any]
-OwnStep: TypeAlias = Callable[
-    [Any, float], StepReport
-]  # of gradients and loss: the rule's own step
+OwnStep: TypeAlias = Callable[[Any], StepReport]  # of gradients: the rule's own step
 
 
 def check_search(
@@ -105,7 +103,7 @@ def step_by_closure(engine: Engine, closure: Closure, step: OwnStep) -> StepRepo
     with engine.asking():
         loss, grads = loss_and_grads(engine.ask(closure))
         engine.told = loss
-        return step(grads, loss)
+        return step(grads)
 
 
 class LineSteps:
@@ -144,7 +142,7 @@ class LineSteps:
         grads: Any,
         grad_scale: float,
     ) -> StepReport:
-        own = step(grads, loss)
+        own = step(grads)
         if not own:  # it was skipped
             before.passed = True
             return own

@@ -208,10 +208,10 @@ class Optimizer:
                 raise HyperError(f"closure= gives the {name}; leave {name} out", name=name)
         line = self._line
 
-        def own_step(grads: Any, loss: float) -> _core.StepReport:
+        def own_step(grads: Any) -> _core.StepReport:
             self._line = None  # which is what makes a step the rule's own
             try:
-                return self.step(grads, loss=loss if self._uses_loss else None, **keywords)
+                return self.step(grads, **keywords)
             finally:
                 self._line = line
 

@@ -544,6 +544,29 @@ def test_nonfinite_changes_nothing(rule: gs.rules.Rule, bad: str, clip: float | 
         refuse_everywhere(rule, bad, clip, policy)
 
 
+@pytest.mark.parametrize("loss", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("rule", [gs.rules.SGD(), gs.rules.Adam(), gs.rules.PolyakSGD()], ids=repr)
+def test_a_loss_that_is_not_finite_is_like_such_a_gradient(
+    rule: gs.rules.Rule, loss: float
+) -> None:
+    """Also where the rule does not use it: a closure says it beside gradients that are finite."""
+    for policy in ("raise", "skip", "propagate"):
+        params = tree()
+        opt = gs.Optimizer(params, rule, nonfinite=policy)
+        opt.step(closure=lambda p=params: (1.0, gradients(p, 0)))
+        before, grads = snapshot(opt, params), gradients(params, 1)
+        if policy == "raise":
+            with pytest.raises(gs.NonFiniteGradientError, match=f"the loss is {loss}"):
+                opt.step(closure=lambda g=grads: (loss, g))
+            assert opt.skipped == 0
+        else:
+            assert bool(opt.step(closure=lambda g=grads: (loss, g))) is (policy == "propagate")
+            assert opt.skipped == (policy == "skip")
+        unchanged = dict(before, skipped=opt.skipped) == snapshot(opt, params)
+        assert unchanged is (policy != "propagate")
+        assert opt.step(closure=lambda p=params: (0.5, gradients(p, 2)))
+
+
 def refuse_everywhere(rule: gs.rules.Rule, bad: str, clip: float | None, policy: str) -> None:
     params = tree()
     opt = gs.Optimizer(params, rule, nonfinite=policy, max_skips=1000, clip_norm=clip)
