@@ -85,7 +85,7 @@ def match_gradients(
         if _take(grads, shape, taken):
             return taken
     paths = [leaf.path for leaf in bound]
-    found = _found(grads, "grads", paths, paths, GradientError).arrays
+    found = _found(grads, "grads", paths, paths, GradientError, read=True).arrays
     return [found[path] for path in paths]
 
 
@@ -107,7 +107,8 @@ def own_gradients(bound: Sequence[Leaf]) -> list[Array | None]:
     """What the tensors hold in ``.grad`` now, each as the view of its memory.
 
     Raises:
-        GradientError: A parameter that is no tensor, or a gradient that is not in the CPU's memory.
+        GradientError: A parameter that is no tensor, a gradient that is not in the CPU's memory, or
+            tensors none of which can get one.
     """
     without = [f'"{leaf.path}" is no tensor with a .grad' for leaf in bound if leaf.place is None]
     if without:
@@ -117,9 +118,16 @@ def own_gradients(bound: Sequence[Leaf]) -> list[Array | None]:
             path=next(leaf.path for leaf in bound if leaf.place is None),
             name="grads",
         )
+    grads = [leaf.found.grad for leaf in bound]
+    if all(grad is None for grad in grads) and not any(leaf.found.requires_grad for leaf in bound):
+        raise GradientError(
+            "step() needs gradients: no tensor requires one, so that a backward gives none; step "
+            "the parameters themselves, dict(model.named_parameters()), or pass gradients",
+            name="grads",
+        )
     return [
-        None if (grad := leaf.found.grad) is None else view(grad, ".grad", leaf.path, GradientError)
-        for leaf in bound
+        None if grad is None else view(grad, ".grad", leaf.path, GradientError)
+        for grad, leaf in zip(grads, bound, strict=True)
     ]
 
 
@@ -143,7 +151,8 @@ def match_inputs(
     for name, tree in inputs.items():
         if tree is not None:
             users = [path for path, own in zip(paths, names, strict=True) if name in own]
-            found[name] = _found(tree, f"inputs[{name!r}]", users, paths, GradientError).arrays
+            what = f"inputs[{name!r}]"
+            found[name] = _found(tree, what, users, paths, GradientError, read=True).arrays
     return [
         [found[name].get(path) if name in found else None for name in own]
         for path, own in zip(paths, names, strict=True)
@@ -156,9 +165,11 @@ def _found(
     needed: Sequence[str],
     paths: Sequence[str],
     error: type[BindError] | type[GradientError],
+    *,
+    read: bool = False,
 ) -> Walk:
     """What a tree holds by path; refuses one that lacks something, or has what is no parameter."""
-    walk = Walk(tree, what, error)
+    walk = Walk(tree, what, error, read=read)
     found = walk.found
     known = set(paths)
     missing = [path for path in needed if path not in found]

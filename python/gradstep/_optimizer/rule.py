@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from .. import _core, reconstruct
-from .._messages import nearest
+from .._messages import nearest, some
 from .._numbers import repr_of
 from ..errors import HyperError, KeywordError
 from ..schedules import Schedule, as_schedule
@@ -186,12 +186,28 @@ def hyper_value(field: Mapping[str, Any], value: Any) -> Any:
     return found
 
 
+# Names that rules and other libraries have for one thing.
+SAME: Final = (
+    ("lr", "learning_rate", "step_size", "stepsize", "eta"),
+    ("beta1", "momentum", "b1", "mu"),
+    ("beta2", "alpha", "rho", "b2"),
+    ("weight_decay", "decay", "wd", "l2"),
+    ("clip_norm", "clipnorm", "max_norm", "max_grad_norm", "global_clipnorm"),
+    ("clip_value", "clipvalue"),
+)
+
+
 def unknown_keyword(where: str, name: str, known: list[str]) -> KeywordError:
-    """The error for a keyword that nothing takes, with the nearest one that exists."""
-    takes = f"; it takes {', '.join(sorted(known))}"
+    """The error for a keyword that nothing takes, with the one that was meant or is the nearest."""
     parts = [k for k in known if k[:-1] == name.removesuffix("s") and k[-1].isdigit()]  # betas
-    hint = f"; write {'=, '.join(parts)}=" if parts else nearest(name, known, "; did you mean {}=?")
-    hint = hint or takes
+    meant = [k for names in SAME if name in names for k in names if k in known]
+    if parts:
+        hint = f"; write {'=, '.join(parts)}="
+    elif meant:
+        hint = f"; did you mean {meant[0]}=?"
+    else:
+        takes = f"; it takes {some(known, 12)}"
+        hint = nearest(name, known, "; did you mean {}=?") or takes
     return KeywordError(f"{where} has no keyword {name!r}{hint}", name=name)
 
 

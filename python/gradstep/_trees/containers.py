@@ -2,12 +2,13 @@
 
 A **leaf** is a numpy array: ``np.ndarray`` or a subclass that is only another view of plain memory
 (``np.memmap``, ``np.matrix``). Masked arrays are refused, since an update would ignore the mask.
-A torch tensor in the CPU's memory is a leaf too, stepped as the array over that memory. ``None`` is
-an absent leaf. A **container** is one of
+A torch tensor in the CPU's memory is a leaf too, stepped as the array over that memory. Among
+gradients, what `is_foreign` knows is one too. ``None`` is an absent leaf. A **container** is one of
 
 * a list or tuple; its labels are the indices,
 * a dict; its labels are the keys, which are str or int,
-* a namedtuple or dataclass instance; its labels are the field names,
+* a namedtuple or dataclass instance; its labels are the field names, but for those that equinox
+  and flax declare to be no part of the tree,
 * pairs: a non-empty list or tuple whose elements are all plain tuples ``(str, tree)``. A str is
   never a leaf, so that reading cannot mistake anything else. The labels are the names,
 * torch's parameter groups, a top-level list as `torch_groups` says: the list of their ``"params"``,
@@ -31,6 +32,7 @@ from numpy.typing import NDArray
 
 from .._messages import some, type_name
 from ..errors import BindError, DTypeError, GradientError, StaleBindingError
+from .foreign import as_array, is_foreign
 from .tensors import cloned, is_module, is_tensor, place, view, zeros
 
 __all__ = [
@@ -240,13 +242,22 @@ def copy(tree: T) -> T:
 
 
 class Walk:
-    """One walk over a tree: what was found by path, and what would show a change."""
+    """One walk over a tree: what was found by path, and what would show a change.
+
+    What is only ``read`` may be arrays that gradstep cannot step or bind, and numbers of numpy's.
+    """
 
     def __init__(
-        self, tree: Tree, what: str, error: type[BindError] | type[GradientError] = BindError
+        self,
+        tree: Tree,
+        what: str,
+        error: type[BindError] | type[GradientError] = BindError,
+        *,
+        read: bool = False,
     ) -> None:
         self.what = what
         self.error = error
+        self._read = read
         self.found: dict[str, Any] = {}
         self._views: dict[str, Array] = {}  # of the tensors
         self.codes: dict[str, str] = {}
@@ -294,8 +305,10 @@ class Walk:
         del self._open[id(node)]
 
     def _add(self, node: Any, path: str, code: str) -> None:
-        if isinstance(node, np.generic) and self.error is GradientError:
+        if self._read and isinstance(node, np.generic):
             node = np.asarray(node)
+        if self._read and is_foreign(node):
+            node = as_array(node, self.what, path)
         if node is not None and (
             not isinstance(node, np.ndarray) or isinstance(node, np.ma.MaskedArray)
         ):
@@ -386,8 +399,17 @@ def _as_container(tree: Tree, what: str, error: type[BindError] | type[GradientE
             {**group, "params": _as_container(group["params"], f'{what}[{i}]["params"]', error)}
             for i, group in enumerate(groups)
         ]
+    if what == "params" and _is_detached(tree):
+        raise error(
+            "params is a state dict, whose tensors get no gradients and of which some may be no "
+            "parameters; write dict(model.named_parameters())",
+            name=what,
+            value=tree,
+        )
     if _is_node(tree):
         return tree
+    if callable(tree) and what == "grads" and not is_module(tree):
+        raise error("grads is a function; write step(closure=...)", name=what, value=tree)
     if isinstance(tree, Mapping):
         raise error(f"{what} is {type_name(tree)}; write dict({what})", name=what, value=tree)
     if isinstance(tree, (str, bytes)) or is_module(tree) or not isinstance(tree, Iterable):
@@ -406,12 +428,22 @@ def _as_container(tree: Tree, what: str, error: type[BindError] | type[GradientE
     return tuple(items)
 
 
+def _is_detached(tree: Tree) -> bool:
+    """Whether this is a state dict of torch's without the parameters themselves."""
+    return (
+        isinstance(tree, dict)
+        and hasattr(tree, "_metadata")
+        and not any(x.requires_grad for x in tree.values() if is_tensor(x))
+    )
+
+
 def _is_node(tree: Tree) -> bool:
     """Whether this is None, a leaf (even a bad one) or a container that can be read repeatedly."""
     return (
         tree is None
         or isinstance(tree, (np.ndarray, np.generic, list, tuple, dict))
         or is_tensor(tree)
+        or is_foreign(tree)
         or field_names(tree) is not None
     )
 
@@ -425,12 +457,19 @@ def are_pairs(node: list[Any] | tuple[Any, ...]) -> bool:
 
 
 def field_names(node: Any) -> list[str] | None:
-    """The field names of a namedtuple or dataclass instance, else None."""
+    """The field names of a namedtuple or dataclass instance, else None.
+
+    Fields that equinox and jax call static, or flax no nodes, are left out.
+    """
     if isinstance(node, tuple):
         names = getattr(node, "_fields", None)
         return None if names is None else list(names)
     if dataclasses.is_dataclass(node) and not isinstance(node, type):
-        return [field.name for field in dataclasses.fields(node)]
+        return [
+            field.name
+            for field in dataclasses.fields(node)
+            if not field.metadata.get("static") and field.metadata.get("pytree_node", True)
+        ]
     return None
 
 
@@ -468,9 +507,9 @@ def _map(tree: T, array: Callable[[Array], Array], tensor: Callable[[Any], Any])
             else:
                 new[:] = map(rebuild, node)
         else:
-            for field in dataclasses.fields(node):
+            for name in field_names(node) or ():
                 # Frozen ones too, and without __init__, which may copy or convert.
-                object.__setattr__(new, field.name, rebuild(getattr(node, field.name)))
+                object.__setattr__(new, name, rebuild(getattr(node, name)))
         return new
 
     groups = torch_groups(tree)
@@ -523,8 +562,14 @@ def _no_leaf(node: object) -> str:
         return f"{type_name(node)}, a number and not an array; write np.array(x)"
     if is_module(node):
         return f"{type_name(node)}, a module; write dict(x.named_parameters())"
+    if is_foreign(node):
+        return f"{type_name(node)}, which cannot be written in place; write np.array(x)"
     if isinstance(node, Mapping):
         return f"{type_name(node)}; write dict(x)"
+    if hasattr(node, "toarray"):  # scipy.sparse
+        return f"{type_name(node)}, a sparse matrix; write x.toarray()"
+    if callable(node) and not isinstance(node, type):
+        return f"{type_name(node)}, a function; leave it out"
     if isinstance(node, Iterable) and not isinstance(node, (str, bytes)):
         return f"{type_name(node)}, neither an array nor a container; write list(x) or dict(x)"
     return (

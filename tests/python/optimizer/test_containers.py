@@ -100,6 +100,23 @@ def test_subclasses_that_are_views_of_plain_memory(view: type) -> None:
     assert c.flatten([array])[0].array is array
 
 
+@dataclasses.dataclass
+class Module:
+    """As equinox, jax and flax have them: some fields are no part of the tree."""
+
+    weight: Any
+    activation: Any = dataclasses.field(default=abs, metadata={"static": True})
+    name: str = dataclasses.field(default="layer", metadata={"pytree_node": False})
+
+
+def test_static_fields_are_no_part_of_the_tree() -> None:
+    tree = {"layer": Module(X)}
+    assert [leaf.path for leaf in c.flatten(tree)] == ["layer.weight"]
+    copied = c.copy(tree)["layer"]
+    assert copied.activation is abs and copied.name == "layer"
+    assert copied.weight is not X and (copied.weight == X).all()
+
+
 def test_memmap(tmp_path: Any) -> None:
     array = np.memmap(tmp_path / "m", dtype=np.float32, mode="w+", shape=(4,))
     assert c.flatten({"m": array})[0].array is array

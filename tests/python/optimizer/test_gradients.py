@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import gradstep as gs
 from gradstep._optimizer.gradients import match_gradients, match_inputs, match_leaves, structure
 from gradstep._trees.containers import flatten, leaves, zeros_like
 from gradstep.errors import BindError, GradientError
@@ -77,9 +78,80 @@ def test_a_numpy_scalar_is_a_zero_dimensional_gradient() -> None:
         assert w is G[0]
 
 
+class Foreign:
+    """An array of another library, which numpy can read."""
+
+    def __init__(self, array: Any) -> None:
+        self._array = array
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def __iter__(self) -> Any:  # as those arrays have it
+        return map(type(self), self._array)
+
+
+class Convertible(Foreign):
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        return self._array
+
+
+class Exchangeable(Foreign):
+    def __dlpack__(self, **keywords: Any) -> Any:
+        return self._array.__dlpack__(**keywords)
+
+    def __dlpack_device__(self) -> Any:
+        return self._array.__dlpack_device__()
+
+
+class OnAnotherDevice(Foreign):
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        raise TypeError("implicit conversion is not allowed\nnor advised")
+
+
+class Sparse:
+    def toarray(self) -> Any:
+        return X
+
+
+@pytest.mark.parametrize("kind", [Convertible, Exchangeable])
+def test_arrays_of_other_libraries_are_gradients_and_inputs(kind: Any) -> None:
+    for params, grads in (({"W": X}, {"W": kind(G[0])}), ([X], [kind(G[0])]), (X, kind(G[0]))):
+        for shape in (None, structure(params)):
+            (found,) = match_gradients(grads, flatten(params), shape)
+            assert type(found) is np.ndarray and np.shares_memory(found, G[0])
+    p = np.ones(4)
+    opt = gs.Sophia(p, lr=1.0)
+    assert opt.step(kind(np.full(4, 0.5)), inputs={"hessian": kind(np.ones(4))})
+    twin = np.ones(4)
+    gs.Sophia(twin, lr=1.0).step(np.full(4, 0.5), inputs={"hessian": np.ones(4)})
+    assert p.tobytes() == twin.tobytes() != np.ones(4).tobytes()
+
+
+def test_arrays_of_other_libraries_are_not_written() -> None:
+    """Neither as parameters nor as bound gradients, whose memory they may not show."""
+    for kind in (Convertible, Exchangeable):
+        for tree in (kind(X), [kind(X)], {"W": kind(X)}):
+            with pytest.raises(BindError, match=r"cannot be written in place; write np.array\(x\)"):
+                gs.SGD(tree)
+        with pytest.raises(GradientError, match="cannot be written in place"):
+            gs.SGD({"W": np.ones(2)}, grads={"W": kind(np.ones(2))})
+
+
+def test_what_numpy_cannot_read_says_why() -> None:
+    opt = gs.SGD({"W": np.ones(2)})
+    with pytest.raises(GradientError) as caught:
+        opt.step({"W": OnAnotherDevice(np.ones(2))})
+    assert caught.value.path == "W"
+    assert "(implicit conversion is not allowed); pass a numpy array" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("params", "grads", "path", "words"),
     [
+        ({"W": X}, lambda: (1.0, {"W": X}), None, ["a function", "step(closure=...)"]),
+        ({"W": X}, {"W": abs}, "W", ["a function", "leave it out"]),
+        ({"W": X}, {"W": Sparse()}, "W", ["sparse", "x.toarray()"]),
         ({"W": X, "b": Y}, {"W": X}, "b", ['"b" has no gradient', "pass None"]),
         ({"W": X, "b": Y}, {}, "W", ['"W" has no gradient', '"b" has no gradient']),
         ({"W": X, "b": Y}, None, "W", ['"W" has no gradient', '"b" has no gradient']),

@@ -266,6 +266,19 @@ def test_what_is_no_gradient_and_no_copy(case: str) -> None:
         gs.SGD({"W": p}, copy_to={"W": tensor})
 
 
+def test_a_state_dict_is_no_parameters() -> None:
+    """Its tensors are detached, so no backward reaches them, and buffers are among them."""
+    model = torch.nn.BatchNorm1d(3)
+    with raising(gs.BindError, "a state dict", "dict(model.named_parameters())"):
+        gs.SGD(model.state_dict())
+    assert set(gs.leaves(model.state_dict())) > {"weight", "running_mean"}
+    tensors = torch.nn.Linear(2, 2).state_dict()
+    opt = gs.SGD([*tensors.values()])
+    with raising(gs.GradientError, "no tensor requires one", "pass gradients"):
+        opt.step()
+    assert opt.steps == 0 and opt.step([t(2, 2), t(2)])
+
+
 def test_sparse_gradients_of_an_embedding() -> None:
     model = torch.nn.Embedding(4, 3, sparse=True)
     model(torch.tensor([1])).sum().backward()
