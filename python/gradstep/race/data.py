@@ -15,8 +15,9 @@ from .mlp import Array
 def read(path: str | Path, target_column: str | None = None) -> tuple[Array, Array]:
     """X (rows, columns) and y (rows,) of a file; integers and strings in y are classes.
 
-    An ``.npz`` file holds them under the names ``X`` and ``y``. A ``.csv`` file has one line of
-    column names; ``target_column`` names y and all other columns, which must be numbers, are X.
+    An ``.npz`` file holds them under the names ``X`` and ``y``, or ``data`` and ``target``. A
+    ``.csv`` file has one line of column names; ``target_column`` names y and all other columns,
+    which must be numbers, are X. Fields are separated by commas, semicolons or tabs.
 
     Raises:
         RaceError: the file cannot be read or is not in this form; the message says where.
@@ -42,7 +43,8 @@ def _read_npz(path: Path) -> tuple[Array, Array]:
         path.stat()  # a missing file is an OSError that says so
         raise RaceError(f"data {str(path)!r} is no npz file: write it with np.savez", name="data")
     with np.load(path, allow_pickle=False) as file:
-        for name in ("X", "y"):
+        names = ("data", "target") if "data" in file.files else ("X", "y")
+        for name in names:
             if name not in file.files:
                 found = ", ".join(file.files) or "nothing"
                 raise RaceError(
@@ -51,14 +53,17 @@ def _read_npz(path: Path) -> tuple[Array, Array]:
                     name="data",
                 )
         try:
-            return file["X"], file["y"]
+            return file[names[0]], file[names[1]]
         except ValueError as error:  # an object array, which only pickle could read
             raise RaceError(f"data {str(path)!r}: {error}", name="data") from error
 
 
 def _read_csv(path: Path, target: str | None) -> tuple[Array, Array]:
     with path.open(newline="", encoding="utf-8-sig") as file:
-        lines = [line for line in csv.reader(file) if line]
+        text = file.readlines()
+        # The header has the separator between its names; a decimal comma is only in numbers.
+        separator = max(",;\t", key=text[0].count) if text else ","
+        lines = [line for line in csv.reader(text, delimiter=separator) if line]
     if not lines:
         raise RaceError(f"data {str(path)!r} is empty", name="data")
     header, rows = [name.strip() for name in lines[0]], lines[1:]

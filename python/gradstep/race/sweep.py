@@ -120,26 +120,25 @@ def _train(plan: Plan, entry: RaceEntry, run: Run, progress: Progress | None) ->
     for n in range(plan.steps):
         if time.perf_counter() > plan.deadline:
             raise OutOfTime
-        asked = 0.0
+        asked, loss = 0.0, math.nan
 
         def ask(n: int = n) -> tuple[Any, Any]:
-            nonlocal asked
+            nonlocal asked, loss
             began = time.perf_counter()
             value, grads = parts.loss_and_grads(n)
             asked += time.perf_counter() - began
+            loss = float(value)
             return value, grads
 
         began = time.perf_counter()
         try:
-            loss = float(opt.step(closure=ask).loss)
+            opt.step(closure=ask)
         except NonFiniteGradientError as error:
-            run.diverged = f"n = {n}" + (f", {error.path}" if error.path else "")
+            where = error.path if math.isfinite(loss) else f"loss is {loss}"
+            run.diverged = f"n = {n}" + (f", {where}" if where else "")
             return
         finally:
             run.optimizer_seconds += time.perf_counter() - began - asked
-        if not math.isfinite(loss):
-            run.diverged = f"n = {n}, loss is {loss}"
-            return
         run.losses.append(loss)
         if (n + 1) % plan.every == 0 or n + 1 == plan.steps:
             fresh = run.losses[_evaluated(run) :]

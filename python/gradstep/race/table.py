@@ -194,6 +194,19 @@ def _who(row: Row) -> str:
     return row.optimizer if row.schedule == "constant" else f"{row.optimizer}, {row.schedule}"
 
 
+def _unlike(result: Result) -> list[str]:
+    """A word on a test loss that is nothing like the validation loss, which chose the rate."""
+    if (best := result.best) is None:
+        return []
+    valid, test = best.validation.get("valid_loss", 0.0), best.test.get("test_loss", 0.0)
+    if test <= 10 * valid + 0.1:
+        return []
+    return [
+        f"the best row's loss is {_number(valid)} on validation and {_number(test)} on test: some "
+        "test rows are unlike all others; look for outliers in X and y"
+    ]
+
+
 def _caption(result: Result) -> str:
     lines = [f"{_who(row)}: {row.note}" for row in result.rows if row.note]
     if any(row.edge for row in result.rows):
@@ -204,6 +217,7 @@ def _caption(result: Result) -> str:
         f"good lr: within {result.margin:.0%} of the row's best; "
         "step ms: time inside opt.step over the run",
     ]
+    lines += _unlike(result)
     if result.target is not None:
         lines.append(
             f"to target: updates until {result.target}, looked at every {result.every} updates"

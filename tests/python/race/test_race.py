@@ -510,6 +510,40 @@ def test_integer_column_is_classes_and_float_column_is_not(tmp_path):
     assert read(csv_file(tmp_path, text.replace(",2", ",2.5")), "b")[1].dtype.kind == "f"
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_fields_of_csv_are_separated_by_commas_semicolons_or_tabs(
+    tmp_path: Path, separator: str
+) -> None:
+    lines = [("a", "way", "c"), *((str(i), "xy"[i % 2], f"{i / 4}") for i in range(12))]
+    text = "".join(separator.join(line) + "\n" for line in lines)
+    x, y = read(csv_file(tmp_path, text), "way")
+    assert x.tolist() == [[i, i / 4] for i in range(12)] and y.tolist() == ["x", "y"] * 6
+
+
+def test_npz_with_data_and_target(tmp_path: Path) -> None:
+    """As scikit-learn names them."""
+    data, target = np.arange(24.0).reshape(12, 2), np.arange(12) % 3
+    np.savez(tmp_path / "a.npz", data=data, target=target, images=data)
+    x, y = read(tmp_path / "a.npz")
+    assert (x == data).all() and (y == target).all()
+
+
+def test_a_test_loss_that_is_unlike_the_validation_loss_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One row of the test split is 10⁶ times the others: no rate is to blame."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((200, 3))
+    y = x @ np.array([1.0, -2.0, 0.5])
+    for outlier in (False, True):
+        if outlier:
+            x[np.random.default_rng(0).permutation(200)[-1]] *= 1e6
+        np.savez(tmp_path / "a.npz", X=x, y=y)
+        progress_table.show(race(data=tmp_path / "a.npz", optimizers="Adam", lr=0.01, steps=200))
+        told = "look for outliers" in " ".join(capsys.readouterr().out.split())
+        assert told is outlier
+
+
 @pytest.mark.parametrize(
     ("text", "column", "message"),
     [
