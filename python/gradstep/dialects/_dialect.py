@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -46,7 +47,7 @@ class Entry:
             option such as clip_norm. None if the rule's field of that name is another thing.
         fixed: Fields of the rule as this peer has them.
         convert: ``(value, given) -> fields`` for an argument that needs more than another name;
-            ``given`` are all arguments.
+            ``given`` are all arguments, those of a group over those of the constructor.
         states: What the peer calls a state, and what it is here; ``-name`` for the negated one.
         ignored: Arguments that choose an implementation there and change no number.
         vectors: ``given -> overrides`` of arrays with fewer than two axes, where the peer treats
@@ -57,12 +58,12 @@ class Entry:
     arguments: Mapping[str, Any]
     renamed: Mapping[str, str | tuple[str, ...] | None] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    convert: Mapping[str, Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]] = field(
+    convert: Mapping[str, Callable[[Any, ChainMap[str, Any]], Mapping[str, Any]]] = field(
         default_factory=dict
     )
     states: Mapping[str, str] = field(default_factory=dict)
     ignored: Sequence[str] = ()
-    vectors: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    vectors: Callable[[ChainMap[str, Any]], Mapping[str, Any]] | None = None
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -98,7 +99,7 @@ class Entry:
         """
         out = dict(self.fixed) if base is None else {}
         given = {name: plain(value) for name, value in given.items()}
-        arguments, refused = {**(base or {}), **given}, self.refused
+        arguments, refused = ChainMap(given, *([] if base is None else [dict(base)])), self.refused
         for name in given:
             if name not in self.defaults:
                 raise unknown_keyword(where, name, list(self.defaults))
@@ -116,12 +117,12 @@ class Entry:
         """What ``vectors`` says of these arguments."""
         assert self.vectors is not None
         try:
-            return self.vectors(given)
+            return self.vectors(ChainMap(dict(given)))
         except (TypeError, OverflowError) as error:
             shown = ", ".join(f"{name}={repr_of(value)}" for name, value in given.items())
             raise HyperError(f"{where}({shown}): {error}") from error
 
-    def _converted(self, name: str, arguments: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    def _converted(self, name: str, arguments: ChainMap[str, Any], where: str) -> Mapping[str, Any]:
         value, numeric = arguments[name], type(self.defaults[name]) in (int, float)
         if numeric and value is not None and not callable(value):
             number(value, name, said=f"{where}: {name}")

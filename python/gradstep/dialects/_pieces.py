@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from .._numbers import number
+from ..schedules import as_schedule
 
 __all__ = [
     "BETAS",
@@ -12,11 +16,13 @@ __all__ = [
     "Given",
     "belief_convert",
     "decay_kinds",
+    "first_rate",
     "read_elsewhere",
     "with_momentum",
 ]
 
-Given = Mapping[str, Any]
+# All arguments: those of a group over those of the constructor, which are ``given.maps[-1]``.
+Given = ChainMap[str, Any]
 Convert = Callable[[Any, Given], Mapping[str, Any]]
 
 BETAS = {"betas": ("beta1", "beta2")}
@@ -30,6 +36,16 @@ GROWTH: dict[str, Convert] = {
 def read_elsewhere(value: Any, given: Given) -> dict[str, Any]:
     """The conversion of an argument that another one's function reads."""
     return {}
+
+
+def first_rate(lr: Any) -> float:
+    """The first rate above 0 of a number or a schedule; 0 if there is none."""
+    if not callable(lr):
+        return number(lr, "lr")
+    return next((rate for rate in map(as_schedule(lr), range(_WARMUP)) if rate > 0), 0.0)
+
+
+_WARMUP = 10_000  # more updates than a warm-up spends at rate 0
 
 
 def decay_kinds(decoupled: str, fixed: str = "fixed_decay") -> dict[str, Convert]:

@@ -221,7 +221,8 @@ def test_groups_in_the_peers_names() -> None:
     assert opt.groups["a"].rule == gs.rules.SGD(lr=0.5)
 
 
-def test_an_argument_that_depends_on_another_follows_it_in_a_group() -> None:
+def test_lions_decay_is_divided_by_the_constructors_rate_in_every_group() -> None:
+    """Two lion_pytorch 0.2.5 groups so went to 0.8125 and 0.25 from 1 by a gradient of 1."""
     params = {"a": np.ones(3), "b": np.ones(3)}
     opt = lion_pytorch.Lion(
         params,
@@ -231,7 +232,9 @@ def test_an_argument_that_depends_on_another_follows_it_in_a_group() -> None:
         groups={"a": dict(lr=0.125)},
     )
     assert opt.groups["default"]["weight_decay"] == 0.5
-    assert (opt.groups["a"]["lr"], opt.groups["a"]["weight_decay"]) == (0.125, 2.0)
+    assert (opt.groups["a"]["lr"], opt.groups["a"]["weight_decay"]) == (0.125, 0.5)
+    opt.step({"a": np.ones(3), "b": np.ones(3)})
+    assert (params["a"][0], params["b"][0]) == (0.8125, 0.25)
 
 
 def test_a_group_cannot_change_the_whole() -> None:

@@ -9,7 +9,15 @@ from typing import Any
 from ... import rules
 from ...errors import HyperError
 from .._dialect import Entry, make_classes
-from .._pieces import BETAS, BETAS3, Given, decay_kinds, read_elsewhere, with_momentum
+from .._pieces import (
+    BETAS,
+    BETAS3,
+    Given,
+    decay_kinds,
+    first_rate,
+    read_elsewhere,
+    with_momentum,
+)
 
 _AMSGRAD = {"ams_bound": "amsgrad"}
 _THRESHOLD = {"n_sma_threshold": "sma_threshold"}
@@ -56,6 +64,11 @@ def _max_grad_norm(value: float, given: Given) -> dict[str, Any]:
 def _only_decoupled(value: Any, given: Given) -> dict[str, Any]:
     """Without weight_decouple these add the decay to a gradient that they no longer use."""
     return {"weight_decay": value if given["weight_decouple"] else 0.0}
+
+
+def _final_lr(value: Any, given: Given) -> dict[str, Any]:
+    """It belongs to the first rate; where that is 0, any other makes the bounds 0 too."""
+    return {"final_lr": value, "base_lr": first_rate(given["lr"]) or 1.0}
 
 
 def _radam_decay(value: float, given: Given) -> dict[str, Any]:
@@ -132,7 +145,7 @@ ENTRIES: dict[str, Entry] = {
         | dict(maximize=False, foreach=None),
         renamed=_AMSGRAD,
         fixed={"eps_root": 1e-15},
-        convert={"final_lr": lambda value, given: {"final_lr": value, "base_lr": given["lr"]}},
+        convert={"final_lr": _final_lr},
     ),
     "AdaDelta": _entry(
         "Adadelta",

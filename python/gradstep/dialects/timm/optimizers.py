@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import rules
+from ...schedules import as_schedule, scale
 from .._dialect import Entry, make_classes
 from .._pieces import (
     BETAS,
@@ -43,13 +44,17 @@ def _betas_1d(value: tuple[float, float] | None, given: Given) -> dict[str, Any]
     return read_elsewhere(value, given)
 
 
+def _scaled(lr: Any, factor: float) -> Any:
+    return scale(as_schedule(lr), factor) if callable(lr) else lr * factor
+
+
 def _mars_of_vectors(given: Given) -> dict[str, Any]:
     if given["optimize_1d"]:
         return {}
     beta1, beta2 = given["betas_1d"] or given["betas"]
     return {
         "rule": rules.AdamW,
-        "lr": given["lr"] * given["lr_1d_factor"],
+        "lr": _scaled(given["lr"], given["lr_1d_factor"]),
         "beta1": beta1,
         "beta2": beta2,
         "eps": given["eps"],
