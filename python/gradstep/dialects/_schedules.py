@@ -43,19 +43,23 @@ STEPS_PER_CALL = (
 )
 
 
-def _check_rate(where: str, lr: object) -> None:
+def _check_rate(lr: object, annotation: object) -> None:
+    scales = "Schedule" in str(annotation)
     if isinstance(lr, (list, tuple)):
         single(lr=lr)
+    if scales and isinstance(lr, Schedule):
+        return
     if isinstance(found := read_number(lr), str):
+        kind = "a number or a schedule" if scales else "a number"
         raise ScheduleError(
-            f"{where}: lr must be a number, the rate that the peer's optimizer had, not {found}; "
-            "the schedule goes to the optimizer as its lr=",
+            f"lr must be {kind}, the rate that the peer's optimizer had, not {found}; "
+            "the schedule that this makes goes to the optimizer as its lr=",
             name="lr",
             value=lr,
         )
 
 
-def _plain(where: str, name: str, value: Any, annotation: Any) -> Any:
+def _plain(name: str, value: Any, annotation: Any) -> Any:
     """The argument as a number of Python's, where it is to be one; else as it is."""
     if value is None or not set(str(annotation).split(" | ")) <= {"float", "int", "None"}:
         return plain(value)
@@ -64,7 +68,7 @@ def _plain(where: str, name: str, value: Any, annotation: Any) -> Any:
         if isinstance(value, (list, tuple)):
             single(**{name: value})
         raise ScheduleError(
-            f"{where}: {name} must be a number, not {read_number(value)}", name=name, value=value
+            f"{name} must be a number, not {read_number(value)}", name=name, value=value
         )
     return found
 
@@ -97,14 +101,14 @@ def peer_schedule(function: Callable[P, R]) -> Callable[P, R]:
         except TypeError as error:
             fix = "" if "steps_per_call" not in str(error) else STEPS_PER_CALL
             raise KeywordError(f"{where}: {error}{fix}") from None
-        if "lr" in said:
-            _check_rate(where, said["lr"])
-        for name, value in said.items():
-            if (kind := signature.parameters[name].kind) is inspect.Parameter.VAR_KEYWORD:
-                said[name] = {k: plain(x) for k, x in value.items()}
-            elif kind is not inspect.Parameter.VAR_POSITIONAL:
-                said[name] = _plain(where, name, value, signature.parameters[name].annotation)
         try:
+            if "lr" in said:
+                _check_rate(said["lr"], signature.parameters["lr"].annotation)
+            for name, value in said.items():
+                if (kind := signature.parameters[name].kind) is inspect.Parameter.VAR_KEYWORD:
+                    said[name] = {k: plain(x) for k, x in value.items()}
+                elif kind is not inspect.Parameter.VAR_POSITIONAL:
+                    said[name] = _plain(name, value, signature.parameters[name].annotation)
             return function(*bound.args, **bound.kwargs)
         except ScheduleError as error:
             if not str(error).startswith("dialects."):

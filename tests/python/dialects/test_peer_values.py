@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import gradstep as gs
-from gradstep.dialects import lion_pytorch, pytorch_optimizer, timm
-from gradstep.schedules import Cosine, Geometric, warmup
+from gradstep.dialects import keras, lion_pytorch, optax, pytorch_optimizer, timm, transformers
+from gradstep.dialects import torch as t
+from gradstep.schedules import Cosine, Geometric, ReduceOnPlateau, Schedule, warmup
 
 
 def stepped(make: Any, grads: Any, start: float = 1.0, **arguments: Any) -> np.ndarray[Any, Any]:
@@ -23,7 +24,7 @@ def stepped(make: Any, grads: Any, start: float = 1.0, **arguments: Any) -> np.n
 
 ONES = [[1.0]] * 4
 
-# ------------------------------------------------------------------------ values from the first rate
+# ----------------------------------------------------------------------- values from the first rate
 
 
 @pytest.mark.parametrize("lr", [Geometric(0.1, 0.5), lambda n: 0.1 * 0.5**n])
@@ -60,3 +61,72 @@ def test_the_rate_of_timms_vectors_may_be_any_function() -> None:
     """timm 1.0.31's Mars steps vectors by lr·lr_1d_factor, whatever lr is at that step."""
     by_function = stepped(timm.Mars, ONES, lr=lambda n: 0.1 * 0.5**n, lr_1d_factor=2.0)
     assert by_function == stepped(timm.Mars, ONES, lr=Geometric(0.1, 0.5), lr_1d_factor=2.0)
+
+
+# --------------------------------------------------------------------------- plateaus over schedules
+
+METRICS = [1.0] * 4 + [0.5] * 3 + [0.6] * 9
+ONE = dict(steps_per_call=1)
+
+
+@pytest.mark.parametrize(
+    "schedule, arguments, rates",
+    [
+        (
+            t.StepLR(0.5, 3, 0.5, **ONE),
+            dict(factor=0.5, patience=1, cooldown=1),
+            [2.0**-k for k in (1, 1, 1, 3, 3, 3, 4, 5, 5, 6, 7, 7, 8, 9, 9, 10)],
+        ),
+        (
+            t.MultiStepLR(0.5, [2, 5, 9], 0.1, **ONE),
+            dict(factor=0.5, patience=2),
+            [0.5, 0.5, 0.05, 0.05, 0.025, 0.0025, 0.0025, 0.0025, 0.00125, 0.000125, 0.000125]
+            + [6.25e-05, 6.25e-05, 6.25e-05, 3.125e-05, 3.125e-05],
+        ),
+        (
+            t.ExponentialLR(0.5, 0.9, **ONE),
+            dict(factor=0.25, patience=1, mode="max", threshold_mode="abs", threshold=0.01),
+            [0.5, 0.45, 0.405, 0.09112500000000001, 0.08201250000000002, 0.018452812500000006]
+            + [0.016607531250000005, 0.003736694531250001, 0.003363025078125001]
+            + [0.0007566806425781253, 0.0006810125783203128, 0.0001532278301220704]
+            + [0.00013790504710986336, 3.1028635599719254e-05, 2.792577203974733e-05]
+            + [6.283298708943149e-06],
+        ),
+        (
+            t.CosineAnnealingLR(0.5, 20, **ONE),
+            dict(factor=0.5, patience=1),
+            [0.5, 0.49692208514878444, 0.4877641290737884, 0.23637581552354597]
+            + [0.22612712429686843, 0.21338834764831843, 0.19847315653655914]
+            + [0.09087440623372167, 0.08181356214843422, 0.03613857703250722, 0.03125]
+            + [0.013180711483746397, 0.010796609462891448, 0.004265699220784791]
+            + [0.0032204277164650545, 0.001144114135990049],
+        ),
+    ],
+    ids=["StepLR", "MultiStepLR", "ExponentialLR", "CosineAnnealingLR"],
+)
+def test_a_plateau_scales_another_schedule_as_torchs_two_schedulers_do(
+    schedule: Schedule, arguments: dict[str, Any], rates: list[float]
+) -> None:
+    """torch 2.13.0: both schedulers step one optimizer, the plateau after the other."""
+    assert t.ReduceLROnPlateau(schedule, **arguments).run(METRICS) == pytest.approx(rates, 1e-12)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        t.ReduceLROnPlateau,
+        keras.ReduceLROnPlateau,
+        optax.contrib.reduce_on_plateau,
+        transformers.get_reduce_on_plateau_schedule,
+        transformers.GreedyLR,
+        transformers.get_greedy_schedule,
+    ],
+    ids=lambda entry: str(entry.__name__),
+)
+def test_every_plateau_that_takes_a_schedule_scales_it(entry: Any) -> None:
+    schedule, rate = Geometric(0.5, 0.9), entry(1.0).run(METRICS * 3)
+    scaled = entry(schedule).run(METRICS * 3)
+    assert rate.min() < 1 and scaled == pytest.approx(rate * schedule(np.arange(48)), 1e-14)
+    assert entry(ReduceOnPlateau(0.5)).observes  # a metric may move what it scales, too
+    with pytest.raises(gs.ScheduleError, match="lr must be a number or a schedule, .* not 'x'"):
+        entry("x")
