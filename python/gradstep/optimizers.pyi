@@ -910,7 +910,7 @@ class Rprop(Optimizer):
           iRprop+  (the rule IRpropPlus)
             the last step is taken back if the loss has risen; prev ← 0
     With delayed each step of iRprop- applies what the one before has found, or nothing where g has
-    turned.
+    turned; s is clamped only where it changes, and stays at 0 once it is 0.
     Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993;
     improved: Igel & Hüsken 2000. As torch.optim.Rprop; with delayed as optax.
 

@@ -292,7 +292,7 @@ inline constexpr std::array average_words{
 };
 inline constexpr std::array lookahead_words{
     Word{"k", "updates from one step of the slow copy to its next", 1, 0x1p63},
-    Word{"alpha", "share of the way that the slow copy follows", 0, 1},
+    Word{"alpha", "share of the way that the slow copy follows", detail::above_zero, 1},
 };
 inline constexpr std::array mechanic_words{
     Word{"s_init", "the first s that moves anything", detail::above_zero, detail::largest},

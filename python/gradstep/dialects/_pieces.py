@@ -10,6 +10,7 @@ from .._numbers import number
 from ..schedules import as_schedule
 
 __all__ = [
+    "BELOW_1",
     "BETAS",
     "BETAS3",
     "GROWTH",
@@ -17,6 +18,7 @@ __all__ = [
     "belief_convert",
     "decay_kinds",
     "first_rate",
+    "pair_elsewhere",
     "read_elsewhere",
     "with_momentum",
 ]
@@ -27,6 +29,8 @@ Convert = Callable[[Any, Given], Mapping[str, Any]]
 
 BETAS = {"betas": ("beta1", "beta2")}
 BETAS3 = {"betas": ("beta1", "beta2", "beta3")}
+# What a momentum must be where the peer says so.
+BELOW_1 = ("at least 0 and below 1", lambda x: 0 <= x < 1)
 # Any growth is allowed: inf there, None here.
 GROWTH: dict[str, Convert] = {
     "growth_rate": lambda value, given: {"growth_rate": None if value == float("inf") else value}
@@ -35,6 +39,13 @@ GROWTH: dict[str, Convert] = {
 
 def read_elsewhere(value: Any, given: Given) -> dict[str, Any]:
     """The conversion of an argument that another one's function reads."""
+    return {}
+
+
+def pair_elsewhere(value: Any, given: Given) -> dict[str, Any]:
+    """The same, of two values or None."""
+    if value is not None:
+        _, _ = value
     return {}
 
 

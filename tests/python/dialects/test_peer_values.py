@@ -8,9 +8,20 @@ import numpy as np
 import pytest
 
 import gradstep as gs
-from gradstep.dialects import keras, lion_pytorch, optax, pytorch_optimizer, timm, transformers
+from gradstep.dialects import (
+    adan_pytorch,
+    dadaptation,
+    keras,
+    lion_pytorch,
+    optax,
+    parameterfree,
+    prodigyopt,
+    pytorch_optimizer,
+    timm,
+    transformers,
+)
 from gradstep.dialects import torch as t
-from gradstep.schedules import Cosine, Geometric, ReduceOnPlateau, Schedule, warmup
+from gradstep.schedules import Constant, Cosine, Geometric, ReduceOnPlateau, Schedule, warmup
 
 
 def stepped(make: Any, grads: Any, start: float = 1.0, **arguments: Any) -> np.ndarray[Any, Any]:
@@ -63,7 +74,210 @@ def test_the_rate_of_timms_vectors_may_be_any_function() -> None:
     assert by_function == stepped(timm.Mars, ONES, lr=Geometric(0.1, 0.5), lr_1d_factor=2.0)
 
 
-# --------------------------------------------------------------------------- plateaus over schedules
+# ------------------------------------------------------------------------------- arguments of rules
+
+PAIRS = [[1.0, -2.0], [1.0, 1.0], [0.5, 1.0], [-1.0, 2.0], [0.3, 0.1]]
+LOSSES = [1.0, 0.5, 0.3, 0.2, 0.1]
+
+
+@pytest.mark.parametrize(
+    "scaling, largest, there",
+    [
+        (0.5, 1.0, [-0.014781144781144784, 0.7722895622895621]),
+        (0.5, 0.01, [0.9910000000000001, 0.9895000000000003]),
+        (2.0, 1.0, [0.6181176904150273, 0.8781001311525161]),
+        (2.0, 0.01, [0.9639004975124378, 0.9581990049751243]),
+    ],
+)
+@pytest.mark.parametrize("scheduled", [False, True])
+def test_polyaks_scaling_is_of_the_gradient_before_its_norm_is_taken(
+    scaling: float, largest: float, there: list[float], scheduled: bool
+) -> None:
+    """optax 0.2.8, polyak_sgd(largest, scaling, eps=0.1)."""
+    params = np.ones(2)
+    lr = Constant(largest) if scheduled else largest
+    opt = optax.polyak_sgd(params, lr, scaling, eps=0.1)
+    for g, loss in zip(PAIRS, LOSSES, strict=True):
+        opt.step(np.array(g), loss=loss)
+    assert params == pytest.approx(there, rel=1e-13)
+
+
+@pytest.mark.parametrize("scaling", [0.0, -1.0, Constant(1.0), 1e-200])
+def test_polyaks_scaling_is_a_positive_number(scaling: Any) -> None:
+    with pytest.raises(gs.HyperError, match="polyak_sgd: scaling must be a positive number here"):
+        optax.polyak_sgd(np.ones(1), scaling=scaling)
+
+
+@pytest.mark.parametrize(
+    "lr, there",
+    [
+        (0.0, [1.0, 1.0]),
+        (1e-8, [0.9999989899999999, 0.9999977999999999]),
+        (100.0, [-149.0, -99.0]),
+        (0.1, [0.78, 0.8899999999999999]),
+    ],
+)
+def test_rprops_first_step_size_may_lie_outside_its_bounds(lr: float, there: list[float]) -> None:
+    """optax 0.2.8: rprop's sizes are brought within bounds where they change; 0 is for ever."""
+    assert stepped(optax.rprop, PAIRS, learning_rate=lr) == pytest.approx(there, rel=1e-13)
+
+
+def test_adadelta_needs_its_rate() -> None:
+    """optax 0.2.8's adadelta() goes to 1.0031622618488987 by a gradient of 1 from 1: uphill."""
+    with pytest.raises(gs.KeywordError, match=r"optax\.adadelta: missing .* 'learning_rate'"):
+        optax.adadelta(np.ones(1))
+    with pytest.raises(gs.HyperError, match="must be a number or a schedule, not None"):
+        optax.adadelta(np.ones(1), None)
+
+
+REFUSED: dict[str, tuple[Any, dict[str, Any]]] = {
+    # dadaptation 3.2: the norm of the first gradient leaves the decay out.
+    "DAdaptSGD": (dadaptation.DAdaptSGD, dict(weight_decay=0.1)),
+    # parameterfree 0.0.1: the wealth is won by gradients without the decay.
+    "KT": (parameterfree.KT, dict(weight_decay=0.1)),
+    # pytorch_optimizer 4.1.0: its first change of the gradient is -2·g.
+    "Adan": (pytorch_optimizer.Adan, dict(maximize=True)),
+    # 4.1.0: a step size for going down, taken uphill; here the loss is turned too: no step at all.
+    "AliG": (pytorch_optimizer.AliG, dict(maximize=True)),
+    # 4.1.0: masks the fast one of the two averages.
+    "AdEMAMix": (pytorch_optimizer.AdEMAMix, dict(cautious=True)),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_a_peer_means_otherwise_is_refused_also_in_a_group(name: str) -> None:
+    make, arguments = REFUSED[name]
+    params = {"a": np.ones(2), "b": np.ones(2)}
+    make(params, **{key: type(value)(0) for key, value in arguments.items()})
+    with pytest.raises(gs.HyperError, match=f"{name}: .* is not supported here, only"):
+        make(params, **arguments)
+    with pytest.raises(gs.HyperError, match="is not supported here, only"):
+        make(params, groups={"a": arguments})
+
+
+@pytest.mark.parametrize("betas", [(0.9, 0.9, 0.99), (0.0, 0.9, 0.0), (0.5, 0.9, 0.9)])
+def test_aggmos_betas_differ(betas: tuple[float, ...]) -> None:
+    """pytorch_optimizer 4.1.0: equal ones share a buffer, which gets the gradient twice a step."""
+    with pytest.raises(gs.HyperError, match="AggMo: betas must differ here"):
+        pytorch_optimizer.AggMo(np.ones(1), betas=betas)
+
+
+@pytest.mark.parametrize("make", [pytorch_optimizer.AggMo, adan_pytorch.Adan])
+@pytest.mark.parametrize("betas", [(0.1, 0.2), (0.1, 0.2, 0.3, 0.4), 0.5])
+def test_three_betas_are_three(make: Any, betas: Any) -> None:
+    with pytest.raises(gs.HyperError, match="betas"):
+        make(np.ones(1), betas=betas)
+
+
+@pytest.mark.parametrize(
+    "make, there",
+    [
+        (pytorch_optimizer.LaProp, -4.0),
+        (pytorch_optimizer.ADOPT, -0.2),
+        (pytorch_optimizer.Lion, -4.0),
+        (pytorch_optimizer.MARS, -3.999999658223641),
+    ],
+)
+def test_cautious_scales_what_is_left_by_its_count_and_one(make: Any, there: float) -> None:
+    """pytorch_optimizer 4.1.0: two steps of [1, 0, 0, 0] from 0, lr 1; ADOPT's first is none."""
+    arguments = {"optimize_1d": True} if make is pytorch_optimizer.MARS else {}
+    got = stepped(make, [[1.0, 0, 0, 0]] * 2, start=0.0, lr=1.0, cautious=True, **arguments)
+    assert got == pytest.approx([there, 0, 0, 0], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "make, momentum",
+    [
+        (keras.SGD, 2.0),
+        (timm.MADGRAD, 1.0),
+        (pytorch_optimizer.SGDW, 1.0),
+        (pytorch_optimizer.LARS, 1.5),
+        (pytorch_optimizer.PID, 1.0),
+        (pytorch_optimizer.AliG, 1.0),
+    ],
+)
+def test_a_momentum_that_a_peer_refuses_is_refused(make: Any, momentum: float) -> None:
+    """keras 3.15.1 takes 0 to 1; timm 1.0.31 and pytorch_optimizer 4.1.0 take less than 1."""
+    with pytest.raises(gs.HyperError, match=f"momentum must be at least 0 and .* not {momentum}"):
+        make(np.ones(1), momentum=momentum)
+    keras.SGD(np.ones(1), momentum=1.0)
+    pytorch_optimizer.ScheduleFreeSGD(np.ones(1), momentum=0.99)
+
+
+def test_lookahead_follows_its_parameters_at_least_a_little() -> None:
+    """alpha=0 would bring the parameters back to their start for ever."""
+    with pytest.raises(gs.HyperError, match=r"Lookahead: alpha must be .*not 0"):
+        gs.Lookahead(alpha=0)
+
+
+def test_alig_needs_its_loss() -> None:
+    with pytest.raises(gs.GradientError, match="steps by the loss too"):
+        pytorch_optimizer.AliG(np.ones(1)).step(np.ones(1))
+
+
+# ------------------------------------------------------------------------------------------- errors
+
+
+@pytest.mark.parametrize(
+    "make, arguments, text",
+    [
+        (
+            keras.Ftrl,
+            dict(l2_regularization_strength=-0.1),
+            "dialects.keras.Ftrl: l2_regularization_strength cannot be -0.1: l2 must be at least 0",
+        ),
+        (
+            keras.Ftrl,
+            dict(l1_regularization_strength=-0.1),
+            "dialects.keras.Ftrl: l1_regularization_strength must be at least 0, not -0.1",
+        ),
+        (t.Adam, dict(betas=(0.9, 2.0)), "dialects.torch.Adam: betas[1] must be at least 0"),
+        (t.ASGD, dict(alpha=-1.0), "dialects.torch.ASGD: alpha must be at least 0, not -1 "),
+        (
+            t.Rprop,
+            dict(step_sizes=(2.0, 1.0)),
+            "dialects.torch.Rprop: step_sizes[0] must not be above step_sizes[1]",
+        ),
+        (
+            t.SGD,
+            dict(nesterov=True),
+            "dialects.torch.SGD: nesterov=True needs momentum > 0 and dampening = 0",
+        ),
+        (
+            pytorch_optimizer.MARS,
+            dict(lr_1d=-1.0),
+            "dialects.pytorch_optimizer.MARS: lr_1d must be at least 0, not -1 ",
+        ),
+        (
+            prodigyopt.Prodigy,
+            dict(groups={"a": dict(use_bias_correction=True)}),
+            "dialects.prodigyopt.Prodigy: use_bias_correction is 1 in group 'a' and 0 in",
+        ),
+        (
+            timm.Lamb,
+            dict(groups={"a": dict(max_grad_norm=0.5)}),
+            "dialects.timm.Lamb: a group cannot change max_grad_norm",
+        ),
+        (
+            keras.Adam,
+            dict(groups={"a": dict(use_ema=True)}),
+            "dialects.keras.Adam: a group cannot change use_ema",
+        ),
+    ],
+)
+def test_errors_are_in_the_peers_words(make: Any, arguments: dict[str, Any], text: str) -> None:
+    with pytest.raises(gs.HyperError) as caught:
+        make({"a": np.ones(3), "b": np.ones(3)}, **arguments)
+    assert str(caught.value).startswith(text)
+
+
+def test_an_error_has_the_peers_name_and_the_callers_value() -> None:
+    with pytest.raises(gs.HyperError) as caught:
+        keras.Ftrl(np.ones(1), l2_regularization_strength=-0.1)
+    assert (caught.value.name, caught.value.value) == ("l2_regularization_strength", -0.1)
+
+
+# -------------------------------------------------------------------------- plateaus over schedules
 
 METRICS = [1.0] * 4 + [0.5] * 3 + [0.6] * 9
 ONE = dict(steps_per_call=1)
@@ -80,26 +294,68 @@ ONE = dict(steps_per_call=1)
         (
             t.MultiStepLR(0.5, [2, 5, 9], 0.1, **ONE),
             dict(factor=0.5, patience=2),
-            [0.5, 0.5, 0.05, 0.05, 0.025, 0.0025, 0.0025, 0.0025, 0.00125, 0.000125, 0.000125]
-            + [6.25e-05, 6.25e-05, 6.25e-05, 3.125e-05, 3.125e-05],
+            [
+                0.5,
+                0.5,
+                0.05,
+                0.05,
+                0.025,
+                0.0025,
+                0.0025,
+                0.0025,
+                0.00125,
+                0.000125,
+                0.000125,
+                6.25e-05,
+                6.25e-05,
+                6.25e-05,
+                3.125e-05,
+                3.125e-05,
+            ],
         ),
         (
             t.ExponentialLR(0.5, 0.9, **ONE),
             dict(factor=0.25, patience=1, mode="max", threshold_mode="abs", threshold=0.01),
-            [0.5, 0.45, 0.405, 0.09112500000000001, 0.08201250000000002, 0.018452812500000006]
-            + [0.016607531250000005, 0.003736694531250001, 0.003363025078125001]
-            + [0.0007566806425781253, 0.0006810125783203128, 0.0001532278301220704]
-            + [0.00013790504710986336, 3.1028635599719254e-05, 2.792577203974733e-05]
-            + [6.283298708943149e-06],
+            [
+                0.5,
+                0.45,
+                0.405,
+                0.09112500000000001,
+                0.08201250000000002,
+                0.018452812500000006,
+                0.016607531250000005,
+                0.003736694531250001,
+                0.003363025078125001,
+                0.0007566806425781253,
+                0.0006810125783203128,
+                0.0001532278301220704,
+                0.00013790504710986336,
+                3.1028635599719254e-05,
+                2.792577203974733e-05,
+                6.283298708943149e-06,
+            ],
         ),
         (
             t.CosineAnnealingLR(0.5, 20, **ONE),
             dict(factor=0.5, patience=1),
-            [0.5, 0.49692208514878444, 0.4877641290737884, 0.23637581552354597]
-            + [0.22612712429686843, 0.21338834764831843, 0.19847315653655914]
-            + [0.09087440623372167, 0.08181356214843422, 0.03613857703250722, 0.03125]
-            + [0.013180711483746397, 0.010796609462891448, 0.004265699220784791]
-            + [0.0032204277164650545, 0.001144114135990049],
+            [
+                0.5,
+                0.49692208514878444,
+                0.4877641290737884,
+                0.23637581552354597,
+                0.22612712429686843,
+                0.21338834764831843,
+                0.19847315653655914,
+                0.09087440623372167,
+                0.08181356214843422,
+                0.03613857703250722,
+                0.03125,
+                0.013180711483746397,
+                0.010796609462891448,
+                0.004265699220784791,
+                0.0032204277164650545,
+                0.001144114135990049,
+            ],
         ),
     ],
     ids=["StepLR", "MultiStepLR", "ExponentialLR", "CosineAnnealingLR"],
@@ -128,5 +384,5 @@ def test_every_plateau_that_takes_a_schedule_scales_it(entry: Any) -> None:
     scaled = entry(schedule).run(METRICS * 3)
     assert rate.min() < 1 and scaled == pytest.approx(rate * schedule(np.arange(48)), 1e-14)
     assert entry(ReduceOnPlateau(0.5)).observes  # a metric may move what it scales, too
-    with pytest.raises(gs.ScheduleError, match="lr must be a number or a schedule, .* not 'x'"):
+    with pytest.raises(gs.ScheduleError, match=r"lr must be a number or a schedule, .* not 'x'"):
         entry("x")

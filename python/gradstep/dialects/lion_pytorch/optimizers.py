@@ -16,8 +16,7 @@ def _decay(value: float, given: Given) -> dict[str, Any]:
     initial = first_rate(lr)
     if not initial > 0:
         raise HyperError(
-            "dialects.lion_pytorch.Lion: decoupled_weight_decay divides by the first rate above 0, "
-            "and lr has none",
+            "decoupled_weight_decay divides by the first rate above 0, and lr has none",
             name="lr",
             value=lr,
         )

@@ -128,7 +128,7 @@ class adadelta(Optimizer):
     def __init__(
         self,
         params: Any,
-        learning_rate: _Number | None = None,
+        learning_rate: _Number,
         rho: _Number = 0.9,
         eps: _Number = 1e-06,
         weight_decay: _Number = 0.0,
@@ -907,7 +907,7 @@ class polyak_sgd(Optimizer):
         self,
         params: Any,
         max_learning_rate: _Number = 1.0,
-        scaling: _Number = 1.0,
+        scaling: float = 1.0,
         f_min: _Number = 0.0,
         eps: _Number = 0.0,
         variant: str = "sps",

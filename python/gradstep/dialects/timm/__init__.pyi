@@ -549,7 +549,7 @@ class Mars(Optimizer):
         mars_type: Literal["adamw"] = "adamw",
         optimize_1d: bool = False,
         lr_1d_factor: float = 1.0,
-        betas_1d: tuple[float, float] | None = None,
+        betas_1d: float | None = None,
         caution: bool = False,
         *,
         state_dtype: Any = None,
