@@ -145,9 +145,10 @@ class Entry:
         elif name in labels:
             error.name, label = labels[name]
             text = f"{where}: {label}{text.removeprefix(name)}"
-        elif maker := self._maker(name, given, where, vectors=vectors):
+        elif found := self._maker(name, given, where, vectors=vectors):
+            maker, made = found
             value = given[maker]
-            if repr_of(value) == repr_of(error.value):
+            if value is made:
                 text = f"{where}: {maker}{text.removeprefix(name)}"
             else:
                 text = f"{where}: {maker} cannot be {repr_of(value)}: {text}"
@@ -169,8 +170,8 @@ class Entry:
 
     def _maker(
         self, field: str, given: Mapping[str, Any], where: str, *, vectors: bool
-    ) -> str | None:
-        """The argument with whose default the hyper-parameter would be another."""
+    ) -> tuple[str, Any] | None:
+        """The argument with whose default a hyper-parameter would be another, and what it is."""
         make = self.overrides if vectors else self.translate
         made = make(given, where).get(field)
         for name in given:
@@ -180,7 +181,7 @@ class Entry:
             except Error:  # the others do not go with it
                 continue
             if default is not REQUIRED and repr_of(other) != repr_of(made):
-                return name
+                return name, made
         return None
 
     def overrides(self, given: Mapping[str, Any], where: str) -> Mapping[str, Any]:

@@ -95,7 +95,8 @@ def _radam_decay(value: float, given: Given) -> dict[str, Any]:
     out = _only_decoupled(value, given)
     if out["weight_decay"] != 0 and not given["degenerated_to_sgd"]:
         raise HyperError(
-            f"weight_decay={value!r} needs degenerated_to_sgd=True here: the original does not decay in the first steps either, where it takes none",
+            f"weight_decay={value!r} needs degenerated_to_sgd=True here: the original does not "
+            "decay in the first steps either, where it takes none",
             name="weight_decay",
             value=value,
         )
