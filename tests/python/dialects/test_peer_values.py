@@ -386,3 +386,23 @@ def test_every_plateau_that_takes_a_schedule_scales_it(entry: Any) -> None:
     assert entry(ReduceOnPlateau(0.5)).observes  # a metric may move what it scales, too
     with pytest.raises(gs.ScheduleError, match=r"lr must be a number or a schedule, .* not 'x'"):
         entry("x")
+
+
+def test_torchs_constant_rate_of_no_calls_is_another_one_after_a_milestone() -> None:
+    """torch 2.13.0: from 0.1, ConstantLR(factor=0.5, total_iters=0) is 0.05 alone and at first, and
+    0.1 after a milestone; LinearLR and PolynomialLR with total_iters=0 raise ZeroDivisionError."""
+    alone = t.ConstantLR(0.1, 0.5, 0, **ONE)
+    later = t.LinearLR(0.1, 0.1, total_iters=6, **ONE)
+    assert alone(0) == alone(99) == 0.05
+    assert t.SequentialLR([alone, later], [6], **ONE)(5) == 0.05
+    with pytest.raises(gs.ScheduleError, match=r"schedulers\[1\] is a ConstantLR .*factor=1"):
+        t.SequentialLR([later, alone], [6], **ONE)
+    assert t.SequentialLR([later, t.ConstantLR(0.1, 1.0, 0, **ONE)], [6], **ONE)(6) == 0.1
+
+
+def test_torchs_multiplicative_rate_goes_on_from_the_one_before() -> None:
+    """torch 2.13.0: after LinearLR(0.1, 0.1, total_iters=6) it is 0.0765 at 6, not 0.1."""
+    child = t.MultiplicativeLR(0.1, lambda n: 0.9, **ONE)
+    t.SequentialLR([child, t.StepLR(0.1, 3, **ONE)], [6], **ONE)
+    with pytest.raises(gs.ScheduleError, match=r"schedulers\[1\] is a MultiplicativeLR"):
+        t.SequentialLR([t.LinearLR(0.1, 0.1, total_iters=6, **ONE), child], [6], **ONE)
