@@ -258,7 +258,10 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: torch.StepLR(0.1, 0, **ONE), "torch.StepLR: step_size must be a whole number"),
     (lambda: torch.ExponentialLR(0.1, -0.5, **ONE), "gamma must be at least 0, not -0.5"),
     (lambda: torch.CosineAnnealingLR(0.1, 0, **ONE), "T_max must be a whole number of at least 1"),
-    (lambda: torch.CosineAnnealingLR(-0.1, 10, **ONE), "torch.CosineAnnealingLR: Cosine: start"),
+    (
+        lambda: torch.CosineAnnealingLR(-0.1, 10, **ONE),
+        "torch.CosineAnnealingLR: lr must be finite",
+    ),
     (lambda: torch.CosineAnnealingWarmRestarts(0.1, 5, 0, **ONE), "T_mult must be a whole"),
     (lambda: torch.ConstantLR(0.1, 1.5, **ONE), "factor must be from 0 to 1, not 1.5"),
     (lambda: torch.LinearLR(0.1, 0, **ONE), "start_factor must be from 0 to 1, not 0"),

@@ -34,6 +34,7 @@ def stepped(make: Any, grads: Any, start: float = 1.0, **arguments: Any) -> np.n
 
 
 ONES = [[1.0]] * 4
+ONE = dict(steps_per_call=1)
 
 # ----------------------------------------------------------------------- values from the first rate
 
@@ -277,10 +278,53 @@ def test_an_error_has_the_peers_name_and_the_callers_value() -> None:
     assert (caught.value.name, caught.value.value) == ("l2_regularization_strength", -0.1)
 
 
+@pytest.mark.parametrize(
+    "make, text",
+    [
+        (
+            lambda: t.CosineAnnealingLR(-1.0, 5, **ONE),
+            "dialects.torch.CosineAnnealingLR: lr must be finite and at least 0, not -1",
+        ),
+        (
+            lambda: optax.linear_schedule(0.1, -0.5, 10),
+            "dialects.optax.linear_schedule: end_value must be finite and at least 0, not -0.5",
+        ),
+        (
+            lambda: optax.warmup_constant_schedule(0.1, -0.5, 10),
+            "dialects.optax.warmup_constant_schedule: peak_value must be finite and at least 0",
+        ),
+        (  # of several arguments
+            lambda: optax.cosine_onecycle_schedule(10, -1.0),
+            "dialects.optax.cosine_onecycle_schedule(transition_steps=10, peak_value=-1.0): ",
+        ),
+        (
+            lambda: optax.cosine_onecycle_schedule(10, 1.0, div_factor=0.0),
+            "dialects.optax.cosine_onecycle_schedule(transition_steps=10, peak_value=1.0, "
+            "div_factor=0.0): float division by zero",
+        ),
+        (
+            lambda: transformers.get_reduce_on_plateau_schedule(-1.0),
+            "dialects.transformers.get_reduce_on_plateau_schedule: lr must be finite and at least",
+        ),
+        (
+            lambda: timm.create_scheduler_v2(0.1, min_lr=-1.0, **ONE),
+            "dialects.timm.create_scheduler_v2: min_lr must be at least 0, not -1.0",
+        ),
+        (  # its 1.0 is not the 1 of steps_per_call
+            lambda: t.MultiStepLR(0.1, [1.5], **ONE),
+            "dialects.torch.MultiStepLR(lr=0.1, milestones=[1.5], steps_per_call=1): MultiStep: at",
+        ),
+    ],
+)
+def test_errors_of_schedules_are_in_the_peers_words(make: Any, text: str) -> None:
+    with pytest.raises(gs.ScheduleError) as caught:
+        make()
+    assert str(caught.value).startswith(text)
+
+
 # -------------------------------------------------------------------------- plateaus over schedules
 
 METRICS = [1.0] * 4 + [0.5] * 3 + [0.6] * 9
-ONE = dict(steps_per_call=1)
 
 
 @pytest.mark.parametrize(
