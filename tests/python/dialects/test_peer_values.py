@@ -450,3 +450,53 @@ def test_torchs_multiplicative_rate_goes_on_from_the_one_before() -> None:
     t.SequentialLR([child, t.StepLR(0.1, 3, **ONE)], [6], **ONE)
     with pytest.raises(gs.ScheduleError, match=r"schedulers\[1\] is a MultiplicativeLR"):
         t.SequentialLR([t.LinearLR(0.1, 0.1, total_iters=6, **ONE), child], [6], **ONE)
+
+
+# ------------------------------------------------------ warm-ups as long as the run, or longer
+
+
+@pytest.mark.parametrize(
+    "make, there",
+    [
+        (
+            lambda: pytorch_optimizer.LinearScheduler(3, 0.1, 0.01, 0.001, 5, **ONE),
+            [0.001, 0.0208, 0.0406, 0.0604, 0.0802, 0.1, 0.145, 0.19, 0.235, 0.28],
+        ),
+        (
+            lambda: pytorch_optimizer.CosineScheduler(3, 0.1, 0.01, 0.001, 5, **ONE),
+            [0.001, 0.0208, 0.0406, 0.0604, 0.0802, 0.1, 0.055, 0.01, 0.055, 0.1],
+        ),
+        (
+            lambda: pytorch_optimizer.LinearScheduler(5, 0.1, 0.01, 0.001, 5, **ONE),
+            [0.001, 0.0208, 0.0406, 0.0604, 0.0802],
+        ),
+        (
+            lambda: pytorch_optimizer.CosineScheduler(5, 0.1, 0.01, 0.001, 5, **ONE),
+            [0.001, 0.0208, 0.0406, 0.0604, 0.0802],
+        ),
+        (
+            lambda: transformers.get_cosine_schedule_with_warmup(0.1, 5, 3, **ONE),
+            [0.0, 0.02, 0.04, 0.06, 0.08, 0.1],
+        ),
+        (
+            lambda: transformers.get_linear_schedule_with_warmup(0.1, 5, 5, **ONE),
+            [0.0, 0.02, 0.04, 0.06, 0.08, 0.0],
+        ),
+        (
+            lambda: timm.CosineLRScheduler(
+                0.1, 3, warmup_t=5, warmup_lr_init=0.0, warmup_prefix=True, **ONE
+            ),
+            [0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.075, 0.025, 0.0],
+        ),
+    ],
+    ids=range(7),
+)
+def test_a_warm_up_may_be_longer_than_the_run(make: Any, there: list[float]) -> None:
+    """pytorch_optimizer 4.1.0, transformers 5.24.0, timm 1.0.31."""
+    assert make()(np.arange(len(there))) == pytest.approx(there, abs=1e-15)
+
+
+def test_our_own_warm_up_says_how_a_run_may_end_within_it() -> None:
+    with pytest.raises(gs.ScheduleError, match=r"on the way up, warm up a Constant, without total"):
+        warmup(Cosine(0.1), 10, total_steps=5)
+    assert warmup(Constant(0.1), 10)(4) == pytest.approx(0.05)

@@ -612,7 +612,8 @@ def CosineScheduler(
     """From init_lr to max_lr in warmup_steps calls, then a cosine to min_lr at t = t_max.
 
     These are the values that ``step()`` returns, as with `LinearScheduler`. After t_max it rises
-    again, as there.
+    again, as there. After a warm-up of t_max calls it holds max_lr, where the original divides by
+    0.
 
     Args:
         t_max: Calls of the whole, the warm-up included.
@@ -951,7 +952,8 @@ def LinearScheduler(
     These are the values that ``step()`` returns: the first one belongs to the first update if it is
     called before. A loop that calls it after has min_lr, which the constructor sets, in its first
     update and everything one call later. From t_max on it holds min_lr: the original goes on down,
-    to rates below 0.
+    to rates below 0. After a warm-up longer than t_max it goes on up, as there, and after one of
+    t_max calls it holds max_lr, where the original divides by 0.
 
     Args:
         t_max: Calls of the whole, the warm-up included.
