@@ -103,6 +103,49 @@ def test_polyaks_scaling_is_of_the_gradient_before_its_norm_is_taken(
     assert params == pytest.approx(there, rel=1e-13)
 
 
+ZERO_FIRST = [[0.0, 0.0], [1.0, -2.0], [0.5, 1.0], [0.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    "arguments, there",
+    [
+        (dict(momentum=0.9), [0.9909625226029325, 1.9917625798816156]),
+        (dict(momentum=0.0), [0.9960047858629262, 1.9956383915899167]),
+        (dict(nesterov=True), [0.9878839579084151, 1.9882299687337612]),
+    ],
+)
+def test_lars_scales_the_decay_of_an_array_without_a_gradient_too(
+    arguments: dict[str, Any], there: list[float]
+) -> None:
+    """pytorch_optimizer 4.1.0: where the gradient is 0 the ratio is that of the decay, not 1."""
+    params = np.array([[1.0, 2.0]])
+    opt = pytorch_optimizer.LARS(params, lr=1.0, weight_decay=0.1, **arguments)
+    for g in ZERO_FIRST:
+        opt.step(np.array([g]))
+    assert params[0] == pytest.approx(there, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "make, arguments, there",
+    [
+        (timm.NvNovoGrad, {}, [0.9982849825011808, 2.001672672052097]),
+        (timm.NvNovoGrad, dict(grad_averaging=True), [0.999914249125059, 2.0000836336026047]),
+        (timm.NvNovoGrad, dict(weight_decay=0.1), [0.9973340860084526, 1.9997701814313307]),
+        (pytorch_optimizer.NovoGrad, {}, [0.988199556839891, 2.0124807006413032]),
+    ],
+)
+def test_novograds_second_moment_after_a_gradient_of_0(
+    make: Any, arguments: dict[str, Any], there: list[float]
+) -> None:
+    """timm 1.0.31, whose second moment is in float32, begins it at the first gradient that is not 0,
+    pytorch_optimizer 4.1.0 at the first."""
+    params = np.array([1.0, 2.0])
+    opt = make(params, **arguments)
+    for g in ZERO_FIRST:
+        opt.step(np.array(g))
+    assert params == pytest.approx(there, rel=1e-10)
+
+
 @pytest.mark.parametrize("scaling", [0.0, -1.0, Constant(1.0), 1e-200])
 def test_polyaks_scaling_is_a_positive_number(scaling: Any) -> None:
     with pytest.raises(gs.HyperError, match="polyak_sgd: scaling must be a positive number here"):

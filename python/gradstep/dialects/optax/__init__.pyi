@@ -580,7 +580,8 @@ class lars(Optimizer):
     """optax.lars: its arguments, defaults and arithmetic.
 
     LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0
+          (with adapt_decay: if |p| or |g| + weight_decay·|p| is 0);
           d = r·(g + weight_decay·p)
         b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
           p ← p - lr·(d + momentum·b)

@@ -239,7 +239,7 @@ ENTRIES: dict[str, Entry] = {
         | dict(nesterov=False, foreach=None, maximize=False),
         decays=True,
         renamed={"dampening": None},  # there it damps the first gradient too
-        fixed={"eps": 0.0},
+        fixed={"eps": 0.0, "adapt_decay": True},
         vectors=lambda given: {"weight_decay": 0.0, "always_adapt": False},
     ),
     "LaProp": _entry(
