@@ -137,7 +137,7 @@ def test_lars_scales_the_decay_of_an_array_without_a_gradient_too(
 def test_novograds_second_moment_after_a_gradient_of_0(
     make: Any, arguments: dict[str, Any], there: list[float]
 ) -> None:
-    """timm 1.0.31, whose second moment is in float32, begins it at the first gradient that is not 0,
+    """timm 1.0.31, whose second moment is in float32, begins it at the first gradient that is no 0,
     pytorch_optimizer 4.1.0 at the first."""
     params = np.array([1.0, 2.0])
     opt = make(params, **arguments)
