@@ -142,6 +142,8 @@ class Entry:
             for ours, (_, label) in labels.items():
                 text = re.sub(rf"\b{ours}\b", label, text)
             text = f"{where}: {text.removeprefix(f'{self.rule}: ')}"
+        elif isinstance(error, KeywordError):  # of a group with another rule
+            text = f"{where}: {text}"
         elif name in labels:
             error.name, label = labels[name]
             text = f"{where}: {label}{text.removeprefix(name)}"

@@ -302,6 +302,11 @@ def test_alig_needs_its_loss() -> None:
             dict(groups={"a": dict(max_grad_norm=0.5)}),
             "dialects.timm.Lamb: a group cannot change max_grad_norm",
         ),
+        (  # whose names are gradstep's
+            t.Adam,
+            dict(groups={"a": dict(rule=gs.rules.SGD, eps=1.0)}),
+            "dialects.torch.Adam: group 'a': SGD has no keyword 'eps'",
+        ),
         (
             keras.Adam,
             dict(groups={"a": dict(use_ema=True)}),
