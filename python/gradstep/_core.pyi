@@ -1643,7 +1643,7 @@ class Lookahead:
 
     Args:
         k: Updates from one step of the slow copy to its next (a whole number, at least 1 and below 2**63).
-        alpha: Share of the way that the slow copy follows (a number, at least 0 and at most 1).
+        alpha: Share of the way that the slow copy follows (a number above 0 and at most 1).
 
     Raises:
         HyperError: A value out of its range.
@@ -1664,7 +1664,7 @@ class Lookahead:
 
         Args:
             k: Updates from one step of the slow copy to its next (a whole number, at least 1 and below 2**63).
-            alpha: Share of the way that the slow copy follows (a number, at least 0 and at most 1).
+            alpha: Share of the way that the slow copy follows (a number above 0 and at most 1).
 
         Raises:
             HyperError: A value out of its range.

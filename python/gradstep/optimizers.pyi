@@ -910,7 +910,7 @@ class Rprop(Optimizer):
           iRprop+  (the rule IRpropPlus)
             the last step is taken back if the loss has risen; prev ← 0
     With delayed each step of iRprop- applies what the one before has found, or nothing where g has
-    turned.
+    turned; s is clamped only where it changes, and stays at 0 once it is 0.
     Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993;
     improved: Igel & Hüsken 2000. As torch.optim.Rprop; with delayed as optax.
 
@@ -3498,7 +3498,8 @@ class LAMB(Optimizer):
 
 class LARS(Optimizer):
     """LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0
+          (with adapt_decay: if |p| or |g| + weight_decay·|p| is 0);
           d = r·(g + weight_decay·p)
         b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
           p ← p - lr·(d + momentum·b)
@@ -3519,6 +3520,7 @@ class LARS(Optimizer):
         nesterov: Look ahead by one momentum step (bool).
         trust_clip: Keep the trust ratio at 1 or below (bool).
         always_adapt: Take the trust ratio without weight decay too (bool).
+        adapt_decay: Take the trust ratio of the decay where the gradient is 0 (bool).
         norm_of_sum: Take the norm after weight decay instead of adding norms (bool).
         lr_in_momentum: The momentum buffer sums steps, each with the rate of its time, not gradients (bool).
         maximize: Ascend instead of descend: larger is better (bool).
@@ -3581,6 +3583,7 @@ class LARS(Optimizer):
         nesterov: bool = False,
         trust_clip: bool = False,
         always_adapt: bool = True,
+        adapt_decay: bool = False,
         norm_of_sum: bool = False,
         lr_in_momentum: bool = False,
         **keywords: Unpack[_KeywordsWithoutDecay],
@@ -3592,7 +3595,7 @@ class NovoGrad(Optimizer):
         n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
         m ← β₁·m + d,  m = d at first;  p ← p - lr·m
     grad_averaging takes (1-β₁)·d into m after the first step; with average_first it does so in that
-    step too, as timm.
+    step too, and n begins at the first g that is not 0, as timm.
     decoupled_weight_decay decays p before and leaves it out of d.
     Ginsburg et al., Stochastic Gradient Methods with Layer-wise Adaptive Moments, 2019. As
     pytorch_optimizer.
@@ -3606,7 +3609,7 @@ class NovoGrad(Optimizer):
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
         grad_averaging: The momentum is a mean of gradients, not a decaying sum (bool).
-        average_first: Grad_averaging holds for the first gradient too (bool).
+        average_first: Grad_averaging holds for the first gradient too; the second moment begins at the first gradient that is not 0 (bool).
         maximize: Ascend instead of descend: larger is better (bool).
         lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
         clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).

@@ -550,7 +550,7 @@ class Rprop(_Decaying):
           iRprop+  (the rule IRpropPlus)
             the last step is taken back if the loss has risen; prev ← 0
     With delayed each step of iRprop- applies what the one before has found, or nothing where g has
-    turned.
+    turned; s is clamped only where it changes, and stays at 0 once it is 0.
     Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993;
     improved: Igel & Hüsken 2000. As torch.optim.Rprop; with delayed as optax.
 
@@ -2484,7 +2484,8 @@ class LAMB(_Staged):
 
 class LARS(_Staged):
     """LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0
+          (with adapt_decay: if |p| or |g| + weight_decay·|p| is 0);
           d = r·(g + weight_decay·p)
         b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
           p ← p - lr·(d + momentum·b)
@@ -2504,6 +2505,7 @@ class LARS(_Staged):
         nesterov: Look ahead by one momentum step (bool).
         trust_clip: Keep the trust ratio at 1 or below (bool).
         always_adapt: Take the trust ratio without weight decay too (bool).
+        adapt_decay: Take the trust ratio of the decay where the gradient is 0 (bool).
         norm_of_sum: Take the norm after weight decay instead of adding norms (bool).
         lr_in_momentum: The momentum buffer sums steps, each with the rate of its time, not gradients (bool).
         maximize: Ascend instead of descend: larger is better (bool).
@@ -2541,6 +2543,8 @@ class LARS(_Staged):
     @property
     def always_adapt(self) -> bool: ...
     @property
+    def adapt_decay(self) -> bool: ...
+    @property
     def norm_of_sum(self) -> bool: ...
     @property
     def lr_in_momentum(self) -> bool: ...
@@ -2556,6 +2560,7 @@ class LARS(_Staged):
         nesterov: bool = False,
         trust_clip: bool = False,
         always_adapt: bool = True,
+        adapt_decay: bool = False,
         norm_of_sum: bool = False,
         lr_in_momentum: bool = False,
         **common: Unpack[_Stages],
@@ -2567,7 +2572,7 @@ class NovoGrad(_Staged):
         n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
         m ← β₁·m + d,  m = d at first;  p ← p - lr·m
     grad_averaging takes (1-β₁)·d into m after the first step; with average_first it does so in that
-    step too, as timm.
+    step too, and n begins at the first g that is not 0, as timm.
     decoupled_weight_decay decays p before and leaves it out of d.
     Ginsburg et al., Stochastic Gradient Methods with Layer-wise Adaptive Moments, 2019. As
     pytorch_optimizer.
@@ -2580,7 +2585,7 @@ class NovoGrad(_Staged):
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
         grad_averaging: The momentum is a mean of gradients, not a decaying sum (bool).
-        average_first: Grad_averaging holds for the first gradient too (bool).
+        average_first: Grad_averaging holds for the first gradient too; the second moment begins at the first gradient that is not 0 (bool).
         maximize: Ascend instead of descend: larger is better (bool).
         lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
         clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).

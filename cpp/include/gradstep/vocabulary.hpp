@@ -30,6 +30,7 @@ constexpr Word limit(Word word) { return word.limit = true, word; }
 
 inline constexpr std::array vocabulary{
     Word{"accumulate", "metrics that are averaged into one", 1, 0x1p53 - 1},
+    Word{"adapt_decay", "take the trust ratio of the decay where the gradient is 0", 0, 1},
     Word{"adapt_lower_bound", "estimate the lower bound of the loss on the way, from f_min upwards",
          0, 1},
     Word{"adjusted_momentum",
@@ -41,7 +42,10 @@ inline constexpr std::array vocabulary{
          1},
     Word{"at", "steps at which something changes", 0, 0x1p53 - 1},
     Word{"atol", "how much better a metric must be to be better", 0, detail::largest},
-    Word{"average_first", "grad_averaging holds for the first gradient too", 0, 1},
+    Word{"average_first",
+         "grad_averaging holds for the first gradient too; the second moment begins at the first "
+         "gradient that is not 0",
+         0, 1},
     Word{"backtracking", "take the last step back where the gradient turns", 0, 1},
     Word{"base_lr", "learning rate that final_lr belongs to: final_lr moves with lr; 0: it stays",
          0, detail::largest},
@@ -292,7 +296,7 @@ inline constexpr std::array average_words{
 };
 inline constexpr std::array lookahead_words{
     Word{"k", "updates from one step of the slow copy to its next", 1, 0x1p63},
-    Word{"alpha", "share of the way that the slow copy follows", 0, 1},
+    Word{"alpha", "share of the way that the slow copy follows", detail::above_zero, 1},
 };
 inline constexpr std::array mechanic_words{
     Word{"s_init", "the first s that moves anything", detail::above_zero, detail::largest},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from types import ModuleType
@@ -17,8 +19,9 @@ from .._optimizer.optimizer import Optimizer
 from .._optimizer.options import INTERNAL, KEYWORDS, OPTIONS
 from .._optimizer.rule import Rule, field_docs, unknown_keyword
 from .._trees.containers import as_container, flatten
-from ..errors import HyperError, KeywordError
+from ..errors import Error, HyperError, KeywordError
 from ._arguments import of_optimizer
+from ._pieces import read_elsewhere
 
 __all__ = ["REQUIRED", "Entry", "make_classes"]
 
@@ -46,9 +49,11 @@ class Entry:
             option such as clip_norm. None if the rule's field of that name is another thing.
         fixed: Fields of the rule as this peer has them.
         convert: ``(value, given) -> fields`` for an argument that needs more than another name;
-            ``given`` are all arguments.
+            ``given`` are all arguments, those of a group over those of the constructor.
         states: What the peer calls a state, and what it is here; ``-name`` for the negated one.
         ignored: Arguments that choose an implementation there and change no number.
+        must: What a number must be where the peer takes less than the rule: in words, and as a
+            function.
         vectors: ``given -> overrides`` of arrays with fewer than two axes, where the peer treats
             those in another way; in gradstep's names, with ``rule`` for another rule.
     """
@@ -57,12 +62,13 @@ class Entry:
     arguments: Mapping[str, Any]
     renamed: Mapping[str, str | tuple[str, ...] | None] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    convert: Mapping[str, Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]] = field(
+    convert: Mapping[str, Callable[[Any, ChainMap[str, Any]], Mapping[str, Any]]] = field(
         default_factory=dict
     )
     states: Mapping[str, str] = field(default_factory=dict)
     ignored: Sequence[str] = ()
-    vectors: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    must: Mapping[str, tuple[str, Callable[[float], bool]]] = field(default_factory=dict)
+    vectors: Callable[[ChainMap[str, Any]], Mapping[str, Any]] | None = None
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -98,10 +104,15 @@ class Entry:
         """
         out = dict(self.fixed) if base is None else {}
         given = {name: plain(value) for name, value in given.items()}
-        arguments, refused = {**(base or {}), **given}, self.refused
+        arguments, refused = ChainMap(given, *([] if base is None else [dict(base)])), self.refused
         for name in given:
             if name not in self.defaults:
                 raise unknown_keyword(where, name, list(self.defaults))
+        for name, value in arguments.items():
+            numeric = type(self.defaults[name]) in (int, float) and name not in self.ignored
+            none = value is None and self.convert.get(name) is not read_elsewhere
+            if numeric and name not in refused and not callable(value) and not none:
+                number(value, name, *self.must.get(name, ()), said=f"{where}: {name}")
         for name, value in arguments.items():
             if name in self.convert:  # what another argument is may matter
                 out.update(self._converted(name, arguments, where))
@@ -112,23 +123,88 @@ class Entry:
                     out.update(self._fields(name, value, where))
         return out
 
+    def explain(
+        self, error: HyperError, given: Mapping[str, Any], where: str, *, vectors: bool = False
+    ) -> None:
+        """Let an error about hyper-parameters name the argument and the value that it came from.
+
+        Args:
+            error: What making the rule raised.
+            given: All arguments by the peer's names.
+            where: The call, for messages.
+            vectors: Whether the values were those of ``vectors``.
+        """
+        text, name = str(error), error.name
+        labels = {} if vectors else dict(self._labels())
+        if text.startswith(where):  # it is in the peer's words
+            return
+        if name is None:  # of several, which the text names
+            for ours, (_, label) in labels.items():
+                text = re.sub(rf"\b{ours}\b", label, text)
+            text = f"{where}: {text.removeprefix(f'{self.rule}: ')}"
+        elif isinstance(error, KeywordError):  # of a group with another rule
+            text = f"{where}: {text}"
+        elif name in labels:
+            error.name, label = labels[name]
+            text = f"{where}: {label}{text.removeprefix(name)}"
+        elif found := self._maker(name, given, where, vectors=vectors):
+            maker, made = found
+            value = given[maker]
+            if value is made:
+                text = f"{where}: {maker}{text.removeprefix(name)}"
+            else:
+                text = f"{where}: {maker} cannot be {repr_of(value)}: {text}"
+            error.name, error.value = maker, value
+        else:
+            text = f"{where}: {text}"
+        error.args = (text,)
+
+    def _labels(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """By hyper-parameter the argument that it is, and how its part of that is written."""
+        for name in self.defaults:
+            to = self.renamed.get(name, name)
+            if name in self.convert or name in self.ignored or to is None:
+                continue
+            if isinstance(to, str):
+                yield to, (name, name)
+            else:
+                yield from ((x, (name, f"{name}[{i}]")) for i, x in enumerate(to))
+
+    def _maker(
+        self, field: str, given: Mapping[str, Any], where: str, *, vectors: bool
+    ) -> tuple[str, Any] | None:
+        """The argument with whose default a hyper-parameter would be another, and what it is."""
+        make = self.overrides if vectors else self.translate
+        made = make(given, where).get(field)
+        for name in given:
+            default = self.defaults[name]
+            try:
+                other = make({**given, name: default}, where).get(field)
+            except Error:  # the others do not go with it
+                continue
+            if default is not REQUIRED and repr_of(other) != repr_of(made):
+                return name, made
+        return None
+
     def overrides(self, given: Mapping[str, Any], where: str) -> Mapping[str, Any]:
         """What ``vectors`` says of these arguments."""
         assert self.vectors is not None
         try:
-            return self.vectors(given)
-        except (TypeError, OverflowError) as error:
+            return self.vectors(ChainMap(dict(given)))
+        except (TypeError, ValueError, ArithmeticError) as error:
+            if isinstance(error, Error):
+                raise
             shown = ", ".join(f"{name}={repr_of(value)}" for name, value in given.items())
             raise HyperError(f"{where}({shown}): {error}") from error
 
-    def _converted(self, name: str, arguments: Mapping[str, Any], where: str) -> Mapping[str, Any]:
-        value, numeric = arguments[name], type(self.defaults[name]) in (int, float)
-        if numeric and value is not None and not callable(value):
-            number(value, name, said=f"{where}: {name}")
+    def _converted(self, name: str, arguments: ChainMap[str, Any], where: str) -> Mapping[str, Any]:
+        value = arguments[name]
         try:
             return self.convert[name](value, arguments)
-        except (TypeError, OverflowError) as error:
-            if isinstance(error, HyperError):
+        except (TypeError, ValueError, ArithmeticError) as error:
+            if isinstance(error, Error):
+                if not str(error).startswith(where):
+                    error.args = (f"{where}: {error}",)
                 raise
             raise HyperError(
                 f"{where}: {name} cannot be {repr_of(value)} ({error})", name=name, value=value
@@ -227,8 +303,12 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
     """The class ``gs.dialects.<peer>.<name>``."""
     signature, common = entry.signature(), entry.common
     where = f"{module.removeprefix('gradstep.')}.{name}"
-    names = {name: to for name, to in entry.renamed.items() if isinstance(to, str)}
-    theirs = {to: name for name, to in names.items()}
+    names = {
+        name: to
+        for name, to in entry.renamed.items()
+        if isinstance(to, str) and name not in entry.convert
+    }
+    theirs = {to: name for name, to in entry.renamed.items() if isinstance(to, str)}
 
     def __init__(self: Optimizer, *args: Any, **keywords: Any) -> None:
         for keyword in keywords:
@@ -256,27 +336,40 @@ def make_class(name: str, module: str, entry: Entry, base: type[Optimizer]) -> t
         hyper = {**entry.translate(given, where), **ours}
         options = {k: hyper.pop(k, default) for k, default in {**OPTIONS, **INTERNAL}.items()}
         bounds = spread_bounds({"bounds": options["bounds"]})
-        rule: Rule = getattr(rules, entry.rule)(**hyper, **bounds)
+        arguments: Mapping[str, Any] = given  # with those of groups, for errors
+        vectors = False
 
         def translate(overrides: Mapping[str, Any]) -> dict[str, Any]:
+            nonlocal arguments
             if "rule" in overrides:  # whose names are gradstep's
                 return dict(overrides)
             ours = {k: v for k, v in overrides.items() if k in ("lr_scale", "bounds", *common)}
-            theirs = {k: v for k, v in overrides.items() if k not in ours}
-            out = entry.translate(theirs, where, given)
+            said = {k: v for k, v in overrides.items() if k not in ours}
+            arguments = {**arguments, **said}
+            out = entry.translate(said, where, given)
             for option in options.keys() & out.keys():
-                if out.pop(option) != options[option]:
+                value = out.pop(option)
+                if value is not options[option] and value != options[option]:
+                    converted = (name for name in said if name in entry.convert)
+                    shared = theirs.get(option) or next(converted, option)
                     raise HyperError(
-                        f"{where}: a group cannot change {option}, which all groups share",
-                        name=option,
+                        f"{where}: a group cannot change {shared}, which all groups share",
+                        name=shared,
                     )
             return {**out, **ours}
 
-        made = resolve(tree, rule, groups, translate)
-        if entry.vectors is not None:
-            made = split_vectors(made, tree, entry.overrides(given, where))
-        given_grads = None if grads is None else as_container(grads, what="grads")
-        self._build(tree, given_grads, made, options, rule)
+        try:
+            rule: Rule = getattr(rules, entry.rule)(**hyper, **bounds)
+            made = resolve(tree, rule, groups, translate)
+            if entry.vectors is not None:
+                arguments, vectors = given, True
+                made = split_vectors(made, tree, entry.overrides(given, where))
+                vectors = False
+            given_grads = None if grads is None else as_container(grads, what="grads")
+            self._build(tree, given_grads, made, options, rule)
+        except HyperError as error:
+            entry.explain(error, arguments, where, vectors=vectors)
+            raise
 
     namespace = {
         "__init__": __init__,

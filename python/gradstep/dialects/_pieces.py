@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .._numbers import number
+from ..schedules import as_schedule
+
 __all__ = [
+    "BELOW_1",
     "BETAS",
     "BETAS3",
     "GROWTH",
     "Given",
     "belief_convert",
     "decay_kinds",
+    "first_rate",
+    "pair_elsewhere",
     "read_elsewhere",
     "with_momentum",
 ]
 
-Given = Mapping[str, Any]
+# All arguments: those of a group over those of the constructor, which are ``given.maps[-1]``.
+Given = ChainMap[str, Any]
 Convert = Callable[[Any, Given], Mapping[str, Any]]
 
 BETAS = {"betas": ("beta1", "beta2")}
 BETAS3 = {"betas": ("beta1", "beta2", "beta3")}
+# What a momentum must be where the peer says so.
+BELOW_1 = ("at least 0 and below 1", lambda x: 0 <= x < 1)
 # Any growth is allowed: inf there, None here.
 GROWTH: dict[str, Convert] = {
     "growth_rate": lambda value, given: {"growth_rate": None if value == float("inf") else value}
@@ -30,6 +40,23 @@ GROWTH: dict[str, Convert] = {
 def read_elsewhere(value: Any, given: Given) -> dict[str, Any]:
     """The conversion of an argument that another one's function reads."""
     return {}
+
+
+def pair_elsewhere(value: Any, given: Given) -> dict[str, Any]:
+    """The same, of two values or None."""
+    if value is not None:
+        _, _ = value
+    return {}
+
+
+def first_rate(lr: Any) -> float:
+    """The first rate above 0 of a number or a schedule; 0 if there is none."""
+    if not callable(lr):
+        return number(lr, "lr")
+    return next((rate for rate in map(as_schedule(lr), range(_WARMUP)) if rate > 0), 0.0)
+
+
+_WARMUP = 10_000  # more updates than a warm-up spends at rate 0
 
 
 def decay_kinds(decoupled: str, fixed: str = "fixed_decay") -> dict[str, Convert]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from types import ModuleType
@@ -43,19 +44,23 @@ STEPS_PER_CALL = (
 )
 
 
-def _check_rate(where: str, lr: object) -> None:
+def _check_rate(lr: object, annotation: object) -> None:
+    scales = "Schedule" in str(annotation)
     if isinstance(lr, (list, tuple)):
         single(lr=lr)
+    if scales and isinstance(lr, Schedule):
+        return
     if isinstance(found := read_number(lr), str):
+        kind = "a number or a schedule" if scales else "a number"
         raise ScheduleError(
-            f"{where}: lr must be a number, the rate that the peer's optimizer had, not {found}; "
-            "the schedule goes to the optimizer as its lr=",
+            f"lr must be {kind}, the rate that the peer's optimizer had, not {found}; "
+            "the schedule that this makes goes to the optimizer as its lr=",
             name="lr",
             value=lr,
         )
 
 
-def _plain(where: str, name: str, value: Any, annotation: Any) -> Any:
+def _plain(name: str, value: Any, annotation: Any) -> Any:
     """The argument as a number of Python's, where it is to be one; else as it is."""
     if value is None or not set(str(annotation).split(" | ")) <= {"float", "int", "None"}:
         return plain(value)
@@ -64,9 +69,43 @@ def _plain(where: str, name: str, value: Any, annotation: Any) -> Any:
         if isinstance(value, (list, tuple)):
             single(**{name: value})
         raise ScheduleError(
-            f"{where}: {name} must be a number, not {read_number(value)}", name=name, value=value
+            f"{name} must be a number, not {read_number(value)}", name=name, value=value
         )
     return found
+
+
+def _called(where: str, said: Mapping[str, Any]) -> str:
+    return f"{where}({', '.join(f'{name}={repr_of(value)}' for name, value in said.items())})"
+
+
+_MUST = re.compile(r"must be (?P<must>.+), not (?P<value>\S+)")
+_ENTRY = re.compile(r"dialects\.[\w.]+(\(.*?\))?: ")
+
+
+def _explain(error: ScheduleError, said: Mapping[str, Any], where: str) -> None:
+    """Let an error of a schedule, or of an entry inside, name the argument that it came from."""
+    text = str(error)
+    if text.startswith(f"{where}: "):
+        return
+    inner = _ENTRY.match(text)
+    if inner is not None:
+        text = text[inner.end() :]
+    found = _MUST.search(text)
+    name = (error.name or "").partition("[")[0]
+    if inner is not None and found is not None and not _is(said.get(name), found["value"]):
+        name = ""  # an argument of the entry inside
+    if name not in said and found is not None:
+        named = [k for k, x in said.items() if _is(x, found["value"])]
+        if len(named) == 1:
+            error.name = name = named[0]
+            error.value, text = said[name], f"{name} {found[0]}"
+    error.args = (f"{where if name in said else _called(where, said)}: {text}",)
+
+
+def _is(given: object, shown: str) -> bool:
+    """Whether it is the number that a message shows, in Python's way or in C++'s."""
+    text = repr_of(given)
+    return type(given) in (int, float) and shown in (text, text.removesuffix(".0"))
 
 
 def peer_schedule(function: Callable[P, R]) -> Callable[P, R]:
@@ -97,24 +136,22 @@ def peer_schedule(function: Callable[P, R]) -> Callable[P, R]:
         except TypeError as error:
             fix = "" if "steps_per_call" not in str(error) else STEPS_PER_CALL
             raise KeywordError(f"{where}: {error}{fix}") from None
-        if "lr" in said:
-            _check_rate(where, said["lr"])
-        for name, value in said.items():
-            if (kind := signature.parameters[name].kind) is inspect.Parameter.VAR_KEYWORD:
-                said[name] = {k: plain(x) for k, x in value.items()}
-            elif kind is not inspect.Parameter.VAR_POSITIONAL:
-                said[name] = _plain(where, name, value, signature.parameters[name].annotation)
         try:
+            if "lr" in said:
+                _check_rate(said["lr"], signature.parameters["lr"].annotation)
+            for name, value in said.items():
+                if (kind := signature.parameters[name].kind) is inspect.Parameter.VAR_KEYWORD:
+                    said[name] = {k: plain(x) for k, x in value.items()}
+                elif kind is not inspect.Parameter.VAR_POSITIONAL:
+                    said[name] = _plain(name, value, signature.parameters[name].annotation)
             return function(*bound.args, **bound.kwargs)
         except ScheduleError as error:
-            if not str(error).startswith("dialects."):
-                error.args = (f"{where}: {error}",)
+            _explain(error, said, where)
             raise
-        except (TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
+        except (TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as error:
             if isinstance(error, Error):  # the others are of an argument of another kind
                 raise
-            given = ", ".join(f"{name}={repr_of(value)}" for name, value in said.items())
-            raise ScheduleError(f"{where}({given}): {error}") from error
+            raise ScheduleError(f"{_called(where, said)}: {error}") from error
 
     checked.__module__ = checked.__module__.removesuffix(".schedules")
     checked.__doc__ = documented(function.__name__, function.__doc__, signature)

@@ -258,7 +258,10 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: torch.StepLR(0.1, 0, **ONE), "torch.StepLR: step_size must be a whole number"),
     (lambda: torch.ExponentialLR(0.1, -0.5, **ONE), "gamma must be at least 0, not -0.5"),
     (lambda: torch.CosineAnnealingLR(0.1, 0, **ONE), "T_max must be a whole number of at least 1"),
-    (lambda: torch.CosineAnnealingLR(-0.1, 10, **ONE), "torch.CosineAnnealingLR: Cosine: start"),
+    (
+        lambda: torch.CosineAnnealingLR(-0.1, 10, **ONE),
+        "torch.CosineAnnealingLR: lr must be finite",
+    ),
     (lambda: torch.CosineAnnealingWarmRestarts(0.1, 5, 0, **ONE), "T_mult must be a whole"),
     (lambda: torch.ConstantLR(0.1, 1.5, **ONE), "factor must be from 0 to 1, not 1.5"),
     (lambda: torch.LinearLR(0.1, 0, **ONE), "start_factor must be from 0 to 1, not 0"),
@@ -310,7 +313,7 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: timm.WSDLRScheduler(0.1, 9, 3, stable_fn="rsqrt", **ONE), "stable_timescale must be"),
     (lambda: timm.PlateauLRScheduler(0.1, warmup_t=3), "give steps_per_call="),
     (lambda: timm.create_scheduler_v2(0.1, "cosin", **ONE), "did you mean 'cosine'?"),
-    (lambda: pytorch_optimizer.LinearScheduler(5, 0.1, warmup_steps=5, **ONE), "t_max must be a"),
+    (lambda: pytorch_optimizer.LinearScheduler(0, 0.1, warmup_steps=0, **ONE), "t_max must be a"),
     (
         lambda: pytorch_optimizer.CosineAnnealingWarmupRestarts(9, 1 + 1e-5, warmup_steps=9, **ONE),
         "first_cycle_steps must be",

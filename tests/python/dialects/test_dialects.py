@@ -221,7 +221,8 @@ def test_groups_in_the_peers_names() -> None:
     assert opt.groups["a"].rule == gs.rules.SGD(lr=0.5)
 
 
-def test_an_argument_that_depends_on_another_follows_it_in_a_group() -> None:
+def test_lions_decay_is_divided_by_the_constructors_rate_in_every_group() -> None:
+    """Two lion_pytorch 0.2.5 groups so went to 0.8125 and 0.25 from 1 by a gradient of 1."""
     params = {"a": np.ones(3), "b": np.ones(3)}
     opt = lion_pytorch.Lion(
         params,
@@ -231,13 +232,15 @@ def test_an_argument_that_depends_on_another_follows_it_in_a_group() -> None:
         groups={"a": dict(lr=0.125)},
     )
     assert opt.groups["default"]["weight_decay"] == 0.5
-    assert (opt.groups["a"]["lr"], opt.groups["a"]["weight_decay"]) == (0.125, 2.0)
+    assert (opt.groups["a"]["lr"], opt.groups["a"]["weight_decay"]) == (0.125, 0.5)
+    opt.step({"a": np.ones(3), "b": np.ones(3)})
+    assert (params["a"][0], params["b"][0]) == (0.8125, 0.25)
 
 
 def test_a_group_cannot_change_the_whole() -> None:
     params = {"a": np.ones(3), "b": np.ones(3)}
     timm.Lamb(params, groups={"a": dict(max_grad_norm=1.0)})
-    with pytest.raises(gs.HyperError, match="a group cannot change clip_norm"):
+    with pytest.raises(gs.HyperError, match="a group cannot change max_grad_norm"):
         timm.Lamb(params, groups={"a": dict(max_grad_norm=0.5)})
     opt = gs.dialects.torch.Adam(params, groups={"a": dict(decoupled_weight_decay=True)})
     assert [g["decoupled_weight_decay"] for g in opt.param_groups] == [True, False]
@@ -312,3 +315,29 @@ def test_what_is_no_number_is_refused(name: str) -> None:
             except gs.Error:
                 continue
             assert found == rules_of(name, **{argument: value}), (argument, other)
+
+
+@every_name
+def test_an_error_names_the_peers_argument_and_what_the_caller_gave(name: str) -> None:
+    """Of whatever is no value of an argument, in the constructor and in a group."""
+    entry, cls = ENTRIES[name], find(name)
+    params, found = {"a": np.ones((2, 2)), "b": np.ones(2)}, 0
+    for argument, default in entry.defaults.items():
+        if argument in entry.ignored:
+            continue
+        wrong: list[Any] = [-1.0, float("nan"), "x", [1]]
+        if isinstance(default, tuple):
+            pairs = [(default[:i], x, default[i + 1 :]) for i in (0, 1) for x in wrong[:3]]
+            wrong += [(*before, x, *after) for before, x, after in pairs]
+        for value in wrong:
+            for groups in (None, {"a": {argument: value}}):
+                given = {**required(name), **({} if groups else {argument: value})}
+                try:
+                    cls(params, **given, groups=groups)
+                except gs.Error as error:
+                    found += 1
+                    text, elements = str(error), value if isinstance(value, tuple) else [value]
+                    assert text.startswith(f"dialects.{name}: ") and argument in text
+                    shown = [*map(repr, elements), "not -1 ", "is -1 in group 'a'"]
+                    assert "which all groups share" in text or any(x in text for x in shown), text
+    assert found > 0

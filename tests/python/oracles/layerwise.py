@@ -276,6 +276,7 @@ def LARS(
     nesterov=False,
     trust_clip=False,
     always_adapt=True,
+    adapt_decay=False,
     norm_of_sum=False,
     lr_in_momentum=False,
 ):
@@ -284,8 +285,8 @@ def LARS(
     ratio = 1
     if always_adapt or weight_decay != 0:
         w, n = np.sqrt(total(p * p)), np.sqrt(total(d * d if norm_of_sum else g * g))
-        some = (w > 0) & (n > 0)
         scale = n if norm_of_sum else n + weight_decay * w
+        some = (w > 0) & ((scale if adapt_decay else n) > 0)
         ratio = where(some, trust_coefficient * w / (where(some, scale, 1.0) + eps), 1.0)
         ratio = np.minimum(ratio / lr, 1.0) if trust_clip else ratio
     s["trust_ratio"] = ratio
@@ -317,7 +318,9 @@ def NovoGrad(
 ):
     """Ginsburg et al. 2019, algorithm 1: one second moment per array."""
     n = total(g * g)
-    s["exp_avg_sq"] = n if t == 1 else beta2 * s["exp_avg_sq"] + (1 - beta2) * n
+    before = s.get("exp_avg_sq", 0 * n)
+    first = before == 0 if average_first else t == 1
+    s["exp_avg_sq"] = where(first, n, beta2 * before + (1 - beta2) * n)
     d = g / (np.sqrt(s["exp_avg_sq"]) + eps)
     if decoupled_weight_decay:
         p = p - lr * weight_decay * p

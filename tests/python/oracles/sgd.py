@@ -36,11 +36,14 @@ def Rprop(
     delayed=False, improved=True, backtracking=False,
 ):  # fmt: skip
     """Igel & Hüsken 2000, figures 1 to 3: Rprop+ with backtracking, iRprop- improved, else Rprop-;
-    delayed: optax's scale_by_rprop, which returns what the call before has stored."""
+    delayed: optax's scale_by_rprop, which returns what the call before has stored, step·sign(g)."""
     before, was = np.sign(s.get("prev", 0 * g)), s.get("step_size", 0 * g + lr)
     same = np.sign(g) * before
     size = where(same > 0, was * eta_plus, where(same < 0, was * eta_minus, was))
     s["step_size"] = size = np.minimum(np.maximum(size, min_step_size), max_step_size)
+    if delayed:
+        s["step_size"] = size = where(same == 0, was, size)
+        g = where(size == 0, 0 * g, g)
     s["prev"] = where(same < 0, 0 * g, g) if improved or backtracking else g
     if delayed:
         return p - where(same < 0, 0 * was, before * was)

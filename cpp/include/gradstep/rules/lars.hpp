@@ -4,7 +4,8 @@
 namespace gradstep::GRADSTEP_ISA {
 
 /// LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-///     r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+///     r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0
+///       (with adapt_decay: if |p| or |g| + weight_decay·|p| is 0);
 ///       d = r·(g + weight_decay·p)
 ///     b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
 ///       p ← p - lr·(d + momentum·b)
@@ -16,8 +17,8 @@ namespace gradstep::GRADSTEP_ISA {
 struct LARS {
   double lr = 1, momentum = 0.9, dampening = 0, weight_decay = 0;
   double trust_coefficient = 1e-3, eps = 1e-8;
-  bool nesterov = false, trust_clip = false, always_adapt = true, norm_of_sum = false,
-       lr_in_momentum = false;
+  bool nesterov = false, trust_clip = false, always_adapt = true, adapt_decay = false,
+       norm_of_sum = false, lr_in_momentum = false;
   static constexpr slot<LARS> state[]{{"momentum_buffer", &LARS::momentum}};
   static constexpr int grad_power = 2;  // of the norm
   struct Numbers {
@@ -35,8 +36,9 @@ struct LARS {
     };
   }
   void decide(std::int64_t, const auto& s, Numbers& x) const {
-    const bool adapt = (always_adapt || weight_decay != 0) && s[0] > 0 && s[1] > 0;
     const double norm = sqrt(s[0]), decay = norm_of_sum ? 0 : weight_decay * norm;
+    const bool some = s[1] > 0 || (adapt_decay && decay > 0),
+               adapt = (always_adapt || weight_decay != 0) && s[0] > 0 && some;
     x.trust_ratio = adapt ? trust_coefficient * norm / (sqrt(s[1]) + decay + eps) : 1;
     if (trust_clip) x.trust_ratio = min(x.trust_ratio / lr, 1.0);
   }

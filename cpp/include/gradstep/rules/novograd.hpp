@@ -8,7 +8,7 @@ namespace gradstep::GRADSTEP_ISA {
 ///     n ← β₂·n + (1-β₂)·|g|²,  n = |g|² at first;  d = g / (√n + eps) + weight_decay·p
 ///     m ← β₁·m + d,  m = d at first;  p ← p - lr·m
 /// grad_averaging takes (1-β₁)·d into m after the first step; with average_first it does so in that
-/// step too, as timm.
+/// step too, and n begins at the first g that is not 0, as timm.
 /// decoupled_weight_decay decays p before and leaves it out of d.
 /// Ginsburg et al., Stochastic Gradient Methods with Layer-wise Adaptive Moments, 2019. As
 /// pytorch_optimizer.
@@ -24,7 +24,8 @@ struct NovoGrad {
     return [](auto, auto g, auto) { return sums{g * g}; };
   }
   void decide(std::int64_t t, const auto& s, Numbers& x) const {
-    x.exp_avg_sq = t == 1 ? s[0] : beta2 * x.exp_avg_sq + (1 - beta2) * s[0];
+    const bool first = average_first ? x.exp_avg_sq == 0 : t == 1;
+    x.exp_avg_sq = first ? s[0] : beta2 * x.exp_avg_sq + (1 - beta2) * s[0];
   }
   auto at(std::int64_t t, const Numbers& x) const {
     const double share = grad_averaging && (t > 1 || average_first) ? 1 - beta1 : 1,

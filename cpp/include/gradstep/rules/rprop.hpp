@@ -15,7 +15,7 @@ namespace gradstep::GRADSTEP_ISA {
 ///       iRprop+  (the rule IRpropPlus)
 ///         the last step is taken back if the loss has risen; prev ← 0
 /// With delayed each step of iRprop- applies what the one before has found, or nothing where g has
-/// turned.
+/// turned; s is clamped only where it changes, and stays at 0 once it is 0.
 /// Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning, 1993;
 /// improved: Igel & Hüsken 2000. As torch.optim.Rprop; with delayed as optax.
 struct Rprop {
@@ -37,8 +37,10 @@ struct Rprop {
     return [*this](auto&, auto g, auto& prev, auto& s) {
       const auto turn = sign(g) * sign(prev), last = sign(prev) * s;  // the last step was -last
       s = select(turn > 0.0, s * eta_plus, select(turn < 0.0, s * eta_minus, s));
-      s = clamp(s, min_step_size, max_step_size);
+      const auto within = clamp(s, min_step_size, max_step_size);
+      s = delayed ? select(turn == 0.0, s, within) : within;
       prev = improved || backtracking ? select(turn < 0.0, 0.0, g) : g;
+      if (delayed) prev = select(s == 0.0, 0.0, prev);
       if (backtracking) return select(turn < 0.0, last, -(sign(prev) * s));
       return -(delayed ? select(turn < 0.0, 0.0, last) : sign(prev) * s);
     };

@@ -9,7 +9,8 @@ from .._pieces import Given
 
 
 def _betas(value: tuple[float, float, float], given: Given) -> dict[str, Any]:
-    return {f"beta{i}": 1 - weight for i, weight in enumerate(value, 1)}
+    beta1, beta2, beta3 = (1 - weight for weight in value)
+    return {"beta1": beta1, "beta2": beta2, "beta3": beta3}
 
 
 ENTRIES: dict[str, Entry] = {

@@ -213,7 +213,7 @@ class DAdaptSGD(Optimizer):
         params: The arrays to step, in any container.
         lr: Learning rate (number or schedule, >= 0).
         momentum: Decay of the momentum buffer (number or schedule, >= 0).
-        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        weight_decay: Only 0; another value is refused.
         log_every: Accepted and ignored.
         d0: First estimate of the distance to the solution, rather too small (number or schedule, >= 0).
         growth_rate: Largest growth of the estimate in a step, as a factor; inf for any (number or schedule, >= 1).
@@ -227,7 +227,7 @@ class DAdaptSGD(Optimizer):
         params: Any,
         lr: _Number = 1.0,
         momentum: _Number = 0.0,
-        weight_decay: _Number = 0,
+        weight_decay: float = 0,
         log_every: object = 0,
         d0: _Number = 1e-06,
         growth_rate: _Number | None = float("inf"),

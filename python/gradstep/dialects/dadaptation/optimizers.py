@@ -50,6 +50,7 @@ ENTRIES: dict[str, Entry] = {
     "DAdaptSGD": _entry(
         "DAdaptSGD",
         dict(lr=1.0, momentum=0.0, weight_decay=0) | {**_LOG, **_GROWTH, **_FSDP},
+        renamed={"weight_decay": None},  # there it is not in the norm of the first gradient
     ),
 }
 

@@ -47,6 +47,7 @@ def _entry(
     renamed: Mapping[str, str] | None = None,
     fixed: Mapping[str, Any] | None = None,
     convert: Mapping[str, Any] | None = None,
+    **tables: Any,
 ) -> Entry:
     """An entry with what all of Keras' optimizers have; ``decays``: its rule has a weight_decay."""
     return Entry(
@@ -61,6 +62,7 @@ def _entry(
         convert={**_CONVERT, **(convert or {})},
         states={**{f"w_{theirs}": ours for theirs, ours in states.items()}, **(numbers or {})},
         ignored=("name",),
+        **tables,
     )
 
 
@@ -144,6 +146,7 @@ ENTRIES: dict[str, Entry] = {
         fixed={"lr_in_momentum": True},
         convert={"nesterov": with_momentum("nesterov")},
         states={"momentum": "-momentum_buffer"},
+        must={"momentum": ("at least 0 and at most 1", lambda x: 0 <= x <= 1)},
     ),
     "ScheduleFreeAdamW": _entry(
         "ScheduleFreeAdamW",

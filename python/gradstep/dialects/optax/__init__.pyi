@@ -128,7 +128,7 @@ class adadelta(Optimizer):
     def __init__(
         self,
         params: Any,
-        learning_rate: _Number | None = None,
+        learning_rate: _Number,
         rho: _Number = 0.9,
         eps: _Number = 1e-06,
         weight_decay: _Number = 0.0,
@@ -580,7 +580,8 @@ class lars(Optimizer):
     """optax.lars: its arguments, defaults and arithmetic.
 
     LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0
+          (with adapt_decay: if |p| or |g| + weight_decay·|p| is 0);
           d = r·(g + weight_decay·p)
         b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
           p ← p - lr·(d + momentum·b)
@@ -907,7 +908,7 @@ class polyak_sgd(Optimizer):
         self,
         params: Any,
         max_learning_rate: _Number = 1.0,
-        scaling: _Number = 1.0,
+        scaling: float = 1.0,
         f_min: _Number = 0.0,
         eps: _Number = 0.0,
         variant: str = "sps",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import HyperError
-from ...schedules import Schedule
+from ...schedules import Schedule, as_schedule, scale
 from .._dialect import REQUIRED, Entry, make_classes
 from .._pieces import BETAS, Given, read_elsewhere, with_momentum
 
@@ -36,7 +36,7 @@ def _optimism(alpha: float, given: Given) -> dict[str, Any]:
     """alpha·g + beta·(g - last) is alpha·(g + beta/alpha·(g - last))."""
     if not alpha > 0:
         raise HyperError(
-            f"optimistic_gradient_descent: alpha must be positive here, not {alpha!r}",
+            f"alpha must be positive here, not {alpha!r}",
             name="alpha",
             value=alpha,
         )
@@ -48,7 +48,7 @@ def _init_step(value: tuple[str, float], given: Given) -> dict[str, Any]:
     fields = {"heuristic": {"reps_rel": number, "d0": 0.0}, "distance": {"d0": number}}
     if kind not in fields:
         raise HyperError(
-            f"dog: init_step={value!r} is not supported here, only 'heuristic' and 'distance'",
+            f"init_step={value!r} is not supported here, only 'heuristic' and 'distance'",
             name="init_step",
             value=value,
         )
@@ -58,16 +58,34 @@ def _init_step(value: tuple[str, float], given: Given) -> dict[str, Any]:
 def _polyak_variant(value: str, given: Given) -> dict[str, Any]:
     if value not in ("sps", "sps+"):
         raise HyperError(
-            f"polyak_sgd: variant is 'sps' or 'sps+', not {value!r}", name="variant", value=value
+            f"variant must be 'sps' or 'sps+', not {value!r}",
+            name="variant",
+            value=value,
         )
     return {"sps_plus": value == "sps+"}
+
+
+def _polyak_scaling(value: float, given: Given) -> dict[str, Any]:
+    """The gradient is scaled before its norm is taken: s·min(gap/(s²·|g|² + eps), lr)·g."""
+    lr, square = given["max_learning_rate"], value * value
+    if callable(value) or not (value > 0 and math.isfinite(square) and square > 0):
+        raise HyperError(
+            f"scaling must be a positive number here, not {value!r}",
+            name="scaling",
+            value=value,
+        )
+    return {
+        "lr": scale(as_schedule(lr), square) if callable(lr) else lr * square,
+        "scaling": 1 / value,
+        "eps": given["eps"] / square,
+    }
 
 
 def _constant(value: float, given: Given) -> dict[str, Any]:
     """optax steps by the schedule at one update and weighs the average by it at the next."""
     if callable(value):
         raise HyperError(
-            "schedule_free: learning_rate must be a number here, not a schedule; for a warm-up use "
+            "learning_rate must be a number here, not a schedule; for a warm-up use "
             "gs.ScheduleFreeSGD(params, warmup=...) or gs.ScheduleFreeAdamW",
             name="learning_rate",
             value=value,
@@ -93,7 +111,8 @@ ENTRIES: dict[str, Entry] = {
     "adabelief": _entry("AdaBelief", {**_BETAS, "eps": 1e-16, "eps_root": 1e-16, **_NESTEROV}),
     "adadelta": _entry(
         "Adadelta",
-        dict(learning_rate=None, rho=0.9, eps=1e-6, weight_decay=0.0, weight_decay_mask=None),
+        # without a rate the step there is uphill
+        {**_RATE, "rho": 0.9, "eps": 1e-6, "weight_decay": 0.0, "weight_decay_mask": None},
     ),
     "adagrad": _entry(
         "Adagrad",
@@ -148,7 +167,12 @@ ENTRIES: dict[str, Entry] = {
         "PolyakSGD",
         dict(max_learning_rate=1.0, scaling=1.0, f_min=0.0, eps=0.0, variant="sps"),
         renamed={"max_learning_rate": "lr"},
-        convert={"variant": _polyak_variant},
+        convert={
+            "max_learning_rate": read_elsewhere,
+            "eps": read_elsewhere,
+            "scaling": _polyak_scaling,
+            "variant": _polyak_variant,
+        },
     ),
     "radam": _entry(
         "RAdam",

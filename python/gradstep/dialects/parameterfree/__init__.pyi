@@ -62,7 +62,7 @@ class KT(Optimizer):
         params: The arrays to step, in any container.
         w: The rule's initial_wealth.
             initial_wealth: What may be bet at first (number or schedule, >= 0).
-        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        weight_decay: Only 0; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.KT`.
     """
@@ -71,7 +71,7 @@ class KT(Optimizer):
         self,
         params: Any,
         w: _Number = 0.0001,
-        weight_decay: _Number = 0,
+        weight_decay: float = 0,
         *,
         state_dtype: Any = None,
         maximize: bool = False,

@@ -196,6 +196,7 @@ class AdEMAMix(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        cautious: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.AdEMAMix`.
     """
@@ -214,8 +215,8 @@ class AdEMAMix(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        cautious: Literal[False] = False,
         state_dtype: Any = None,
-        cautious: bool = False,
         **keywords: Unpack[_Keywords],
     ) -> None: ...
 
@@ -473,7 +474,7 @@ class Adan(Optimizer):
         max_grad_norm: Largest Euclidean norm of all gradients together; 0 for no clipping.
         foreach: Accepted and ignored.
         eps: Added to the denominator for stability (number or schedule, >= 0).
-        maximize: Ascend instead of descend: larger is better (bool).
+        maximize: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.Adan`.
     """
@@ -488,7 +489,7 @@ class Adan(Optimizer):
         max_grad_norm: float = 0.0,
         foreach: object = None,
         eps: _Number = 1e-08,
-        maximize: bool = False,
+        maximize: Literal[False] = False,
         *,
         state_dtype: Any = None,
         cautious: bool = False,
@@ -523,7 +524,7 @@ class AggMo(Optimizer):
         self,
         params: Any,
         lr: _Number = 0.001,
-        betas: tuple[_Number, _Number, _Number] = (0.0, 0.9, 0.99),
+        betas: tuple[float, float, float] = (0.0, 0.9, 0.99),
         weight_decay: _Number = 0.0,
         weight_decouple: bool = False,
         fixed_decay: bool = False,
@@ -551,7 +552,7 @@ class AliG(Optimizer):
         projection_fn: Only None; another value is refused.
         momentum: Decay of the momentum buffer (number or schedule, >= 0).
         adjusted_momentum: The momentum buffer sums gradients, which go by the present step size (bool).
-        maximize: Ascend instead of descend: larger is better (bool).
+        maximize: Only False; another value is refused.
         foreach: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.ALIG`.
@@ -564,7 +565,7 @@ class AliG(Optimizer):
         projection_fn: None = None,
         momentum: _Number = 0.0,
         adjusted_momentum: bool = False,
-        maximize: bool = False,
+        maximize: Literal[False] = False,
         foreach: object = None,
         *,
         state_dtype: Any = None,
@@ -611,7 +612,8 @@ def CosineScheduler(
     """From init_lr to max_lr in warmup_steps calls, then a cosine to min_lr at t = t_max.
 
     These are the values that ``step()`` returns, as with `LinearScheduler`. After t_max it rises
-    again, as there.
+    again, as there. After a warm-up of t_max calls it holds max_lr, where the original divides by
+    0.
 
     Args:
         t_max: Calls of the whole, the warm-up included.
@@ -790,7 +792,8 @@ class LARS(Optimizer):
     """pytorch_optimizer.LARS: its arguments, defaults and arithmetic.
 
     LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0
+          (with adapt_decay: if |p| or |g| + weight_decay·|p| is 0);
           d = r·(g + weight_decay·p)
         b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
           p ← p - lr·(d + momentum·b)
@@ -950,7 +953,8 @@ def LinearScheduler(
     These are the values that ``step()`` returns: the first one belongs to the first update if it is
     called before. A loop that calls it after has min_lr, which the constructor sets, in its first
     update and everything one call later. From t_max on it holds min_lr: the original goes on down,
-    to rates below 0.
+    to rates below 0. After a warm-up longer than t_max it goes on up, as there, and after one of
+    t_max calls it holds max_lr, where the original divides by 0.
 
     Args:
         t_max: Calls of the whole, the warm-up included.

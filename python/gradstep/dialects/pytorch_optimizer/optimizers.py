@@ -7,12 +7,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ... import rules
+from ..._numbers import number
 from ...errors import HyperError
 from .._dialect import Entry, make_classes
-from .._pieces import BETAS, BETAS3, Given, decay_kinds, read_elsewhere, with_momentum
+from .._pieces import (
+    BELOW_1,
+    BETAS,
+    BETAS3,
+    Given,
+    decay_kinds,
+    first_rate,
+    pair_elsewhere,
+    read_elsewhere,
+    with_momentum,
+)
 
 _AMSGRAD = {"ams_bound": "amsgrad"}
 _THRESHOLD = {"n_sma_threshold": "sma_threshold"}
+_CAUTIOUS = {"cautious_plus_one": True}
 _KIND = {"weight_decouple": "decoupled_weight_decay"}
 _AVERAGE: dict[str, Any] = dict(r=0.0, weight_lr_power=2.0)
 
@@ -28,6 +40,8 @@ def _entry(
     **tables: Any,
 ) -> Entry:
     """``decays`` if the rule has its own weight_decay: then there is no choice of its kind."""
+    if "ScheduleFree" not in rule:  # whose momentum may be 1
+        tables.setdefault("must", {"momentum": BELOW_1})
     kinds = {} if decays else decay_kinds("weight_decouple")
     return Entry(
         rule,
@@ -58,12 +72,31 @@ def _only_decoupled(value: Any, given: Given) -> dict[str, Any]:
     return {"weight_decay": value if given["weight_decouple"] else 0.0}
 
 
+def _own_buffers(value: Any, given: Given) -> dict[str, Any]:
+    """Equal betas share a buffer there, which then gets the gradient twice in a step."""
+    first, second, third = value
+    for beta in value:
+        number(beta, "betas", *BELOW_1)
+    if first == second or second == third or third == first:
+        raise HyperError(
+            f"betas must differ here, not {value!r}",
+            name="betas",
+            value=value,
+        )
+    return {"momentum1": first, "momentum2": second, "momentum3": third}
+
+
+def _final_lr(value: Any, given: Given) -> dict[str, Any]:
+    """It belongs to the first rate; where that is 0, any other makes the bounds 0 too."""
+    return {"final_lr": value, "base_lr": first_rate(given["lr"]) or 1.0}
+
+
 def _radam_decay(value: float, given: Given) -> dict[str, Any]:
     out = _only_decoupled(value, given)
     if out["weight_decay"] != 0 and not given["degenerated_to_sgd"]:
         raise HyperError(
-            "dialects.pytorch_optimizer.RAdam: weight_decay needs degenerated_to_sgd=True here: "
-            "the original does not decay in the first steps either, where it takes none",
+            f"weight_decay={value!r} needs degenerated_to_sgd=True here: the original does not "
+            "decay in the first steps either, where it takes none",
             name="weight_decay",
             value=value,
         )
@@ -72,7 +105,7 @@ def _radam_decay(value: float, given: Given) -> dict[str, Any]:
 
 def _if_momentum(name: str) -> Any:
     """Without momentum PID is gradient descent there."""
-    return lambda value, given: {name: value if given["momentum"] > 0 else 0.0}
+    return lambda value, given: {name: value if given["momentum"] else 0.0}
 
 
 def _mars_of_vectors(given: Given) -> dict[str, Any]:
@@ -97,7 +130,7 @@ ENTRIES: dict[str, Entry] = {
         "ADOPT",
         dict(lr=1e-3, betas=(0.9, 0.9999), clip_lambda=fourth_root, weight_decay=0.0)
         | dict(weight_decouple=False, fixed_decay=False, foreach=None, eps=1e-6, maximize=False),
-        fixed={"clip_offset": 0.0},
+        fixed={"clip_offset": 0.0, **_CAUTIOUS},
     ),
     "AccSGD": _entry(
         "AccSGD",
@@ -108,8 +141,9 @@ ENTRIES: dict[str, Entry] = {
         "AdEMAMix",
         dict(lr=1e-3, betas=(0.9, 0.999, 0.9999), weight_decay=0.0, weight_decouple=False)
         | dict(fixed_decay=False, alpha=5.0, t_alpha_beta3=None, eps=1e-8, maximize=False)
-        | dict(foreach=None),
-        renamed={**BETAS3, "alpha": "slow_weight"},
+        | {"foreach": None, "*": None, "cautious": False},
+        # cautious is of one of the two terms of the update there
+        renamed={**BETAS3, "alpha": "slow_weight", "cautious": None},
         convert={
             "t_alpha_beta3": lambda steps, given: {
                 "slow_weight_warmup": steps or 0,
@@ -132,7 +166,7 @@ ENTRIES: dict[str, Entry] = {
         | dict(maximize=False, foreach=None),
         renamed=_AMSGRAD,
         fixed={"eps_root": 1e-15},
-        convert={"final_lr": lambda value, given: {"final_lr": value, "base_lr": given["lr"]}},
+        convert={"final_lr": _final_lr},
     ),
     "AdaDelta": _entry(
         "Adadelta",
@@ -155,7 +189,8 @@ ENTRIES: dict[str, Entry] = {
         dict(lr=1e-3, betas=(0.98, 0.92, 0.99), weight_decay=0.0, weight_decouple=False)
         | dict(max_grad_norm=0.0, foreach=None, eps=1e-8, maximize=False),
         decays=True,
-        renamed={**BETAS3, "weight_decouple": "no_prox"},
+        # maximize: its first step takes a change of the gradient from g to -g
+        renamed={**BETAS3, "weight_decouple": "no_prox", "maximize": None},
         convert={"max_grad_norm": _max_grad_norm},
         states={"previous_grad": "-previous_grad"},
     ),
@@ -164,13 +199,15 @@ ENTRIES: dict[str, Entry] = {
         dict(lr=1e-3, betas=(0.0, 0.9, 0.99), weight_decay=0.0, weight_decouple=False)
         | dict(fixed_decay=False, maximize=False, foreach=None),
         renamed={"betas": ("momentum1", "momentum2", "momentum3")},
+        convert={"betas": _own_buffers},
     ),
     "AliG": _entry(
         "ALIG",
         dict(max_lr=None, projection_fn=None, momentum=0.0, adjusted_momentum=False)
         | dict(maximize=False, foreach=None),
         decays=True,
-        renamed={"max_lr": "lr"},
+        # maximize: it goes uphill as far as the loss is above 0
+        renamed={"max_lr": "lr", "maximize": None},
         fixed={"lr": sys.float_info.max, "eps": 1e-6},
         convert={"adjusted_momentum": with_momentum("adjusted_momentum")},
     ),
@@ -202,7 +239,7 @@ ENTRIES: dict[str, Entry] = {
         | dict(nesterov=False, foreach=None, maximize=False),
         decays=True,
         renamed={"dampening": None},  # there it damps the first gradient too
-        fixed={"eps": 0.0},
+        fixed={"eps": 0.0, "adapt_decay": True},
         vectors=lambda given: {"weight_decay": 0.0, "always_adapt": False},
     ),
     "LaProp": _entry(
@@ -211,7 +248,7 @@ ENTRIES: dict[str, Entry] = {
         | dict(weight_decay=0.0, weight_decouple=True, fixed_decay=False, ams_bound=False)
         | dict(eps=1e-15, maximize=False, foreach=None),
         decays=True,
-        fixed={"eps_root": 1e-15, "eps_hat": True},
+        fixed={"eps_root": 1e-15, "eps_hat": True, **_CAUTIOUS},
     ),
     "Lamb": _entry(
         "LAMB",
@@ -236,7 +273,7 @@ ENTRIES: dict[str, Entry] = {
         dict(lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0, weight_decouple=True)
         | dict(fixed_decay=False, foreach=None, maximize=False),
         decays=True,
-        fixed={"cautious_plus_one": True},
+        fixed=_CAUTIOUS,
     ),
     "MADGRAD": _entry(
         "MADGRAD",  # with weight_decouple x0 is the parameter before its first decay there
@@ -252,10 +289,11 @@ ENTRIES: dict[str, Entry] = {
         | dict(eps=1e-8, maximize=False, foreach=None),
         decays=True,
         renamed={"gamma": "variance_reduction", **_AMSGRAD},
-        fixed={"eps_hat": True, "eps_root": 1e-15, "cautious_plus_one": True},
-        convert=dict.fromkeys(
-            ("optimize_1d", "lr_1d", "betas_1d", "weight_decay_1d"), read_elsewhere
-        ),
+        fixed={"eps_hat": True, "eps_root": 1e-15, **_CAUTIOUS},
+        convert={
+            **dict.fromkeys(("optimize_1d", "lr_1d", "weight_decay_1d"), read_elsewhere),
+            "betas_1d": pair_elsewhere,
+        },
         vectors=_mars_of_vectors,
     ),
     "NovoGrad": _entry(

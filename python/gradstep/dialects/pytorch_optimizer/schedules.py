@@ -62,6 +62,9 @@ __all__ = [
 ]
 
 
+_FAR = 2**40  # calls: an end that no run comes to
+
+
 def _after_warmup(
     curve: Schedule, t_max: int, max_lr: float, init_lr: float, warmup_steps: int
 ) -> Schedule:
@@ -73,8 +76,9 @@ def _after_warmup(
 
 
 def _left(t_max: int, warmup_steps: int) -> int:
+    """The calls after the warm-up; 0 or less if the run ends with it or within it."""
     whole(0, warmup_steps=warmup_steps)
-    whole(warmup_steps + 1, t_max=t_max)
+    whole(t_max=t_max)
     return t_max - warmup_steps
 
 
@@ -93,9 +97,15 @@ def LinearScheduler(
     These are the values that ``step()`` returns: the first one belongs to the first update if it is
     called before. A loop that calls it after has min_lr, which the constructor sets, in its first
     update and everything one call later. From t_max on it holds min_lr: the original goes on down,
-    to rates below 0.
+    to rates below 0. After a warm-up longer than t_max it goes on up, as there, and after one of
+    t_max calls it holds max_lr, where the original divides by 0.
     """
-    curve = Linear(max_lr, steps=_left(t_max, warmup_steps), end=min_lr)
+    left = _left(t_max, warmup_steps)
+    curve: Schedule = Constant(max_lr)
+    if left > 0:
+        curve = Linear(max_lr, steps=left, end=min_lr)
+    elif left < 0:
+        curve = Linear(max_lr, steps=_FAR, end=max_lr + (max_lr - min_lr) * (_FAR / -left))
     return per_call(_after_warmup(curve, t_max, max_lr, init_lr, warmup_steps), steps_per_call)
 
 
@@ -112,13 +122,12 @@ def CosineScheduler(
     """From init_lr to max_lr in warmup_steps calls, then a cosine to min_lr at t = t_max.
 
     These are the values that ``step()`` returns, as with `LinearScheduler`. After t_max it rises
-    again, as there.
+    again, as there. After a warm-up of t_max calls it holds max_lr, where the original divides by
+    0.
     """
-    curve = wave(max_lr, min_lr, _left(t_max, warmup_steps))
+    left = abs(_left(t_max, warmup_steps))
+    curve = wave(max_lr, min_lr, left) if left > 0 else Constant(max_lr)
     return per_call(_after_warmup(curve, t_max, max_lr, init_lr, warmup_steps), steps_per_call)
-
-
-_FAR = 2**40  # calls: an end that no run comes to
 
 
 @peer_schedule

@@ -12,7 +12,7 @@ from .._pieces import Given, with_momentum
 def _schedule(value: str, given: Given) -> dict[str, Any]:
     if value not in ("constant", "adaptive"):
         raise HyperError(
-            "dialects.sklearn.SGDOptimizer: lr_schedule must be 'constant' or 'adaptive' here, "
+            "lr_schedule must be 'constant' or 'adaptive' here, "
             f"not {value!r}; give learning_rate_init a schedule",
             name="lr_schedule",
             value=value,

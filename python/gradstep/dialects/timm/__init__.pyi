@@ -386,7 +386,8 @@ class Lars(Optimizer):
     """timm.Lars: its arguments, defaults and arithmetic.
 
     LARS: momentum on gradients that are rescaled for each array to the norm of its parameters.
-        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0;
+        r = trust_coefficient·|p| / (|g| + weight_decay·|p| + eps), 1 if |p| or |g| is 0
+          (with adapt_decay: if |p| or |g| + weight_decay·|p| is 0);
           d = r·(g + weight_decay·p)
         b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
           p ← p - lr·(d + momentum·b)
@@ -549,7 +550,7 @@ class Mars(Optimizer):
         mars_type: Literal["adamw"] = "adamw",
         optimize_1d: bool = False,
         lr_1d_factor: float = 1.0,
-        betas_1d: tuple[float, float] | None = None,
+        betas_1d: float | None = None,
         caution: bool = False,
         *,
         state_dtype: Any = None,

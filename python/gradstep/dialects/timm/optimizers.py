@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import rules
+from ...schedules import as_schedule, scale
 from .._dialect import Entry, make_classes
 from .._pieces import (
+    BELOW_1,
     BETAS,
     BETAS3,
     Given,
     belief_convert,
     decay_kinds,
+    pair_elsewhere,
     read_elsewhere,
     with_momentum,
 )
@@ -39,8 +42,8 @@ def _clip_exp(value: float | None, given: Given) -> dict[str, Any]:
     return {"use_clipping": False} if value is None else {"clip_exponent": value}
 
 
-def _betas_1d(value: tuple[float, float] | None, given: Given) -> dict[str, Any]:
-    return read_elsewhere(value, given)
+def _scaled(lr: Any, factor: float) -> Any:
+    return scale(as_schedule(lr), factor) if callable(lr) else lr * factor
 
 
 def _mars_of_vectors(given: Given) -> dict[str, Any]:
@@ -49,7 +52,7 @@ def _mars_of_vectors(given: Given) -> dict[str, Any]:
     beta1, beta2 = given["betas_1d"] or given["betas"]
     return {
         "rule": rules.AdamW,
-        "lr": given["lr"] * given["lr_1d_factor"],
+        "lr": _scaled(given["lr"], given["lr_1d_factor"]),
         "beta1": beta1,
         "beta2": beta2,
         "eps": given["eps"],
@@ -116,6 +119,7 @@ ENTRIES: dict[str, Entry] = {
     "MADGRAD": _entry(
         "MADGRAD",  # with decoupled_decay x0 is the parameter before its first decay there
         dict(lr=1e-2, momentum=0.9, weight_decay=0, eps=1e-6, decoupled_decay=False),
+        must={"momentum": BELOW_1},
     ),
     "Mars": _entry(
         "MARS",
@@ -127,7 +131,7 @@ ENTRIES: dict[str, Entry] = {
         convert={
             "optimize_1d": read_elsewhere,
             "lr_1d_factor": read_elsewhere,
-            "betas_1d": _betas_1d,
+            "betas_1d": pair_elsewhere,
         },
         vectors=_mars_of_vectors,
     ),

@@ -949,7 +949,9 @@ def SequentialLR(
 ) -> Schedule:
     """One schedule after another, each from its own beginning: the next one from a milestone on.
 
-    The children are made with steps_per_call=1, each with its own lr.
+    The children are made with steps_per_call=1, each with its own lr. A ConstantLR with
+    total_iters=0, which is lr after a milestone in torch, and a MultiplicativeLR, which goes on
+    from the rate before it, can only be the first.
 
     Args:
         schedulers: The schedules.

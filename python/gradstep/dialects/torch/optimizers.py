@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from ..._optimizer.groups import Group
 from ..._optimizer.optimizer import Optimizer
 from ..._trees.tensors import written, zero_grad
+from ...errors import HyperError
 from .._dialect import Entry, make_classes
 from .._pieces import BETAS
 
@@ -26,7 +27,12 @@ class ParamGroup(MutableMapping[str, Any]):
 
     def __setitem__(self, name: str, value: Any) -> None:
         before = {**self._entry.defaults, **self._entry.back(self._group.rule)}
-        self._group.assign(self._entry.translate({name: value}, "param_groups", before))
+        new = self._entry.translate({name: value}, "param_groups", before)
+        try:
+            self._group.assign(new)
+        except HyperError as error:
+            self._entry.explain(error, {**before, name: value}, "param_groups")
+            raise
 
     def __delitem__(self, name: str) -> None:
         del self._group[name]

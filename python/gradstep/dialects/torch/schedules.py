@@ -140,8 +140,8 @@ def ConstantLR(
     number(0, 1, factor=factor)
     whole(0, total_iters=total_iters)
     fresh(last_epoch)
-    if total_iters == 0:
-        return Constant(lr * factor)
+    if total_iters == 0:  # as SequentialLR knows it
+        return Constant(lr) if factor == 1 else multiply([Constant(lr), Constant(factor)])
     return per_call(PiecewiseConstant([lr * factor, lr], [total_iters]), steps_per_call)
 
 
@@ -489,10 +489,16 @@ def SequentialLR(
 ) -> Schedule:
     """One schedule after another, each from its own beginning: the next one from a milestone on.
 
-    The children are made with steps_per_call=1, each with its own lr.
+    The children are made with steps_per_call=1, each with its own lr. A ConstantLR with
+    total_iters=0, which is lr after a milestone in torch, and a MultiplicativeLR, which goes on
+    from the rate before it, can only be the first.
     """
     fresh(last_epoch)
     _children(schedulers, steps_per_call)
+    for i, child in enumerate(schedulers[1:], 1):
+        for begin, fix in _ONLY_FIRST.items():
+            if repr(child).startswith(begin):
+                raise ScheduleError(f"schedulers[{i}] {fix}", name=f"schedulers[{i}]", value=child)
     if len(milestones) != len(schedulers) - 1:
         raise ScheduleError(
             f"{len(schedulers)} schedulers need {len(schedulers) - 1} milestones, "
@@ -501,6 +507,15 @@ def SequentialLR(
             value=milestones,
         )
     return per_call(sequence(schedulers, at=milestones), steps_per_call)
+
+
+# What torch computes in another way where it is entered late, by the begin of its repr.
+_ONLY_FIRST = {
+    "multiply([Constant(": "is a ConstantLR with total_iters=0, which torch takes for lr after a "
+    "milestone: write factor=1",
+    "MultiplicativeLambda(": "is a MultiplicativeLR, which goes on from the rate before it in "
+    "torch: write a LambdaLR of the product",
+}
 
 
 @peer_schedule

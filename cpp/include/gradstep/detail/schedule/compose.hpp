@@ -164,7 +164,8 @@ class Warmup final : public Wrapper {
       refuse("warmup", "total_steps",
              "total_steps=" + std::to_string(total_steps) +
                  " leaves nothing after the warm-up: it must be larger than " +
-                 std::to_string(steps_));
+                 std::to_string(steps_) +
+                 "; for a run that ends on the way up, warm up a Constant, without total_steps");
     if (traits_.open) {
       take(s_.filled(left));
     } else if (const Length own = s_.total_steps(); !own) {
