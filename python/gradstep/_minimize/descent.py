@@ -292,10 +292,10 @@ class CG(_Descent):
     Args:
         params: An array or a container of arrays, all float32 and complex64, or all float64 and
             complex128 (as pairs of reals).
-        beta: "hager_zhang" or "polak_ribiere".
+        beta: "polak_ribiere" or "hager_zhang".
         gtol: Largest element of the gradient at which it ends.
         ftol: Relative fall of the loss at which it ends.
-        line_search: Of `gradstep.line_searches`; None: HagerZhang(c2=0.4).
+        line_search: Of `gradstep.line_searches`; None: StrongWolfe(c2=0.1).
 
     Raises:
         BindError: Parameters that cannot be bound, or of several precisions.
@@ -308,7 +308,7 @@ class CG(_Descent):
         self,
         params: Any,
         *,
-        beta: str = "hager_zhang",
+        beta: str = "polak_ribiere",
         gtol: float = 1e-5,
         ftol: float = 0.0,
         line_search: Any = None,

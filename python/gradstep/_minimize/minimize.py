@@ -32,7 +32,12 @@ _MESSAGES = {  # by the core's reason: status and message
     "ftol": (0, "the loss falls by no more than ftol"),
     "maxiter": (1, "maxiter iterations were done"),
     "max_evaluations": (1, "max_evaluations evaluations were done"),
-    "search_failed": (2, "no better point was found along the steepest descent"),
+    "search_failed": (
+        2,
+        "no better point was found along the steepest descent; is jac the gradient of fun? "
+        "gradstep.check_grad(fun, x) compares them",
+    ),
+    "precision": (0, "no further decrease can be seen at this precision"),
     "nonfinite_start": (3, "the loss or gradient at x0 is not finite"),
     "nonfinite": (3, "a loss or gradient was not finite; x is the best point before"),
     "stopped": (99, "the callback raised StopIteration"),
