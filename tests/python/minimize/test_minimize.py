@@ -117,7 +117,7 @@ def test_x_has_the_shape_of_x0(x0: Any, shape: Any, dtype: str, method: Any) -> 
         assert x.shape == shape and x.dtype == dtype
         return quadratic(x, 0.25 + 0.5j if x.dtype.kind == "c" else 0.25)
 
-    found = gs.minimize(fun, x0, method=method)
+    found = gs.minimize(fun, x0, method=method, gtol=1e-5)
     assert found.success and found.x.shape == found.jac.shape == shape and found.x.dtype == dtype
     np.testing.assert_allclose(found.x, 0.25 + 0.5j if dtype[0] == "c" else 0.25, atol=1e-5)
     np.testing.assert_array_equal(np.array(x0), before)
