@@ -489,7 +489,7 @@ class Minimizer {
     } else {
       // the direction's slope here is what d·y has added to it
       const double least = 0.4 * slope_ / (length_ * length_);
-      factor_ = std::max(least, (yg - 2 * yy * (slope_ + yd) / yd) / yd);
+      factor_ = std::max(least, (yg - 2 * yy * ((slope_ + yd) / yd)) / yd);
     }
     if (!detail::finite(factor_)) factor_ = 0;
   }

@@ -86,10 +86,12 @@ def check_grad(
     """
     point = Point(x, "x")
     function = joined(fun, jac, args, point)
-    most = whole(elements, "elements", "a whole number, at least 1", lambda n: n >= 1)
+    most = whole(
+        elements, "elements", "a whole number from 1 to 2**53 - 1", range(1, 2**53).__contains__
+    )
     if step is not None:
         step = number(step, "step", "a finite number above 0", lambda h: 0 < h < math.inf)
-    drawn = whole(seed, "seed", "a whole number, at least 0", lambda n: n >= 0)
+    drawn = whole(seed, "seed", "a whole number from 0 to 2**53 - 1", range(2**53).__contains__)
 
     def at(x: Any) -> tuple[Any, Any]:
         return function(x.copy())  # type: ignore[no-any-return]
