@@ -53,9 +53,12 @@ class Function {
   // Who computes in float may well return a float of Python's; the gradient then tells.
   void see_precision(py::handle x) {
     if (PyFloat_CheckExact(x.ptr())) return;
-    const std::string dtype = dtype_name(x);
-    const auto seen = [&](const char* name, double epsilon) {
-      if (dtype == name) epsilon_ = std::max(epsilon_, epsilon);
+    const py::object dtype = py::getattr(x, "dtype", py::none());
+    if (dtype.is_none() || dtype.is(dtype_)) return;
+    dtype_ = dtype;  // its name is slow to find
+    const std::string name = dtype_name(x);
+    const auto seen = [&](const char* known, double epsilon) {
+      if (name == known) epsilon_ = std::max(epsilon_, epsilon);
     };
     seen("float32", std::numeric_limits<float>::epsilon());
     seen("float16", 0x1p-10);
@@ -85,7 +88,7 @@ class Function {
     std::copy_n(array.data(), g.size(), g.data());
   }
 
-  py::object fun_;
+  py::object fun_, dtype_;
   py::array_t<T> x_;
   double epsilon_ = 0;
 };
@@ -148,12 +151,15 @@ class MinimizerOf final : public PyMinimizer {
   py::array best_x() const override { return to_array(core_.best_x()); }
   py::array best_gradient() const override { return to_array(core_.best_gradient()); }
   py::dict state() const override {
-    const auto list = [](const std::vector<std::vector<T>>& all) {
+    const auto list = [](std::vector<std::vector<T>>& all) {
       py::list out;
-      for (const auto& v : all) out.append(to_array<T>(v));
+      for (auto& v : all) {
+        out.append(to_array<T>(v));
+        std::vector<T>().swap(v);  // there are many
+      }
       return out;
     };
-    const auto state = core_.state();
+    auto state = core_.state();
     py::dict out;
     out["x"] = to_array<T>(state.x), out["g"] = to_array<T>(state.g);
     out["d"] = to_array<T>(state.d);
