@@ -64,16 +64,21 @@ Trial to_trial(const py::object& x, const std::string& who, bool uses_slope) {
 }
 
 Result search(const LineSearch& self, const py::function& phi, const py::object& loss,
-              const py::object& slope, const py::object& step, SearchMemory* memory) {
+              const py::object& slope, const py::object& step, SearchMemory* memory,
+              const py::object& precision) {
   const std::string who = name_of(self);
   const Trial start{to_double(loss, who, "loss"), to_double(slope, who, "slope")};
   const double first = to_double(step, who, "step");
   if (!(first > 0 && detail::finite(first)))
     refuse(who + ": step must be a finite number above 0, not " + shown(step), "step");
+  const double rounding = to_double(precision, who, "precision");
+  if (!(rounding >= 0 && rounding < 1))
+    refuse(who + ": precision must be a number, at least 0 and below 1, not " + shown(precision),
+           "precision");
   return std::visit(
       [&]<class S>(const S& s) {
         const auto at = [&](double x) { return to_trial(phi(x), who, S::uses_slope); };
-        return Result{s.search(at, start, first, memory)};
+        return Result{s.search(at, start, first, memory, rounding)};
       },
       self.how);
 }
@@ -131,10 +136,10 @@ void bind_line_searches(py::module_& m) {
   py::class_<SearchMemory>(m, "SearchMemory",
                            R"(What some searches keep from one call to the next.
 
-A new one belongs to every minimization. It changes where a search is satisfied.
+A new one belongs to every minimization.
 
 Args:
-    step: The last step that was found; 0.0 for none yet.
+    step: What the next search grows, the last step that was found; 0.0 for none yet.
     losses: The losses at the last starts, oldest first.)")
       .def(py::init(&make_memory), py::kw_only(), py::arg("step") = 0.0,
            py::arg("losses") = py::tuple(),
@@ -142,7 +147,7 @@ Args:
            "None\n\nA new memory.")
       .def_property_readonly(
           "step", [](const SearchMemory& s) { return s.step; },
-          "The last step that was found; 0.0 for none yet.")
+          "What the next search grows, the last step that was found; 0.0 for none yet.")
       .def_property_readonly(
           "losses",
           py::cpp_function(losses, "(self) -> tuple[float, ...]\n\nThe losses at the last starts."),
@@ -174,7 +179,8 @@ the start's, else the step is 0; ``reason`` says so.)");
   base.def(
           "search", &search, py::arg("phi"), py::kw_only(), py::arg("loss"), py::arg("slope"),
           py::arg("step") = 1.0, py::arg("memory").none(true) = py::none(),
-          R"(search(self, phi: collections.abc.Callable[[float], tuple[float, float] | float], *, loss: float, slope: float, step: float = 1.0, memory: SearchMemory | None = None) -> LineSearchResult
+          py::arg("precision") = 0.0,
+          R"(search(self, phi: collections.abc.Callable[[float], tuple[float, float] | float], *, loss: float, slope: float, step: float = 1.0, memory: SearchMemory | None = None, precision: float = 0.0) -> LineSearchResult
 
 How far to go along a line that leads down.
 
@@ -188,6 +194,9 @@ Args:
     slope: phi's slope at 0. Unless it is below 0 nothing is searched: "not_descent".
     step: The first step that is tried.
     memory: What the search keeps from one call to the next, for those that do.
+    precision: How losses that were computed in less than double are rounded, relative to their
+        size: 2**-23 for float32. A change that they cannot show is then neither a rise nor a
+        decrease.
 
 Returns:
     The step, the loss and slope there, the calls of phi and why it ended.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,15 +42,34 @@ class Function {
                                         std::string(py::repr(py::type::of(out))) +
                                         "; with the gradient as a function of its own give jac=");
     read_gradient(py::reinterpret_borrow<py::object>(PyTuple_GET_ITEM(out.ptr(), 1)), g);
-    return to_loss(PyTuple_GET_ITEM(out.ptr(), 0));
+    const py::handle loss = PyTuple_GET_ITEM(out.ptr(), 0);
+    see_precision(loss);
+    return to_loss(loss.ptr());
   }
+  /// The coarsest precision of the losses and gradients so far.
+  double epsilon() const { return epsilon_; }
 
  private:
+  // Who computes in float may well return a float of Python's; the gradient then tells.
+  void see_precision(py::handle x) {
+    if (PyFloat_CheckExact(x.ptr())) return;
+    const py::object dtype = py::getattr(x, "dtype", py::none());
+    if (dtype.is_none() || dtype.is(dtype_)) return;
+    dtype_ = dtype;  // its name is slow to find
+    const std::string name = dtype_name(x);
+    const auto seen = [&](const char* known, double epsilon) {
+      if (name == known) epsilon_ = std::max(epsilon_, epsilon);
+    };
+    seen("float32", std::numeric_limits<float>::epsilon());
+    seen("float16", 0x1p-10);
+    seen("bfloat16", 0x1p-7);
+  }
   static double to_loss(PyObject* value) {
     if (const auto loss = read_loss(value)) return *loss;
     throw error(Reason::gradient, "the loss must be one real number, not " + no_number(value));
   }
-  static void read_gradient(const py::object& value, std::span<T> g) {
+  void read_gradient(const py::object& value, std::span<T> g) {
+    see_precision(value);
     const py::array any = py::array::ensure(value);
     if (!any || any.size() != static_cast<py::ssize_t>(g.size())) {
       PyErr_Clear();
@@ -68,8 +88,9 @@ class Function {
     std::copy_n(array.data(), g.size(), g.data());
   }
 
-  py::object fun_;
+  py::object fun_, dtype_;
   py::array_t<T> x_;
+  double epsilon_ = 0;
 };
 
 /// A minimization in float or double.
@@ -79,6 +100,7 @@ class PyMinimizer {
   bool start(const py::object& fun) { return alone(&PyMinimizer::run_start, fun); }
   bool iterate(const py::object& fun) { return alone(&PyMinimizer::run_iterate, fun); }
   virtual void stop() = 0;
+  virtual bool resume() = 0;
   virtual Minimized result() const = 0;
   virtual double loss() const = 0;
   virtual py::dict state() const = 0;
@@ -122,21 +144,26 @@ class MinimizerOf final : public PyMinimizer {
   template <class... Args>
   explicit MinimizerOf(const Args&... args) : core_(args...) {}
   void stop() override { core_.stop(); }
+  bool resume() override { return core_.resume(); }
   Minimized result() const override { return core_.result(); }
   double loss() const override { return core_.loss(); }
   py::array x() const override { return to_array(core_.x()); }
   py::array best_x() const override { return to_array(core_.best_x()); }
   py::array best_gradient() const override { return to_array(core_.best_gradient()); }
   py::dict state() const override {
-    const auto list = [](const std::vector<std::vector<T>>& all) {
+    const auto list = [](std::vector<std::vector<T>>& all) {
       py::list out;
-      for (const auto& v : all) out.append(to_array<T>(v));
+      for (auto& v : all) {
+        out.append(to_array<T>(v));
+        std::vector<T>().swap(v);  // there are many
+      }
       return out;
     };
-    const auto state = core_.state();
+    auto state = core_.state();
     py::dict out;
     out["x"] = to_array<T>(state.x), out["g"] = to_array<T>(state.g);
     out["d"] = to_array<T>(state.d);
+    if (!state.free.empty()) out["free"] = to_array<T>(state.free);
     out["s"] = list(state.s), out["y"] = list(state.y);
     out["numbers"] = to_array<double>(state.numbers);
     return out;
@@ -147,7 +174,9 @@ class MinimizerOf final : public PyMinimizer {
                                        to_vector<T>(saved["d"]),
                                        {},
                                        {},
+                                       {},
                                        to_vector<double>(saved["numbers"])};
+    if (saved.contains("free")) state.free = to_vector<T>(saved["free"]);
     for (const py::handle v : saved["s"]) state.s.push_back(to_vector<T>(v));
     for (const py::handle v : saved["y"]) state.y.push_back(to_vector<T>(v));
     return core_.restore(state);
@@ -185,7 +214,7 @@ void read_common(const py::dict& options, Method& how) {
 CG to_cg(const py::dict& options) {
   CG how;
   read_common(options, how);
-  std::string beta = "hager_zhang";
+  std::string beta = "polak_ribiere";
   read(options, "beta", beta);
   if (beta != "hager_zhang" && beta != "polak_ribiere")
     refuse("beta must be 'hager_zhang' or 'polak_ribiere', not '" + beta + "'", "beta");
@@ -243,6 +272,8 @@ void bind_minimize(py::module_& m) {
       .def("restore", &PyMinimizer::restore, py::arg("saved"),
            "Take what state() gave; False if it does not fit.")
       .def("stop", &PyMinimizer::stop, "End it.")
+      .def("resume", &PyMinimizer::resume,
+           "Go on after the end, or from what restore() took; False if that is the end, too.")
       .def_property_readonly("x", &PyMinimizer::x, "A copy of the point.")
       .def_property_readonly("best_x", &PyMinimizer::best_x, "A copy of the best point.")
       .def_property_readonly("best_gradient", &PyMinimizer::best_gradient,

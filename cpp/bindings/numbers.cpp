@@ -8,13 +8,7 @@
 #include "values.hpp"
 
 namespace gradstep::python {
-namespace {
 
-/// What kind of thing x is, where numbers are wanted.
-enum class Sort { number, boolean, complex, text, axes, other };
-
-/// The name of x's dtype, if it is an array, a tensor or a scalar of theirs; else nothing. jax,
-/// torch and others have dtypes of their own, whose names all end alike: "torch.bool".
 std::string dtype_name(py::handle x) {
   if (PyType_Check(x.ptr())) return {};  // numpy.float32 itself
   const py::object dtype = py::getattr(x, "dtype", py::none());
@@ -22,6 +16,11 @@ std::string dtype_name(py::handle x) {
   const std::string name = text(dtype);
   return name.substr(name.rfind('.') + 1);
 }
+
+namespace {
+
+/// What kind of thing x is, where numbers are wanted.
+enum class Sort { number, boolean, complex, text, axes, other };
 
 bool begins(std::string_view s, std::string_view with) { return s.substr(0, with.size()) == with; }
 

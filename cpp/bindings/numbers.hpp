@@ -23,6 +23,10 @@ std::optional<double> read_loss(py::handle x);
 /// What x is, as no number, and what to write: "'1' (str): write float(x)".
 [[gnu::cold]] std::string no_number(py::handle x);
 
+/// The name of x's dtype, if it is an array, a tensor or a scalar of theirs; else nothing. jax,
+/// torch and others have dtypes of their own, whose names all end alike: "torch.bool" is "bool".
+std::string dtype_name(py::handle x);
+
 /// x as an int of Python's; null if it is no whole number. Floats are none, whatever they are.
 py::object read_whole(py::handle x);
 /// What x is, as no whole number, and what to write.

@@ -54,14 +54,17 @@ __all__ = [
     "DTypeError",
     "DescentReport",
     "Error",
+    "GradientCheck",
     "GradientError",
     "HyperError",
     "Info",
+    "InverseHessian",
     "KeywordError",
     "LRFinding",
     "Lookahead",
     "Mechanic",
     "MinimizeResult",
+    "MinimizeState",
     "MissingExtraError",
     "NonFiniteGradientError",
     "PolyakAverage",
@@ -69,6 +72,7 @@ __all__ = [
     "StaleBindingError",
     "StepReport",
     "bfloat16",
+    "check_grad",
     "copy",
     "dialects",
     "errors",
@@ -93,8 +97,10 @@ if TYPE_CHECKING:
     from . import scipy
     from ._find_lr.find_lr import find_lr
     from ._find_lr.finding import LRFinding
+    from ._minimize.check_grad import GradientCheck, check_grad
     from ._minimize.descent import CG, LBFGS, DescentReport
-    from ._minimize.minimize import MinimizeResult, minimize
+    from ._minimize.inverse_hessian import InverseHessian
+    from ._minimize.minimize import MinimizeResult, MinimizeState, minimize
     from ._schedules.batch_size import scale_lr
     from .optimizers import *  # noqa: F403  (one class per rule: the list is in C++)
 
@@ -102,9 +108,13 @@ if TYPE_CHECKING:
 _LATER = {
     "CG": "_minimize.descent",
     "DescentReport": "_minimize.descent",
+    "GradientCheck": "_minimize.check_grad",
+    "InverseHessian": "_minimize.inverse_hessian",
     "LBFGS": "_minimize.descent",
     "LRFinding": "_find_lr.finding",
     "MinimizeResult": "_minimize.minimize",
+    "MinimizeState": "_minimize.minimize",
+    "check_grad": "_minimize.check_grad",
     "find_lr": "_find_lr.find_lr",
     "minimize": "_minimize.minimize",
     "scale_lr": "_schedules.batch_size",

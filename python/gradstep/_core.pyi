@@ -2043,10 +2043,10 @@ class SearchMemory:
     """
     What some searches keep from one call to the next.
 
-    A new one belongs to every minimization. It changes where a search is satisfied.
+    A new one belongs to every minimization.
 
     Args:
-        step: The last step that was found; 0.0 for none yet.
+        step: What the next search grows, the last step that was found; 0.0 for none yet.
         losses: The losses at the last starts, oldest first.
     """
     def __copy__(self) -> SearchMemory: ...
@@ -2065,7 +2065,7 @@ class SearchMemory:
     @property
     def step(self) -> float:
         """
-        The last step that was found; 0.0 for none yet.
+        What the next search grows, the last step that was found; 0.0 for none yet.
         """
 
 class LineSearch:
@@ -2090,6 +2090,7 @@ class LineSearch:
         slope: float,
         step: float = 1.0,
         memory: SearchMemory | None = None,
+        precision: float = 0.0,
     ) -> LineSearchResult:
         """
         How far to go along a line that leads down.
@@ -2104,6 +2105,9 @@ class LineSearch:
             slope: phi's slope at 0. Unless it is below 0 nothing is searched: "not_descent".
             step: The first step that is tried.
             memory: What the search keeps from one call to the next, for those that do.
+            precision: How losses that were computed in less than double are rounded, relative to their
+                size: 2**-23 for float32. A change that they cannot show is then neither a rise nor a
+                decrease.
 
         Returns:
             The step, the loss and slope there, the calls of phi and why it ended.
@@ -2260,8 +2264,10 @@ class StochasticArmijo(LineSearch):
     Armijo's condition on a mini-batch, from a step that may grow from one batch to the next.
         s from min(grow·(the last step), max_step), shrink times that, …
         until loss(s) <= loss(0) + c1·s·slope(0)
-    The very first step, and with reset each one, is the one given. All losses of one search must be
-    of the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
+    The very first step, and with reset each one, is the one given. A search that max_evaluations
+    ends is gone on with by the next one: it begins at shrink times the last step that was tried.
+    All losses of one search must be of the same batch. The paper's growth over an epoch by 2 is
+    grow = 2^(1 / batches).
     Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence
     Rates, 2019.
 
@@ -2292,8 +2298,10 @@ class StochasticArmijo(LineSearch):
         Armijo's condition on a mini-batch, from a step that may grow from one batch to the next.
             s from min(grow·(the last step), max_step), shrink times that, …
             until loss(s) <= loss(0) + c1·s·slope(0)
-        The very first step, and with reset each one, is the one given. All losses of one search must be
-        of the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
+        The very first step, and with reset each one, is the one given. A search that max_evaluations
+        ends is gone on with by the next one: it begins at shrink times the last step that was tried.
+        All losses of one search must be of the same batch. The paper's growth over an epoch by 2 is
+        grow = 2^(1 / batches).
         Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence
         Rates, 2019.
 
@@ -2556,6 +2564,10 @@ class Minimizer:
     def restore(self, saved: dict[str, typing.Any]) -> bool:
         """
         Take what state() gave; False if it does not fit.
+        """
+    def resume(self) -> bool:
+        """
+        Go on after the end, or from what restore() took; False if that is the end, too.
         """
     def start(self, fun: typing.Any) -> bool:
         """

@@ -299,9 +299,42 @@ void stochastic() {
     CHECK(step == want && memory.step == want);
   }
   CHECK(run(StochasticArmijo{.reset = true}, phi, 1, {0, -1}, &memory).step == 1);
+  // Where rounding ends a search, the length says nothing.
   memory.step = 3;
-  CHECK(!run(search, [](double) { return Trial{inf, nan}; }, 1, {0, -1}, &memory));
+  const StochasticArmijo patient{.max_evaluations = 10000};
+  CHECK(!run(patient, [](double) { return Trial{1, nan}; }, 1, {1, -1}, &memory));
   CHECK(memory.step == 3);
+  // One that max_evaluations ends is gone on with, from where it was, whatever grow is.
+  for (const double grow : {1.1, 8.0}) {
+    const StochasticArmijo few{.shrink = 0.5, .grow = grow, .max_evaluations = 2};
+    const Function valley = [](double s) { return Trial{s < 0.01 ? -s : 1 + s, nan}; };
+    SearchMemory kept;
+    std::vector<double> tried;
+    const Function noted = [&](double s) {
+      tried.push_back(s);
+      return valley(s);
+    };
+    for (int i = 0; i < 3; ++i) CHECK(!few.search(noted, {0, -1}, 1, &kept));
+    const Searched found = few.search(noted, {0, -1}, 1, &kept);
+    CHECK(found.why == SearchStop::satisfied && std::fabs(found.step - 0x1p-7) < 1e-15);
+    for (std::size_t i = 0; i < tried.size(); ++i)
+      CHECK(std::fabs(tried[i] * std::ldexp(1.0, static_cast<int>(i)) - 1) < 1e-12);
+    CHECK(kept.step == found.step);
+  }
+}
+
+// Losses that were computed in float: what float does not show is no rise, and no decrease.
+void precision() {
+  constexpr double eps = std::numeric_limits<float>::epsilon();
+  const Function flat = [](double s) { return Trial{7, -1e-6 * (1 - s)}; };
+  CHECK(StrongWolfe{}.search(flat, {7, -1e-6}, 0.9).why != SearchStop::satisfied);
+  const Searched found = StrongWolfe{}.search(flat, {7, -1e-6}, 0.9, nullptr, eps);
+  CHECK(found.why == SearchStop::satisfied && found.evaluations == 1 && found.step == 0.9);
+  for (const double rise : {7 * eps, 1.0}) {
+    const auto up = [=](double) { return Trial{7 + rise, nan}; };
+    const Searched none = Armijo{}.search(up, {7, -1e-3}, 1, nullptr, eps);
+    CHECK(none.why == SearchStop::no_decrease && none.evaluations < 20);
+  }
 }
 
 void hager_zhang() {
@@ -359,6 +392,7 @@ int main(int argc, char** argv) {
   backtracking();
   nonmonotone();
   stochastic();
+  precision();
   hager_zhang();
   names();
   return check::finish();

@@ -229,9 +229,9 @@ std::vector<LBFGS> kinds_of_lbfgs() {
 }
 std::vector<CG> kinds_of_cg() {
   return {{},
-          {.beta = CG::Beta::polak_ribiere},
-          {.search = StrongWolfe{.c2 = 0.1}},
-          {.beta = CG::Beta::polak_ribiere, .search = StrongWolfe{.c2 = 0.1}}};
+          {.beta = CG::Beta::hager_zhang},
+          {.search = HagerZhang{.c2 = 0.4}},
+          {.beta = CG::Beta::hager_zhang, .search = HagerZhang{.c2 = 0.4}}};
 }
 // Calls f(how) for each.
 template <class F>
@@ -345,6 +345,101 @@ void test_reasons() {
     }
 }
 
+// The unit of the loss changes nothing: the same bits, where it is a power of two.
+void test_the_unit_of_the_loss() {
+  for_all([](auto how) {
+    how.ftol = 0;
+    const auto run = [&](double unit) {
+      how.gtol = 1e-5 * unit;
+      std::vector<double> x = start(10);
+      const auto fun = [&](std::span<const double> at, std::span<double> g) {
+        const double f = rosenbrock(at, g);
+        for (double& v : g) v *= unit;
+        return f * unit;
+      };
+      const Minimized found = minimize(x, fun, how);
+      x.push_back(static_cast<double>(found.evaluations));
+      x.push_back(found.loss / unit);
+      return x;
+    };
+    const std::vector<double> plain = run(1);
+    for (const double unit : {0x1p-300, 0x1p-100, 0x1p-40, 0x1p40, 0x1p300})
+      CHECK(same(run(unit), plain));
+  });
+}
+
+// Losses that are float end where float shows no decrease, as a success; a gradient that is none
+// does not.
+void test_precision() {
+  for_all([](auto how) {
+    how.gtol = how.ftol = 0;
+    const auto run = [&]<class T, class R>(T, R, double sign) {
+      std::vector<T> x(5, T{3});
+      const auto fun = [&](std::span<const T> at, std::span<T> g) {
+        double f = 100;
+        for (std::size_t i = 0; i < at.size(); ++i) {
+          const double c = static_cast<double>(i + 1), d = at[i] - 1 / c;
+          f += c * d * d, g[i] = static_cast<T>(sign * 2 * c * d);
+        }
+        return static_cast<R>(f);
+      };
+      return minimize(x, fun, how);
+    };
+    const Minimized ends[]{run(0.f, 0.f, 1), run(0.0, 0.f, 1), run(0.f, 0.0, 1), run(0.0, 0.0, 1)};
+    for (const Minimized& found : ends) {
+      CHECK(found && found.loss < 100 * (1 + 1e-6));
+      CHECK(found.evaluations <= 100);
+    }
+    CHECK(run(0.0, 0.f, -1).why == MinimizeStop::search_failed);
+  });
+  // Tolerances that are not given follow the losses.
+  const auto fun = [](std::span<const double> x, std::span<double> g) {
+    g[0] = x[0];
+    return static_cast<float>(x[0] * x[0] / 2);
+  };
+  std::vector<double> x{8e-5};
+  CHECK(minimize(x, fun, LBFGS{}).evaluations == 1);
+  x = {9e-5};
+  CHECK(minimize(x, fun, LBFGS{}).evaluations > 1);
+  x = {8e-5};
+  CHECK(minimize(x, fun, LBFGS{.gtol = 1e-5, .ftol = 0}).evaluations > 1);
+}
+
+// In pieces, whatever ends them, as in one run.
+void test_resuming() {
+  for_all([](auto how) {
+    const std::vector<double> high{0.5, 9, 0.7, 9, 0.4, 9}, x0 = start(6);
+    const auto fun = rosenbrock<double>;
+    const auto pieces = [&](auto... box) {
+      how.maxiter = 1000;
+      Minimizer<double> whole(x0, how, box...);
+      if (whole.start(fun))
+        while (whole.iterate(fun)) continue;
+      how.maxiter = 3;
+      Minimizer<double>::State state;
+      for (int piece = 0;; ++piece) {
+        Minimizer<double> m(x0, how, box...);
+        CHECK(piece == 0 || m.restore(state));
+        if (piece == 0 ? m.start(fun) : m.resume())
+          while (m.iterate(fun)) continue;
+        if (m.result().why == MinimizeStop::maxiter) {
+          CHECK(m.result().iterations == 3 * (piece + 1));
+          state = m.state();
+          continue;
+        }
+        CHECK(m.result().why == whole.result().why && piece > 1);
+        CHECK(m.result().evaluations == whole.result().evaluations);
+        CHECK(same(std::vector(m.x().begin(), m.x().end()),
+                   std::vector(whole.x().begin(), whole.x().end())));
+        break;
+      }
+    };
+    pieces();
+    if constexpr (std::is_same_v<decltype(how), LBFGS>)
+      if (!how.damped) pieces(Bounds<double>{{}, high});
+  });
+}
+
 void test_bounds() {
   // a convex quadratic whose minimum within the box is known element by element: f = Σ c (x - m)²/2
   for (std::size_t n : check::sizes{1, 7, 300}) {
@@ -420,7 +515,7 @@ int print_digests() {
   print_digest<double>("LBFGS.bounds", LBFGS{}, Bounds<double>{.high = high});
   print_digest<double>("LBFGS.damped", LBFGS{.damped = true, .search = Armijo{}});
   print_digest<double>("CG", CG{});
-  print_digest<double>("CG.polak_ribiere", CG{.beta = CG::Beta::polak_ribiere});
+  print_digest<double>("CG.hager_zhang", CG{.beta = CG::Beta::hager_zhang});
   return 0;
 }
 
@@ -438,6 +533,9 @@ int main(int argc, char** argv) {
   test_best_seen();
   test_an_exception_changes_nothing();
   test_reasons();
+  test_the_unit_of_the_loss();
+  test_precision();
+  test_resuming();
   test_bounds();
   test_threads_and_allocations();
   return check::finish();

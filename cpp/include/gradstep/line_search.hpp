@@ -10,7 +10,8 @@
 // loss that was seen if that is below the start, else step 0; `why` says so. The step that is
 // returned was evaluated, but need not be the last one that was: what phi leaves behind may belong
 // to another step. A search allocates nothing and throws nothing. It uses only + - * / sqrt and
-// comparisons, so that equal losses give equal steps everywhere.
+// comparisons, so that equal losses give equal steps everywhere. Losses that were computed in
+// float are as if compared in float where `precision` says so.
 #pragma once
 #include <array>
 #include <bit>
@@ -60,10 +61,10 @@ struct Searched {
 };
 
 /// What some searches keep from one call to the next. It is a value of the caller's, who makes a
-/// new one where a minimization begins. It changes only where a search is satisfied.
+/// new one where a minimization begins.
 struct SearchMemory {
   static constexpr std::int64_t most = 64;
-  double step = 0;                    // the last one found; 0: none yet
+  double step = 0;                    // what the next search grows; 0: none yet
   std::array<double, most> losses{};  // at the last starts; number i is at i % most
   std::int64_t count = 0;             // of the starts so far
 };
@@ -80,8 +81,8 @@ inline bool finite(const Point& p) { return p.loss < infinity; }
 template <class Phi>
 class Probe {
  public:
-  Probe(Phi& phi, Trial start, std::int64_t most, bool slopes)
-      : phi_(phi), start_(start), left_(most), slopes_(slopes) {
+  Probe(Phi& phi, Trial start, std::int64_t most, bool slopes, double precision)
+      : phi_(phi), start_(start), left_(most), slopes_(slopes), precision_(precision) {
     best_ = {0, start.loss, start.slope};
   }
   /// Whether there is nothing to search for; `ended` says why.
@@ -97,8 +98,17 @@ class Probe {
     return true;
   }
   bool spent() const { return left_ <= 0; }
+  /// reference + change, a change of the loss that a step promises; where no loss could show it,
+  /// the reference.
+  double after(double reference, double change) const {
+    return hides(reference, change) ? reference : reference + change;
+  }
+  bool hides(double reference, double change) const {
+    return std::fabs(change) < 0.5 * precision_ * std::fabs(reference) ||
+           reference + change == reference;
+  }
   Point operator()(double step) {
-    --left_, ++evaluations_;
+    --left_, ++evaluations_, last_ = step;
     const Trial t = phi_(step);
     if (!finite(t.loss) || (slopes_ && !finite(t.slope)))
       return {step, infinity, std::numeric_limits<double>::quiet_NaN()};
@@ -113,6 +123,7 @@ class Probe {
     return end(best_, evaluations_ > 0 && !any_ ? SearchStop::nonfinite : why);
   }
   const Searched& ended() const { return ended_; }
+  double last() const { return last_; }  // the newest step that was tried
 
  private:
   const Searched& end(const Point& p, SearchStop why) {
@@ -122,6 +133,7 @@ class Probe {
   Trial start_;
   std::int64_t left_, evaluations_ = 0;
   bool slopes_, any_ = false;
+  double precision_, last_ = 0;
   Point best_;
   Searched ended_;
 };
@@ -158,22 +170,24 @@ Searched backtrack(Probe<Phi>& probe, Trial start, double reference, double step
   Point before;
   while (!probe.spent()) {
     const Point p = probe(step);
-    if (p.loss <= reference + c1 * step * start.slope && p.loss < reference) return probe.accept(p);
-    if (start.loss + step * start.slope == start.loss)
-      return probe.give_up(SearchStop::no_decrease);
+    if (p.loss <= probe.after(reference, c1 * step * start.slope) && p.loss < reference)
+      return probe.accept(p);
+    if (probe.hides(start.loss, step * start.slope)) return probe.give_up(SearchStop::no_decrease);
     const double least = 0.2 * shrink * step, most = shrink * step;
     if (!interpolate) {
       step = most;
     } else if (!finite(p)) {
       step = least;
     } else {
-      // loss(s) - loss(0) - slope·s = a·s³ + b·s² through the last two points, or the last alone
+      // loss(s) - loss(0) = slope·(s - b·s² - a·s³) through the last two points, or the last alone,
+      // with s in units of this step, so that no unit of the loss makes a square overflow
       const auto rest = [&](const Point& q) {
-        return (q.loss - start.loss - start.slope * q.step) / q.step / q.step;
+        const double s = q.step / step;
+        return (1 - (q.loss - start.loss) / (start.slope * q.step)) / s;
       };
-      const double a = before.step > 0 ? (rest(p) - rest(before)) / (p.step - before.step) : 0;
-      const double b = rest(p) - a * p.step;
-      const double minimum = -start.slope / (b + std::sqrt(b * b - 3 * a * start.slope));
+      const double a = before.step > 0 ? (rest(before) - rest(p)) / (before.step / step - 1) : 0;
+      const double b = rest(p) - a;
+      const double minimum = step / (b + std::sqrt(b * b + 3 * a));
       step = at_most(minimum, most);  // also for a NaN
       step = at_least(step, least);
       before = p;
@@ -197,8 +211,9 @@ struct Armijo {
 
   static constexpr bool uses_slope = false;
   template <class Phi>
-  Searched search(Phi&& phi, Trial start, double first, SearchMemory* = nullptr) const {
-    detail::Probe probe(phi, start, max_evaluations, uses_slope);
+  Searched search(Phi&& phi, Trial start, double first, SearchMemory* = nullptr,
+                  double precision = 0) const {
+    detail::Probe probe(phi, start, max_evaluations, uses_slope, precision);
     if (probe.refuses(first)) return probe.ended();
     return detail::backtrack(probe, start, start.loss, first, c1, shrink, interpolate);
   }
@@ -216,8 +231,9 @@ struct NonMonotone {
 
   static constexpr bool uses_slope = false;
   template <class Phi>
-  Searched search(Phi&& phi, Trial start, double first, SearchMemory* past = nullptr) const {
-    detail::Probe probe(phi, start, max_evaluations, uses_slope);
+  Searched search(Phi&& phi, Trial start, double first, SearchMemory* past = nullptr,
+                  double precision = 0) const {
+    detail::Probe probe(phi, start, max_evaluations, uses_slope, precision);
     if (probe.refuses(first)) return probe.ended();
     double reference = start.loss;
     if (past != nullptr)
@@ -235,8 +251,10 @@ struct NonMonotone {
 /// Armijo's condition on a mini-batch, from a step that may grow from one batch to the next.
 ///     s from min(grow·(the last step), max_step), shrink times that, …
 ///     until loss(s) <= loss(0) + c1·s·slope(0)
-/// The very first step, and with reset each one, is the one given. All losses of one search must be
-/// of the same batch. The paper's growth over an epoch by 2 is grow = 2^(1 / batches).
+/// The very first step, and with reset each one, is the one given. A search that max_evaluations
+/// ends is gone on with by the next one: it begins at shrink times the last step that was tried.
+/// All losses of one search must be of the same batch. The paper's growth over an epoch by 2 is
+/// grow = 2^(1 / batches).
 /// Vaswani et al., Painless Stochastic Gradient: Interpolation, Line-Search, and Convergence
 /// Rates, 2019.
 struct StochasticArmijo {
@@ -246,14 +264,20 @@ struct StochasticArmijo {
 
   static constexpr bool uses_slope = false;
   template <class Phi>
-  Searched search(Phi&& phi, Trial start, double first, SearchMemory* past = nullptr) const {
-    detail::Probe probe(phi, start, max_evaluations, uses_slope);
+  Searched search(Phi&& phi, Trial start, double first, SearchMemory* past = nullptr,
+                  double precision = 0) const {
+    detail::Probe probe(phi, start, max_evaluations, uses_slope, precision);
     if (probe.refuses(first)) return probe.ended();
     const bool known = past != nullptr && past->step > 0 && !reset;
     const double step = detail::at_most(known ? grow * past->step : first, max_step);
     const Searched found =
         detail::backtrack(probe, start, start.loss, step, c1, shrink, /*interpolate=*/false);
-    if (past != nullptr && found.why == SearchStop::satisfied) past->step = found.step;
+    if (past == nullptr) return found;
+    if (found.why == SearchStop::satisfied)
+      past->step = found.step;
+    else if (probe.spent() && found.why != SearchStop::no_decrease)
+      past->step =
+          detail::at_least(shrink * probe.last() / grow, std::numeric_limits<double>::min());
     return found;
   }
 };
@@ -272,12 +296,13 @@ struct StrongWolfe {
 
   static constexpr bool uses_slope = true;
   template <class Phi>
-  Searched search(Phi&& phi, Trial start, double first, SearchMemory* = nullptr) const {
-    detail::Probe probe(phi, start, max_evaluations, uses_slope);
+  Searched search(Phi&& phi, Trial start, double first, SearchMemory* = nullptr,
+                  double precision = 0) const {
+    detail::Probe probe(phi, start, max_evaluations, uses_slope, precision);
     if (probe.refuses(first)) return probe.ended();
     using detail::Point;
     const auto too_high = [&](const Point& p) {
-      return !(p.loss <= start.loss + c1 * p.step * start.slope);
+      return !(p.loss <= probe.after(start.loss, c1 * p.step * start.slope));
     };
     const auto flat = [&](const Point& p) { return std::fabs(p.slope) <= -c2 * start.slope; };
 
@@ -302,11 +327,15 @@ struct StrongWolfe {
       low = p;
     }
 
-    bool near_end = false;  // the trial before was
+    bool near_end = false, hidden = false;  // whether the trial before was
     while (!probe.spent()) {
       const double left = low.step < high.step ? low.step : high.step;
       const double right = low.step < high.step ? high.step : low.step, width = right - left;
       if (width <= min_width * right) return probe.give_up(SearchStop::bracket_too_small);
+      // Once more by the slopes, then no more.
+      const bool hides = probe.hides(low.loss, width * low.slope);
+      if (hides && hidden) return probe.give_up(SearchStop::no_decrease);
+      hidden = hides;
       if (!detail::finite(high)) {
         step = detail::before_nonfinite(low, high);
       } else {
@@ -355,8 +384,9 @@ struct HagerZhang {
 
   static constexpr bool uses_slope = true;
   template <class Phi>
-  Searched search(Phi&& phi, Trial start, double first, SearchMemory* = nullptr) const {
-    detail::Probe probe(phi, start, max_evaluations, uses_slope);
+  Searched search(Phi&& phi, Trial start, double first, SearchMemory* = nullptr,
+                  double precision = 0) const {
+    detail::Probe probe(phi, start, max_evaluations, uses_slope, precision);
     if (!probe.refuses(first)) Run(*this, probe, start).all(first);
     return probe.ended();
   }
@@ -393,7 +423,7 @@ struct HagerZhang {
       return true;
     }
     bool accepted(const Point& p) {
-      const bool wolfe = p.loss <= start_.loss + how_.c1 * p.step * start_.slope;
+      const bool wolfe = p.loss <= probe_.after(start_.loss, how_.c1 * p.step * start_.slope);
       const bool close = p.loss <= (how_.allow_increase ? limit_ : start_.loss) &&
                          p.slope <= (2 * how_.c1 - 1) * start_.slope;
       if (!(p.slope >= how_.c2 * start_.slope && (wolfe || close))) return false;

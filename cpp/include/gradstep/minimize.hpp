@@ -37,12 +37,19 @@ enum class MinimizeStop : std::uint8_t {
   max_evaluations,  ///< evaluations
   search_failed,    ///< no better point was found, not even along the steepest descent
   nonfinite_start,  ///< the loss or gradient at x0
-  stopped           ///< the caller's `after` said so
+  stopped,          ///< the caller's `after` said so
+  precision         ///< no further decrease can be seen in losses that are rounded as these
 };
 inline constexpr std::string_view name(MinimizeStop why) {
-  constexpr std::string_view names[]{
-      "none",   "gtol", "ftol", "maxiter", "max_evaluations", "search_failed", "nonfinite_start",
-      "stopped"};
+  constexpr std::string_view names[]{"none",
+                                     "gtol",
+                                     "ftol",
+                                     "maxiter",
+                                     "max_evaluations",
+                                     "search_failed",
+                                     "nonfinite_start",
+                                     "stopped",
+                                     "precision"};
   return names[static_cast<std::size_t>(why)];
 }
 
@@ -55,9 +62,13 @@ using LineSearch = std::variant<StrongWolfe, HagerZhang, Armijo, NonMonotone>;
 /// to them, cut at the bounds; g is then the projected gradient for `gtol`. Liu & Nocedal, On the
 /// limited memory BFGS method for large scale optimization, 1989; Bertsekas, Projected Newton
 /// methods for optimization problems with simple constraints, 1982.
+///
+/// Tolerances that are not given follow the precision eps of the losses, the coarser one of x's and
+/// of what fun returns: gtol is √eps / 4, but at least 1e-5, and ftol 10 eps, but at least 2.2e-9.
+/// A search's max_step counts in first steps of each search, so that no unit of the loss matters.
 struct LBFGS {
   std::int64_t history = 10;
-  double gtol = 1e-5, ftol = 2.220446049250313e-09;
+  std::optional<double> gtol{}, ftol{};
   std::int64_t maxiter = 15000, max_evaluations = 15000;
   /// Pairs are kept only if s·y >= cautious·|g|·s·s: Li & Fukushima, On the global convergence of
   /// the BFGS method for nonconvex unconstrained optimization problems, 2001. 0: if s·y is above
@@ -71,16 +82,18 @@ struct LBFGS {
 
 /// Nonlinear conjugate gradients, which keep one direction instead of a history.
 ///     d = -g + β d,  with y = g' - g
-///     hager_zhang    β = (y - 2 d (y·y) / (d·y))·g / (d·y), at least -1 / (|d| min(0.01, |g|))
 ///     polak_ribiere  β = max(0, y·g' / g·g)
-/// Hager & Zhang, A new conjugate gradient method with guaranteed descent and an efficient line
-/// search, 2005; Gilbert & Nocedal, Global convergence properties of conjugate gradient
-/// methods, 1992.
+///     hager_zhang    β = (y - 2 d (y·y) / (d·y))·g' / (d·y), at least 0.4 d·g / d·d
+/// Gilbert & Nocedal, Global convergence properties of conjugate gradient methods, 1992; Hager &
+/// Zhang, A new conjugate gradient method with guaranteed descent and an efficient line search,
+/// 2005, with the bound of their The limited memory conjugate gradient method, 2013, which no unit
+/// of the loss moves.
 struct CG {
-  enum class Beta : std::uint8_t { hager_zhang, polak_ribiere } beta = Beta::hager_zhang;
-  double gtol = 1e-5, ftol = 0;
+  enum class Beta : std::uint8_t { hager_zhang, polak_ribiere } beta = Beta::polak_ribiere;
+  std::optional<double> gtol{};  // as of LBFGS
+  double ftol = 0;
   std::int64_t maxiter = 15000, max_evaluations = 30000;
-  LineSearch search = HagerZhang{.c2 = 0.4};
+  LineSearch search = StrongWolfe{.c2 = 0.1};
 };
 
 /// Low and high of each element, -Inf and Inf where there is none. Empty: no bounds.
@@ -90,12 +103,14 @@ struct Bounds {
 };
 
 /// What was found: the loss and the largest element of the gradient (the projected one with bounds)
-/// at the best point. True if a tolerance was met.
+/// at the best point. True if a tolerance was met, or if no further decrease can be seen.
 struct Minimized {
   double loss = 0, largest = 0;
   std::int64_t iterations = 0, evaluations = 0;
   MinimizeStop why = MinimizeStop::none;
-  explicit operator bool() const { return why == MinimizeStop::gtol || why == MinimizeStop::ftol; }
+  explicit operator bool() const {
+    return why == MinimizeStop::gtol || why == MinimizeStop::ftol || why == MinimizeStop::precision;
+  }
 };
 
 /// One minimization, iteration by iteration. `minimize` below is the loop around it.
@@ -135,20 +150,29 @@ class Minimizer {
     evaluate(fun, now_, unused);
     if (!(now_.loss < detail::infinity)) return end(MinimizeStop::nonfinite_start);
     if (bounded_) find_free();
-    return now_.largest <= how_.gtol ? end(MinimizeStop::gtol) : true;
+    return now_.largest <= gtol() ? end(MinimizeStop::gtol) : true;
+  }
+  /// Goes on after the end, or from what `restore` took: maxiter and max_evaluations count from
+  /// here. False if that is the end, too.
+  bool resume() {
+    iterations_before_ = iterations_, evaluations_before_ = evaluations_;
+    if (why_ == MinimizeStop::nonfinite_start) return false;
+    why_ = MinimizeStop::none;
+    return now_.largest <= gtol() ? end(MinimizeStop::gtol) : true;
   }
 
   /// One iteration; false if that was the last.
   template <class F>
   bool iterate(F&& fun) {
     if (why_ != MinimizeStop::none) return false;
-    if (iterations_ >= how_.maxiter) return end(MinimizeStop::maxiter);
+    if (iterations_ - iterations_before_ >= how_.maxiter) return end(MinimizeStop::maxiter);
     for (;;) {
-      if (evaluations_ >= how_.max_evaluations) return end(MinimizeStop::max_evaluations);
+      if (evaluations_left() <= 0) return end(MinimizeStop::max_evaluations);
       if (!aimed_) aim();
       const std::int64_t found = search(fun);
       if (found >= 0) return accept(found);
-      if (evaluations_ >= how_.max_evaluations) return end(MinimizeStop::max_evaluations);
+      if (evaluations_left() <= 0) return end(MinimizeStop::max_evaluations);
+      if (promise_ <= noise * epsilon_ * std::fabs(now_.loss)) return end(MinimizeStop::precision);
       if (fresh_) return end(MinimizeStop::search_failed);
       begin_anew();
     }
@@ -164,16 +188,16 @@ class Minimizer {
   std::span<const T> best_x() const { return {best().x, v_.size()}; }
   std::span<const T> best_gradient() const { return {best().g, v_.size()}; }
   /// All that the next iteration depends on: with it, another minimization of the same method and
-  /// options goes on with the same bits. Not with bounds. The best point is left out: the
-  /// iterations begin from x.
+  /// options goes on with the same bits. The best point is left out: the iterations begin from x.
   struct State {
-    std::vector<T> x, g, d;
+    std::vector<T> x, g, d, free;      // free: with bounds, 1 where they let an element move
     std::vector<std::vector<T>> s, y;  // the history, oldest first
     std::vector<double> numbers;
   };
   State state() const {
     const auto copy = [&](const T* v) { return std::vector<T>(v, v + v_.size()); };
-    State out{copy(now_.x), copy(now_.g), copy(d_), {}, {}, {}};
+    State out{copy(now_.x), copy(now_.g), copy(d_), {}, {}, {}, {}};
+    if (bounded_) out.free = copy(free_);
     history_.each(
         [&](const T* s, const T* y) { out.s.push_back(copy(s)), out.y.push_back(copy(y)); });
     visit(*this, [&](const auto& x) { out.numbers.push_back(static_cast<double>(x)); });
@@ -183,16 +207,23 @@ class Minimizer {
   bool restore(const State& saved) {
     std::size_t count = 0;
     visit(*this, [&](const auto&) { ++count; });
-    bool fits = !bounded_ && saved.numbers.size() == count && saved.s.size() == saved.y.size() &&
-                saved.s.size() <= rows();
+    bool fits = saved.numbers.size() == count && saved.s.size() == saved.y.size() &&
+                saved.s.size() <= rows() && (bounded_ || saved.free.empty());
     const auto sized = [&](const std::vector<T>& v) { fits = fits && v.size() == v_.size(); };
     sized(saved.x), sized(saved.g), sized(saved.d);
+    if (bounded_) sized(saved.free);
     for (std::size_t i = 0; i < saved.s.size() && fits; ++i) sized(saved.s[i]), sized(saved.y[i]);
     if (!fits) return false;
     std::copy(saved.x.begin(), saved.x.end(), now_.x);
     std::copy(saved.g.begin(), saved.g.end(), now_.g);
     std::copy(saved.d.begin(), saved.d.end(), d_);
-    history_.restore(saved.s, saved.y, now_.g);
+    if (bounded_) {
+      std::copy(saved.free.begin(), saved.free.end(), free_);
+      v_.each(3 * sizeof(T), [&](std::size_t i, std::size_t n) {
+        v_.kernels.mask(seen_ + i, now_.g + i, free_ + i, n);
+      });
+    }
+    history_.restore(saved.s, saved.y, now_.g, bounded_ ? free_ : nullptr);
     auto number = saved.numbers.begin();
     visit(*this, [&]<class M>(M& x) { x = static_cast<M>(*number++); });
     best_.loss = detail::infinity;
@@ -214,7 +245,7 @@ class Minimizer {
     f(m.now_.loss), f(m.now_.largest), f(m.now_.norm), f(m.now_.step);
     f(m.slope_), f(m.length_), f(m.reach_), f(m.factor_), f(m.fall_), f(m.last_step_);
     f(m.aimed_), f(m.fresh_), f(m.iterations_), f(m.evaluations_), f(m.why_);
-    f(m.memory_.step), f(m.memory_.count);
+    f(m.epsilon_), f(m.memory_.step), f(m.memory_.count);
     for (auto& loss : m.memory_.losses) f(loss);
   }
   // Vectors: x and g of four places, d; with bounds low, high, free and g where free; then the
@@ -237,8 +268,8 @@ class Minimizer {
       detail::raise(e);
     };
     if (how.history < 0 || how.history > 1000) refuse("history", "from 1 to 1000");
-    if (!(how.gtol >= 0)) refuse("gtol", "0 or above");
-    if (!(how.ftol >= 0)) refuse("ftol", "0 or above");
+    if (!(how.gtol.value_or(0) >= 0)) refuse("gtol", "0 or above");
+    if (!(how.ftol.value_or(0) >= 0)) refuse("ftol", "0 or above");
     if (how.maxiter < 0) refuse("maxiter", "0 or above");
     if (how.max_evaluations < 1) refuse("max_evaluations", "1 or above");
     if (!(how.cautious >= 0)) refuse("cautious", "0 or above");
@@ -292,12 +323,22 @@ class Minimizer {
     return false;
   }
   const Place& best() const { return best_.loss < now_.loss ? best_ : now_; }
+  std::int64_t evaluations_left() const {
+    return how_.max_evaluations - (evaluations_ - evaluations_before_);
+  }
+  double gtol() const { return how_.gtol ? *how_.gtol : std::max(1e-5, std::sqrt(epsilon_) / 4); }
+  double ftol() const { return how_.ftol ? *how_.ftol : std::max(ftol_of_double, 10 * epsilon_); }
 
   // Loss and gradient at at.x. Where one of them is not finite, the loss is +Inf.
   template <class F>
   void evaluate(F& fun, Place& at, double (&sums)[2]) {
     ++evaluations_;
-    at.loss = fun(std::span<const T>(at.x, v_.size()), std::span<T>(at.g, v_.size()));
+    const auto loss = fun(std::span<const T>(at.x, v_.size()), std::span<T>(at.g, v_.size()));
+    at.loss = static_cast<double>(loss);
+    if constexpr (requires { fun.epsilon(); })
+      epsilon_ = std::max(epsilon_, fun.epsilon());
+    else if constexpr (std::is_same_v<decltype(loss), const float>)
+      epsilon_ = std::max<double>(epsilon_, std::numeric_limits<float>::epsilon());
     at.largest = v_.inspect(at.g, d_, sums);
     at.norm = std::sqrt(sums[1]);
     if (!detail::finite(at.loss) || !detail::finite(at.largest)) at.loss = detail::infinity;
@@ -366,6 +407,7 @@ class Minimizer {
   template <class F>
   std::int64_t search(F& fun) {
     std::int64_t low = -1;  // the lowest so far, which the next one must not overwrite
+    promise_ = detail::infinity;
     for (Place& t : trial_) t.step = 0;
     const auto phi = [&](double step) -> Trial {
       const std::int64_t k = low == 0 ? 1 : 0;
@@ -376,16 +418,20 @@ class Minimizer {
       evaluate(fun, t, sums);
       t.step = step;
       if (t.loss < detail::infinity && (low < 0 || t.loss <= trial_[low].loss)) low = k;
+      // The slopes say that the minimum is before this step: how far down, by the secant through
+      // them.
+      if (t.loss < detail::infinity && sums[0] >= 0)
+        promise_ = std::min(promise_, 0.5 * step * slope_ * slope_ / (sums[0] - slope_));
       return {t.loss, sums[0]};
     };
     const auto run = [&](auto how) {
-      how.max_evaluations = std::min(how.max_evaluations, how_.max_evaluations - evaluations_);
+      how.max_evaluations = std::min(how.max_evaluations, evaluations_left());
       double first = first_step();
       if constexpr (requires { how.max_step; })
-        how.max_step = std::min(how.max_step, reach_);
+        how.max_step = std::min(how.max_step * first, reach_);
       else
         first = std::min(first, reach_);
-      return how.search(phi, Trial{now_.loss, slope_}, first, &memory_);
+      return how.search(phi, Trial{now_.loss, slope_}, first, &memory_, loss_precision());
     };
     const Searched found = std::visit(run, how_.search);
     if (!found) return -1;
@@ -410,10 +456,10 @@ class Minimizer {
     fall_ = now_.loss - old.loss;
     last_step_ = now_.step;
     if (bounded_) find_free();
-    if (now_.largest <= how_.gtol)
+    if (now_.largest <= gtol())
       why_ = MinimizeStop::gtol;
     else if (std::fabs(fall_) <=
-             how_.ftol * std::max({std::fabs(old.loss), std::fabs(now_.loss), 1.0}))
+             ftol() * std::max({std::fabs(old.loss), std::fabs(now_.loss), 1.0}))
       why_ = MinimizeStop::ftol;
     if (beta_)
       conjugate(old);
@@ -442,10 +488,19 @@ class Minimizer {
       factor_ = std::max(0.0, yg / (old.norm * old.norm));
     } else {
       // the direction's slope here is what d·y has added to it
-      const double least = -1 / (length_ * std::min(0.01, old.norm));
-      factor_ = std::max(least, (yg - 2 * yy * (slope_ + yd) / yd) / yd);
+      const double least = 0.4 * slope_ / (length_ * length_);
+      factor_ = std::max(least, (yg - 2 * yy * ((slope_ + yd) / yd)) / yd);
     }
     if (!detail::finite(factor_)) factor_ = 0;
+  }
+
+  static constexpr double ftol_of_double = 2.220446049250313e-09;
+  // What rounding can make of a loss, in units of its precision: a sum of many terms has more than
+  // one.
+  static constexpr double noise = 10;
+  // Doubles round as the searches do anyway.
+  double loss_precision() const {
+    return epsilon_ > std::numeric_limits<double>::epsilon() ? epsilon_ : 0;
   }
 
   LBFGS how_;
@@ -461,6 +516,10 @@ class Minimizer {
   bool aimed_ = false, fresh_ = true, changed_ = false;
   SearchMemory memory_;
   std::int64_t iterations_ = 0, evaluations_ = 0;
+  std::int64_t iterations_before_ = 0, evaluations_before_ = 0;  // where `resume` was called
+  // The losses' precision; and how far down the slopes of the last search say that it goes, where
+  // they do.
+  double epsilon_ = std::numeric_limits<T>::epsilon(), promise_ = detail::infinity;
   MinimizeStop why_ = MinimizeStop::none;
 };
 

@@ -41,8 +41,8 @@ class DescentReport(Value):
         loss: The loss where they are now.
         largest: The largest element of the gradient there.
         evaluations: Calls of the closure.
-        reason: Why there is no further iteration: "gtol", "ftol", "search_failed" or
-            "nonfinite_start"; None as long as there is one.
+        reason: Why there is no further iteration: "gtol", "ftol", "precision" (no further decrease
+            can be seen), "search_failed" or "nonfinite_start"; None as long as there is one.
     """
 
     n: int
@@ -128,8 +128,9 @@ class _Descent:
             nonlocal calls
             calls += 1
             self._scatter(x)
-            loss, grads = loss_and_grads(closure())
-            return loss, self._flat(grads)
+            said = closure()
+            _, grads = loss_and_grads(said)
+            return said[0], self._flat(grads)  # the loss as it is, for its precision
 
         try:
             if core is None or core.x.tobytes() != before.tobytes():
@@ -254,8 +255,10 @@ class LBFGS(_Descent):
         params: An array or a container of arrays, all float32 and complex64, or all float64 and
             complex128 (as pairs of reals).
         history: Pairs that are kept.
-        gtol: Largest element of the gradient at which it ends.
-        ftol: Relative fall of the loss at which it ends.
+        gtol: Largest element of the gradient at which it ends. None: by the precision of the loss,
+            as of ``gs.minimize``; 1e-5 in double, 8.6e-5 in float32.
+        ftol: Relative fall of the loss at which it ends. None: by its precision; 2.2e-9 in double,
+            1.2e-6 in float32.
         cautious: Li & Fukushima's test on a pair; 0: none.
         damped: Powell's damping of pairs.
         line_search: Of `gradstep.line_searches`; None: StrongWolfe().
@@ -272,8 +275,8 @@ class LBFGS(_Descent):
         params: Any,
         *,
         history: int = 10,
-        gtol: float = 1e-5,
-        ftol: float = 2.220446049250313e-09,
+        gtol: float | None = None,
+        ftol: float | None = None,
         cautious: float = 0.0,
         damped: bool = False,
         line_search: Any = None,
@@ -292,10 +295,11 @@ class CG(_Descent):
     Args:
         params: An array or a container of arrays, all float32 and complex64, or all float64 and
             complex128 (as pairs of reals).
-        beta: "hager_zhang" or "polak_ribiere".
-        gtol: Largest element of the gradient at which it ends.
+        beta: "polak_ribiere" or "hager_zhang".
+        gtol: Largest element of the gradient at which it ends. None: by the precision of the loss,
+            as of ``gs.minimize``; 1e-5 in double, 8.6e-5 in float32.
         ftol: Relative fall of the loss at which it ends.
-        line_search: Of `gradstep.line_searches`; None: HagerZhang(c2=0.4).
+        line_search: Of `gradstep.line_searches`; None: StrongWolfe(c2=0.1).
 
     Raises:
         BindError: Parameters that cannot be bound, or of several precisions.
@@ -308,8 +312,8 @@ class CG(_Descent):
         self,
         params: Any,
         *,
-        beta: str = "hager_zhang",
-        gtol: float = 1e-5,
+        beta: str = "polak_ribiere",
+        gtol: float | None = None,
         ftol: float = 0.0,
         line_search: Any = None,
     ) -> None:

@@ -6,21 +6,31 @@ import inspect
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from .. import _core, reconstruct
-from .._messages import nearest, type_name
+from .._messages import nearest
 from .._numbers import loss_of, number, repr_of, whole
 from .._optimizer.optimizer import Optimizer
 from .._optimizer.rule import Rule
-from .._public import public
+from .._public import Value, public
 from .._trees.containers import Array
-from ..errors import BindError, DTypeError, GradientError, HyperError, KeywordError
+from .._trees.dtypes import epsilon_of
+from ..errors import (
+    BindError,
+    CheckpointMismatchError,
+    GradientError,
+    HyperError,
+    KeywordError,
+)
+from .function import Point, joined
+from .inverse_hessian import InverseHessian
 
-__all__ = ["METHODS", "MinimizeResult", "checked", "minimize"]
+__all__ = ["METHODS", "MinimizeResult", "MinimizeState", "checked", "minimize", "takes_result"]
 
 _COMMON = ("gtol", "ftol", "max_evaluations", "line_search")
 METHODS: Mapping[str, tuple[str, ...]] = {
@@ -32,7 +42,12 @@ _MESSAGES = {  # by the core's reason: status and message
     "ftol": (0, "the loss falls by no more than ftol"),
     "maxiter": (1, "maxiter iterations were done"),
     "max_evaluations": (1, "max_evaluations evaluations were done"),
-    "search_failed": (2, "no better point was found along the steepest descent"),
+    "search_failed": (
+        2,
+        "no better point was found along the steepest descent; is jac the gradient of fun? "
+        "gradstep.check_grad(fun, x) compares them",
+    ),
+    "precision": (0, "no further decrease can be seen at this precision"),
     "nonfinite_start": (3, "the loss or gradient at x0 is not finite"),
     "nonfinite": (3, "a loss or gradient was not finite; x is the best point before"),
     "stopped": (99, "the callback raised StopIteration"),
@@ -43,7 +58,9 @@ class MinimizeResult(dict[str, Any]):
     """What `minimize` returns: the fields of SciPy's OptimizeResult, as attributes and as keys.
 
     x, fun and jac are the best point, its loss and its gradient; nit, nfev and njev count; success
-    says whether a tolerance was met, status and message why it ended.
+    says whether a tolerance was met, or no further decrease can be seen; status and message say why
+    it ended. state is what ``minimize(state=)`` goes on from; of "lbfgs", hess_inv is an
+    `InverseHessian`.
     """
 
     def __getattr__(self, name: str) -> Any:
@@ -58,6 +75,28 @@ class MinimizeResult(dict[str, Any]):
     def __repr__(self) -> str:
         width = max(map(len, self), default=0)
         return "\n".join(f"{key:>{width}}: {value}" for key, value in self.items())
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MinimizeState(Value):
+    """Where a minimization is, to go on from: ``minimize(fun, x0, state=found.state)``.
+
+    Attributes:
+        method: "lbfgs", "cg", or the name of the rule.
+        iterations: Those that were done.
+        evaluations: Those of fun.
+        best: Loss, point and gradient of the best point, if the minimization has left it.
+        saved: What the method goes on from, arrays and plain values.
+    """
+
+    method: str
+    iterations: int
+    evaluations: int
+    best: tuple[float, Array, Array] | None
+    saved: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<state of {self.method} after {self.iterations} iterations>"
 
 
 def _result(**fields: Any) -> Any:
@@ -88,6 +127,9 @@ class _Method(Protocol):
     def start(self, fun: Any) -> bool: ...
     def iterate(self, fun: Any) -> bool: ...
     def stop(self) -> None: ...
+    def state(self) -> dict[str, Any]: ...
+    def restore(self, saved: Any) -> bool: ...
+    def resume(self) -> bool: ...
 
 
 def minimize(
@@ -101,6 +143,7 @@ def minimize(
     callback: Callable[..., Any] | None = None,
     maxiter: int | None = None,
     tol: float | None = None,
+    state: MinimizeState | None = None,
     **options: Any,
 ) -> Any:
     """Minimize a function of an array from x0 on, which is never written.
@@ -112,7 +155,8 @@ def minimize(
 
     Args:
         fun: ``fun(x, *args) -> (loss, gradient)``; with ``jac`` a function the loss alone.
-        x0: Where to start; with bounds, the nearest point within them.
+        x0: Where to start; with bounds, the nearest point within them. One array; parameters in
+            containers are for `gradstep.LBFGS`, `gradstep.CG` or an optimizer.
         args: Further arguments of fun and jac.
         jac: True, or ``jac(x, *args) -> gradient``.
         method: "lbfgs", "cg", or a rule such as ``gs.rules.AdamW(lr=1e-2)``, schedules included.
@@ -121,28 +165,37 @@ def minimize(
             all. None: no bound.
         callback: ``callback(x)`` after each iteration, or ``callback(*, intermediate_result)`` as
             SciPy's. If it raises StopIteration, that is the end.
-        maxiter: Iterations at most: 15000, of rules 1000.
+        maxiter: Iterations at most: 15000, of rules 1000; with state, further ones.
         tol: gtol and ftol at once.
-        **options: gtol (largest element of the gradient, with bounds of the projected one, 1e-5);
-            ftol (fall of the loss, relative to the larger of the two and 1, in one iteration:
-            2.2e-9 for "lbfgs", 0 for "cg"); max_evaluations; line_search, of
-            `gradstep.line_searches`; "lbfgs" only: history (pairs, 10), cautious, damped; "cg"
-            only: beta, "hager_zhang" or "polak_ribiere". Rules: gtol.
+        state: What an earlier call's ``found.state`` was, to go on as if that call had not ended:
+            from its point (x0 says shape and dtype only), with its pairs, the rule's state, the
+            steps of schedules, and all counts. fun, bounds and method are to be the same; rates and
+            tolerances are those given now.
+        **options: gtol (largest element of the gradient, with bounds of the projected one: 1e-5 for
+            losses in double, 8.6e-5 for float32, √eps / 4 otherwise); ftol (fall of the loss,
+            relative to the larger of the two and 1, in one iteration: for "lbfgs" 2.2e-9 in double,
+            10 eps otherwise, for "cg" 0); max_evaluations; line_search, of
+            `gradstep.line_searches`, whose max_step counts in first steps of each search; "lbfgs"
+            only: history (pairs, 10), cautious, damped; "cg" only: beta, "polak_ribiere" or
+            "hager_zhang". Rules: gtol. eps is the precision of x, of fun's loss or of its gradient,
+            whichever is coarsest.
 
     Returns:
         scipy.optimize.OptimizeResult if scipy.optimize is imported, else the like of it,
-        `MinimizeResult`: x, fun, jac, nit, nfev, njev, success, status, message.
+        `MinimizeResult`: x, fun, jac, nit, nfev, njev, success, status, message, state, and with
+        "lbfgs" hess_inv.
 
     Raises:
-        HyperError: An option out of its range.
+        HyperError: An option out of its range, or a state that is none.
         KeywordError: An option that does not exist.
         BindError: Bounds that do not fit x0, or a low above a high.
-        DTypeError: x0 of a dtype that is no number.
+        CheckpointMismatchError: A state of another method, or of another x0.
+        DTypeError: x0 of a dtype that is no number, or in a container.
         GradientError: fun or jac returns what is no loss or no gradient of x.
     """
-    point = _Point(x0)
+    point = Point(x0)
     box = _bounds(bounds, point)
-    function = _joined(fun, jac, args, point)
+    function = joined(fun, jac, args, point)
     known: tuple[str, ...] = ("gtol",)
     if not isinstance(method, Rule):
         if method not in tuple(METHODS):  # which no hash is needed for
@@ -167,16 +220,50 @@ def minimize(
     options = checked(options)
     core: _Method
     if isinstance(method, Rule):
+        name = type(method).__name__
         core = _ByRule(point.x, method, box, **options)
     else:
         if method == "cg" and box is not None:
             raise HyperError('bounds need method="lbfgs" or a rule, not "cg"', name="bounds")
+        name = method
         core = _core.Minimizer(point.x, method, options, *(box or (None, None)))
-    return _run(core, function, _reporter(callback, point), point)
+    if state is not None:
+        _restore(core, state, name, point)
+    return _run(core, name, function, _reporter(callback, point), point, state)
 
 
-def _run(core: _Method, function: Any, report: Any, point: _Point) -> Any:
-    going = core.start(function)
+def _restore(core: _Method, state: Any, method: str, point: Point) -> None:
+    if not isinstance(state, MinimizeState):
+        raise HyperError(
+            f"state must be the state of an earlier result, found.state, not {repr_of(state)}",
+            name="state",
+            value=state,
+        )
+    x = state.saved["x"]
+    differences = []
+    if state.method != method:
+        differences.append(f"method: saved {state.method}, here {method}")
+    if (x.size, x.dtype) != (point.x.size, point.x.dtype):
+        differences.append(
+            f"x0: saved {x.size} of {x.dtype}, here {point.x.size} of {point.x.dtype}"
+        )
+    if not differences and not core.restore(state.saved):
+        differences.append("options: it has bounds that are not given here, or a longer history")
+    if differences:
+        raise CheckpointMismatchError(
+            f"state is of another minimization: {'; '.join(differences)}", differences=differences
+        )
+
+
+def _run(
+    core: _Method,
+    method: str,
+    function: Any,
+    report: Any,
+    point: Point,
+    state: MinimizeState | None,
+) -> Any:
+    going = core.start(function) if state is None else core.resume()
     while going:
         before = core.iterations
         going = core.iterate(function)
@@ -187,80 +274,29 @@ def _run(core: _Method, function: Any, report: Any, point: _Point) -> Any:
                 core.stop()
                 going = False
     status, message = _MESSAGES[core.why]
+    best = (core.best_loss, core.best_x, core.best_gradient)
+    left = core.best_loss < core.loss
+    if state is not None and state.best is not None and state.best[0] < core.best_loss:
+        best, left = state.best, True
+    saved = core.state()
+    more = {}
+    if method == "lbfgs":
+        more["hess_inv"] = InverseHessian(tuple(saved["s"]), tuple(saved["y"]), point.x.size)
     return _result(
-        x=point.shown(core.best_x),
-        fun=core.best_loss,
-        jac=point.shown(core.best_gradient),
+        x=point.shown(best[1]),
+        fun=best[0],
+        jac=point.shown(best[2]),
         nit=core.iterations,
         nfev=core.evaluations,
         njev=core.evaluations,
         success=status == 0,
         status=status,
         message=message,
+        state=MinimizeState(
+            method, core.iterations, core.evaluations, best if left else None, saved
+        ),
+        **more,
     )
-
-
-class _Point:
-    """x0 as reals in one row, and back."""
-
-    def __init__(self, x0: ArrayLike) -> None:
-        given = np.asarray(x0)
-        if given.dtype.kind not in "fciub":
-            raise DTypeError(
-                f"x0 has dtype {given.dtype}; it must have numbers", name="x0", value=x0
-            )
-        single = given.dtype in (np.float32, np.complex64)
-        kind = "c" if given.dtype.kind == "c" else "f"
-        self.dtype = np.dtype(kind + str((4 if single else 8) * (2 if kind == "c" else 1)))
-        self.shape = given.shape or (1,)
-        x = np.array(given, self.dtype, order="C", ndmin=1).reshape(-1)
-        self.x: NDArray[Any] = x.view(x.real.dtype)
-
-    @property
-    def complex(self) -> bool:
-        return self.dtype.kind == "c"
-
-    def shown(self, x: Array) -> Array:
-        """As the caller knows it."""
-        return x.view(self.dtype).reshape(self.shape)
-
-    def gradient(self, g: Any) -> Any:
-        """A gradient as reals in one row; what does not fit is left to the core's message."""
-        if not self.complex:
-            return g
-        found = np.asarray(g, self.dtype, order="C")
-        return found.reshape(-1).view(self.x.dtype)
-
-
-def _joined(fun: Any, jac: Any, args: Any, point: _Point) -> Callable[[Array], Any]:
-    """One function of x in one row, for loss and gradient."""
-    if not callable(fun):
-        raise HyperError(f"fun must be a function, not {type_name(fun)}", name="fun")
-    if not (jac is True or callable(jac)):
-        raise HyperError(
-            "jac must be True (fun returns loss and gradient) or a function that returns the "
-            f"gradient, not {repr_of(jac)}; gradients are not made by finite differences",
-            name="jac",
-            value=jac,
-        )
-    args = args if isinstance(args, tuple) else (args,)
-    flat = len(point.shape) == 1 and not point.complex
-
-    def function(x: Array) -> Any:
-        if not flat:
-            x = point.shown(x)
-        if jac is not True:
-            loss = fun(x, *args)
-            return loss, point.gradient(jac(x, *args))
-        out = fun(x, *args)
-        if not isinstance(out, (tuple, list)) or len(out) != 2:
-            raise GradientError(
-                f"fun must return (loss, gradient), not {type_name(out)}; give the gradient by "
-                "jac= if it is a function of its own"
-            )
-        return out[0], point.gradient(out[1])
-
-    return function
 
 
 def checked(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -284,7 +320,7 @@ def checked(options: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _bounds(bounds: Any, point: _Point) -> tuple[Array, Array] | None:
+def _bounds(bounds: Any, point: Point) -> tuple[Array, Array] | None:
     """Low and high for each element, or nothing."""
     if bounds is None:
         return None
@@ -345,14 +381,19 @@ def _is_pair(x: Any) -> bool:
     return isinstance(x, (tuple, list)) and len(x) == 2
 
 
-def _reporter(callback: Any, point: _Point) -> Callable[[_Method], None] | None:
-    """The callback as SciPy calls it: by the name of its argument."""
+def takes_result(callback: Any) -> bool:
+    """Whether SciPy calls it with an intermediate_result: by the name of its only argument."""
+    try:
+        return set(inspect.signature(callback).parameters) == {"intermediate_result"}
+    except (TypeError, ValueError):  # builtins without a signature
+        return False
+
+
+def _reporter(callback: Any, point: Point) -> Callable[[_Method], None] | None:
+    """The callback as SciPy calls it."""
     if callback is None:
         return None
-    try:
-        named = set(inspect.signature(callback).parameters) == {"intermediate_result"}
-    except (TypeError, ValueError):  # builtins without a signature
-        named = False
+    named = takes_result(callback)
 
     def report(core: _Method) -> None:
         x = point.shown(core.x)
@@ -373,7 +414,7 @@ class _ByRule:
         rule: Rule,
         box: tuple[Array, Array] | None,
         *,
-        gtol: float = 1e-5,
+        gtol: float | None = None,
         maxiter: int = 1000,
     ) -> None:
         self.x = x0
@@ -381,16 +422,17 @@ class _ByRule:
         self._project()
         self._optimizer = Optimizer(x0, rule)
         self.loss = self.best_loss = math.inf
-        self.iterations = self.evaluations = 0
+        self.iterations = self.evaluations = self._before = 0
         self.why = "none"
         self.best_x = x0.copy()
         self.best_gradient = self._gradient = np.zeros_like(x0)
+        self._epsilon = float(np.finfo(x0.dtype).eps)
 
     def start(self, fun: Any) -> bool:
         return self._evaluate(fun, "nonfinite_start")
 
     def iterate(self, fun: Any) -> bool:
-        if self.iterations >= self._maxiter:
+        if self.iterations - self._before >= self._maxiter:
             self.why = "maxiter"
             return False
         self._optimizer.step(closure=lambda: (self.loss, self._gradient))
@@ -401,6 +443,29 @@ class _ByRule:
     def stop(self) -> None:
         self.why = "stopped"
 
+    def state(self) -> dict[str, Any]:
+        return {
+            "x": self.x.copy(),
+            "loss": self.loss,
+            "gradient": self._gradient,
+            "iterations": self.iterations,
+            "evaluations": self.evaluations,
+            "epsilon": self._epsilon,
+            "optimizer": self._optimizer.state_dict(),
+        }
+
+    def restore(self, saved: Mapping[str, Any]) -> bool:
+        self.x[...] = saved["x"]
+        self.loss, self._gradient = saved["loss"], saved["gradient"]
+        self.iterations, self.evaluations = saved["iterations"], saved["evaluations"]
+        self._epsilon = saved["epsilon"]
+        self._optimizer.load_state_dict(saved["optimizer"], hyper="keep")
+        return True
+
+    def resume(self) -> bool:
+        self._before = self.iterations
+        return self._judge("nonfinite")
+
     def _project(self) -> None:
         if self._box is not None:
             np.clip(self.x, *self._box, out=self.x)
@@ -408,6 +473,7 @@ class _ByRule:
     def _evaluate(self, fun: Any, nonfinite: str) -> bool:
         self.evaluations += 1
         loss, gradient = fun(self.x.copy())
+        self._epsilon = max(self._epsilon, epsilon_of(loss), epsilon_of(gradient))
         self.loss = loss_of(
             loss, "the loss must be one real number", error=GradientError, name="fun"
         )
@@ -417,6 +483,10 @@ class _ByRule:
             raise GradientError(
                 f"the gradient has {self._gradient.size} elements, x has {self.x.size}"
             )
+        return self._judge(nonfinite)
+
+    def _judge(self, nonfinite: str) -> bool:
+        """Whether to go on from here."""
         if not (math.isfinite(self.loss) and np.isfinite(self._gradient).all()):
             self.why = nonfinite
             if nonfinite == "nonfinite_start":
@@ -429,9 +499,10 @@ class _ByRule:
         if self._box is not None:
             low, high = self._box
             projected = np.clip(projected, self.x - high, self.x - low)
-        if np.abs(projected).max(initial=0.0) <= self._gtol:
+        gtol = max(1e-5, math.sqrt(self._epsilon) / 4) if self._gtol is None else self._gtol
+        if np.abs(projected).max(initial=0.0) <= gtol:
             self.why = "gtol"
         return self.why == "none"
 
 
-public("gradstep", MinimizeResult, minimize)
+public("gradstep", MinimizeResult, MinimizeState, minimize)

@@ -13,7 +13,7 @@ from .._core import Engine, LineSearch, SearchMemory, StepReport, commit
 from .._messages import type_name
 from .._numbers import loss_of, repr_of
 from .._trees.containers import Leaf
-from .._trees.dtypes import widened
+from .._trees.dtypes import epsilon_of, widened
 from ..errors import BindError, CheckpointError, DTypeError, GradientError, HyperError
 from .binding import Binding
 from .groups import Group, GroupPlan
@@ -123,11 +123,14 @@ class LineSteps:
         """One step; as `step_by_closure`, but the closure is called as often as the search asks."""
         engine = self._engine
         with engine.asking():
-            loss, grads = loss_and_grads(engine.ask(closure))
+            said = engine.ask(closure)
+            loss, grads = loss_and_grads(said)
             engine.told = loss
             before = _Snapshot(engine, self._binding)
             try:
-                return self._searched(closure, step, before, loss, grads, grad_scale)
+                return self._searched(
+                    closure, step, before, loss, grads, grad_scale, epsilon_of(said[0])
+                )
             except BaseException:
                 if not before.passed:
                     commit(before.restore)
@@ -141,6 +144,7 @@ class LineSteps:
         loss: float,
         grads: Any,
         grad_scale: float,
+        precision: float,
     ) -> StepReport:
         own = step(grads)
         if not own:  # it was skipped
@@ -155,7 +159,11 @@ class LineSteps:
 
         memory = copy.copy(self.memory)
         found = self._search.search(
-            phi, loss=line.sign * loss, slope=line.slope(grads), memory=memory
+            phi,
+            loss=line.sign * loss,
+            slope=line.slope(grads),
+            memory=memory,
+            precision=precision,
         )
         moved = 0.0
         if found:

@@ -38,3 +38,12 @@ def widened(a: NDArray[Any]) -> NDArray[Any]:
         return a
     values: NDArray[Any] = (a["bfloat16"].astype(np.uint32) << np.uint32(16)).view(np.float32)
     return values
+
+
+_EPSILONS = {"float32": 2.0**-23, "float16": 2.0**-10, "bfloat16": 2.0**-7}
+
+
+def epsilon_of(value: Any) -> float:
+    """The precision of a number or an array that was computed in less than double; else 0."""
+    dtype = str(getattr(value, "dtype", ""))
+    return _EPSILONS.get(dtype.rpartition(".")[2], 0.0)

@@ -217,6 +217,42 @@ def test_memory() -> None:
             SearchMemory(**bad)
 
 
+def test_precision() -> None:
+    """A loss that was rounded to float32 neither rises nor falls by less."""
+
+    def phi(s: float) -> tuple[float, float]:
+        return float(np.float32(7 + 1e-7 * (s - 1) ** 2)), 2e-7 * (s - 1)
+
+    start = dict(zip(("loss", "slope"), phi(0), strict=True))
+    found = StrongWolfe().search(phi, **start, step=0.9, precision=2.0**-23)
+    assert found.success and (found.step, found.evaluations) == (0.9, 1)
+    assert not StrongWolfe().search(phi, **start, step=0.9).success
+    for bad in (-1e-9, 1.0, math.nan, "1", None):
+        with pytest.raises(gs.HyperError, match="precision") as caught:
+            StrongWolfe().search(phi, **start, precision=bad)  # type: ignore[arg-type]
+        assert caught.value.name == "precision"
+
+
+def test_stochastic_armijo_goes_on_where_its_cap_ended_it() -> None:
+    """Before, each step began at the same length, and each failed."""
+    params = np.array([1.0, -2.0, 0.5])
+
+    def closure() -> tuple[float, np.ndarray]:
+        return float(params @ params), 2 * params
+
+    search = StochasticArmijo(shrink=0.5, grow=2.0, max_evaluations=3)
+    opt = gs.SGD(params, lr=1e3, line_search=search)
+    reports = [opt.step(closure=closure) for _ in range(40)]
+    failed = [not r for r in reports]
+    assert failed[:2] == [True, True] and not any(failed[5:])  # 1000 / 2^11 is short enough
+    assert reports[-1].loss < 1e-9
+    # what was learnt is part of the state, and a new optimizer goes on with it
+    memory = opt.state_dict()["line_search"]["step"]
+    again = gs.SGD(params, lr=1e3, line_search=search)
+    again.load_state_dict(opt.state_dict())
+    assert again.state_dict()["line_search"]["step"] == memory < 1e-2
+
+
 def test_a_step_that_scipy_finds_is_found() -> None:
     optimize = pytest.importorskip("scipy.optimize")
     rng = np.random.default_rng(0)

@@ -117,7 +117,7 @@ def test_x_has_the_shape_of_x0(x0: Any, shape: Any, dtype: str, method: Any) -> 
         assert x.shape == shape and x.dtype == dtype
         return quadratic(x, 0.25 + 0.5j if x.dtype.kind == "c" else 0.25)
 
-    found = gs.minimize(fun, x0, method=method)
+    found = gs.minimize(fun, x0, method=method, gtol=1e-5)
     assert found.success and found.x.shape == found.jac.shape == shape and found.x.dtype == dtype
     np.testing.assert_allclose(found.x, 0.25 + 0.5j if dtype[0] == "c" else 0.25, atol=1e-5)
     np.testing.assert_array_equal(np.array(x0), before)
@@ -308,6 +308,12 @@ def test_what_fun_returns_is_checked() -> None:
                 gs.minimize(fun, [1.0, 2.0], method=method)
     with pytest.raises(gs.DTypeError, match="x0"):
         gs.minimize(rosenbrock, ["a", "b"])
+    trees: list[Any] = [{"w": np.ones(2)}, [np.ones(2), np.ones((3, 3))], (np.ones(2), {})]
+    for tree in [*trees, None]:
+        with pytest.raises(
+            gs.DTypeError, match=r"x0 must be one array .* gradstep.LBFGS\(params\)"
+        ):
+            gs.minimize(rosenbrock, tree)
     with pytest.raises(gs.HyperError, match="fun"):
         gs.minimize(3, [1.0])  # type: ignore[arg-type]
 
@@ -335,6 +341,61 @@ def test_as_a_method_of_scipy(method: Any, scipy: Any) -> None:
             rosenbrock, [-1.2, 1.0], jac=True, method=method,
             constraints={"type": "eq", "fun": lambda x: x[0]},
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("method", [gs.scipy.lbfgs, gs.scipy.cg], ids=["lbfgs", "cg"])
+def test_scipys_options(method: Any, scipy: Any, capsys: Any) -> None:
+    def run(**options: Any) -> Any:
+        return scipy.minimize(rosenbrock, [-1.2, 1.0], jac=True, method=method, options=options)
+
+    plain = run()
+    assert capsys.readouterr().out == ""
+    shown = run(disp=True, iprint=-1, return_all=True, norm=np.inf, eps=1e-8)
+    assert shown.x.tobytes() == plain.x.tobytes()
+    assert capsys.readouterr().out == (
+        f"{plain.message}\n  loss {plain.fun:.6g}, {plain.nit} iterations, "
+        f"{plain.nfev} evaluations\n"
+    )
+    assert len(shown.allvecs) == plain.nit + 1
+    np.testing.assert_array_equal(shown.allvecs[0], [-1.2, 1.0])
+    np.testing.assert_array_equal(shown.allvecs[-1], plain.x)
+    assert "allvecs" not in plain
+    # counts as SciPy takes them: iterations go on as long as they are fewer
+    assert (run(maxiter=3.0).nit, run(maxiter=2.5).nit) == (3, 3)
+    assert run(maxiter=np.inf, maxfun=1e99).nit == plain.nit
+    assert run(maxfun=2.5).nfev == 3
+    # of the line search
+    assert run(maxls=50).x.tobytes() == plain.x.tobytes() == run(c1=1e-4).x.tobytes()
+    near = gs.minimize(
+        rosenbrock, [-1.2, 1.0], method=method.__name__,
+        line_search=StrongWolfe(c1=0.01, c2=0.3, max_evaluations=7),
+    )  # fmt: skip
+    assert run(maxls=7, c1=0.01, c2=0.3).x.tobytes() == near.x.tobytes()
+    for bad, words in (
+        (dict(norm=2), "norm must be inf"),
+        (dict(maxls=3, line_search=Armijo()), "maxls is the line search's own"),
+        (dict(maxiter=np.nan), "maxiter"),
+        (dict(maxls=0), "max_evaluations"),
+    ):
+        with pytest.raises(gs.HyperError, match=words):
+            run(**bad)
+    with pytest.raises(gs.KeywordError, match="minimize takes no 'maxlss'"):
+        run(maxlss=3)
+
+
+def test_return_all_with_each_kind_of_callback(scipy: Any) -> None:
+    seen: list[Any] = []
+
+    def by_result(*, intermediate_result: Any) -> None:
+        seen.append(intermediate_result.x)
+
+    for callback in (seen.append, by_result):
+        seen.clear()
+        found = scipy.minimize(
+            rosenbrock, [-1.2, 1.0], jac=True, method=gs.scipy.cg, callback=callback,
+            options={"return_all": True},
+        )  # fmt: skip
+        np.testing.assert_array_equal(seen, found.allvecs[1:])
 
 
 def test_bounds_of_scipy(scipy: Any) -> None:

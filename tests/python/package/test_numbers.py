@@ -167,7 +167,9 @@ def given(of: str, function: Any) -> dict[str, str]:
         out |= {"group": "None", "optimizer": "None", "loss_and_grads": "measured"}
     if of == "gs.minimize":
         out |= {"bounds": "None", "fun": "measured", "args": "()", "callback": "None"}
-        out |= {"method": "'lbfgs'"}
+        out |= {"method": "'lbfgs'", "state": "None"}
+    if of == "gs.check_grad":
+        out |= {"fun": "measured", "args": "()"}
     if of == "gs.schedules.StepDecay":
         out |= {"every": "10"}
     return out

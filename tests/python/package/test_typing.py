@@ -97,6 +97,7 @@ SAMPLES = {
     "memory": "memory",
     "metric": "1.0",
     "metrics": "[1.0]",
+    "minimize.state": "None",
     "n": "3",
     "name": '"lr"',
     "object": "number",
@@ -124,6 +125,7 @@ SAMPLES = {
     "value": "1.0",
     "values": "[1.0, 0.5]",
     "warmup": "2",
+    "x": "array",
     "x0": "array",
 }
 
@@ -145,7 +147,8 @@ MODULES = {
 }
 # What nobody calls: bases, and what calls return.
 NOT_CALLED = {"Composite", "LineSearch", "LineSearchResult", "Rule", "Schedule", "StepReport"}
-NOT_CALLED |= {"DescentReport", "Info", "LRFinding", "MinimizeResult"}
+NOT_CALLED |= {"DescentReport", "Info", "LRFinding", "MinimizeResult", "MinimizeState"}
+NOT_CALLED |= {"GradientCheck", "InverseHessian"}
 
 
 def parameters(function: Any) -> list[inspect.Parameter]:

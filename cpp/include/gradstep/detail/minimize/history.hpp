@@ -41,10 +41,10 @@ class History {
   void each(F f) const {
     for (const std::size_t r : order_) f(s(r), y(r));
   }
-  /// Takes these pairs, and computes their products with each other and with g: the same bits as
-  /// from `add`, which takes these sums.
+  /// Takes these pairs, and computes their products with each other and with g, where elements are
+  /// free: the same bits as from `add`, which takes these sums.
   void restore(const std::vector<std::vector<T>>& steps, const std::vector<std::vector<T>>& changes,
-               const T* g) {
+               const T* g, const T* free) {
     forget();
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const std::size_t row = unused_.back();
@@ -53,8 +53,9 @@ class History {
       std::copy(changes[i].begin(), changes[i].end(), y(row));
     }
     multiply_all(nullptr);
-    multiply(g, nullptr, false);
     for (const std::size_t r : order_) least_[r] = trust * sy(r, r);
+    if (free != nullptr) multiply_all(free);
+    multiply(g, free, false);
   }
 
   /// What `add` must know of the move from x0 to x1.
@@ -77,7 +78,8 @@ class History {
     v_.sum(6 * sizeof(T), 3, pair, [&](std::size_t i, std::size_t n, double* out) {
       v_.kernels.pair(m.x1 + i, m.x0 + i, m.g1 + i, m.g0 + i, s + i, y + i, n, out);
     });
-    if (m.damped) damp(m, s, y, pair);
+    // Where nothing is known yet, H is 1 only for want of a scale.
+    if (m.damped && !order_.empty()) damp(m, s, y, pair);
     const bool trusted = finite(pair[1]) && pair[0] > -trust * m.step * m.slope &&
                          !(m.cautious > 0 && pair[0] < m.cautious * m.norm * pair[2]);
     if (trusted) {
