@@ -151,9 +151,7 @@ template <class R, unsigned live>
 R usual_rule(const StepContext& c) {
   constexpr auto known = find_known<R, live>();
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    using Members = decltype(tie(std::declval<R&>()));
-    return R{static_cast<std::remove_cvref_t<std::tuple_element_t<I, Members> > >(
-        known[I].known ? known[I].value : c.hyper[I])...};
+    return R{static_cast<member_type<I, R> >(known[I].known ? known[I].value : c.hyper[I])...};
   }(std::make_index_sequence<field_count<R> >{});
 }
 
