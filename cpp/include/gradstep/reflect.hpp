@@ -85,9 +85,8 @@ constexpr M& get(const Reference<I, M>& reference) {
 template <std::size_t I, class S>
 constexpr auto& member_at(S& s) {
   return detail::get<I>(with_members(s, [](auto&... member) {
-    using Members =
-        detail::References<std::index_sequence_for<decltype(member)...>,
-                           std::remove_reference_t<decltype(member)>...>;
+    using Members = detail::References<std::index_sequence_for<decltype(member)...>,
+                                       std::remove_reference_t<decltype(member)>...>;
     return Members{{member}...};
   }));
 }

@@ -26,26 +26,34 @@ template <class T, class At, class Chunk>
   if (i < n) chunk(at, i, n - i);
 }
 
-// These are calls because they are many in walk_whole.
+// A few elements to a register's place, and back. These are two instructions each; where parts of a
+// register are moved with branches, they are calls.
 template <class T>
-[[gnu::noinline]] T* pad(const T* from, std::size_t n, T* to) {
+#if GRADSTEP_BYTES == 16
+[[gnu::noinline]]
+#endif
+T* pad(const T* from, std::size_t n, T* to) {
   store(to, load_part(from, n), vec<T>::lanes);
   return to;
 }
 template <class T>
-[[gnu::noinline]] void put_back(const T* from, std::size_t n, T* to) {
+#if GRADSTEP_BYTES == 16
+[[gnu::noinline]]
+#endif
+void put_back(const T* from, std::size_t n, T* to) {
   store_part(to, load(from, vec<T>::lanes), n);
 }
 
-/// The same with one copy of chunk, which is half the code and costs each end a few nanoseconds:
-/// what fills no register is stepped in registers of its own, and copied back.
+/// The same with one copy of chunk, which is half the code and costs an end a few nanoseconds: what
+/// fills no register is stepped in places of its own, and copied back.
 template <class T, class At, class Chunk, std::size_t... I, std::size_t... J>
 [[gnu::always_inline]] inline void walk_whole(const At& at, std::size_t n, unsigned live,
                                               Chunk chunk, std::index_sequence<I...>,
                                               std::index_sequence<J...>) {
   constexpr std::size_t L = vec<T>::lanes;
   const std::size_t rest = n % L, whole = n - rest;
-  T p[L], g[L], state[sizeof...(I) + 1][L], input[sizeof...(J) + 1][L];
+  T p[L]{}, g[L];  // g++ 12 does not see that p is written before it is put back
+  [[maybe_unused]] T state[sizeof...(I) + 1][L], input[sizeof...(J) + 1][L];
   At now = at;
   for (std::size_t end = whole;; end = L) {
     for (std::size_t i = 0; i < end; i += L) chunk(now, i, L);
@@ -82,7 +90,7 @@ template <class R, class T, bool fixed, unsigned which, class Update, std::size_
         out};
   ((at.input[J] += at.input[J] ? s.begin : 0), ...);
   const auto chunk = [=](const At& now, std::size_t i, std::size_t k)
-                         __attribute__((always_inline)) {
+      __attribute__((always_inline)) {
     V x = load(now.p + i, k);
     const V d = load(now.g + i, k);
     V own[] = {(live >> I & 1 ? load(now.state[I] + i, k) : V(0.0))..., V(0.0)};
@@ -101,7 +109,7 @@ template <class R, class T, bool fixed, unsigned which, class Update, std::size_
                     : void()),
      ...);
   };
-  if constexpr (fixed)
+  if constexpr (fixed && !long_loop<R>)
     walk<T>(at, s.n, chunk);
   else
     walk_whole<T>(at, s.n, live, chunk, slots, inputs);

@@ -192,6 +192,10 @@ auto measure_closure(const R& rule, const StepContext& c) {
 template <class R>
 concept hot = R::hot;
 
+/// Rules with powers of every element: two copies of such a loop are several KB.
+template <class R>
+concept long_loop = R::long_loop;
+
 template <class R>
 concept evaluating = requires { &R::evaluated; };
 
