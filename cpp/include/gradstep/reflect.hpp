@@ -4,6 +4,7 @@
 // stubs are derived.
 #pragma once
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -206,11 +207,23 @@ constexpr std::array<Field, field_count<S>> fields_of() {
   return out;
 }
 
+namespace detail {
+/// A member from its number. A flag is tested as an integer: g++ puts the test off to the loops that
+/// ask for the flag, and there one of a double takes three instructions.
+template <class M>
+constexpr M from_number(double x) {
+  if constexpr (std::is_same_v<M, bool>)
+    return std::bit_cast<std::uint64_t>(x) << 1 != 0;
+  else
+    return static_cast<M>(x);
+}
+}  // namespace detail
+
 /// The struct whose members are the numbers at `values`, and back.
 template <class S>
 constexpr S from_numbers(const double* values) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    return S{static_cast<member_type<I, S>>(values[I])...};
+    return S{detail::from_number<member_type<I, S>>(values[I])...};
   }(std::make_index_sequence<field_count<S>>{});
 }
 template <class S>
