@@ -35,13 +35,13 @@ void collect_rules(const RuleType** out);
 #if !defined(GRADSTEP_PART) || GRADSTEP_PART > 0
 template <class R>
 [[gnu::noinline, gnu::used]] const RuleType& compiled_rule() {  // kept for other files
-  static const RuleType type = [] {
-    if constexpr (hot<R>) use_fused<R>();
+  static constexpr RuleType type = [] {
     RuleType made = make_rule_type<R>();
     fill_kernels<R, float>(made);
     fill_kernels<R, double>(made);
     return made;
   }();
+  if constexpr (hot<R>) use_fused<R>();
   return type;
 }
 

@@ -4,10 +4,10 @@
 // stubs are derived.
 #pragma once
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -66,11 +66,34 @@ constexpr decltype(auto) with_members(S& s, F&& visit) {
   // clang-format on
 }
 
-/// References to the members of `s`, in order.
-template <class S>
-constexpr auto tie(S& s) {
-  return with_members(s, [](auto&... member) { return std::tie(member...); });
+namespace detail {
+// A std::tuple of as many references costs the compiler a megabyte.
+template <std::size_t I, class M>
+struct Reference {
+  M& member;
+};
+template <class, class... M>
+struct References;
+template <std::size_t... I, class... M>
+struct References<std::index_sequence<I...>, M...> : Reference<I, M>... {};
+template <std::size_t I, class M>
+constexpr M& get(const Reference<I, M>& reference) {
+  return reference.member;
 }
+}  // namespace detail
+
+/// The I-th member of `s`.
+template <std::size_t I, class S>
+constexpr auto& member_at(S& s) {
+  return detail::get<I>(with_members(s, [](auto&... member) {
+    using Members = detail::References<std::index_sequence_for<decltype(member)...>,
+                                       std::remove_reference_t<decltype(member)>...>;
+    return Members{{member}...};
+  }));
+}
+/// Its type.
+template <std::size_t I, class S>
+using member_type = std::remove_cvref_t<decltype(member_at<I>(std::declval<S&>()))>;
 
 namespace detail {
 // The last identifier that the compiler prints for a template argument: "...
@@ -118,7 +141,7 @@ address(const T*) -> address<T>;
 template <class S, std::size_t... I>
 constexpr auto names_of(std::index_sequence<I...>) {
   return std::array<std::string_view, sizeof...(I)>{
-      printed<address{&std::get<I>(tie(shell<S>.value))}>()...};
+      printed<address{&member_at<I>(shell<S>.value)}>()...};
 }
 #if defined(__clang__)
 #pragma clang diagnostic pop
@@ -137,6 +160,14 @@ inline constexpr std::string_view type_name = detail::printed_type<S>();
 template <class S, class F>
 constexpr void for_each_field(S& s, F&& f) {
   with_members(s, [&](auto&... member) { (f(member), ...); });
+}
+
+/// Gives the members of `s` the values of another struct's, one by one.
+template <class S, class Other>
+constexpr void assign(S& s, const Other& other) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((member_at<I>(s) = member_at<I>(other)), ...);
+  }(std::make_index_sequence<field_count<S>>{});
 }
 
 /// double, bool, int64; lists of double and of int64, Shape (schedules only)
@@ -176,18 +207,24 @@ constexpr std::array<Field, field_count<S>> fields_of() {
   return out;
 }
 
+namespace detail {
+/// A member from its number. A flag is tested as an integer: g++ puts the test off to the loops that
+/// ask for the flag, and there one of a double takes three instructions.
+template <class M>
+constexpr M from_number(double x) {
+  if constexpr (std::is_same_v<M, bool>)
+    return std::bit_cast<std::uint64_t>(x) << 1 != 0;
+  else
+    return static_cast<M>(x);
+}
+}  // namespace detail
+
 /// The struct whose members are the numbers at `values`, and back.
 template <class S>
 constexpr S from_numbers(const double* values) {
-  S s{};
-  for_each_field(s, [&](auto& member) {
-    using M = std::remove_cvref_t<decltype(member)>;
-    if constexpr (std::is_same_v<M, bool>)
-      member = *values++ != 0;
-    else
-      member = static_cast<M>(*values++);
-  });
-  return s;
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return S{detail::from_number<member_type<I, S>>(values[I])...};
+  }(std::make_index_sequence<field_count<S>>{});
 }
 template <class S>
 constexpr void to_numbers(const S& s, double* values) {

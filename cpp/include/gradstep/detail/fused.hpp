@@ -16,8 +16,8 @@ template <class R>
 void use_fused() {
   static_assert(hot<R> && detail::listed<R>, "this rule has no kernels of its own for few bits");
   use_low_precision();
-  static const FusedKernels kernels = [] {
-    FusedKernels out;
+  static constexpr FusedKernels kernels = [] {
+    FusedKernels out{};
     // SSE2 has none: its conversions take longer than a tile costs.
 #if defined(__x86_64__)
     out[static_cast<std::size_t>(Isa::avx2)] = avx2::fused_steps<detail::Avx2Twin<R>>;

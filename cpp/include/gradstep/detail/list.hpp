@@ -13,17 +13,17 @@
 namespace gradstep {
 
 namespace detail {
-template <class R, class T, std::size_t... I>
-constexpr std::size_t index_in(std::index_sequence<I...>) {
+template <class R, class... T>
+constexpr std::size_t index_in() {
   std::size_t index = 0;
-  static_cast<void>(
-      ((std::is_same_v<R, std::tuple_element_t<I, T>> ? true : (++index, false)) || ...));
+  static_cast<void>(((std::is_same_v<R, T> ? true : (++index, false)) || ...));
   return index;
 }
 /// Where a rule (or schedule) stands in a list: the same place in every ISA's copy of the list.
 template <class R, class List>
-inline constexpr std::size_t index_of =
-    index_in<R, List>(std::make_index_sequence<std::tuple_size_v<List>>{});
+inline constexpr std::size_t index_of = 0;
+template <class R, class... T>
+inline constexpr std::size_t index_of<R, std::tuple<T...>> = index_in<R, T...>();
 
 // The row of a name, or the length of the vocabulary if it has none. This does not use find_word():
 // under UBSan g++ 12 finds no constant in a comparison with null.
@@ -48,9 +48,8 @@ constexpr const Word* word_for(Kind kind) {
 /// The words of a struct's members.
 template <class S>
 inline constexpr auto words = []<std::size_t... I>(std::index_sequence<I...>) {
-  using Members = decltype(tie(std::declval<const S&>()));
-  return std::array<const Word*, sizeof...(I)>{word_for<row_of(field_names<S>[I])>(
-      member<std::remove_cvref_t<std::tuple_element_t<I, Members>>>::kind)...};
+  return std::array<const Word*, sizeof...(I)>{
+      word_for<row_of(field_names<S>[I])>(member<member_type<I, S>>::kind)...};
 }(std::make_index_sequence<field_count<S>>{});
 
 template <class S>

@@ -101,8 +101,8 @@ constexpr double search_lr() {
 
 /// The index of a member given by pointer.
 template <class R, class M>
-int field_index(M R::*member) {
-  static const R r{};
+constexpr int field_index(M R::*member) {
+  const R r{};
   int index = 0, found = -1;
   for_each_field(r, [&](const auto& x) {
     if (static_cast<const void*>(&x) == static_cast<const void*>(&(r.*member))) found = index;
@@ -112,8 +112,8 @@ int field_index(M R::*member) {
 }
 
 template <class R>
-auto slot_types() {
-  std::array<SlotType, slot_count<R>> out;
+constexpr auto slot_types() {
+  std::array<SlotType, slot_count<R>> out{};
   if constexpr (slot_count<R> > 0)
     for (std::size_t k = 0; k < out.size(); ++k) {
       const auto& s = R::state[k];
@@ -189,7 +189,7 @@ using Avx512Twin = std::tuple_element_t<place<R>, joined<avx512::Rules, avx512::
 
 /// The kernels of a rule for one type, by variant.
 template <class R, class T>
-std::span<const KernelSet> kernels_for([[maybe_unused]] Isa isa) {
+constexpr std::span<const KernelSet> kernels_for([[maybe_unused]] Isa isa) {
 #if defined(__x86_64__) && GRADSTEP_ALL_ISAS
   if constexpr (listed<R>) {
     if (isa == Isa::avx512) return avx512::kernels<Avx512Twin<R>, T>;
@@ -201,7 +201,7 @@ std::span<const KernelSet> kernels_for([[maybe_unused]] Isa isa) {
 
 /// Gives a descriptor the kernels of one element type.
 template <class R, class T>
-void fill_kernels(RuleType& type) {
+constexpr void fill_kernels(RuleType& type) {
   for (const Isa isa : compiled_isas)
     type.kernels[static_cast<std::size_t>(isa)][static_cast<std::size_t>(dtype_of<T>)] =
         kernels_for<R, T>(isa);
@@ -210,20 +210,25 @@ void fill_kernels(RuleType& type) {
 template <class R>
 inline constinit std::atomic<const FusedKernels*> fused_kernels{nullptr};
 
+// What a descriptor refers to.
+template <class S>
+inline constexpr auto fields_in = fields_of<S>();
 template <class R>
-RuleType make_rule_type() {
+inline constexpr auto slots_in = slot_types<R>();
+
+/// A constant, so that a program has no code that would put one together.
+template <class R>
+constexpr RuleType make_rule_type() {
   static_assert(place<R> >= std::tuple_size_v<Rules> || names_known<R>(),
                 "a hyper-parameter's name is not in vocabulary.hpp");
   static_assert(names_free<R>(), "a hyper-parameter has the name of an argument of the optimizer");
   static_assert(slot_count<R> <= max_slots, "raise max_slots");
   static_assert(input_count<R> <= max_inputs, "raise max_inputs");
-  static const auto fields = fields_of<R>();
-  static const auto slots = slot_types<R>();
   RuleType type{};
   type.name = type_name<R>;
-  type.fields = fields;
+  type.fields = fields_in<R>;
   type.words = words<R>;
-  type.slots = slots;
+  type.slots = slots_in<R>;
   type.options = options<R>;
   type.increments = returns_increment<R>;
   type.grad_power = 1;
@@ -240,8 +245,7 @@ RuleType make_rule_type() {
   if constexpr (requires { R::max_grad_norm; }) type.max_grad_norm = R::max_grad_norm;
   if constexpr (requires { R::uses_loss; }) type.uses_loss = R::uses_loss;
   if constexpr (requires { typename R::Numbers; }) {
-    static const auto numbers = fields_of<typename R::Numbers>();
-    type.numbers = numbers;
+    type.numbers = fields_in<typename R::Numbers>;
     type.numbers_problem = [](const double* kept) -> const char* {
       using Numbers = typename R::Numbers;
       if constexpr (requires(const Numbers& x) { x.problem(); })
@@ -253,10 +257,7 @@ RuleType make_rule_type() {
     type.sums = sum_count<R>;
     static_assert(sum_count<R> <= max_sums, "raise max_sums");
   }
-  if constexpr (input_count<R> > 0) {
-    static const auto inputs = fields_of<typename R::Inputs>();
-    type.inputs = inputs;
-  }
+  if constexpr (input_count<R> > 0) type.inputs = fields_in<typename R::Inputs>;
   type.problem = [](const double* hyper) -> const char* {
     if constexpr (requires(const R& r) { r.problem(); })
       return from_numbers<R>(hyper).problem();
@@ -285,7 +286,7 @@ inline constexpr bool in_library = false;
 template <class R>
 RuleType& own_rule_type() {
   require_rule<R>();
-  static RuleType type = make_rule_type<R>();
+  static constinit RuleType type = make_rule_type<R>();
   return type;
 }
 /// The descriptor, with the kernels that are there.

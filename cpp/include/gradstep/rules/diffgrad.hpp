@@ -13,6 +13,7 @@ struct DiffGrad {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, eps_root = 0;
   static constexpr slot<DiffGrad> state[]{"exp_avg", slot<DiffGrad>("exp_avg_sq").non_negative(),
                                           slot<DiffGrad>("previous_grad").lasting()};
+  static constexpr bool long_loop = true;
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double step = lr * sqrt(1 - ipow(beta2, t)) / (1 - ipow(beta1, t));

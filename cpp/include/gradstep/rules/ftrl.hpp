@@ -18,6 +18,7 @@ struct FTRL {
   static constexpr slot<FTRL> state[]{
       slot<FTRL>("z").lasting().exact(),
       slot<FTRL>("n").starting_at(&FTRL::initial_accumulator_value).lasting().exact()};
+  static constexpr bool long_loop = true;
   static constexpr int grad_power = 2;
   auto at(std::int64_t) const {
     return [*this](auto& p, auto g, auto& z, auto& n) {

@@ -15,6 +15,7 @@ struct MADGRAD {
   static constexpr slot<MADGRAD> state[]{slot<MADGRAD>("grad_sum_sq").lasting().exact(),
                                          slot<MADGRAD>("s").lasting().exact(),
                                          slot<MADGRAD>("x0").lasting().exact()};
+  static constexpr bool long_loop = true;
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double weight = lr > 0 ? (lr + eps) * sqrt(static_cast<double>(t)) : 0;

@@ -14,6 +14,7 @@ struct PAdam {
   static constexpr slot<PAdam> state[]{
       "exp_avg", slot<PAdam>("exp_avg_sq").non_negative(),
       slot<PAdam>{"max_exp_avg_sq", &PAdam::amsgrad}.non_negative()};
+  static constexpr bool long_loop = true;
   static constexpr int grad_power = 2;
   auto at(std::int64_t t) const {
     const double step = lr * sqrt(1 - ipow(beta2, t)) / (1 - ipow(beta1, t));

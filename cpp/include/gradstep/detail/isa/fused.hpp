@@ -90,7 +90,7 @@ template <class R, class P, unsigned live, class Update, std::size_t... I, std::
     });
   };
   Noise noise(how.noise, t, s.begin);
-  for (std::size_t at = s.begin; at < end; at += q8_block) {
+  const auto step_block = [&](std::size_t at) __attribute__((always_inline)) {
     if (at % tile == 0) noise = Noise(how.noise, t, at);
     P* const p = static_cast<P*>(s.p) + at;
     const P* const g = static_cast<const P*>(s.g) + at;
@@ -114,12 +114,15 @@ template <class R, class P, unsigned live, class Update, std::size_t... I, std::
       });
     };
     for (std::size_t b = 0; b < sizeof...(B); ++b) chunk(b);
+  };
+  for (std::size_t at = s.begin; end > s.begin; at += q8_block) {
+    if (at < end) step_block(at);
     if (at > s.begin) put(at - q8_block);
+    if (at == end) break;
     each_slot([&](auto slot) __attribute__((always_inline)) {
-      kept[slot].scales[at / q8_block] = q8_scale(now[slot], registers);
+      kept[slot].scales[at / q8_block] = q8_scale(out[at / q8_block % 2][slot], registers);
     });
   }
-  if (end > s.begin) put(end - q8_block);
   return end - s.begin;
 }
 

@@ -5,15 +5,68 @@
 #else
 namespace gradstep::GRADSTEP_ISA {
 
-/// Calls chunk(i, k) for the registers of n elements, k of them in each. This makes two plain
+/// Where the elements lie that an update reads and writes.
+template <class T, std::size_t slots, std::size_t inputs>
+struct Places {
+  T* p;
+  const T* g;
+  T* state[slots + 1];
+  const T* input[inputs + 1];
+  T* out;  // takes the increments, if there is one: a tile
+};
+
+/// Calls chunk(at, i, k) for the registers of n elements, k of them in each. This makes two plain
 /// copies of chunk: with a third for a beginning, or with one loop for both ends, g++ converts the
 /// closure's doubles again for every register.
-template <class T, class Chunk>
-[[gnu::always_inline]] inline void walk(std::size_t n, Chunk chunk) {
+template <class T, class At, class Chunk>
+[[gnu::always_inline]] inline void walk(const At& at, std::size_t n, Chunk chunk) {
   constexpr std::size_t L = vec<T>::lanes;
   std::size_t i = 0;
-  for (; i + L <= n; i += L) chunk(i, L);
-  if (i < n) chunk(i, n - i);
+  for (; i + L <= n; i += L) chunk(at, i, L);
+  if (i < n) chunk(at, i, n - i);
+}
+
+// A few elements to a register's place, and back. These are two instructions each; where parts of a
+// register are moved with branches, they are calls.
+template <class T>
+#if GRADSTEP_BYTES == 16
+[[gnu::noinline]]
+#endif
+T* pad(const T* from, std::size_t n, T* to) {
+  store(to, load_part(from, n), vec<T>::lanes);
+  return to;
+}
+template <class T>
+#if GRADSTEP_BYTES == 16
+[[gnu::noinline]]
+#endif
+void put_back(const T* from, std::size_t n, T* to) {
+  store_part(to, load(from, vec<T>::lanes), n);
+}
+
+/// The same with one copy of chunk, which is half the code and costs an end a few nanoseconds: what
+/// fills no register is stepped in places of its own, and copied back.
+template <class T, class At, class Chunk, std::size_t... I, std::size_t... J>
+[[gnu::always_inline]] inline void walk_whole(const At& at, std::size_t n, unsigned live,
+                                              Chunk chunk, std::index_sequence<I...>,
+                                              std::index_sequence<J...>) {
+  constexpr std::size_t L = vec<T>::lanes;
+  const std::size_t rest = n % L, whole = n - rest;
+  T p[L]{}, g[L];  // g++ 12 does not see that p is written before it is put back
+  [[maybe_unused]] T state[sizeof...(I) + 1][L], input[sizeof...(J) + 1][L];
+  At now = at;
+  for (std::size_t end = whole;; end = L) {
+    for (std::size_t i = 0; i < end; i += L) chunk(now, i, L);
+    if (now.p == p || rest == 0) break;
+    now = {pad(at.p + whole, rest, p),
+           pad(at.g + whole, rest, g),
+           {(live >> I & 1 ? pad(at.state[I] + whole, rest, state[I]) : nullptr)..., nullptr},
+           {(at.input[J] ? pad(at.input[J] + whole, rest, input[J]) : nullptr)..., nullptr},
+           at.out ? at.out + whole : nullptr};
+  }
+  if (rest == 0) return;
+  put_back(p, rest, at.p + whole);
+  ((live >> I & 1 ? put_back(state[I], rest, at.state[I] + whole) : void()), ...);
 }
 
 /// One update of a segment. `fixed`: the live slots are `which`, and what the closure returns is
@@ -24,35 +77,42 @@ template <class R, class T, bool fixed, unsigned which, class Update, std::size_
           std::size_t... J>
 [[gnu::always_inline]] inline void step(Update update, const Segment& s,
                                         [[maybe_unused]] unsigned live_now, [[maybe_unused]] T* out,
-                                        std::index_sequence<I...>, std::index_sequence<J...>) {
+                                        std::index_sequence<I...> slots,
+                                        std::index_sequence<J...> inputs) {
   using V = vec<T>;
+  using At = Places<T, sizeof...(I), sizeof...(J)>;
   constexpr unsigned decaying = decaying_slots<R>();
   const unsigned live = fixed ? which : live_slots<R>(0) | live_now;
-  T* const p = static_cast<T*>(s.p);
-  const T* const g = static_cast<const T*>(s.g);
-  T* const state[] = {static_cast<T*>(s.state[I])..., nullptr};
-  const T* input[] = {static_cast<const T*>(s.own->inputs[J])..., nullptr};
-  ((input[J] += input[J] ? s.begin : 0), ...);
-  walk<T>(
-      s.n, [=](std::size_t i, std::size_t k) __attribute__((always_inline)) {
-        V x = load(p + i, k);
-        const V d = load(g + i, k);
-        V own[] = {(live >> I & 1 ? load(state[I] + i, k) : V(0.0))..., V(0.0)};
-        const V in[] = {(input[J] ? load(input[J] + i, k) : V(0.0))..., V(0.0)};
-        if constexpr (returns_increment<R>) {
-          const V u = update(x, d, own[I]..., in[J]...);
-          if (!fixed && out)
-            store(out + i, u, k);
-          else
-            x += u;
-        } else {
-          update(x, d, own[I]..., in[J]...);
-        }
-        store(p + i, x, k);
-        ((live >> I & 1 ? store(state[I] + i, decaying >> I & 1 ? flush(own[I]) : own[I], k)
-                        : void()),
-         ...);
-      });
+  At at{static_cast<T*>(s.p),
+        static_cast<const T*>(s.g),
+        {static_cast<T*>(s.state[I])..., nullptr},
+        {static_cast<const T*>(s.own->inputs[J])..., nullptr},
+        out};
+  ((at.input[J] += at.input[J] ? s.begin : 0), ...);
+  const auto chunk = [=](const At& now, std::size_t i, std::size_t k)
+      __attribute__((always_inline)) {
+    V x = load(now.p + i, k);
+    const V d = load(now.g + i, k);
+    V own[] = {(live >> I & 1 ? load(now.state[I] + i, k) : V(0.0))..., V(0.0)};
+    const V in[] = {(now.input[J] ? load(now.input[J] + i, k) : V(0.0))..., V(0.0)};
+    if constexpr (returns_increment<R>) {
+      const V u = update(x, d, own[I]..., in[J]...);
+      if (!fixed && now.out)
+        store(now.out + i, u, k);
+      else
+        x += u;
+    } else {
+      update(x, d, own[I]..., in[J]...);
+    }
+    store(now.p + i, x, k);
+    ((live >> I & 1 ? store(now.state[I] + i, decaying >> I & 1 ? flush(own[I]) : own[I], k)
+                    : void()),
+     ...);
+  };
+  if constexpr (fixed && !long_loop<R>)
+    walk<T>(at, s.n, chunk);
+  else
+    walk_whole<T>(at, s.n, live, chunk, slots, inputs);
 }
 
 // This is flattened: left to itself, g++ calls `at` of a large rule, and then none of the options

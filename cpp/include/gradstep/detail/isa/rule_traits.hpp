@@ -151,9 +151,7 @@ template <class R, unsigned live>
 R usual_rule(const StepContext& c) {
   constexpr auto known = find_known<R, live>();
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    using Members = decltype(tie(std::declval<R&>()));
-    return R{static_cast<std::remove_cvref_t<std::tuple_element_t<I, Members> > >(
-        known[I].known ? known[I].value : c.hyper[I])...};
+    return R{static_cast<member_type<I, R> >(known[I].known ? known[I].value : c.hyper[I])...};
   }(std::make_index_sequence<field_count<R> >{});
 }
 
@@ -204,6 +202,10 @@ auto measure_closure(const R& given, const StepContext& c) {
 /// Rules that may have kernels of their own for bfloat16 and q8 (fused.hpp).
 template <class R>
 concept hot = R::hot;
+
+/// Rules with powers of every element: two copies of such a loop are several KB.
+template <class R>
+concept long_loop = R::long_loop;
 
 template <class R>
 concept evaluating = requires { &R::evaluated; };

@@ -180,7 +180,7 @@ void evaluate(const void* members, const double* x, double* out, std::size_t cou
   if constexpr (std::is_trivially_copyable_v<S>)
     __builtin_memcpy(&s, members, sizeof s);
   else
-    tie(s) = tie(*static_cast<const std::tuple_element_t<I, gradstep::Formulas>*>(members));
+    assign(s, *static_cast<const std::tuple_element_t<I, gradstep::Formulas>*>(members));
   const auto f = as_function(s);
   std::size_t i = 0;
   for (; i + L <= count; i += L) store(out + i, V(f(load(x + i, L))), L);

@@ -165,7 +165,6 @@ const auto& fields() {
 template <class S>
 void describe_members(const S& s, Describer& d) {
   const S defaults{};
-  const auto all = tie(defaults);
   std::size_t k = 0;
   const auto add = [&]<class M>(const M& x, const M& initial) {
     const Field& field = fields<S>()[k++];
@@ -179,8 +178,7 @@ void describe_members(const S& s, Describer& d) {
     }
   };
   const auto each = [&]<std::size_t... I>(std::index_sequence<I...>) {
-    const auto members = tie(s);
-    (add(std::get<I>(members), std::get<I>(all)), ...);
+    (add(member_at<I>(s), member_at<I>(defaults)), ...);
   };
   each(std::make_index_sequence<field_count<S>>{});
 }
