@@ -136,7 +136,7 @@ def sanitized(session: nox.Session, preset: str) -> None:
 def coverage(session: nox.Session) -> None:
     """Which lines of cpp/ and python/ the tests run, by g++ and coverage.py.
 
-    One in 7 of the cases of each Python test; all of them: `-- --one-in 1`.
+    Of each Python test at most 16 cases; to run all of them: `-- --cases 100000`.
     """
     session.install(".[dev]", "coverage>=7.10", "gcovr>=8")
     session.run("cmake", "--preset", "coverage")

@@ -254,6 +254,28 @@ void test_recursion_from_many_threads() {
   for (const int w : wrong) CHECK(w == 0);
 }
 
+// What is kept of a recursion has an end: beyond it every other number of it goes, and what is
+// between two of them is made again.
+void test_more_steps_than_are_kept() {
+  constexpr std::int64_t n = 1'200'000;
+  const TimeBasedDecay rule{0.1, 1e-8};
+  std::vector<double> expected(n);
+  double eta = rule.lr;
+  for (std::int64_t i = 0; i < n; ++i) {
+    expected[static_cast<std::size_t>(i)] = eta;
+    eta /= 1 + rule.decay * static_cast<double>(i);
+  }
+  const Schedule divided = rule;
+  const Schedule multiplied = multiplicative_lambda(
+      0.3, [](std::int64_t i) { return i % 2 == 1 ? 2.0 : 0.5; }, "twice and half");
+  bool same = divided(n - 1) == expected[n - 1] && multiplied(n - 1) == 0.6;
+  for (std::int64_t i = n - 1; i >= 0; i -= 1 + random_step(9000)) {
+    same &= bits(divided(i)) == bits(expected[static_cast<std::size_t>(i)]);
+    same &= multiplied(i) == (i % 2 == 1 ? 0.6 : 0.3);
+  }
+  CHECK(same);
+}
+
 template <class Make>
 std::string refusal(Make make) {
   try {
@@ -490,6 +512,31 @@ void test_errors() {
   CHECK(refusal([&] { sequence({c, c, c}, {5, 4}); }) == "at");
   CHECK(refusal([&] { scale(c, -1); }) == "factor");
   CHECK(refusal([&] { lambda(nullptr); }) == "function");
+  const Schedule open_one = Cosine{0.1};
+  CHECK(refusal([&] { every(open_one, 7).filled(20); }) == "total_steps");
+  CHECK(refusal([&] { stretch(open_one, 7).filled(71); }) == "total_steps");
+  CHECK(refusal([&] { shift(open_one, 5).filled(5); }) == "total_steps");
+  CHECK(refusal([&] { shift(closed, -10); }) == "k");
+  CHECK(refusal([&] { shift(c, longest + 1); }) == "k");
+  CHECK(refusal([&] { cooldown(open_one, 5)(0); }) == "total_steps");
+  CHECK(refusal([&] { cooldown(open_one, 5).filled(5); }) == "total_steps");
+  CHECK(refusal([&] { sequence({c, open_one}, {5}).filled(5); }) == "total_steps");
+  CHECK(refusal([&] { sequence({c, closed}, {5}, 16); }) == "total_steps");
+  const Steps three{0, 1, 2};
+  std::vector<double> two(2);
+  CHECK(refusal([&] { closed(three, two); }) == "out");
+  const Schedule plateau = controlled(c, ReduceOnPlateau{});
+  using Counters = std::vector<std::vector<double>>;
+  CHECK(refusal([&] { plateau.with_counters(Counters{}); }) == "counters");
+  CHECK(refusal([&] { plateau.with_counters(Counters{{1, 2}}); }) == "counters");
+  const Schedule growing = multiplicative_lambda(1, [](std::int64_t) { return 1e200; }, "growing");
+  CHECK(growing(1) == 1e200);
+  try {
+    growing(5);
+    CHECK(false);  // the product overflows
+  } catch (const error& e) {
+    CHECK(e.n == 2 && std::string(e.what()).find("Lambda(growing)") != std::string::npos);
+  }
   const Schedule bad =
       lambda([](std::int64_t n) { return 1.0 / static_cast<double>(n - 3); }, "bad");
   CHECK(bad(4) == 1);
@@ -594,6 +641,7 @@ int main(int argc, char** argv) {
   test_recursion();
   test_far_steps();
   test_recursion_from_many_threads();
+  test_more_steps_than_are_kept();
   test_values();
   test_compositions();
   test_between_steps();
