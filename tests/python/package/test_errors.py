@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+from pathlib import Path
 
 import pytest
 
-from gradstep import errors
+from gradstep import _extras, errors
 
 FIELDS = {
     "path": "layers.3.weight",
@@ -114,3 +115,14 @@ def test_cause_is_the_callers() -> None:
             raise errors.ScheduleError("lr raised at n = 3", n=3) from error
     assert caught.value.__cause__ is own
     assert errors.ScheduleError("alone").__cause__ is None
+
+
+def test_only_a_package_that_is_not_there_is_a_missing_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "half_installed.py").write_text("import what_it_needs_itself")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="what_it_needs_itself"):
+        _extras.require("half_installed", "this test")
+    with pytest.raises(errors.MissingExtraError, match="this test needs not_installed,"):
+        _extras.require("not_installed.part", "this test")
