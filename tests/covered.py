@@ -71,6 +71,8 @@ def main(build: Path, *options: str) -> int:
         left_out = [f"--ignore={path}" for path in LEFT_OUT] + [f"--deselect={NOT_HERE}"]
         done.append(run(*python, "coverage", "run", "-m", *tests, *left_out, str(TESTS)))
     run(*python, "coverage", "combine", "--quiet")
+    for data in build.glob("python.coverage.*"):  # of processes that were killed while they wrote
+        data.unlink()
     done.append(run(*python, "coverage", "report", f"--fail-under={LEAST}"))
     counts = ("--root", str(ROOT), "--object-directory", str(build), str(build))
     done.append(run(*python, "gcovr", *GCOVR, *counts, "--fail-under-line", str(LEAST)))
