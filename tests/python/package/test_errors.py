@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import gradstep as gs
 from gradstep import _extras, errors
 
 FIELDS = {
@@ -126,3 +127,14 @@ def test_only_a_package_that_is_not_there_is_a_missing_extra(
         _extras.require("half_installed", "this test")
     with pytest.raises(errors.MissingExtraError, match="this test needs not_installed,"):
         _extras.require("not_installed.part", "this test")
+
+
+@pytest.mark.parametrize("name", ["errors", "optimizers", "rules", "schedules", "scipy"])
+def test_dir_of_a_module_is_what_is_public(name: str) -> None:
+    module = getattr(gs, name)
+    assert dir(module) == sorted(module.__all__)
+
+
+def test_a_schedule_is_looked_for_in_its_module() -> None:
+    with pytest.raises(AttributeError, match=r"gs\.schedules\.Cosine"):
+        _ = gs.Cosine
