@@ -130,3 +130,15 @@ def sanitized(session: nox.Session, preset: str) -> None:
     session.run("cmake", "--preset", preset)
     session.run("cmake", "--build", "--preset", preset, "--target", "_core")
     session.run("python", "tests/sanitized.py", f"build/{preset}")
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Which lines of cpp/ and python/ the tests run, by g++ and coverage.py.
+
+    Of each Python test at most 16 cases; to run all of them: `-- --cases 100000`.
+    """
+    session.install(".[dev]", "coverage>=7.10", "gcovr>=8")
+    session.run("cmake", "--preset", "coverage")
+    session.run("cmake", "--build", "--preset", "coverage")
+    session.run("python", "tests/covered.py", "build/coverage", *session.posargs)

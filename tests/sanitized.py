@@ -56,18 +56,23 @@ def preloaded(library: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
+def package(build: Path, folder: str) -> str:
+    """Python's package in this folder, with the extension of this build; gives a PYTHONPATH."""
+    (extension,) = (build / "cpp" / "bindings").glob("_core*.so")
+    package = Path(folder, "gradstep")
+    shutil.copytree(
+        ROOT / "python" / "gradstep", package, ignore=shutil.ignore_patterns("_core*.so")
+    )
+    shutil.copy(extension, package)
+    return os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
+
+
 def main(build: Path, *options: str) -> int:
     cache = (build / "CMakeCache.txt").read_text().splitlines()
     kind = next(line.split("=", 1)[1] for line in cache if line.startswith("GRADSTEP_SANITIZE:"))
     libraries, settings, tests = KINDS[kind]
-    (extension,) = (build / "cpp" / "bindings").glob("_core*.so")
     with tempfile.TemporaryDirectory() as folder:
-        package = Path(folder, "gradstep")
-        shutil.copytree(
-            ROOT / "python" / "gradstep", package, ignore=shutil.ignore_patterns("_core*.so")
-        )
-        shutil.copy(extension, package)
-        path = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
+        path = package(build, folder)
         loads = " ".join(preloaded(library) for library in libraries)
         environment = os.environ | settings | {"PYTHONPATH": path, "LD_PRELOAD": loads}
         # pytest's other capture would keep the sanitizer's report for itself

@@ -319,6 +319,9 @@ void test_inputs() {
   CHECK(says(refused([&] { opt.inputs("hesian", {h, nullptr}); }), {"'hesian'"}));
   CHECK(says(refused([&] { opt.inputs("hessian", {h}); }), {"1 inputs for 2 parameters"}));
   CHECK(says(refused([&] { opt.inputs("hessian", {gq, nullptr}); }), {"input of 'p'", "20"}));
+  const std::vector<double> wide(33, 1.0);
+  CHECK(says(refused([&] { opt.inputs("hessian", {wide, nullptr}); }),
+             {"input of 'p' is float64", "float32"}));
   CHECK(opt.step({g, gq}) && p != before);  // the refused one is forgotten
 }
 
@@ -443,6 +446,9 @@ void test_averaged_parameters() {
     }
     CHECK(x[0] == before_it && kept.step({g}));
   }
+  std::vector<gradstep::bf16> short_of_it(1);
+  CHECK(says(refused([&] { kept.evaluated("x", short_of_it); }),
+             {"'x' is float64", "float or double", "bfloat16"}));
   gradstep::Optimizer none{gradstep::SGD{}};
   CHECK(says(refused([&] { static_cast<void>(none.averaged()); }), {"keeps no average"}));
 }
@@ -750,6 +756,29 @@ void test_step_within_a_step() {
 
 // A step of 50 000 elements wakes nobody; where such steps follow at once upon each other, threads
 // help.
+// What a schedule of the caller's throws is raised by step, and told by try_step.
+void test_schedules_that_throw() {
+  struct Function final : gradstep::UserFunction {
+    double operator()(std::int64_t n) const override {
+      if (n == 1) throw std::runtime_error("no data");
+      return 0.5;
+    }
+    std::string text() const override { return "function"; }
+  };
+  const auto plain = gradstep::lambda({std::make_shared<const Function>()});
+  const auto named = gradstep::lambda([f = Function()](std::int64_t n) { return f(n); }, "mine");
+  for (const gradstep::Schedule& lr : {plain, named}) {
+    std::vector<double> p{1}, g{1};
+    gradstep::Optimizer opt{gradstep::SGD{}};
+    opt.add("p", p).set(&gradstep::SGD::lr, lr);
+    CHECK(opt.step(g) && p[0] == 0.5);
+    const auto report = opt.try_step(g);
+    CHECK(!report && report.code == Reason::schedule);
+    CHECK(report.reason.find("no data") != std::string::npos);
+    CHECK(p[0] == 0.5 && opt.steps() == 1);
+  }
+}
+
 void test_threads_of_small_steps() {
   std::vector<float> p(50'000, 1.0f);
   const std::vector<float> g(p.size(), 0.5f);
@@ -819,6 +848,7 @@ int main() try {
   test_average_and_lookahead();
   test_averaged_parameters();
   test_mechanic();
+  test_schedules_that_throw();
   test_threads_of_small_steps();
   test_copies_in_another_type();
   test_add_after_steps();

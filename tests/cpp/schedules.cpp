@@ -180,6 +180,17 @@ void compare_isas() {
 
 void test_isas() {
 #if defined(__x86_64__)
+  Steps n = some_steps();
+  n.insert(n.end(), {-last_step - 1, -1, (1LL << 53) + 1, (1LL << 62) + 257, last_step});
+  std::vector<double> out(n.size());
+  const auto rounded_once = [&](auto steps_to_double) {
+    steps_to_double(n.data(), out.data(), n.size());
+    for (std::size_t i = 0; i < n.size(); ++i)
+      CHECK(out[i] == static_cast<double>(std::max(n[i], std::int64_t{0})));
+  };
+  rounded_once(baseline::steps_to_double);
+  if (runs(Isa::avx2)) rounded_once(avx2::steps_to_double);
+  if (runs(Isa::avx512)) rounded_once(avx512::steps_to_double);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (compare_isas<I>(), ...);
   }(std::make_index_sequence<std::tuple_size_v<Schedules>>{});
@@ -252,6 +263,28 @@ void test_recursion_from_many_threads() {
     });
   for (std::thread& t : threads) t.join();
   for (const int w : wrong) CHECK(w == 0);
+}
+
+// What is kept of a recursion has an end: beyond it every other number of it goes, and what is
+// between two of them is made again.
+void test_more_steps_than_are_kept() {
+  constexpr std::int64_t n = 1'200'000;
+  const TimeBasedDecay rule{0.1, 1e-10};
+  std::vector<double> expected(n);
+  double eta = rule.lr;
+  for (std::int64_t i = 0; i < n; ++i) {
+    expected[static_cast<std::size_t>(i)] = eta;
+    eta /= 1 + rule.decay * static_cast<double>(i);
+  }
+  const Schedule divided = rule;
+  const Schedule multiplied = multiplicative_lambda(
+      0.3, [](std::int64_t i) { return i % 2 == 1 ? 2.0 : 0.5; }, "twice and half");
+  bool same = divided(n - 1) == expected[n - 1] && multiplied(n - 1) == 0.6;
+  for (std::int64_t i = n - 1; i >= 0; i -= 1 + random_step(9000)) {
+    same &= bits(divided(i)) == bits(expected[static_cast<std::size_t>(i)]);
+    same &= multiplied(i) == (i % 2 == 1 ? 0.6 : 0.3);
+  }
+  CHECK(same);
 }
 
 template <class Make>
@@ -404,6 +437,11 @@ void test_metrics() {
     now = copied.observe(metrics[n], static_cast<std::int64_t>(n));
   }
   CHECK(s(5) == 0.1);  // a value: what was observed made others
+  Schedule down = cooldown(s, 10, 0, {}, 30), round = cycle(s, 3);
+  for (std::int64_t n = 0; n < 4; ++n) down = down.observe(1, n), round = round.observe(1, n);
+  CHECK(down(4) == 0.05 && down(25) == 0.025 && down.total_steps() == 30);
+  CHECK(down.observe(1, 25) == down);  // on the way down no metric counts
+  CHECK(round(4) == 0.05 && round(5) == round(2));
   const Schedule greedy = controlled(Constant{0.1}, Greedy{.factor = 0.5, .patience = 1});
   const std::vector<double> better{6, 5, 4, 3, 2, 1, 9, 9, 9};
   CHECK(greedy.run(better) == std::vector<double>{0.1, 0.1, 0.2, 0.2, 0.4, 0.4, 0.8, 0.8, 0.4});
@@ -490,6 +528,32 @@ void test_errors() {
   CHECK(refusal([&] { sequence({c, c, c}, {5, 4}); }) == "at");
   CHECK(refusal([&] { scale(c, -1); }) == "factor");
   CHECK(refusal([&] { lambda(nullptr); }) == "function");
+  const Schedule open_one = Cosine{0.1};
+  CHECK(refusal([&] { every(open_one, 7).filled(20); }) == "total_steps");
+  CHECK(refusal([&] { stretch(open_one, 7).filled(71); }) == "total_steps");
+  CHECK(refusal([&] { shift(open_one, 5).filled(5); }) == "total_steps");
+  CHECK(refusal([&] { shift(closed, -10); }) == "k");
+  CHECK(refusal([&] { closed.extend(20, 10); }) == "at");
+  CHECK(refusal([&] { shift(c, longest + 1); }) == "k");
+  CHECK(refusal([&] { cooldown(open_one, 5)(0); }) == "total_steps");
+  CHECK(refusal([&] { cooldown(open_one, 5).filled(5); }) == "total_steps");
+  CHECK(refusal([&] { sequence({c, open_one}, {5}).filled(5); }) == "total_steps");
+  CHECK(refusal([&] { sequence({c, closed}, {5}, 16); }) == "total_steps");
+  const Steps three{0, 1, 2};
+  std::vector<double> two(2);
+  CHECK(refusal([&] { closed(three, two); }) == "out");
+  const Schedule plateau = controlled(c, ReduceOnPlateau{});
+  using Counters = std::vector<std::vector<double>>;
+  CHECK(refusal([&] { plateau.with_counters(Counters{}); }) == "counters");
+  CHECK(refusal([&] { plateau.with_counters(Counters{{1, 2}}); }) == "counters");
+  const Schedule growing = multiplicative_lambda(1, [](std::int64_t) { return 1e200; }, "growing");
+  CHECK(growing(1) == 1e200);
+  try {
+    growing(5);
+    CHECK(false);  // the product overflows
+  } catch (const error& e) {
+    CHECK(e.n == 2 && std::string(e.what()).find("Lambda(growing)") != std::string::npos);
+  }
   const Schedule bad =
       lambda([](std::int64_t n) { return 1.0 / static_cast<double>(n - 3); }, "bad");
   CHECK(bad(4) == 1);
@@ -580,6 +644,9 @@ void test_as_a_user_writes_them() {
   const Schedule failing =
       lambda([](std::int64_t) -> double { throw std::runtime_error("no data"); }, "mine");
   CHECK(thrown([&] { static_cast<void>(failing(3)); }) == "mine raised at n=3: no data");
+  const Schedule refusing =
+      lambda([&](std::int64_t) { return Schedule(Cosine{0.1})(0); }, "refusing");
+  CHECK(thrown([&] { static_cast<void>(refusing(3)); }).find("Cosine") == 0);  // as it was
 }
 
 }  // namespace
@@ -594,6 +661,7 @@ int main(int argc, char** argv) {
   test_recursion();
   test_far_steps();
   test_recursion_from_many_threads();
+  test_more_steps_than_are_kept();
   test_values();
   test_compositions();
   test_between_steps();

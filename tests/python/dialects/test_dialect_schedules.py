@@ -614,6 +614,14 @@ def test_timm_by_name() -> None:
     )
     assert by_name(0.1, "step", 30, 7, noise=[0.5, 1], **given)(150) != 0.1
     assert by_name(0.1, "none", steps_per_call=5) == Constant(0.1)
+    assert by_name(0.1, "tanh", 30, **given) == timm.TanhLRScheduler(
+        0.1, 30, lr_min=0.001, cycle_decay=0.1, warmup_t=3, warmup_lr_init=0.002, steps_per_call=5
+    )
+    steps = dict(warmup_t=3, warmup_lr_init=0.002, warmup_prefix=False, steps_per_call=5)
+    by_milestones = by_name(0.1, "multistep", 30, decay_milestones=(4, 9), **given)
+    assert by_milestones == timm.MultiStepLRScheduler(0.1, [4, 9], 0.1, **steps)
+    constant = by_name(0.1, "constant", 30, **given)
+    assert constant(0) == 0.002 and set(constant(np.arange(15, 300))) == {0.1}
     epochs = by_name(0.1, "poly", 30, **given)
     per_update = {**given, "steps_per_call": 1}
     updates = by_name(0.1, "poly", 30, step_on_epochs=False, updates_per_epoch=5, **per_update)

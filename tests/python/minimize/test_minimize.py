@@ -216,6 +216,33 @@ def test_the_result_is_the_best_finite_point(method: Any) -> None:
     assert found.nfev == len(seen) - 1
 
 
+def test_how_a_minimization_by_a_rule_ends() -> None:
+    rule, halves = gs.rules.SGD(lr=0.25), [0.5, 0.25, 0.125]
+
+    def square(x: np.ndarray) -> Any:
+        return x @ x, 2 * x
+
+    def stop(x: np.ndarray) -> None:
+        raise StopIteration
+
+    found = gs.minimize(square, np.ones(2), method=rule, maxiter=3)
+    assert (found.nit, found.success, found.status) == (3, False, 1)
+    assert found.x.tolist() == [halves[2]] * 2
+    found = gs.minimize(square, np.ones(2), method=rule, callback=stop)
+    assert (found.nit, found.success) == (1, False) and "StopIteration" in found.message
+    assert found.x.tolist() == [halves[0]] * 2
+    found = gs.minimize(lambda x: (np.nan, 2 * x), np.ones(2), method=rule)
+    assert (found.nit, found.success) == (0, False) and "at x0 is not finite" in found.message
+    assert found.x.tolist() == [1, 1] and np.isnan(found.fun) and found.jac.tolist() == [2, 2]
+    with pytest.raises(gs.GradientError, match="3 elements, x has 2"):
+        gs.minimize(lambda x: (1.0, np.ones(3)), np.ones(2), method=rule)
+
+
+def test_a_result_without_a_name_says_so() -> None:
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = gs.minimize(rosenbrock, [-1.2, 1.0], maxiter=3).nothing
+
+
 # ---- bounds --------------------------------------------------------------------------------------
 
 

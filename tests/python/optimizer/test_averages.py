@@ -193,6 +193,24 @@ def test_before_the_first_average() -> None:
         assert [p[0], opt.average["param"][0]] == expected
 
 
+def test_the_average_of_a_rule_that_keeps_one() -> None:
+    """A schedule-free rule's is what averaged() shows: here the mean of 0 and -1."""
+    p, q = np.ones(3), np.full(2, 5.0)
+    rule = gs.rules.SGD(lr=1.0)
+    opt = gs.ScheduleFreeSGD({"p": p, "q": q}, lr=1.0, groups={"q": {"rule": rule}})
+    assert opt.average["p"].tolist() == [1.0] * 3
+    for _ in range(2):
+        opt.step({"p": np.ones(3), "q": np.ones(2)})
+    stepped, found = p.copy(), opt.average["p"]
+    assert found.tolist() == [-0.5] * 3 != stepped.tolist()
+    assert opt.average["q"].tolist() == [3.0] * 2  # a rule that has none
+    with opt.averaged():
+        assert p.tolist() == opt.average["p"].tolist() == found.tolist()
+    assert np.array_equal(p, stepped)
+    found[:] = 7  # a copy
+    assert opt.average["p"].tolist() == [-0.5] * 3
+
+
 @pytest.mark.parametrize(
     "make, words",
     [

@@ -166,6 +166,22 @@ def test_norms_that_overflow_are_refused(stage: str) -> None:
         opt.step(grads)
 
 
+def test_a_norm_of_all_that_overflows_is_refused() -> None:
+    params = {"a": np.ones(3), "none": np.ones(2), "b": np.ones((2, 2))}
+    grads = {"a": np.full(3, 1e180), "none": None, "b": np.array([[1.0, 1.0], [-1e200, 1e190]])}
+    opt = gs.SGD(params, lr=1.0, clip_norm=1.0)
+    words = ["norm of the gradients overflows", "'b'[1, 0]", "clip_norm"]
+    with refused(gs.NonFiniteGradientError, opt, params, *words, path="b"):
+        opt.step(grads)
+
+
+def test_sums_of_mechanic_that_overflow_are_refused() -> None:
+    params = {"a": np.ones(3)}
+    opt = gs.SGD(params, lr=1.0, mechanic=gs.Mechanic())
+    with refused(gs.NonFiniteGradientError, opt, params, "sums over all arrays", "mechanic"):
+        opt.step({"a": np.full(3, 1e200)})
+
+
 @pytest.mark.parametrize("stage", ["clip_value", "clip_each", "clip_adaptive"])
 def test_a_schedule_does_not_switch_clipping_off(stage: str) -> None:
     params = {"a": np.ones(3)}

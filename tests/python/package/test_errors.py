@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+from pathlib import Path
 
 import pytest
 
-from gradstep import errors
+import gradstep as gs
+from gradstep import _extras, errors
 
 FIELDS = {
     "path": "layers.3.weight",
@@ -114,3 +116,25 @@ def test_cause_is_the_callers() -> None:
             raise errors.ScheduleError("lr raised at n = 3", n=3) from error
     assert caught.value.__cause__ is own
     assert errors.ScheduleError("alone").__cause__ is None
+
+
+def test_only_a_package_that_is_not_there_is_a_missing_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "half_installed.py").write_text("import what_it_needs_itself")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="what_it_needs_itself"):
+        _extras.require("half_installed", "this test")
+    with pytest.raises(errors.MissingExtraError, match="this test needs not_installed,"):
+        _extras.require("not_installed.part", "this test")
+
+
+@pytest.mark.parametrize("name", ["errors", "optimizers", "rules", "schedules", "scipy"])
+def test_dir_of_a_module_is_what_is_public(name: str) -> None:
+    module = getattr(gs, name)
+    assert dir(module) == sorted(module.__all__)
+
+
+def test_a_schedule_is_looked_for_in_its_module() -> None:
+    with pytest.raises(AttributeError, match=r"gs\.schedules\.Cosine"):
+        _ = gs.Cosine

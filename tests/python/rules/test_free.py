@@ -12,12 +12,14 @@ import pytest
 
 import gradstep as gs
 from oracles import oracle
+from support.common import snapshot
 
 RULES = [
     name
     for name in oracle.RULES
     if getattr(gs.rules, name).finds_rate and not getattr(gs.rules, name).uses_loss
 ]
+BEYOND = 1.3e154  # its square is a float64; the sum of two such squares is none
 UNITS = [(1e-3, 1.0), (1.0, 1.0), (1e3, 1.0), (1.0, 1e-3), (1.0, 1e3)]  # of parameters, of the loss
 # KT's first bets are of 1e-4, and its gradients of at most 1. DAdaptLion's momentum is of λ·g and
 # outweighs the g that it is added to where λ is large: both in their authors' code.
@@ -104,3 +106,24 @@ def test_gradients_of_zero_say_nothing(rule: str) -> None:
     for g in (np.ones(5), np.arange(5.0)):
         opt.step(g), other.step(g)
     assert p.tobytes() == q.tobytes() != np.linspace(1, 2, 5).tobytes()
+
+
+@pytest.mark.parametrize("rule", ["DAdaptSGD", "PolyakSGD"])
+def test_sums_over_an_array_that_overflow_are_refused(rule: str) -> None:
+    refuses(rule, {"a": np.ones(2), "b": np.array([BEYOND, BEYOND])}, "over 'b'", "b")
+
+
+@pytest.mark.parametrize("rule", ["DAdaptSGD", "PolyakSGD"])
+def test_sums_over_all_arrays_that_overflow_are_refused(rule: str) -> None:
+    grads = {"a": np.array([1, BEYOND]), "b": np.array([BEYOND, 1])}
+    refuses(rule, grads, "over all arrays", None)
+
+
+def refuses(rule: str, grads: dict[str, Any], words: str, path: str | None) -> None:
+    params = {"a": np.ones(2), "b": np.ones(2)}
+    opt = getattr(gs, rule)(params)
+    loss = {"loss": 1.0} if getattr(gs.rules, rule).uses_loss else {}
+    before = snapshot(opt, params)
+    with pytest.raises(gs.NonFiniteGradientError, match=f"the sums {words} .*scale") as caught:
+        opt.step(grads, **loss)
+    assert caught.value.path == path and snapshot(opt, params) == before

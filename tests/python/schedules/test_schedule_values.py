@@ -191,6 +191,17 @@ def test_attributes(name: str, given: dict[str, Any]) -> None:
     assert not hasattr(s, "__dict__")
 
 
+def test_dir_names_the_arguments() -> None:
+    assert {"start", "steps", "end", "total_steps", "table"} <= set(dir(Cosine(1.0, steps=10)))
+    assert {"schedule", "steps", "shape"} <= set(dir(COMPOSED["warmup"]))
+    assert "factor" not in dir(Cosine(1.0))
+
+
+def test_a_schedule_without_its_constructor_is_refused() -> None:
+    with pytest.raises(TypeError, match="never initialized"):
+        Cosine.__new__(Cosine)(3)
+
+
 def test_attributes_of_compositions() -> None:
     s = COMPOSED["warmup"]
     assert (s.steps, s.start, s.shape) == (500, 1e-5, "cosine")
