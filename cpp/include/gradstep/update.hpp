@@ -53,7 +53,7 @@ template <class R, std::ranges::contiguous_range P, std::ranges::contiguous_rang
 void update(const R& rule, std::int64_t t, P&& p, const G& g,
             std::span<const std::span<std::ranges::range_value_t<P>>> state) {
   using T = std::ranges::range_value_t<P>;
-  detail::require_rule<R>();
+  static_assert(detail::require_rule<R>());
   static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>,
                 "update() steps float or double; an Optimizer steps the other types too");
   static_assert(std::is_same_v<std::ranges::range_value_t<G>, T>,

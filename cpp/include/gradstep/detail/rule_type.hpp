@@ -160,9 +160,9 @@ constexpr bool takes_slots(std::index_sequence<I...>) {
   };
 }
 /// Says what a program's own struct must be to be a rule, before the compiler says it in many
-/// lines.
+/// lines: it is asked for in a static_assert, which compilers look into at once.
 template <class R>
-constexpr void require_rule() {
+constexpr bool require_rule() {
   if constexpr (place<R> >= std::tuple_size_v<Rules>) {
     static_assert(std::is_aggregate_v<R> && std::is_default_constructible_v<R>,
                   "a rule is a plain struct: public members with defaults, no constructor");
@@ -178,6 +178,7 @@ constexpr void require_rule() {
             "[=, *this](auto& p, auto g, auto& m) { ... }");
     }
   }
+  return true;
 }
 
 #if defined(__x86_64__) && GRADSTEP_ALL_ISAS
@@ -285,7 +286,7 @@ inline constexpr bool in_library = false;
 /// has named.
 template <class R>
 RuleType& own_rule_type() {
-  require_rule<R>();
+  static_assert(require_rule<R>());
   static constinit RuleType type = make_rule_type<R>();
   return type;
 }

@@ -12,7 +12,8 @@ struct Adamax {
   bool eps_in_max = true;
   static constexpr slot<Adamax> state[]{"exp_avg", slot<Adamax>("exp_inf").non_negative()};
   auto at(std::int64_t t) const {
-    const double step = lr / (1 - ipow(beta1, t)), inner = eps_in_max ? eps : 0,
+    // what stands for eps = 0 is not in u, which has no root, and is as small as the gradient
+    const double step = lr / (1 - ipow(beta1, t)), inner = eps_in_max && eps > least_eps ? eps : 0,
                  outer = eps - inner;
     return [=, *this](auto&, auto g, auto& m, auto& u) {
       m += (1 - beta1) * (g - m);

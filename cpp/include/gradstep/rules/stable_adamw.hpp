@@ -22,9 +22,10 @@ struct StableAdamW {
     return beta * (1 - ipow(beta, t - 1)) / (1 - ipow(beta, t));
   }
   auto measure(std::int64_t t) const {
-    return [b2 = decay_at(t, beta2), least = max(eps * eps, 0x1p-100)](auto, auto g, auto, auto v) {
-      return sums{g * g / max(b2 * v + (1 - b2) * g * g, least)};
-    };
+    return
+        [b2 = decay_at(t, beta2), least = max(eps * eps, least_eps)](auto, auto g, auto, auto v) {
+          return sums{g * g / max(b2 * v + (1 - b2) * g * g, least)};
+        };
   }
   void decide(std::int64_t, const auto& s, Numbers& x) const {
     x.rms = max(sqrt(s[0] / s.size), 1.0);

@@ -417,6 +417,9 @@ struct PowersOf {
 /// x^t for a whole number t. Beyond |t| = 2^53, t is rounded to a double.
 inline double ipow(double x, std::int64_t t) { return pow(x, static_cast<double>(t)); }
 
+/// What an eps of 0 counts as: no root of a float32 second moment notices it, and 0 / 0 is 0.
+inline constexpr double least_eps = 0x1p-100;
+
 /// cos(x), x in radians. NaN for infinite x.
 inline double cos(double x) { return elementary::cos(x); }
 inline vec<double> cos(vec<double> x) { return elementary::cos(x); }

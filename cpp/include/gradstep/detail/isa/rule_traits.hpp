@@ -163,12 +163,10 @@ auto inputs_of(unsigned given) {
   return in;
 }
 
-/// The rule with an eps that no root of a float32 second moment notices, in place of a smaller one:
-/// where nothing has moved yet, 0 / 0 is to be 0.
 template <class R>
 R with_least_eps(R rule) {
   if constexpr (requires { rule.eps; })
-    if (rule.eps < 0x1p-100) rule.eps = 0x1p-100;
+    if (rule.eps < least_eps) rule.eps = least_eps;
   return rule;
 }
 
