@@ -166,7 +166,9 @@ std::optional<std::vector<double>> values(const Schedule& s, const Steps& n) {
 void check_values(const Schedule& s, const Steps& n) {
   const auto all = values(s, n);
   if (!all) {
-    must(s.is_open(), "a schedule that is not open has its values");
+    // a recursion is refused where it would take minutes
+    must(s.is_open() || s.repr().find("TimeBasedDecay") != std::string::npos,
+         "a schedule that is not open has its values");
     const auto refused = [&](std::int64_t one) { return !values(s, {one}); };
     return must(std::ranges::any_of(n, refused), "an array is refused for one of its steps");
   }
