@@ -35,8 +35,8 @@ struct bf16 {
   std::uint16_t bits;
 };
 
-/// How elements can be kept: as floats, or in blocks of codes with a float32 scale each, of 8 bits or
-/// (f16_scaled) floats of 16; `positive` ones have no sign, and none but 0 reads back as 0.
+/// How elements can be kept: as floats, or in blocks of codes with a float32 scale each. Codes have
+/// 8 bits, those of f16_scaled are float16; `positive` ones have no sign, and only 0 reads as 0.
 enum class Storage : std::uint8_t {
   f32,
   f64,

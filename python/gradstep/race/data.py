@@ -43,7 +43,8 @@ def _read_npz(path: Path) -> tuple[Array, Array]:
         path.stat()  # a missing file is an OSError that says so
         raise RaceError(f"data {str(path)!r} is no npz file: write it with np.savez", name="data")
     with np.load(path, allow_pickle=False) as file:
-        names = ("data", "target") if "data" in file.files else ("X", "y")
+        other = "data" in file.files and "X" not in file.files
+        names = ("data", "target") if other else ("X", "y")
         for name in names:
             if name not in file.files:
                 found = ", ".join(file.files) or "nothing"

@@ -120,25 +120,27 @@ def _train(plan: Plan, entry: RaceEntry, run: Run, progress: Progress | None) ->
     for n in range(plan.steps):
         if time.perf_counter() > plan.deadline:
             raise OutOfTime
-        asked, loss = 0.0, math.nan
+        asked, said = 0.0, None
 
         def ask(n: int = n) -> tuple[Any, Any]:
-            nonlocal asked, loss
+            nonlocal asked, said
             began = time.perf_counter()
-            value, grads = parts.loss_and_grads(n)
+            said, grads = parts.loss_and_grads(n)
             asked += time.perf_counter() - began
-            loss = float(value)
-            return value, grads
+            return said, grads
 
         began = time.perf_counter()
         try:
-            opt.step(closure=ask)
+            loss = float(opt.step(closure=ask).loss)
         except NonFiniteGradientError as error:
-            where = error.path if math.isfinite(loss) else f"loss is {loss}"
+            where = f"loss is {said}" if error.name == "loss" else error.path
             run.diverged = f"n = {n}" + (f", {where}" if where else "")
             return
         finally:
             run.optimizer_seconds += time.perf_counter() - began - asked
+        if not math.isfinite(loss):  # with nonfinite="skip" or "propagate"
+            run.diverged = f"n = {n}, loss is {loss}"
+            return
         run.losses.append(loss)
         if (n + 1) % plan.every == 0 or n + 1 == plan.steps:
             fresh = run.losses[_evaluated(run) :]

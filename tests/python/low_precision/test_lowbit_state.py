@@ -213,13 +213,17 @@ def test_adam_steps_by_lr_with_second_moments_in_float16() -> None:
     opt = gs.Adam(p, lr=1e-3, state_dtype="float16")
     for _ in range(100):
         opt.step(np.full(8192, 1e-3, F32))
-    np.testing.assert_allclose(-p, 0.1, rtol=2e-3)
+    np.testing.assert_allclose(-p, 0.1, rtol=2e-3)  # 2^-10 for m, half of it for v's root
 
 
 @pytest.mark.parametrize("size", [1e-2, 1e-5, 1e-9])
 @pytest.mark.parametrize("rule", [name for name in gs.rules.__all__ if name != "Rule"])
 def test_every_rule_follows_float32_with_state_in_float16(rule: str, size: float) -> None:
-    """Of what the parameters move in 20 steps, at most 2 % is of another length or direction."""
+    """Of what the parameters move in 20 steps, at most 2 % is of another length or direction.
+
+    Most rules are off by a unit of float16 in the last place, 0.1 %; those that take signs (Lion)
+    turn some of what is next to 0, which is 1 %.
+    """
     moved = []
     for state_dtype in (None, "float16"):
         rng = np.random.default_rng(0)
@@ -242,6 +246,7 @@ def test_a_large_gradient_does_not_hide_the_others_of_its_block() -> None:
         opt = gs.Adam(p, lr=1e-3, state_dtype="float16", rounding=rounding)
         for _ in range(10):
             opt.step(g)
+        # v is 50 units of the smallest float16, and off by one of them: 2 %
         np.testing.assert_allclose(-p, 0.01, rtol=0.05)
 
 

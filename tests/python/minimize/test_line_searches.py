@@ -31,6 +31,7 @@ from gradstep.line_searches import (
 )
 from support.common import RULES, contents, gradients, refused, snapshot, tree
 from support.golden import GOLDEN
+from support.losses import rosenbrock
 
 KINDS: list[Any] = [Armijo, HagerZhang, NonMonotone, StochasticArmijo, StrongWolfe]
 # For every argument a value away from its default, and some out of range.
@@ -275,14 +276,6 @@ def test_a_step_that_scipy_finds_is_found() -> None:
 
 
 # ----------------------------------------------------------------------------------------- golden
-
-
-def rosenbrock(x: np.ndarray) -> tuple[float, np.ndarray]:
-    a, b = x[:-1], x[1:]
-    g = np.zeros_like(x)
-    g[:-1] = -400 * a * (b - a * a) - 2 * (1 - a)
-    g[1:] += 200 * (b - a * a)
-    return float(np.sum(100 * (b - a * a) ** 2 + (1 - a) ** 2)), g
 
 
 def test_strong_wolfe_decides_as_torchs_lbfgs() -> None:

@@ -15,16 +15,11 @@ from gradstep import line_searches
 from gradstep.line_searches import Armijo, HagerZhang, NonMonotone, StrongWolfe
 from support import mgh
 from support.golden import GOLDEN
+from support.losses import rosenbrock_of_pairs as rosenbrock
 
 # From the standard start, minimizers of all kinds end elsewhere: on the way to infinity or in a
 # flat valley (Meyer, the badly scaled ones, Jennrich & Sampson, Osborne 1: SciPy's, too).
 HARD = {"powell_badly_scaled", "jennrich_sampson", "meyer", "osborne_1"}
-
-
-def rosenbrock(x: np.ndarray) -> tuple[float, np.ndarray]:
-    a, b = x.reshape(-1, 2).T
-    t, u = 1 - a, b - a * a
-    return float((t * t + 100 * u * u).sum()), np.stack([-400 * a * u - 2 * t, 200 * u], 1).ravel()
 
 
 # ---- minima --------------------------------------------------------------------------------------

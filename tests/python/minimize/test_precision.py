@@ -9,16 +9,9 @@ import pytest
 
 import gradstep as gs
 from gradstep.line_searches import HagerZhang, StrongWolfe
+from support.losses import rosenbrock
 
 METHODS = ["lbfgs", "cg"]
-
-
-def rosenbrock(x: np.ndarray) -> tuple[float, np.ndarray]:
-    a, b = x[:-1], x[1:]
-    g = np.zeros_like(x)
-    g[:-1] = -400 * a * (b - a * a) - 2 * (1 - a)
-    g[1:] += 200 * (b - a * a)
-    return float(np.sum(100 * (b - a * a) ** 2 + (1 - a) ** 2)), g
 
 
 class Logistic:

@@ -11,14 +11,7 @@ import pytest
 import gradstep as gs
 from gradstep.line_searches import NonMonotone
 from gradstep.schedules import Cosine, warmup
-
-
-def rosenbrock(x: np.ndarray) -> tuple[float, np.ndarray]:
-    a, b = x.reshape(-1, 2).T
-    t, u = 1 - a, b - a * a
-    g = np.stack([-400 * a * u - 2 * t, 200 * u], 1).reshape(x.shape)
-    return float((t * t + 100 * u * u).sum()), g
-
+from support.losses import rosenbrock_of_pairs as rosenbrock
 
 START = np.array([-1.2, 1.0, 0.5, 2.0, 1.5, -1.0])
 

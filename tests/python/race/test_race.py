@@ -289,6 +289,14 @@ def test_a_loss_that_is_not_finite_has_diverged():
         lr=0.1,
     )
     assert result.rows[0].note == "lr=0.1 diverged at n = 3, loss is nan"
+    for way in ("skip", "propagate"):  # where the step is no error
+        result = race(
+            lambda rng: (np.ones(2), lambda n: (np.nan if n == 3 else 1.0, np.ones(2))),
+            steps=9,
+            optimizers=f"SGD(nonfinite='{way}')",
+            lr=0.1,
+        )
+        assert result.rows[0].note == "lr=0.1 diverged at n = 3, loss is nan"
 
 
 def test_an_exception_of_the_problem_is_raised_at_the_end():
@@ -526,6 +534,8 @@ def test_npz_with_data_and_target(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", data=data, target=target, images=data)
     x, y = read(tmp_path / "a.npz")
     assert (x == data).all() and (y == target).all()
+    np.savez(tmp_path / "a.npz", X=2 * data, y=target, data=data)  # more than is asked for
+    assert (read(tmp_path / "a.npz")[0] == 2 * data).all()
 
 
 def test_a_test_loss_that_is_unlike_the_validation_loss_is_told(

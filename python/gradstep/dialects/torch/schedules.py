@@ -8,6 +8,7 @@ formula is the number of calls so far. One schedule is for one group.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import pairwise
@@ -496,8 +497,8 @@ def SequentialLR(
     fresh(last_epoch)
     _children(schedulers, steps_per_call)
     for i, child in enumerate(schedulers[1:], 1):
-        for begin, fix in _ONLY_FIRST.items():
-            if repr(child).startswith(begin):
+        for form, fix in _ONLY_FIRST.items():
+            if re.match(form, repr(child)):
                 raise ScheduleError(f"schedulers[{i}] {fix}", name=f"schedulers[{i}]", value=child)
     if len(milestones) != len(schedulers) - 1:
         raise ScheduleError(
@@ -509,11 +510,12 @@ def SequentialLR(
     return per_call(sequence(schedulers, at=milestones), steps_per_call)
 
 
-# What torch computes in another way where it is entered late, by the begin of its repr.
+# What torch computes in another way where it is entered late, by its repr.
+_NUMBER = r"Constant\([^()]*\)"
 _ONLY_FIRST = {
-    "multiply([Constant(": "is a ConstantLR with total_iters=0, which torch takes for lr after a "
-    "milestone: write factor=1",
-    "MultiplicativeLambda(": "is a MultiplicativeLR, which goes on from the rate before it in "
+    rf"multiply\(\[{_NUMBER}, {_NUMBER}\]\)$": "is a ConstantLR with total_iters=0, which torch "
+    "takes for lr after a milestone: write factor=1",
+    r"MultiplicativeLambda\(": "is a MultiplicativeLR, which goes on from the rate before it in "
     "torch: write a LambdaLR of the product",
 }
 
