@@ -133,6 +133,7 @@ const std::vector<Mix>& mixes() {
       {"f32-dynamic8", Storage::f32, Storage::f64, keeping(Storage::dynamic8)},
       {"f64-q8", Storage::f64, Storage::f64, keeping(Storage::q8)},
       {"f32-f64", Storage::f32, Storage::bf16, keeping(Storage::f64)},
+      {"bf16-f64", Storage::bf16, Storage::bf16, keeping(Storage::f64, Rounding::kahan)},
   };
   return all;
 }

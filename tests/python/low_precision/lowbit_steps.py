@@ -26,6 +26,11 @@ MIXES: dict[str, tuple[Any, Any, dict[str, Any]]] = {  # parameter, gradient, op
     "f16-master": (np.float16, np.float16, {"state_dtype": "float16", "rounding": "master"}),
     "f16-dynamic8": (np.float16, np.float32, {"state_dtype": "dynamic8"}),
     "f16-kahan": (np.float16, np.float64, {"rounding": "kahan"}),
+    "bf16-f64": (bfloat16, bfloat16, {"state_dtype": "float64"}),  # stepped in float64
+    "bf16-f64-split": (bfloat16, np.float32, {"state_dtype": np.float64, "rounding": "split"}),
+    "f16-f64-kahan": (np.float16, np.float64, {"state_dtype": np.float64, "rounding": "kahan"}),
+    "f16-f64-master": (np.float16, np.float32, {"state_dtype": np.float64, "rounding": "master"}),
+    "f32-f64": (np.float32, np.float32, {"state_dtype": np.float64}),
     "f32-q8": (np.float32, np.float32, {"state_dtype": "q8"}),
     "f32-dynamic8": (np.float32, bfloat16, {"state_dtype": "dynamic8"}),
     "f32-bf16": (np.float32, np.float64, {"state_dtype": bfloat16}),
@@ -75,8 +80,10 @@ class Emulated:
     """One of gradstep's rules on arrays of the compute dtype; the oracle does the rest."""
 
     def __init__(self, rule: str, setting: dict[str, Any], p: Any, options: dict[str, Any]) -> None:
+        dtype = options.get("state_dtype")
+        dtype = np.dtype(dtype) if dtype not in (None, "q8", "dynamic8") else dtype
         self.rule = rule
-        self.p = p.astype(np.float64 if p.dtype == np.float64 else np.float32)
+        self.p = p.astype(lowbit.compute_dtype(p.dtype, dtype))
         self.opt = getattr(gs, rule)(self.p, **setting)
         numbers = getattr(gs.rules, rule).numbers  # those of rows are shown with the state
         self.state = {k: x for k, x in self.opt.state["param"].items() if k not in numbers}
@@ -90,8 +97,6 @@ class Emulated:
             )
             for name, x in self.state.items()
         }
-        dtype = options.get("state_dtype")
-        dtype = np.dtype(dtype) if dtype not in (None, "q8", "dynamic8") else dtype
         self.stored = lowbit.Emulated(
             self._step, p.ravel(), slots, **{"state_min_size": 0, **options, "state_dtype": dtype}
         )

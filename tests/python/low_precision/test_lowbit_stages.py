@@ -52,14 +52,15 @@ def test_lookahead_and_the_norm_of_all_gradients(stage: dict[str, Any], mix: str
     assert_as_emulated("AdamW", mix, start, grads, {"lr": 0.1, **stage})
 
 
+@pytest.mark.parametrize("state_dtype", [None, "float64"])
 @pytest.mark.parametrize("dtype", [F16, bfloat16])
 @every_rounding
-def test_no_parameter_leaves_its_bounds(rounding: str, dtype: Any) -> None:
+def test_no_parameter_leaves_its_bounds(rounding: str, dtype: Any, state_dtype: Any) -> None:
     """The bounds as numbers of its type; rounding comes after and does not leave them."""
     if (rounding, dtype) == ("split", F16):
         return  # refused: test_lowbit_state.py
     p = np.zeros(2000, dtype)
-    opt = gs.SGD(p, lr=1.0, rounding=rounding, bounds=(-0.3, 0.7))
+    opt = gs.SGD(p, lr=1.0, rounding=rounding, bounds=(-0.3, 0.7), state_dtype=state_dtype)
     low, high = np.array([-0.3, 0.7]).astype(dtype)
     for n in range(6):
         opt.step(draw(n, 2000))

@@ -300,10 +300,16 @@ class Slot:
     stream: int | None = None  # of random numbers; None: of its place among the slots, from 1 on
 
 
+def compute_dtype(p_dtype: Any, state_dtype: Any) -> np.dtype[Any]:
+    wide = np.float64 in (p_dtype, state_dtype)
+    return np.dtype(np.float64 if wide else F32)
+
+
 class Emulated:
     """A flat parameter and its state in any types: decoded, stepped by a rule, encoded.
 
-    The rule is ``f(p, g, state, t) -> (p, state)`` in float32; in float64 where the parameter is.
+    The rule is ``f(p, g, state, t) -> (p, state)`` in float32; in float64 where the parameter or
+    the state is.
     ``param`` and ``state`` are the stored arrays; the first of ``param`` is the parameter itself.
     """
 
@@ -319,11 +325,11 @@ class Emulated:
         seed: int = 0,
         path: str = "param",
     ) -> None:
-        self.f, self.t, self.compute = f, 0, np.dtype(np.float64 if p.dtype == np.float64 else F32)
+        self.f, self.t, self.compute = f, 0, compute_dtype(p.dtype, state_dtype)
         self.random = functools.partial(random_bits, len(p), seed=seed, path=path)
         if state_dtype is None or (state_dtype in ("q8", "dynamic8") and len(p) < state_min_size):
             state_dtype = self.compute
-        self.codec = parameter_codec(p.dtype, rounding)
+        self.param_dtype, self.codec = p.dtype, parameter_codec(p.dtype, rounding)
         self.codecs = {
             name: state_codec(self.compute if s.plain else state_dtype, rounding, signed=s.signed)
             for name, s in slots.items()
@@ -344,6 +350,8 @@ class Emulated:
         self._encode(*self.f(p, g.astype(self.compute), state, self.t))
 
     def _encode(self, p: Array, state: dict[str, Array]) -> None:
+        if is_16_bit(self.param_dtype):  # the rest that a rounding keeps is one of a float32
+            p = p.astype(F32)
         self.param = self.codec.encode(p, self.random(t=self.t, stream=0))
         self.state = {
             name: codec.encode(state[name], self.random(t=self.t, stream=self.streams[name]))

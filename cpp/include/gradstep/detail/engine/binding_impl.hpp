@@ -103,7 +103,7 @@ GRADSTEP_INLINE Refusal Binding::check(const Bound& bound, const std::string& pa
   p.dtype = wide ? Dtype::f64 : Dtype::f32;
   Packing& how = p.packing;
   how.p = type, how.g = storage_of(p.dtype), how.size = p.size;
-  how.rounding = is_half(type) && !wide ? options.rounding : Rounding::nearest;
+  how.rounding = is_half(type) ? options.rounding : Rounding::nearest;
   how.stochastic_state = options.rounding == Rounding::stochastic && options.state_dtype &&
                          is_half(*options.state_dtype);
   how.noise = mixed(options.seed + 0x9E3779B97F4A7C15 * (1 + fnv1a(p.path)));

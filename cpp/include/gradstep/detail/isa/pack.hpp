@@ -82,14 +82,35 @@ void keep(const Packing& how, P* p, std::size_t begin, std::size_t n, const floa
   }
 }
 
+/// Both of whichever 16-bit type the parameter has.
+inline void see_half(const Packing& how, const void* p, std::size_t begin, std::size_t n,
+                     float* x) {
+  if (how.p == Storage::f16) return see(how, static_cast<const f16*>(p), begin, n, x);
+  see(how, static_cast<const bf16*>(p), begin, n, x);
+}
+inline void keep_half(const Packing& how, void* p, std::size_t begin, std::size_t n, const float* x,
+                      const std::optional<Noise>& noise) {
+  if (how.p == Storage::f16) return keep(how, static_cast<f16*>(p), begin, n, x, noise);
+  keep(how, static_cast<bf16*>(p), begin, n, x, noise);
+}
+
 /// p as the rule sees it, in T, at `scratch` or where it lies.
 template <class T, bool all>
 T* seen(const Packing& how, const void* p, std::size_t begin, std::size_t n, T* scratch) {
-  if constexpr (all && std::is_same_v<T, float>) {
-    if (how.p == Storage::f16)
-      return see(how, static_cast<const f16*>(p), begin, n, scratch), scratch;
-    if (how.p == Storage::bf16)
-      return see(how, static_cast<const bf16*>(p), begin, n, scratch), scratch;
+  if constexpr (all) {
+    if (is_half(how.p)) {
+      if constexpr (std::is_same_v<T, float>) {
+        see_half(how, p, begin, n, scratch);
+      } else {
+        for (std::size_t i = 0; i < n; i += tile) {
+          float narrow[tile];
+          const std::size_t size = n - i < tile ? n - i : tile;
+          see_half(how, p, begin + i, size, narrow);
+          decode_floats<T, float>(narrow, size, scratch + i);
+        }
+      }
+      return scratch;
+    }
   }
   return opened<T, all>(Stored{const_cast<void*>(p), how.p}, begin, n, scratch);
 }
@@ -123,10 +144,14 @@ void pack(const Segment& s, const Segment& r, std::int64_t t, unsigned live, voi
   if constexpr (all) {
     if (how.rounding == Rounding::stochastic || how.stochastic_state)
       noise.emplace(how.noise, t, r.begin);
-    if constexpr (std::is_same_v<T, float>) {
-      if (how.p == Storage::f16) keep(how, static_cast<f16*>(s.p), r.begin, r.n, scratch.p, noise);
-      if (how.p == Storage::bf16)
-        keep(how, static_cast<bf16*>(s.p), r.begin, r.n, scratch.p, noise);
+    if (is_half(how.p)) {
+      if constexpr (std::is_same_v<T, float>) {
+        keep_half(how, s.p, r.begin, r.n, scratch.p, noise);
+      } else {  // as float32, which is what a rounding keeps the rest of
+        float narrowed[tile];
+        encode_floats<T, float>(narrowed, r.n, scratch.p);
+        keep_half(how, s.p, r.begin, r.n, narrowed, noise);
+      }
     }
   }
   if (r.p == scratch.p && !is_half(how.p))

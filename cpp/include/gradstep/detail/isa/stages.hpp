@@ -83,11 +83,12 @@ template <class T>
   return g;
 }
 
-/// The number that is kept for x as an element of a parameter: bounds must be numbers that a
-/// parameter can have.
-inline double as_kept(const Packing* how, const Conversions* conversions, double x) {
+/// The number that is kept for x as an element of a parameter that is stepped in T: bounds must be
+/// numbers that a parameter can have.
+template <class T>
+double as_kept(const Packing* how, const Conversions* conversions, double x) {
   if (how == nullptr || !is_half(how->p)) return x;
-  float y = static_cast<float>(x);
+  T y = static_cast<T>(x);
   std::uint16_t bits;
   const Stored one{&bits, how->p};
   conversions->encode(one, 0, 1, &y);
@@ -128,8 +129,8 @@ template <class T>
   }
   if (stages.bounded())
     map(p, p, s.n,
-        [low = as_kept(s.packing, c.conversions, stages.lower),
-         high = as_kept(s.packing, c.conversions, stages.upper)](vec<T> x, size_t, size_t) {
+        [low = as_kept<T>(s.packing, c.conversions, stages.lower),
+         high = as_kept<T>(s.packing, c.conversions, stages.upper)](vec<T> x, size_t, size_t) {
           return clamp(x, low, high);
         });
 }
