@@ -1,7 +1,7 @@
 // Steps of an engine. Whatever is bound, in whatever types, sizes, rows and groups, with whatever
 // options and gradients: a step on any ISA, by any number of threads or by the caller's executor,
 // with arrays at any place in a cache line, has the bits of the step of the baseline on one thread;
-// where the step is no more than p - lr·g, it has the bits of a scalar loop.
+// where the step is no more than p - lr·g, it has the bits of a scalar loop, whatever the types.
 // What is refused is refused by an error that is ours, the same everywhere, and has changed
 // nothing; and nothing is written or read beside the arrays.
 #include <algorithm>
@@ -350,9 +350,9 @@ class Run {
     if (!report.applied) must(state() == before, "a step that is not applied changes nothing");
     for (std::size_t i = 0; report.applied && i < grads.size(); ++i)
       if (engine_->params()[i].dtype == Dtype::f32)
-        check_scalar<float>(engine_->params()[i], params[i].data(), grads[i].data());
+        check_scalar<float>(engine_->params()[i], params[i].data(), grads[i].data(), types[i]);
       else
-        check_scalar<double>(engine_->params()[i], params[i].data(), grads[i].data());
+        check_scalar<double>(engine_->params()[i], params[i].data(), grads[i].data(), types[i]);
     for (const auto& x : {report.grad_norm, report.clip_factor, report.update_norm,
                           report.update_ratio, report.loss})
       seen_.add(x);
@@ -367,18 +367,23 @@ class Run {
     averages();
   }
 
-  /// Compares the update of SGD with nothing around it with a loop: each element is stepped once.
+  /// Compares the update of SGD with nothing around it with a loop: each element is stepped once,
+  /// in the compute dtype, from whatever types to whatever type.
   template <class T>
-  void check_scalar(const Engine::Param& p, void* before, const void* grad) const {
+  void check_scalar(const Engine::Param& p, void* before, void* grad, Storage grad_type) const {
     const auto& group = engine_->groups()[p.group];
-    if (p.grad == nullptr || p.packed || group.rule->name != "SGD" || group.around ||
-        !group.usual || p.state[0] != nullptr)
+    if (p.grad == nullptr || group.rule->name != "SGD" || group.around || !group.usual ||
+        p.state[0] != nullptr || (is_half(p.packing.p) && p.packing.rounding != Rounding::nearest))
       return;
     const auto lr = static_cast<T>(group.used[static_cast<std::size_t>(group.lr)]);
-    T* const x = static_cast<T*>(before);
-    for (std::size_t i = 0; i < p.size; ++i) x[i] -= lr * static_cast<const T*>(grad)[i];
+    const auto& convert = conversions_of(fuzz::isas().front(), p.dtype);
+    std::vector<T> x(p.size), g(p.size);
+    convert.decode({before, p.packing.p}, 0, p.size, x.data());
+    convert.decode({grad, grad_type}, 0, p.size, g.data());
+    for (std::size_t i = 0; i < p.size; ++i) x[i] -= lr * g[i];
+    convert.encode({before, p.packing.p}, 0, p.size, x.data());
     Seen expected, found;
-    expected.add(x, storage_of(p.dtype), p.size), found.add(p.data, storage_of(p.dtype), p.size);
+    expected.add(before, p.packing.p, p.size), found.add(p.data, p.packing.p, p.size);
     must(found == expected, "SGD alone steps as a scalar loop does");
   }
 
