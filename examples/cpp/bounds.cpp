@@ -7,7 +7,7 @@
 #include <gradstep/gradstep.hpp>
 #include <vector>
 
-using gradstep::AdamW;
+using gradstep::AdamW, gradstep::Extras;
 
 int main() {
   std::vector<double> t(200), y(200);
@@ -20,13 +20,15 @@ int main() {
   std::vector<double> wave{2.2, 0};   // frequency, phase
   double& w = wave[0];
 
-  gradstep::Optimizer opt{AdamW{.lr = 0.05, .weight_decay = 0}, {}, {.lower = 0}};
-  const auto frequency = opt.group("frequency", {.weight_decay = 0}, {.lower = 2, .upper = 4});
-  const auto phase = opt.group("phase", {.weight_decay = 0});
-  opt.schedule(&AdamW::lr, gradstep::Cosine{0.05, 500, 0.001});
-  opt.schedule(frequency, &AdamW::lr, gradstep::warmup(gradstep::Cosine{0.01, 450, 0.001}, 50));
-  opt.set(phase, &AdamW::lr, 0.01);
-  opt.add("shape", shape).add("w", {&w, 1}, frequency).add("phase", {&wave[1], 1}, phase);
+  gradstep::Optimizer opt{AdamW{.lr = 0.05, .weight_decay = 0}};
+  const auto positive = opt.group("positive", {{&Extras::lower, 0}});
+  const auto frequency = opt.group(
+      "frequency", {{&AdamW::lr, gradstep::warmup(gradstep::Cosine{0.01, 450, 0.001}, 50)},
+                    {&Extras::lower, 2},
+                    {&Extras::upper, 4}});
+  const auto phase = opt.group("phase", {{&AdamW::lr, 0.01}});
+  opt.schedule(&AdamW::lr, gradstep::Cosine{0.05, 500, 0.001});  // of those without a rate
+  opt.add("shape", shape, positive).add("w", {&w, 1}, frequency).add("phase", {&wave[1], 1}, phase);
 
   for (int n = 0; n <= 500; ++n) {
     double loss = 0, of_shape[2]{}, of_wave[2]{};

@@ -37,7 +37,8 @@ void test_groups_schedule_executor() {
   auto orb = numbers(200'003, 1), jas = numbers(33, 2), orb2 = orb, jas2 = jas;
   Pool pool;
   gradstep::Optimizer opt{gradstep::AdamW{.lr = 3e-4}};
-  auto slow = opt.group("jastrow", {.lr = 1e-4, .weight_decay = 0});
+  auto slow =
+      opt.group("jastrow", {{&gradstep::AdamW::lr, 1e-4}, {&gradstep::AdamW::weight_decay, 0}});
   const auto rate = gradstep::warmup(gradstep::Cosine{1e-4, 9'500}, 500);
   opt.schedule(slow, &gradstep::AdamW::lr, rate);
   opt.add("orbitals", orb).add("jastrow.w", jas, slow);
@@ -58,6 +59,54 @@ void test_groups_schedule_executor() {
   CHECK(opt.steps() == 5 && opt.skipped() == 0);
   CHECK(pool.calls > 0 && pool.parts > 10);
   CHECK(orb == orb2 && jas == jas2);
+}
+
+/// What a group does not set itself is the optimizer's, before and after.
+void test_groups_follow_the_optimizer() {
+  using gradstep::Extras, gradstep::SGD;
+  gradstep::Optimizer opt{gradstep::AdamW{.lr = 0}, {}, {.maximize = true, .clip_each = 2}};
+  opt.schedule(&gradstep::AdamW::beta1, gradstep::Linear{0.5, 10, 0.9});
+  const auto one = opt.group("one", {{&gradstep::AdamW::weight_decay, 0.11}});
+  const auto two = opt.group("two", {{&gradstep::AdamW::lr, gradstep::Constant{0.25}}});
+  const auto sgd = opt.group("sgd", SGD{.lr = 0.5});
+  const auto own = opt.group("own", SGD{.lr = 0.5}, {.clip_each = 3});
+  CHECK(opt.value(one, &gradstep::AdamW::lr) == 0);
+  CHECK(opt.value(one, &gradstep::AdamW::weight_decay) == 0.11);
+  CHECK(opt.value(two, &gradstep::AdamW::weight_decay) == gradstep::AdamW{}.weight_decay);
+  CHECK(opt.preview(one, &gradstep::AdamW::beta1, 3) == opt.preview(&gradstep::AdamW::beta1, 3));
+  CHECK(opt.value(one, &Extras::clip_each) == 2 && opt.value(sgd, &Extras::clip_each) == 2);
+  CHECK(opt.value(sgd, &Extras::maximize) == 1 && opt.value(own, &Extras::maximize) == 0);
+
+  opt.schedule(&gradstep::AdamW::lr, gradstep::Linear{1, 10, 0});
+  CHECK(opt.value(one, &gradstep::AdamW::lr, 5) == 0.5);
+  CHECK(opt.value(two, &gradstep::AdamW::lr, 5) == 0.25 && opt.value(sgd, &SGD::lr, 5) == 0.5);
+  opt.set(&gradstep::AdamW::weight_decay, 0.2).set(&Extras::clip_each, 4);
+  CHECK(opt.value(&gradstep::AdamW::weight_decay) == 0.2);
+  CHECK(opt.value(one, &gradstep::AdamW::weight_decay) == 0.11);
+  CHECK(opt.value(two, &gradstep::AdamW::weight_decay) == 0.2);
+  CHECK(opt.value(sgd, &Extras::clip_each) == 4 && opt.value(own, &Extras::clip_each) == 3);
+  opt.set(one, &gradstep::AdamW::lr, 0.75);  // from now on its own
+  opt.set(&gradstep::AdamW::lr, 0.125).set(opt.group(), &gradstep::AdamW::eps, 1e-3);
+  CHECK(opt.value(one, &gradstep::AdamW::lr) == 0.75 && opt.value(&gradstep::AdamW::lr) == 0.125);
+  CHECK(opt.value(two, &gradstep::AdamW::eps) == 1e-8);  // the first group alone was set
+
+  // one group refuses what the first one takes: none has it then
+  gradstep::Optimizer bounded{SGD{.lr = 1}, {}, {.upper = 9}};
+  const auto narrow = bounded.group("narrow", {{&Extras::upper, 1}});
+  const auto third = bounded.group("third");
+  const auto no = refused([&] { bounded.set(&Extras::lower, 2); });
+  CHECK(says(no, {"lower", "narrow"}));
+  CHECK(bounded.value(&Extras::lower) == -std::numeric_limits<double>::infinity());
+  CHECK(bounded.value(third, &Extras::lower) == -std::numeric_limits<double>::infinity());
+  bounded.set(narrow, &Extras::upper, 3).set(&Extras::lower, 2);
+  CHECK(bounded.value(narrow, &Extras::lower) == 2 && bounded.value(third, &Extras::lower) == 2);
+
+  gradstep::Engine engine;
+  const auto many = refused([&] {
+    engine.add_group("a", gradstep::detail::bare_rule_type<SGD>(),
+                     std::vector<gradstep::Hyper>(99));
+  });
+  CHECK(says(many, {"group 'a' is given 99 values", "SGD has"}) && engine.groups().empty());
 }
 
 void test_another_rule_in_a_group() {
@@ -177,7 +226,7 @@ void test_moves_and_keeps_its_handles() {
   auto p = numbers(9, 1), q = p;
   const auto g = numbers(9, 2);
   gradstep::Optimizer opt{gradstep::SGD{}};
-  const auto fast = opt.group("fast", {.lr = 0.5});
+  const auto fast = opt.group("fast", {{&gradstep::SGD::lr, 0.5}});
   opt.add("p", p, fast);
   gradstep::Optimizer moved = std::move(opt);
   moved.set(fast, &gradstep::SGD::lr, 0.25).step({g});
@@ -201,10 +250,10 @@ void test_extras() {
   opt.step({g});
   CHECK(p == std::vector<double>({1.75, -1, 2.25, 0.375}));
 
-  // a second group has extras of its own, or none
+  // a group with another rule has the optimizer's extras, or those that are given: here none
   std::vector<double> q{1, 1}, r{1, 1};
   gradstep::Optimizer two{gradstep::SGD{.lr = 1}, {}, {.lr_scale = 0.5, .clip_each = 5}};
-  two.add("q", q).add("r", r, two.group("plain", gradstep::SGD{.lr = 1}));
+  two.add("q", q).add("r", r, two.group("plain", gradstep::SGD{.lr = 1}, {}));
   const std::vector<double> large{30, -40};
   two.step({large, large});
   CHECK(q == std::vector<double>({-0.5, 3}) && r == std::vector<double>({-29, 41}));
@@ -468,7 +517,8 @@ void test_mechanic() {
   CHECK(opt.engine().tuners()[0].sum_squared_products == 4.25);
   CHECK(opt.engine().tuners()[0].reward == 2 * s);
   const auto before = p;
-  CHECK(says(refused([&] { opt.group("b", {}, {.lower = 0}); }), {"bounds would cut"}));
+  CHECK(says(refused([&] { opt.group("b", {{&gradstep::Extras::lower, 0}}); }),
+             {"bounds would cut"}));
   CHECK(says(refused([&] { opt.group("f", gradstep::FTRL{}); }), {"increments", "FTRL"}));
   CHECK(p == before);
 }
@@ -831,6 +881,7 @@ void test_types_that_are_named() {
 
 int main() try {
   test_groups_schedule_executor();
+  test_groups_follow_the_optimizer();
   test_another_rule_in_a_group();
   test_types_that_are_named();
   test_views_of_both_types();

@@ -63,7 +63,27 @@ Hyper hyper(V&& value) {
     }
   }
 }
+/// A member of R names a hyper-parameter of a group whose rule is Rule.
+template <class R, class Rule>
+void check_member() {
+  static_assert(std::is_same_v<R, Rule> || std::is_same_v<R, Extras>,
+                "this member is of another rule than the group's: name one of the group's own "
+                "rule, or of gradstep::Extras");
+}
 }  // namespace detail
+
+/// A hyper-parameter of a group, and the number or the schedule that it is set to:
+///     {&AdamW::weight_decay, 0.1}
+///     {&Extras::clip_each, 1.0}
+template <class Rule>
+struct Setting : detail::Setting {
+  template <class R, class M, class V>
+  Setting(M R::*of, V&& to)
+      : detail::Setting{detail::field_index(of), std::is_same_v<R, Extras>,
+                        detail::hyper<M>(std::forward<V>(to))} {
+    detail::check_member<R, Rule>();
+  }
+};
 
 /// Steps parameters in place by a rule, or several.
 ///
@@ -84,18 +104,25 @@ class Optimizer {
 
   /// The group of parameters that are added without one.
   Group<Rule> group() const { return {}; }
-  /// A group with values of its own, or with another rule. Members that are not named have the
-  /// rule's defaults, not the values of the first group.
-  Group<Rule> group(std::string name, Rule rule, Extras extras = {}) {
-    return add_group(std::move(name), rule, extras);
+  /// A group that steps as the optimizer does, by its schedules too, but for what it sets itself:
+  ///     opt.group("bias", {{&AdamW::weight_decay, 0}, {&AdamW::lr, Constant{1e-4}}});
+  Group<Rule> group(std::string name, std::initializer_list<Setting<Rule>> own = {}) {
+    return {{core_->add_group(std::move(name), {own.begin(), own.end()})}};
+  }
+  /// A group with a rule of its own, whose values are all its own: members that are not named have
+  /// the rule's defaults. `extras` are the optimizer's if they are not given.
+  template <class Other>
+  Group<Other> group(std::string name, Other rule) {
+    return {{core_->add_group(std::move(name), detail::bare_rule_type<Other>(), numbers(rule))}};
   }
   template <class Other>
-  Group<Other> group(std::string name, Other rule, Extras extras = {}) {
-    return add_group(std::move(name), rule, extras);
+  Group<Other> group(std::string name, Other rule, Extras extras) {
+    return {{core_->add_group(std::move(name), detail::bare_rule_type<Other>(),
+                              numbers(rule, extras))}};
   }
 
-  /// Sets a hyper-parameter of a group, or of the first one, to a number or a schedule, checked as
-  /// at construction:
+  /// Sets a hyper-parameter of a group to a number or a schedule, checked as at construction; or,
+  /// without a group, of the first one and of all that do not set it themselves.
   ///     opt.set(&AdamW::weight_decay, 0.1);
   ///     opt.set(&AdamW::lr, warmup(Cosine{1e-4, 9'500}, 500));
   ///     opt.set(emb, &Extras::clip_each, 1.0);
@@ -106,7 +133,8 @@ class Optimizer {
   }
   template <class R, class M, class V>
   Optimizer& set(M R::*member, V&& value) {
-    return set(group(), member, std::forward<V>(value));
+    core_->set_common(field(group(), member), detail::hyper<M>(std::forward<V>(value)));
+    return *this;
   }
   /// The same as set(), under the name that reads well for a schedule.
   template <class G, class R, class M, class V>
@@ -115,7 +143,7 @@ class Optimizer {
   }
   template <class R, class M, class V>
   Optimizer& schedule(M R::*member, V&& value) {
-    return set(group(), member, std::forward<V>(value));
+    return set(member, std::forward<V>(value));
   }
   /// Shows a metric, measured after the last step, to the schedules that metrics move.
   Optimizer& observe(double metric) {
@@ -333,27 +361,26 @@ class Optimizer {
       detail::lasts<std::remove_cvref_t<decltype(*std::begin(std::declval<A&>()))>>;
 
   template <class R>
-  [[gnu::cold]] static std::vector<Hyper> numbers(const R& rule, const Extras& extras) {
-    std::vector<double> own(field_count<R>), more(field_count<Extras>);
+  [[gnu::cold]] static std::vector<Hyper> numbers(const R& rule) {
+    std::vector<double> own(field_count<R>);
     to_numbers(rule, own.data());
+    return {own.begin(), own.end()};
+  }
+  template <class R>
+  [[gnu::cold]] static std::vector<Hyper> numbers(const R& rule, const Extras& extras) {
+    std::vector<Hyper> set = numbers(rule);
+    std::vector<double> more(field_count<Extras>);
     to_numbers(extras, more.data());
-    std::vector<Hyper> set(own.begin(), own.end());
     const auto fields = group_fields(detail::bare_rule_type<R>());
+    const std::size_t own = set.size();
     for (std::size_t i = 0; i < more.size(); ++i)
-      for (std::size_t f = own.size(); f < fields.size(); ++f)
+      for (std::size_t f = own; f < fields.size(); ++f)
         if (fields[f].name == field_names<Extras>[i]) set.emplace_back(more[i]);
     return set;
   }
-  template <class R>
-  Group<R> add_group(std::string name, const R& rule, const Extras& extras) {
-    return {
-        {engine().add_group(std::move(name), detail::bare_rule_type<R>(), numbers(rule, extras))}};
-  }
   template <class G, class R, class M>
   std::size_t field(Group<G> group, M R::*member) const {
-    static_assert(std::is_same_v<R, G> || std::is_same_v<R, Extras>,
-                  "this member is of another rule than the group's: name one of the group's own "
-                  "rule, or of gradstep::Extras");
+    detail::check_member<R, G>();
     return core_->field(group.index, detail::bare_rule_type<G>(), detail::field_index(member),
                         std::is_same_v<R, Extras>);
   }

@@ -20,12 +20,18 @@ namespace gradstep::detail {
 GRADSTEP_INLINE std::size_t Hypers::add_group(Bound& bound, const Options& options, std::int64_t n,
                                               std::string name, const RuleType& rule,
                                               std::vector<Hyper> set) {
+  const std::size_t given = set.size();
   ParamGroup group = made_group(std::move(name), rule, std::move(set));
   for (const ParamGroup& other : bound.groups)
     if (other.name == group.name)
       raise(refusal(Reason::bind,
                     message("two groups are named '{}'; give each its own name", {group.name}),
                     group, ""));
+  if (given > group.fields.size())
+    raise(refusal(Reason::hyper,
+                  message("group '{}' is given {} values, and {} has {}: see group_fields()",
+                          {group.name, given, rule.name, group.fields.size()}),
+                  group, ""));
   for (std::size_t f = 0; f < group.fields.size(); ++f) {
     const Hyper& h = group.set[f];
     raise_if(check_kind(group, f, h));

@@ -13,6 +13,13 @@
 
 namespace gradstep::detail {
 
+/// A member of a group's rule, or of Extras (`extra`), and what it is set to.
+struct Setting {
+  int member;
+  bool extra;
+  Hyper value;
+};
+
 class OptimizerCore {
  public:
   explicit OptimizerCore(const Options& options) : engine(options) {}
@@ -21,7 +28,13 @@ class OptimizerCore {
   // ---- hyper-parameters
   /// Where a member stands in a group: a member of its rule, or of Extras (`extra`).
   std::size_t field(std::size_t group, const RuleType& rule, int member, bool extra) const;
+  /// A group like the first one, but for these; or with another rule, and with the values of the
+  /// first one around it if `set` ends with the rule's.
+  std::size_t add_group(std::string name, std::vector<Setting> own);
+  std::size_t add_group(std::string name, const RuleType& rule, std::vector<Hyper> set);
+  /// Sets a value of one group, or of the first one and of all that have it from there.
   void set(std::size_t group, std::size_t field, Hyper value);
+  void set_common(std::size_t field, const Hyper& value);
   /// A hyper-parameter at `steps` steps from n on.
   std::vector<double> preview(std::size_t group, std::size_t field, std::int64_t n,
                               std::int64_t steps) const;
@@ -115,6 +128,10 @@ class OptimizerCore {
   void gather_apart(Given& given) const;
   void relocate(std::string& text, std::string_view path, std::int64_t& index) const;
 
+  void set_in(std::size_t group, std::size_t field, Hyper value);
+  std::optional<std::size_t> like_first(std::size_t group, std::size_t field) const;
+
+  std::vector<std::vector<char>> own_;  // of each group, whether a field is not as the first one's
   std::vector<Known> known_;
   std::vector<char> plain_;
   Given bound_, given_, inputs_, used_inputs_;
@@ -149,7 +166,74 @@ GRADSTEP_INLINE error OptimizerCore::no_centralize(std::size_t group, std::strin
   return e;
 }
 
+[[gnu::cold]] GRADSTEP_INLINE std::size_t OptimizerCore::add_group(std::string name,
+                                                                   std::vector<Setting> own) {
+  const Engine::Group& first = engine.groups()[0];
+  std::vector<Hyper> set = first.set;
+  std::vector<char> said(set.size());
+  for (Setting& setting : own) {
+    const std::size_t f = field(0, *first.rule, setting.member, setting.extra);
+    set[f] = std::move(setting.value), said[f] = true;
+  }
+  const std::size_t group = engine.add_group(std::move(name), *first.rule, std::move(set));
+  own_.resize(group + 1), own_[group] = std::move(said);
+  return group;
+}
+
+[[gnu::cold]] GRADSTEP_INLINE std::size_t OptimizerCore::add_group(std::string name,
+                                                                   const RuleType& rule,
+                                                                   std::vector<Hyper> set) {
+  const auto fields = group_fields(rule);
+  std::vector<char> said(fields.size());
+  std::fill_n(said.begin(), set.size(), true);
+  const Engine::Group& first = engine.groups()[0];
+  while (set.size() < fields.size()) {
+    const int f = engine.field_index(0, fields[set.size()].name);
+    const bool around = f >= static_cast<int>(first.rule->fields.size());
+    set.push_back(around ? first.set[static_cast<std::size_t>(f)] : fields[set.size()].initial);
+  }
+  const std::size_t group = engine.add_group(std::move(name), rule, std::move(set));
+  own_.resize(group + 1), own_[group] = std::move(said);
+  return group;
+}
+
+// The field of a group that follows this one of the first group, if there is one.
+GRADSTEP_INLINE std::optional<std::size_t> OptimizerCore::like_first(std::size_t group,
+                                                                     std::size_t field) const {
+  if (group == 0) return field;
+  const Engine::Group &first = engine.groups()[0], &other = engine.groups()[group];
+  if (other.rule != first.rule && field < first.rule->fields.size()) return {};
+  const int f = engine.field_index(group, first.fields[field].name);
+  if (f < 0 || group >= own_.size() || own_[group][static_cast<std::size_t>(f)]) return {};
+  return static_cast<std::size_t>(f);
+}
+
+[[gnu::cold]] GRADSTEP_INLINE void OptimizerCore::set_common(std::size_t field,
+                                                             const Hyper& value) {
+  struct Undo {  // if a later group refuses what the earlier ones have taken
+    OptimizerCore& core;
+    std::size_t field;
+    std::vector<Hyper> before;  // of the groups that follow, in their order
+    ~Undo() {
+      for (std::size_t g = 0, i = 0; i < before.size(); ++g)
+        if (const auto f = core.like_first(g, field)) core.set_in(g, *f, std::move(before[i++]));
+    }
+  } undo{*this, field, {}};
+  for (std::size_t g = 0; g < engine.groups().size(); ++g)
+    if (const auto f = like_first(g, field)) {
+      Hyper old = engine.groups()[g].set[*f];
+      set_in(g, *f, value);
+      undo.before.push_back(std::move(old));
+    }
+  undo.before.clear();
+}
+
 GRADSTEP_INLINE void OptimizerCore::set(std::size_t group, std::size_t field, Hyper value) {
+  set_in(group, field, std::move(value));
+  if (group > 0 && group < own_.size()) own_[group][field] = true;
+}
+
+GRADSTEP_INLINE void OptimizerCore::set_in(std::size_t group, std::size_t field, Hyper value) {
   if (engine.groups()[group].fields[field].name == "centralize" && value.number != 0)
     for (std::size_t i = 0; i < known_.size(); ++i)
       if (known_[i].complex && engine.params()[i].group == group)
