@@ -160,18 +160,20 @@ struct Scalars {
   bool frozen = false;
 };
 
+[[noreturn]] void unsound(const std::string& where, const std::string& problem) {
+  const py::object type = in_python::exception("CheckpointError").get();
+  const std::string message =
+      "not a sound state dict: of " + where + ", " + problem + "; load another checkpoint";
+  PyErr_SetObject(type.ptr(), type(message, py::arg("name") = "saved").ptr());
+  throw py::error_already_set();
+}
+
 // Numbers that no step of the rule can have made: of a run that has diverged they may be NaN, as
 // arrays may be, but not where the rule says so.
 void check_numbers(const RuleType& rule, const std::vector<double>& numbers,
                    const std::string& where) {
   if (numbers.empty() || rule.numbers.empty()) return;
-  if (const char* problem = rule.numbers_problem(numbers.data())) {
-    const py::object type = in_python::exception("CheckpointError").get();
-    const std::string message =
-        "not a sound state dict: of " + where + ", " + problem + "; load another checkpoint";
-    PyErr_SetObject(type.ptr(), type(message, py::arg("name") = "saved").ptr());
-    throw py::error_already_set();
-  }
+  if (const char* problem = rule.numbers_problem(numbers.data())) unsound(where, problem);
 }
 
 Scalars read_scalars(PyEngine& self, std::size_t i, const py::dict& saved) {
@@ -220,7 +222,10 @@ std::vector<Engine::Tuner> read_tuners(PyEngine& self, const py::dict& saved) {
   for (const auto& [name, member] : tuner_members) {
     if (out.empty()) break;
     const auto values = saved[name].cast<std::vector<double>>();
-    for (std::size_t k = 0; k < out.size(); ++k) out[k].*member = values.at(k);
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      out[k].*member = values.at(k);
+      if (values[k] < 0) unsound("mechanic", std::string(name) + " must be at least 0");
+    }
   }
   return out;
 }

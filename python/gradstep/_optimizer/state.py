@@ -353,7 +353,8 @@ def _check_form(saved: Any) -> None:
 
 
 def _is_count(x: Any) -> bool:
-    return isinstance(found := read_whole(x), int) and 0 <= found < 2**63
+    # twice as many fit in 64 bits, so that no run counts beyond them
+    return isinstance(found := read_whole(x), int) and 0 <= found < 2**62
 
 
 def _is_number(x: Any) -> bool:

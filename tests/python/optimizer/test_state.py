@@ -465,6 +465,31 @@ def test_a_number_that_no_step_can_have_made_is_refused(rule: Any, name: str, va
         opt.load_state_dict(saved)
 
 
+@pytest.mark.parametrize("name", ["s", "reward", "max_product", "sum_squared_products"])
+def test_a_negative_number_of_mechanic_is_refused(name: str) -> None:
+    params = {"w": np.ones(3, np.float32)}
+    opt = gs.SGD(params, lr=0.1, mechanic=gs.Mechanic())
+    opt.step({"w": np.ones(3, np.float32)})
+    saved = copy.deepcopy(opt.state_dict())
+    saved["mechanic"]["tuners"][name][1] = -1.0
+    with refused(gs.CheckpointError, opt, params, f"of mechanic, {name} must be at least 0"):
+        opt.load_state_dict(saved)
+
+
+def test_counts_are_loaded_while_a_run_can_go_on_counting() -> None:
+    params = {"w": np.ones(3, np.float32)}
+    opt = gs.AdamW(params)
+    opt.step({"w": np.ones(3, np.float32)})
+    saved = copy.deepcopy(opt.state_dict())
+    saved["steps"] = saved["scalars"]["w"]["t"] = 2**62
+    with refused(gs.CheckpointError, opt, params, f"steps ({2**62}) is not a count"):
+        opt.load_state_dict(saved)
+    saved["steps"] = saved["scalars"]["w"]["t"] = 2**62 - 1
+    opt.load_state_dict(saved)
+    assert opt.step({"w": np.ones(3, np.float32)}).n == 2**62 - 1
+    assert opt.steps == opt.state_dict()["scalars"]["w"]["t"] == 2**62
+
+
 @pytest.mark.parametrize("rule", [getattr(gs, name) for name in _core.rule_names()])
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
 def test_a_state_that_has_diverged_is_saved_and_loaded(rule: Any, bad: float) -> None:
