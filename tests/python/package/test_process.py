@@ -11,6 +11,7 @@ import sys
 import textwrap
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -491,6 +492,27 @@ def test_what_another_thread_reads_is_of_one_moment() -> None:
     assert len(seen) > 2
     for steps, counts, moved in seen:
         assert counts == {steps} and moved <= {float(steps)}
+
+
+@pytest.mark.parametrize("read", ["state_dict", "values"])
+def test_neither_a_loop_of_steps_nor_one_of_reads_keeps_the_other_out(read: str) -> None:
+    p, g = np.zeros(BIG), np.ones(BIG)
+    opt = gs.AdamW(p, lr=1.0)
+    opt.step(g)
+    total, both = 400, threading.Barrier(2)
+    done: list[str] = []
+
+    def loop(what: str, use: Callable[[], object]) -> None:
+        both.wait()
+        while len(done) < total:  # it ends, however unfair the turns are
+            use()
+            done.append(what)
+
+    reads = threading.Thread(target=loop, args=("read", getattr(opt, read)))
+    reads.start()
+    loop("step", lambda: opt.step(g))
+    reads.join()
+    assert min(done.count("step"), done.count("read")) > total // 8, done
 
 
 def test_nothing_of_another_thread_comes_between_a_step_and_its_closure() -> None:
