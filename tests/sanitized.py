@@ -19,6 +19,7 @@ PROCESS = TESTS / "package" / "test_process.py"
 THREADS = (
     "test_two_threads_in_one_optimizer",
     "test_what_another_thread_reads_is_of_one_moment",
+    "test_neither_a_loop_of_steps_nor_one_of_reads_keeps_the_other_out",
     "test_each_thread_its_own_optimizer",
     "test_threads_holds_for_its_own_thread_only",
     "test_the_number_of_threads_changes_while_others_step",

@@ -1,0 +1,350 @@
+"""Every optimizer of every dialect beside the peer itself, with settings drawn at random.
+
+    python tests/peers.py                          # all of them, 40 settings of each
+    python tests/peers.py torch optax.adam --settings 200 --seed 1
+    python tests/peers.py --markdown docs/internals/peers.md
+
+It needs the peers: `nox -s peers` installs them. A setting is a value for each of the arguments
+that both sides have, some at their defaults. Both sides then step the same arrays in float64 with
+the same gradients, which have zeros, huge and tiny numbers and, where a peer allows it, arrays
+without a gradient; gradstep is saved and loaded on the way. A setting that the peer refuses, or
+that makes it diverge, is drawn again. The error is the largest difference between the two, as a
+part of how far the arrays have moved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import importlib
+import inspect
+import math
+import os
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import gradstep as gs
+
+Array = np.ndarray
+SHAPES = ((3,), (2, 5), (), (1, 7), (4, 3, 2), (33,))
+STEPS = 12
+CLOSE = 1e-9  # of float64: what roundings in another order make of some steps
+
+
+# ---- the peers ----------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class Problem:
+    """Arrays, and for each step their gradients and the loss."""
+
+    starts: list[Array]
+    grads: list[list[Array | None]]
+    losses: list[float]
+
+
+def by_torch(make: Callable[..., Any], settings: dict[str, Any], problem: Problem) -> list[Array]:
+    import torch
+
+    params = [torch.nn.Parameter(torch.tensor(x)) for x in problem.starts]
+    opt = make(params, **settings)
+    if hasattr(opt, "train"):
+        opt.train()
+    out = []
+    for grads, loss in zip(problem.grads, problem.losses, strict=True):
+        for p, g in zip(params, grads, strict=True):
+            p.grad = None if g is None else torch.tensor(g)
+        value = torch.tensor(loss, dtype=torch.float64)
+        if "loss" in inspect.signature(opt.step).parameters:
+            opt.step(loss=value)
+        else:
+            opt.step(lambda value=value: value)
+        out += [p.detach().numpy().copy() for p in params]
+    return out
+
+
+def by_optax(make: Callable[..., Any], settings: dict[str, Any], problem: Problem) -> list[Array]:
+    import jax
+    import optax
+
+    jax.config.update("jax_enable_x64", True)
+    rule = optax.with_extra_args_support(make(**settings))
+    params = [jax.numpy.asarray(x) for x in problem.starts]
+    state = rule.init(params)
+    out = []
+    for grads, loss in zip(problem.grads, problem.losses, strict=True):
+        updates, state = rule.update(
+            [jax.numpy.asarray(g) for g in grads], state, params, value=loss
+        )
+        params = optax.apply_updates(params, updates)
+        out += [np.array(p) for p in params]
+    return out
+
+
+def by_keras(make: Callable[..., Any], settings: dict[str, Any], problem: Problem) -> list[Array]:
+    os.environ["KERAS_BACKEND"] = "jax"
+    import jax
+    import keras
+
+    jax.config.update("jax_enable_x64", True)
+    keras.config.set_floatx("float64")
+    params = [keras.Variable(x, dtype="float64") for x in problem.starts]
+    opt = make(**settings)
+    out = []
+    for grads in problem.grads:
+        opt.apply([jax.numpy.asarray(g) for g in grads], params)
+        out += [np.array(p.value) for p in params]
+    return out
+
+
+def by_sklearn(make: Callable[..., Any], settings: dict[str, Any], problem: Problem) -> list[Array]:
+    params = [x.copy() for x in problem.starts]
+    opt = make(params, **settings)
+    out = []
+    for grads in problem.grads:
+        opt.update_params(params, grads)
+        out += [p.copy() for p in params]
+    return out
+
+
+@dataclasses.dataclass(frozen=True)
+class Peer:
+    """Where a dialect's peer has its optimizers, and how they are called."""
+
+    modules: tuple[str, ...]
+    run: Callable[[Callable[..., Any], dict[str, Any], Problem], list[Array]] = by_torch
+    without: bool = True  # whether an array may have no gradient
+
+
+PEERS = {
+    "adabelief_pytorch": Peer(("adabelief_pytorch",)),
+    "adan_pytorch": Peer(("adan_pytorch",)),
+    "dadaptation": Peer(("dadaptation",)),
+    "dog": Peer(("dog",)),
+    "keras": Peer(("keras.optimizers",), by_keras, False),
+    "lion_pytorch": Peer(("lion_pytorch",)),
+    "momo": Peer(("momo",)),
+    "optax": Peer(("optax",), by_optax, False),
+    "optax.contrib": Peer(("optax.contrib",), by_optax, False),
+    "optimi": Peer(("optimi",)),
+    "parameterfree": Peer(("parameterfree",)),
+    "prodigyopt": Peer(("prodigyopt",)),
+    "pytorch_optimizer": Peer(("pytorch_optimizer",)),
+    "schedulefree": Peer(("schedulefree",)),
+    "sklearn": Peer(("sklearn.neural_network._stochastic_optimizers",), by_sklearn, False),
+    "timm": Peer(("timm.optim",)),
+    "torch": Peer(("torch.optim",)),
+}
+
+
+def found(peer: Peer, name: str) -> Callable[..., Any] | None:
+    for module in peer.modules:
+        make = getattr(importlib.import_module(module), name, None)
+        if callable(make):
+            return make  # type: ignore[no-any-return]
+    return None
+
+
+def entries(dialect: str) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The optimizers of a dialect: what takes parameters first."""
+    module: Any = gs.dialects
+    for part in dialect.split("."):
+        module = getattr(module, part)
+    for name in sorted(x for x in dir(module) if not x.startswith("_")):
+        entry = getattr(module, name)
+        if callable(entry) and next(iter(inspect.signature(entry).parameters), "") == "params":
+            yield name, entry
+
+
+# ---- settings and gradients ---------------------------------------------------------------------
+
+
+COUNTS = ("k", "n", "period", "warmup")  # whole numbers by their names
+
+
+def draw(rng: np.random.Generator, name: str, default: Any) -> Any:
+    """Some value for an argument, of its default's kind."""
+    if isinstance(default, bool):
+        return bool(rng.integers(2))
+    if isinstance(default, (tuple, list)) and all(isinstance(x, float) for x in default):
+        return type(default)(draw(rng, name, x) for x in default)
+    if "steps" in name or name in COUNTS or (isinstance(default, int) and default > 1):
+        return int(default + rng.integers(0, 4)) if isinstance(default, int) else default
+    if isinstance(default, (int, float)):
+        if default == 0:
+            return float(rng.choice([0.0, 0.01, 0.125, 0.5]))
+        if 0.5 <= default < 1:
+            return float(rng.choice([0.0, 0.5, 0.75, 0.9, 0.99, 0.999]))
+        return float(default * rng.choice([0.25, 0.5, 2.0, 4.0]))
+    return default
+
+
+def setting(
+    rng: np.random.Generator, ours: Callable[..., Any], theirs: Callable[..., Any]
+) -> dict[str, Any]:
+    mine, other = inspect.signature(ours).parameters, inspect.signature(theirs).parameters
+    out = {}
+    for name in mine.keys() & other.keys() - {"params"}:
+        default = mine[name].default
+        if default is inspect.Parameter.empty:  # it must be said: a rate
+            out[name] = float(rng.choice([0.001, 0.01, 0.1]))
+        elif rng.random() < 0.35 and (value := draw(rng, name, default)) is not None:
+            out[name] = value
+    return dict(sorted(out.items()))
+
+
+def problem(rng: np.random.Generator, without: bool) -> Problem:
+    starts = [rng.normal(size=shape) for shape in SHAPES]
+    scale = 10.0 ** rng.choice([0, 0, 0, -8, -3, 3])
+    sparse, absent = rng.choice([0, 0, 0.3]), rng.choice([0, 0, 0.3]) if without else 0
+    grads: list[list[Array | None]] = []
+    for _ in range(STEPS):
+        these: list[Array | None] = []
+        for x in starts:
+            g = rng.normal(size=x.shape) * scale * (rng.random(size=x.shape) >= sparse)
+            these.append(None if rng.random() < absent else g)
+        grads.append(these)
+    return Problem(starts, grads, list(rng.uniform(0.5, 2, size=STEPS)))
+
+
+def by_gradstep(
+    make: Callable[..., Any], settings: dict[str, Any], problem: Problem, saves: int | None
+) -> list[Array]:
+    params = [x.copy() for x in problem.starts]
+    opt = make(params, **settings)
+    uses_loss = any(group.rule.uses_loss for group in opt.groups.values())
+    out = []
+    for n, (grads, loss) in enumerate(zip(problem.grads, problem.losses, strict=True)):
+        if n == saves:
+            saved = opt.state_dict()
+            params = [x.copy() for x in params]
+            opt = make(params, **settings)
+            opt.load_state_dict(saved)
+        opt.step(grads, **({"loss": loss} if uses_loss else {}))
+        out += [p.copy() for p in params]
+    return out
+
+
+# ---- the comparison -----------------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class Row:
+    """What was found of one optimizer."""
+
+    name: str
+    compared: int = 0
+    worst: dict[bool, float] = dataclasses.field(default_factory=dict)  # absent gradients: error
+    setting: dict[bool, dict[str, Any]] = dataclasses.field(default_factory=dict)
+    refused: Counter[str] = dataclasses.field(default_factory=Counter)
+    note: str = ""
+
+
+def error(ours: list[Array], theirs: list[Array], starts: list[Array]) -> float:
+    """The largest difference, of every array at every step, over its way so far."""
+    worst, n = 0.0, len(starts)
+    for i, (a, b) in enumerate(zip(ours, theirs, strict=True)):
+        start = starts[i % n]
+        way = np.max(np.abs(b - start), initial=0.0)
+        off = np.max(np.abs(a - b), initial=0.0)
+        # an ulp of the array itself is no error, however little it has moved
+        off = max(off - 4 * np.finfo(float).eps * np.max(np.abs(start), initial=0.0), 0)
+        worst = max(worst, off / max(way, 1e-300) if off else 0.0)
+    return worst
+
+
+def compare(
+    name: str, ours: Callable[..., Any], theirs: Callable[..., Any], peer: Peer, count: int,
+    seed: int,
+) -> Row:  # fmt: skip
+    row = Row(name)
+    rng = np.random.default_rng([seed, *name.encode()])
+    for _ in range(8 * count):
+        if row.compared + row.refused.total() >= count:
+            break
+        settings, case = setting(rng, ours, theirs), problem(rng, peer.without)
+        saves = int(rng.integers(1, STEPS)) if rng.random() < 0.3 else None
+        try:
+            wanted = peer.run(theirs, settings, case)
+        except Exception as refusal:  # noqa: BLE001 - whatever a peer raises
+            row.note = f"{type(refusal).__name__}: {refusal}"
+            continue
+        if not all(np.all(np.isfinite(x)) and np.max(np.abs(x), initial=0) < 1e9 for x in wanted):
+            continue
+        try:
+            got = by_gradstep(ours, settings, case, saves)
+        except gs.Error as refusal:
+            row.refused[str(refusal).split("\n")[0][:100]] += 1
+            continue
+        row.compared += 1
+        absent = any(g is None for grads in case.grads for g in grads)
+        if not (off := error(got, wanted, case.starts)) <= row.worst.get(absent, -1.0):
+            row.worst[absent], row.setting[absent] = off, settings
+    if row.compared:
+        row.note = ""
+    return row
+
+
+def table(rows: list[Row]) -> str:
+    lines = [
+        "| optimizer | settings | worst error | where gradients are None | remarks |",
+        "| --- | ---: | ---: | ---: | --- |",
+    ]
+    for row in rows:
+        words = [
+            f"{'None, ' if absent else ''}{', '.join(f'{k}={v}' for k, v in row.setting[absent].items())}"
+            for absent, worst in sorted(row.worst.items())
+            if not worst <= CLOSE
+        ]
+        if row.refused:
+            words.append(f"refused {row.refused.total()}: {row.refused.most_common(1)[0][0]}")
+        numbers = [f"{row.worst[x]:.0e}" if x in row.worst else "" for x in (False, True)]
+        remarks = "; ".join([*words, row.note] if row.note else words).replace("|", "/")
+        lines.append(f"| {row.name} | {row.compared} | {' | '.join(numbers)} | {remarks} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", help="dialects, or dialect.Name; all if none")
+    parser.add_argument("--settings", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--markdown", type=Path)
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")  # the peers' own
+    rows = []
+    for dialect, peer in PEERS.items():
+        if options.names and not any(f"{x}.".startswith(f"{dialect}.") for x in options.names):
+            continue
+        for name, entry in entries(dialect):
+            whole = f"{dialect}.{name}"
+            if options.names and not {dialect, whole} & set(options.names):
+                continue
+            try:
+                theirs = found(peer, name)
+            except ImportError as missing:
+                rows.append(Row(whole, note=f"the peer is not installed: {missing}"))
+                continue
+            if theirs is None:
+                rows.append(Row(whole, note="the peer has no such name"))
+                continue
+            with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+                row = compare(whole, entry, theirs, peer, options.settings, options.seed)
+            rows.append(row)
+            print(table(rows[-1:]).splitlines()[-1], flush=True)
+    if options.markdown:
+        options.markdown.write_text(table(rows), "utf-8")
+    bad = [row.name for row in rows if not all(x <= CLOSE for x in row.worst.values())]
+    print(f"{sum(row.compared for row in rows)} settings compared; beyond {CLOSE}: {bad or 'none'}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
