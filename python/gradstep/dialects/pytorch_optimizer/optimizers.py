@@ -14,6 +14,7 @@ from .._pieces import (
     BELOW_1,
     BETAS,
     BETAS3,
+    GROWTH,
     Given,
     decay_kinds,
     first_rate,
@@ -21,12 +22,18 @@ from .._pieces import (
     read_elsewhere,
     with_momentum,
 )
+from ..torch.optimizers import ENTRIES as TORCH
 
 _AMSGRAD = {"ams_bound": "amsgrad"}
 _THRESHOLD = {"n_sma_threshold": "sma_threshold"}
 _CAUTIOUS = {"cautious_plus_one": True}
 _KIND = {"weight_decouple": "decoupled_weight_decay"}
 _AVERAGE: dict[str, Any] = dict(r=0.0, weight_lr_power=2.0)
+_D0: dict[str, Any] = {"d0": 1e-6}
+_GROWTH: dict[str, Any] = {**_D0, "growth_rate": float("inf")}
+_DECAY: dict[str, Any] = dict(weight_decay=0.0, weight_decouple=False)
+_FIXED: dict[str, Any] = {"fixed_decay": False}
+_LAST: dict[str, Any] = dict(maximize=False, foreach=None)
 
 
 def _entry(
@@ -89,6 +96,16 @@ def _own_buffers(value: Any, given: Given) -> dict[str, Any]:
 def _final_lr(value: Any, given: Given) -> dict[str, Any]:
     """It belongs to the first rate; where that is 0, any other makes the bounds 0 too."""
     return {"final_lr": value, "base_lr": first_rate(given["lr"]) or 1.0}
+
+
+def _lion_decay(value: float, given: Given) -> dict[str, Any]:
+    if value != 0 and not given["weight_decouple"]:
+        raise HyperError(
+            f"weight_decay={value!r} needs weight_decouple=True here",
+            name="weight_decay",
+            value=value,
+        )
+    return {"weight_decay": value}
 
 
 def _radam_decay(value: float, given: Given) -> dict[str, Any]:
@@ -211,6 +228,33 @@ ENTRIES: dict[str, Entry] = {
         fixed={"lr": sys.float_info.max, "eps": 1e-6},
         convert={"adjusted_momentum": with_momentum("adjusted_momentum")},
     ),
+    "DAdaptAdaGrad": _entry(
+        "DAdaptAdaGrad",
+        {"lr": 1.0, "momentum": 0.0, **_GROWTH, **_DECAY, **_FIXED, "eps": 0.0, **_LAST},
+        decays=True,  # weight_decouple: its first step does not decay the point that it starts from
+        convert=GROWTH,
+    ),
+    "DAdaptAdam": _entry(
+        "DAdaptAdam",
+        {"lr": 1.0, "betas": (0.9, 0.999), **_GROWTH, **_DECAY, **_FIXED}
+        | {"bias_correction": False, "eps": 1e-8, **_LAST},
+        decays=True,
+        renamed=_KIND,
+        convert=GROWTH,
+    ),
+    "DAdaptLion": _entry(
+        "DAdaptLion",
+        {"lr": 1.0, "betas": (0.9, 0.999), **_D0, **_DECAY, **_FIXED, **_LAST},
+        decays=True,
+        convert={"weight_decay": _lion_decay, "weight_decouple": read_elsewhere},
+    ),
+    "DAdaptSGD": _entry(
+        "DAdaptSGD",
+        {"lr": 1.0, "momentum": 0.9, **_GROWTH, **_DECAY, **_FIXED, **_LAST},
+        decays=True,
+        renamed={"weight_decay": None},  # there it is not in the norm of the first gradient
+        convert=GROWTH,
+    ),
     "DiffGrad": _entry(
         "DiffGrad",
         dict(lr=1e-3, betas=(0.9, 0.999), weight_decay=0.0, weight_decouple=True)
@@ -317,6 +361,15 @@ ENTRIES: dict[str, Entry] = {
         | dict(foreach=None),
         convert={name: _if_momentum(name) for name in ("derivative", "integral")},
     ),
+    "Prodigy": _entry(
+        "Prodigy",
+        {"lr": 1.0, "betas": (0.9, 0.999), "beta3": None, **_D0, "d_coef": 1.0}
+        | {"growth_rate": float("inf"), **_DECAY, "weight_decouple": True, **_FIXED}
+        | dict(bias_correction=False, safeguard_warmup=False, eps=1e-8, **_LAST),
+        decays=True,
+        renamed=_KIND,
+        convert={**GROWTH, "weight_decay": _only_decoupled},
+    ),
     "QHAdam": _entry(
         "QHAdam",
         dict(lr=1e-3, betas=(0.9, 0.999), nus=(1.0, 1.0), weight_decay=0.0)
@@ -408,4 +461,7 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
+_OF_TORCH = ("Adam", "AdamW", "NAdam", "RMSprop", "SGD")  # which it takes over as they are
+ENTRIES |= {name: TORCH[name] for name in _OF_TORCH}
+ENTRIES = dict(sorted(ENTRIES.items()))
 CLASSES = make_classes(__package__, ENTRIES)
