@@ -15,6 +15,7 @@ __all__ = [
     "BETAS",
     "BETAS3",
     "GROWTH",
+    "LBFGS",
     "NOT_NEGATIVE",
     "Given",
     "belief_convert",
@@ -37,6 +38,8 @@ BETAS3 = {"betas": ("beta1", "beta2", "beta3")}
 # What a momentum must be where the peer says so.
 BELOW_1 = ("at least 0 and below 1", lambda x: 0 <= x < 1)
 NOT_NEGATIVE = ("at least 0", lambda x: x >= 0)
+# Why no peer's L-BFGS is here.
+LBFGS = "gradstep.LBFGS has searches of its own, and so other numbers"
 # Any growth is allowed: inf there, None here.
 GROWTH: dict[str, Convert] = {
     "growth_rate": lambda value, given: {"growth_rate": None if value == float("inf") else value}

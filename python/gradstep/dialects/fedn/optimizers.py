@@ -58,4 +58,5 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-CLASSES = make_classes(__package__, ENTRIES)
+_ABSENT = {"FedYogi": "Yogi's second moment cannot begin at tau² while its first begins at 0"}
+CLASSES = make_classes(__package__, ENTRIES, absent=_ABSENT)

@@ -27,4 +27,5 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-CLASSES = make_classes(__package__, ENTRIES)
+_ABSENT = {"NumPyYogi": "its second moment decays as well, and can become negative"}
+CLASSES = make_classes(__package__, ENTRIES, absent=_ABSENT)

@@ -15,6 +15,7 @@ from .._pieces import (
     BETAS,
     BETAS3,
     GROWTH,
+    LBFGS,
     Given,
     decay_kinds,
     first_rate,
@@ -464,4 +465,10 @@ ENTRIES: dict[str, Entry] = {
 _OF_TORCH = ("Adam", "AdamW", "NAdam", "RMSprop", "SGD")  # which it takes over as they are
 ENTRIES |= {name: TORCH[name] for name in _OF_TORCH}
 ENTRIES = dict(sorted(ENTRIES.items()))
-CLASSES = make_classes(__package__, ENTRIES)
+_ABSENT = {
+    "ASGD": "it is no averaged SGD but has a rate by norms",
+    "DAdaptAdan": "its second moment is of the squares of squares",
+    "LBFGS": LBFGS,
+    "Ranger": "it goes uphill until its rectification holds; RAdam with lookahead= does not",
+}
+CLASSES = make_classes(__package__, ENTRIES, absent=_ABSENT)

@@ -55,4 +55,5 @@ ENTRIES: dict[str, Entry] = {
     "SGD": _entry("SGD", {"learn_rate": REQUIRED, "*": None, **_L2}),
 }
 
-CLASSES = make_classes(__package__, ENTRIES)
+_ABSENT = {"RAdam": "its bias corrections count one update more than there are"}
+CLASSES = make_classes(__package__, ENTRIES, absent=_ABSENT)
