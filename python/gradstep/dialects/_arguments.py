@@ -18,6 +18,7 @@ OF_OPTIMIZERS = {
     "Adan.betas": "Weights of the new values in the three running means: 1 - beta1, 1 - beta2 and "
     "1 - beta3 of the rule.",
     "beta": "Factor on the difference between the gradient and the last one (number).",
+    "Prodigy.betas": "beta1, which must be above 0, and beta2 of the rule.",
     "betas_1d": "beta1 and beta2 of AdamW on arrays with fewer than two axes, unless optimize_1d.",
     "caution": "Take only increments that go against the gradient, and those larger; without "
     "momentum it does nothing (bool).",

@@ -228,8 +228,10 @@ def test_fedns_second_moment_begins_at_tau_squared() -> None:
 # ---- D-Adaptation, Prodigy -----------------------------------------------------------------------
 
 
-def test_decays_that_do_nothing_there_or_something_else() -> None:
+def test_arguments_that_do_nothing_there_or_something_else() -> None:
     prodigy = pytorch_optimizer.Prodigy(np.ones(1), weight_decay=0.1, weight_decouple=False)
     assert prodigy.hyper["weight_decay"] == 0
+    with pytest.raises(gs.HyperError, match="betas must be above 0 and below 1, the first of"):
+        pytorch_optimizer.Prodigy(np.ones(1), betas=(0.0, 0.9))
     with pytest.raises(gs.HyperError, match=r"weight_decay=0\.1 needs weight_decouple=True"):
         pytorch_optimizer.DAdaptLion(np.ones(1), weight_decay=0.1)

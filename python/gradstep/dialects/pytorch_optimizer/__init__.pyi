@@ -1622,9 +1622,7 @@ class Prodigy(Optimizer):
     Args:
         params: The arrays to step, in any container.
         lr: Learning rate (number or schedule, >= 0).
-        betas: The rule's beta1, beta2.
-            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
-            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        betas: beta1, which must be above 0, and beta2 of the rule.
         beta3: Decay of the third running mean (number or schedule, in [0, 1)).
         d0: First estimate of the distance to the solution, rather too small (number or schedule, >= 0).
         d_coef: Factor on the estimate of the distance to the solution (number or schedule, >= 0).
@@ -1646,7 +1644,7 @@ class Prodigy(Optimizer):
         self,
         params: Any,
         lr: _Number = 1.0,
-        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        betas: tuple[float, float] = (0.9, 0.999),
         beta3: _Number | None = None,
         d0: _Number = 1e-06,
         d_coef: _Number = 1.0,

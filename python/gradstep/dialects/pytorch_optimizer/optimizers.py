@@ -109,6 +109,14 @@ def _lion_decay(value: float, given: Given) -> dict[str, Any]:
     return {"weight_decay": value}
 
 
+def _prodigy_betas(value: tuple[float, float], given: Given) -> dict[str, Any]:
+    """Without a momentum the rule's gradient counts by the new estimate, there by the old one."""
+    first, second = value
+    if not callable(first):
+        number(first, "betas", "above 0 and below 1, the first of them", lambda x: 0 < x < 1)
+    return {"beta1": first, "beta2": second}
+
+
 def _radam_decay(value: float, given: Given) -> dict[str, Any]:
     out = _only_decoupled(value, given)
     if out["weight_decay"] != 0 and not given["degenerated_to_sgd"]:
@@ -369,7 +377,7 @@ ENTRIES: dict[str, Entry] = {
         | dict(bias_correction=False, safeguard_warmup=False, eps=1e-8, **_LAST),
         decays=True,
         renamed=_KIND,
-        convert={**GROWTH, "weight_decay": _only_decoupled},
+        convert={**GROWTH, "betas": _prodigy_betas, "weight_decay": _only_decoupled},
     ),
     "QHAdam": _entry(
         "QHAdam",
