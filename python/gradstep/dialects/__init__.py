@@ -22,17 +22,24 @@ from .._messages import no_attribute
 __all__ = [
     "adabelief_pytorch",
     "adan_pytorch",
+    "autograd",
     "dadaptation",
     "dog",
+    "fedn",
+    "flwr",
     "keras",
     "lion_pytorch",
     "momo",
+    "openfl",
     "optax",
+    "optimi",
     "parameterfree",
+    "pennylane",
     "prodigyopt",
     "pytorch_optimizer",
     "schedulefree",
     "sklearn",
+    "thinc",
     "timm",
     "torch",
     "transformers",
@@ -41,17 +48,24 @@ __all__ = [
 if TYPE_CHECKING:
     from . import adabelief_pytorch as adabelief_pytorch
     from . import adan_pytorch as adan_pytorch
+    from . import autograd as autograd
     from . import dadaptation as dadaptation
     from . import dog as dog
+    from . import fedn as fedn
+    from . import flwr as flwr
     from . import keras as keras
     from . import lion_pytorch as lion_pytorch
     from . import momo as momo
+    from . import openfl as openfl
     from . import optax as optax
+    from . import optimi as optimi
     from . import parameterfree as parameterfree
+    from . import pennylane as pennylane
     from . import prodigyopt as prodigyopt
     from . import pytorch_optimizer as pytorch_optimizer
     from . import schedulefree as schedulefree
     from . import sklearn as sklearn
+    from . import thinc as thinc
     from . import timm as timm
     from . import torch as torch
     from . import transformers as transformers

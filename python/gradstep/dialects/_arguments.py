@@ -12,11 +12,13 @@ __all__ = ["OF_OPTIMIZERS", "OF_SCHEDULES", "of_optimizer", "of_schedule"]
 _DECOUPLED = "Weight decay acts on the parameter, not through the gradient (bool)."
 
 OF_OPTIMIZERS = {
+    "Ranger.alpha": "Share by which the slow copy follows (number, in [0, 1]).",
     "AdaBelief.amsgrad": "Divide by the largest second moment so far, unless rectify (bool).",
     "alpha": "Factor on the gradient (number, > 0).",
     "Adan.betas": "Weights of the new values in the three running means: 1 - beta1, 1 - beta2 and "
     "1 - beta3 of the rule.",
     "beta": "Factor on the difference between the gradient and the last one (number).",
+    "Prodigy.betas": "beta1, which must be above 0, and beta2 of the rule.",
     "betas_1d": "beta1 and beta2 of AdamW on arrays with fewer than two axes, unless optimize_1d.",
     "caution": "Take only increments that go against the gradient, and those larger; without "
     "momentum it does nothing (bool).",
@@ -24,22 +26,33 @@ OF_OPTIMIZERS = {
     "(number).",
     "clip_threshold": "Largest magnitude of an element of the update; None for no bound (number or "
     "schedule).",
+    "dampening": "Whether the momentum buffer is a mean; it needs torch_init=True (bool).",
+    "decouple_lr": "Weight decay is multiplied by lr / max_lr instead of lr (bool).",
+    "decouple_wd": _DECOUPLED,
     "decoupled_decay": _DECOUPLED,
     "decoupled_weight_decay": "Weight decay is divided by the rate that the optimizer is made with "
     "(bool).",
     "divide": "Weight decay divides the parameter after the step, instead of being part of it "
     "(bool).",
     "ema_momentum": "Decay of the averages of use_ema (number, in [0, 1)).",
+    "eta": "Learning rate of the server (number or schedule, >= 0).",
     "fixed_decay": "Decoupled weight decay is not multiplied by the rate (bool).",
+    "grad_clip": "Largest Euclidean norm of each array's gradient; 0 for no clipping (number or "
+    "schedule, >= 0).",
     "growth_rate": "Largest growth of the estimate in a step, as a factor; inf for any (number or "
     "schedule, >= 1).",
     "init_estim_sq_dist": "First estimate of the squared distance; None for the rule's d0 "
     "(number, >= 0).",
     "init_step": 'The first distance: ("heuristic", a fraction of 1 + the norm of the parameters) '
     'or ("distance", a length).',
+    "k": "Updates from one step of the slow copy to the next.",
+    "L2": "Weight decay; above 0 it needs L2_is_weight_decay=False and grad_clip=0 (number or "
+    "schedule, >= 0).",
+    "L2_is_weight_decay": "Whether L2 acts on the parameter after its step: only for L2=0 (bool).",
     "l2_regularization_strength": "Strength of the penalty l2·w² (number, >= 0).",
     "l2_shrinkage_regularization_strength": "Strength of the penalty of w² that acts through the "
     "gradient (number, >= 0).",
+    "FedAdagrad.learning_rate": "Learning rate of the server (number or schedule, >= 0).",
     "SGDOptimizer.lr_schedule": '"constant"; "adaptive" is the same here, the caller lowers the '
     'rate. "invscaling" is refused: give learning_rate_init a schedule.',
     "schedule_free_adamw.learning_rate": "Learning rate; a schedule is refused (number, >= 0).",
@@ -50,17 +63,29 @@ OF_OPTIMIZERS = {
     "max_grad_norm": "Largest Euclidean norm of all gradients together; 0 for no clipping.",
     "Lamb.max_grad_norm": "Largest Euclidean norm of all gradients together, with pre_norm; 0 for "
     "no clipping.",
+    "max_lr": "The rate by which decouple_lr divides; None for the one that the optimizer is made "
+    "with.",
+    "NesterovMomentumOptimizer.momentum": "Decay of the momentum buffer (number or schedule, >= "
+    "0).",
     "nesterov": "Look ahead by one momentum step; without momentum it does nothing (bool).",
     "optimize_1d": "Step arrays with fewer than two axes by this rule too, instead of AdamW "
     "(bool).",
     "pre_norm": "Clip the gradients to max_grad_norm first (bool).",
     "t_alpha_beta3": "Steps in which alpha and beta3 grow to their values; None for no growth.",
+    "tau": "Added to the denominator; its square is where the second moment starts (number, >= 0).",
+    "FedYogi.tau": "Added to the denominator (number or schedule, >= 0).",
+    "torch_init": "Whether the momentum buffer begins as the first gradient, with dampening "
+    "(bool).",
     "use_ema": "Keep exponential moving averages of the parameters, `opt.average` (bool).",
     "variant": '"sps+" stays where the loss is below the bound, "sps" goes uphill there.',
     "Grams.weight_decay": "Weight decay; none without weight_decouple (number or schedule, >= 0).",
     "Lion.weight_decay": "Weight decay, which acts on the parameter (number, >= 0).",
     "RAdam.weight_decay": "Weight decay; it needs weight_decouple, and degenerated_to_sgd (number, "
     ">= 0).",
+    "DAdaptLion.weight_decay": "Weight decay, which needs weight_decouple (number or schedule, >= "
+    "0).",
+    "Prodigy.weight_decay": "Weight decay; none without weight_decouple (number or schedule, >= "
+    "0).",
     "weight_decay_1d": "Weight decay of AdamW on arrays with fewer than two axes, unless "
     "optimize_1d.",
     "weight_decouple": _DECOUPLED,

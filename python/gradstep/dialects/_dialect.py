@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from .. import rules
+from .._messages import no_attribute
 from .._numbers import number, plain, repr_of
 from .._optimizer.groups import GroupPlan, override, resolve, spread_bounds
 from .._optimizer.optimizer import Optimizer
@@ -406,11 +407,20 @@ def split_vectors(
 
 
 def make_classes(
-    module: str, entries: Mapping[str, Entry], base: type[Optimizer] = Optimizer
+    module: str,
+    entries: Mapping[str, Entry],
+    base: type[Optimizer] = Optimizer,
+    absent: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What the module of a peer has: its classes by name.
 
     A dotted name stands in a module of that name inside, which can be imported too.
+
+    Args:
+        module: The module's name.
+        entries: The classes as data.
+        base: What the classes are made from.
+        absent: Classes of the peer that cannot be followed, and why, for the error of who asks.
     """
     out: dict[str, Any] = {}
     inner: dict[str, dict[str, Entry]] = {}
@@ -427,4 +437,10 @@ def make_classes(
     if base.__module__ == module:
         out[base.__name__] = base
     names = sorted(out)
-    return {**out, "__all__": names, "__dir__": lambda: names}
+
+    def __getattr__(name: str) -> Any:
+        if absent and name in absent:
+            raise AttributeError(f"{module} has no {name}: {absent[name]}", name=name)
+        raise no_attribute(module, name, sys.modules[module].__all__)
+
+    return {**out, "__all__": names, "__dir__": lambda: names, "__getattr__": __getattr__}

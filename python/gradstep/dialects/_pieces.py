@@ -7,18 +7,24 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._numbers import number
-from ..schedules import as_schedule
+from ..errors import HyperError
+from ..schedules import Schedule, as_schedule, multiply, scale
 
 __all__ = [
     "BELOW_1",
     "BETAS",
     "BETAS3",
     "GROWTH",
+    "LBFGS",
+    "NOT_NEGATIVE",
     "Given",
     "belief_convert",
+    "by_first_rate",
+    "constant",
     "decay_kinds",
     "first_rate",
     "pair_elsewhere",
+    "rate_by",
     "read_elsewhere",
     "with_momentum",
 ]
@@ -31,6 +37,9 @@ BETAS = {"betas": ("beta1", "beta2")}
 BETAS3 = {"betas": ("beta1", "beta2", "beta3")}
 # What a momentum must be where the peer says so.
 BELOW_1 = ("at least 0 and below 1", lambda x: 0 <= x < 1)
+NOT_NEGATIVE = ("at least 0", lambda x: x >= 0)
+# Why no peer's L-BFGS is here.
+LBFGS = "gradstep.LBFGS has searches of its own, and so other numbers"
 # Any growth is allowed: inf there, None here.
 GROWTH: dict[str, Convert] = {
     "growth_rate": lambda value, given: {"growth_rate": None if value == float("inf") else value}
@@ -57,6 +66,29 @@ def first_rate(lr: Any) -> float:
 
 
 _WARMUP = 10_000  # more updates than a warm-up spends at rate 0
+
+
+def by_first_rate(value: Any, lr: Any, name: str) -> Any:
+    """A decay that the argument ``name`` divides by the rate that the optimizer is made with."""
+    initial = first_rate(lr)
+    if not initial > 0:
+        raise HyperError(
+            f"{name} divides by the first rate above 0, and lr has none", name="lr", value=lr
+        )
+    return scale(as_schedule(value), 1 / initial) if callable(value) else value / initial
+
+
+def constant(given: Given, name: str) -> float:
+    """An argument that is part of a schedule here, and so cannot be one."""
+    value = given[name]
+    if callable(value):
+        raise HyperError(f"{name} must be a number here, not a schedule", name=name, value=value)
+    return number(value, name)
+
+
+def rate_by(value: float | Schedule, factor: Schedule) -> Schedule:
+    """A number or a schedule, times another schedule."""
+    return multiply([as_schedule(value), factor]) if callable(value) else scale(factor, value)
 
 
 def decay_kinds(decoupled: str, fixed: str = "fixed_decay") -> dict[str, Convert]:

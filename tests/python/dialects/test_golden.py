@@ -1,4 +1,4 @@
-"""tests/data/golden.npz: the peers' own trajectories, run through the dialects.
+"""tests/data/golden*.npz: the peers' own trajectories, run through the dialects.
 
 A key `<peer>/<Name>/<settings>/<dtype>/<what>` whose `gs.dialects.<peer>.<Name>` exists is a call
 of it and is run. What is no constructor call is a function in a table below; what waits for later
@@ -83,7 +83,7 @@ def parse(text: str) -> Any:
     if text in ("True", "False", "None"):
         return {"True": True, "False": False, "None": None}[text]
     try:
-        return float(text)
+        return int(text) if text.isdecimal() else float(text)
     except ValueError:
         return text
 
@@ -115,6 +115,7 @@ SINGLE = {
     "optax/contrib.madgrad": "the root of the count is float32",
     "momo/MomoAdam": "grad_dot_w is a float32 tensor",
     "pytorch_optimizer/AliG": "the norm of all gradients is float32",
+    "pytorch_optimizer/DAdaptSGD": "the norm of all gradients is float32",
     "pytorch_optimizer/Lamb": "the norm of all gradients is float32",
     "pytorch_optimizer/QHAdam": "beta1_weight and beta2_weight are float32 tensors",
     "timm/LaProp": "exp_avg_lr_2 is a float32 tensor",
@@ -444,7 +445,7 @@ CASES, COMPOSED, REST = sort_keys()
 
 def test_no_key_is_forgotten() -> None:
     run = sum(len(recorded) for recorded in [*CASES.values(), *COMPOSED.values()])
-    assert run + len(REST) == len(GOLDEN) == 1992
+    assert run + len(REST) == len(GOLDEN) == 2248
     assert [key for key, reason in REST.items() if not reason] == []
     assert {key for key, _ in COMPOSED} == set(COMPOSITES)
 

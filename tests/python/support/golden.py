@@ -1,4 +1,4 @@
-"""The recordings of other libraries in tests/data/golden.npz, whose README explains the keys."""
+"""The recordings of other libraries in tests/data, whose README explains the keys."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import numpy as np
 
 from support.repository import DATA
 
-with np.load(DATA / "golden.npz") as file:
-    GOLDEN: dict[str, Any] = {key: file[key] for key in file.files}
+GOLDEN: dict[str, Any] = {}
+for _name in ("golden.npz", "golden2.npz"):
+    with np.load(DATA / _name) as _file:
+        GOLDEN |= {key: _file[key] for key in _file.files}
 
 DTYPE = {"f32": np.float32, "f64": np.float64}
 

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...errors import HyperError
 from .._dialect import Entry, make_classes
-from .._pieces import BETAS, Given, first_rate, read_elsewhere
+from .._pieces import BETAS, Given, by_first_rate, read_elsewhere
 
 
 def _decay(value: float, given: Given) -> dict[str, Any]:
-    if not given["decoupled_weight_decay"]:
-        return {"weight_decay": value}
-    lr = given.maps[-1]["lr"]  # of the constructor, in every group
-    initial = first_rate(lr)
-    if not initial > 0:
-        raise HyperError(
-            "decoupled_weight_decay divides by the first rate above 0, and lr has none",
-            name="lr",
-            value=lr,
-        )
-    return {"weight_decay": value / initial}
+    if given["decoupled_weight_decay"]:  # by the constructor's rate, in every group
+        value = by_first_rate(value, given.maps[-1]["lr"], "decoupled_weight_decay")
+    return {"weight_decay": value}
 
 
 ENTRIES: dict[str, Entry] = {

@@ -10,7 +10,7 @@ from typing import Any
 from ...errors import HyperError
 from ...schedules import Schedule, as_schedule, scale
 from .._dialect import REQUIRED, Entry, make_classes
-from .._pieces import BETAS, Given, read_elsewhere, with_momentum
+from .._pieces import BETAS, LBFGS, Given, read_elsewhere, with_momentum
 
 _NAMES = {"learning_rate": "lr", "b1": "beta1", "b2": "beta2", "b3": "beta3"}
 _DECOUPLED = {"decoupled_weight_decay": True}
@@ -295,4 +295,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-CLASSES = make_classes(__package__, ENTRIES)
+CLASSES = make_classes(__package__, ENTRIES, absent={"lbfgs": LBFGS})

@@ -37,6 +37,7 @@ __all__ = [
     "MARS",
     "PID",
     "QHM",
+    "SGD",
     "SGDW",
     "AccSGD",
     "AdEMAMix",
@@ -45,6 +46,8 @@ __all__ = [
     "AdaDelta",
     "AdaMax",
     "AdaMod",
+    "Adam",
+    "AdamW",
     "Adan",
     "AggMo",
     "AliG",
@@ -55,6 +58,10 @@ __all__ = [
     "CosineScheduler",
     "CyclicLR",
     "CyclicLR_momentum",
+    "DAdaptAdaGrad",
+    "DAdaptAdam",
+    "DAdaptLion",
+    "DAdaptSGD",
     "DiffGrad",
     "Fromage",
     "Grams",
@@ -64,15 +71,18 @@ __all__ = [
     "Lion",
     "MultiStepLR",
     "MultiplicativeLR",
+    "NAdam",
     "NovoGrad",
     "OneCycleLR",
     "OneCycleLR_momentum",
     "PAdam",
     "PolyScheduler",
+    "Prodigy",
     "ProportionScheduler",
     "QHAdam",
     "RAdam",
     "REXScheduler",
+    "RMSprop",
     "ScheduleFreeAdamW",
     "ScheduleFreeRAdam",
     "ScheduleFreeSGD",
@@ -450,6 +460,100 @@ class AdaMod(Optimizer):
         **keywords: Unpack[_Keywords],
     ) -> None: ...
 
+class Adam(Optimizer):
+    """pytorch_optimizer.Adam: its arguments, defaults and arithmetic.
+
+    Adam: running means of the gradient and of its square, both corrected for their start at zero.
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad the largest v so far
+        p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
+
+    The rule is `gradstep.rules.Adam`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: The rule's beta1, beta2.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        amsgrad: Divide by the largest second moment so far (bool).
+        foreach: Accepted and ignored.
+        maximize: Ascend instead of descend: larger is better (bool).
+        capturable: Accepted and ignored.
+        differentiable: Accepted and ignored.
+        fused: Accepted and ignored.
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+
+    The other keywords are gradstep's own: see `gradstep.Adam`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.001,
+        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0,
+        amsgrad: bool = False,
+        *,
+        foreach: object = None,
+        maximize: bool = False,
+        capturable: object = False,
+        differentiable: object = False,
+        fused: object = None,
+        decoupled_weight_decay: bool = False,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class AdamW(Optimizer):
+    """pytorch_optimizer.AdamW: its arguments, defaults and arithmetic.
+
+    AdamW: Adam whose weight decay acts on the parameter, not through the gradient (decoupled).
+        p ← (1 - lr·weight_decay)·p;  then Adam's step, with Adam's options:
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  p ← p - lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)
+
+    The rule is `gradstep.rules.AdamW`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: The rule's beta1, beta2.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        amsgrad: Divide by the largest second moment so far (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        foreach: Accepted and ignored.
+        capturable: Accepted and ignored.
+        differentiable: Accepted and ignored.
+        fused: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.AdamW`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.001,
+        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.01,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: object = None,
+        capturable: object = False,
+        differentiable: object = False,
+        fused: object = None,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
 class Adan(Optimizer):
     """pytorch_optimizer.Adan: its arguments, defaults and arithmetic.
 
@@ -623,6 +727,193 @@ def CosineScheduler(
         warmup_steps: The length of the warm-up.
         steps_per_call: Updates between two calls of the peer's scheduler: 1 if it was called after every update, the updates of an epoch if after every epoch.
     """
+
+class DAdaptAdaGrad(Optimizer):
+    """pytorch_optimizer.DAdaptAdaGrad: its arguments, defaults and arithmetic.
+
+    Adagrad with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance
+    to the solution, estimated from all arrays together.
+        λ = d·lr;  a ← a + g²,  a = initial_accumulator_value at first;  s ← s + λ·g;
+          G ← G + Σ λ²·g²/(√a + eps)
+        d ← max(d, min((Σ s²/(√a + eps) - G) / Σ|s|, growth_rate·d)),  d0 at first
+        p ← momentum·p + (1 - momentum)(x₀ - s/(√a + eps)),  x₀ the first p
+
+    The rule is `gradstep.rules.DAdaptAdaGrad`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        momentum: Decay of the momentum buffer (number or schedule, >= 0).
+        d0: First estimate of the distance to the solution, rather too small (number or schedule, >= 0).
+        growth_rate: Largest growth of the estimate in a step, as a factor; inf for any (number or schedule, >= 1).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        weight_decouple: Only False; another value is refused.
+        fixed_decay: Only False; another value is refused.
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        maximize: Ascend instead of descend: larger is better (bool).
+        foreach: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.DAdaptAdaGrad`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 1.0,
+        momentum: _Number = 0.0,
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = float("inf"),
+        weight_decay: _Number = 0.0,
+        weight_decouple: Literal[False] = False,
+        fixed_decay: Literal[False] = False,
+        eps: _Number = 0.0,
+        maximize: bool = False,
+        foreach: object = None,
+        *,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class DAdaptAdam(Optimizer):
+    """pytorch_optimizer.DAdaptAdam: its arguments, defaults and arithmetic.
+
+    Adam with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+    estimated from all arrays together.
+        λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  q = √β₂
+        N ← q·N + (1-q)·λ·⟨g, s/(√v + eps)⟩;  s ← q·s + (1-q)·λ·g;  m ← β₁·m + (1-β₁)·λ·g;
+          v ← β₂·v + (1-β₂)·g²
+        d ← max(d, min(N/((1-q)·Σ|s|), growth_rate·d)),  d0 at first;  p ← p - m/(√v + eps)
+
+    The rule is `gradstep.rules.DAdaptAdam`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: The rule's beta1, beta2.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        d0: First estimate of the distance to the solution, rather too small (number or schedule, >= 0).
+        growth_rate: Largest growth of the estimate in a step, as a factor; inf for any (number or schedule, >= 1).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        weight_decouple: The rule's decoupled_weight_decay.
+            decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        fixed_decay: Only False; another value is refused.
+        bias_correction: Correct the running means for their start at zero (bool).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        maximize: Ascend instead of descend: larger is better (bool).
+        foreach: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.DAdaptAdam`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 1.0,
+        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = float("inf"),
+        weight_decay: _Number = 0.0,
+        weight_decouple: bool = False,
+        fixed_decay: Literal[False] = False,
+        bias_correction: bool = False,
+        eps: _Number = 1e-08,
+        maximize: bool = False,
+        foreach: object = None,
+        *,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class DAdaptLion(Optimizer):
+    """pytorch_optimizer.DAdaptLion: its arguments, defaults and arithmetic.
+
+    Lion with D-Adaptation: the rate grows with a lower bound d of the distance to the solution,
+    estimated from all arrays together. Experimental, its authors say.
+        λ = d·lr;  q = √β₂;  u = sign(β₁·m + (1-β₁)·g);  p ← (1 - λ·weight_decay)·p - λ·u;
+          m ← β₂·m + (1-β₂)·λ·g
+        N ← q·N + (1-q)·λ·⟨u, s⟩;  s ← q·s + (1-q)·λ·u;  d ← max(d, N/((1-q)·Σ|s|)),  d0 at first
+
+    The rule is `gradstep.rules.DAdaptLion`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: The rule's beta1, beta2.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        d0: First estimate of the distance to the solution, rather too small (number or schedule, >= 0).
+        weight_decay: Weight decay, which needs weight_decouple (number or schedule, >= 0).
+        weight_decouple: Weight decay acts on the parameter, not through the gradient (bool).
+        fixed_decay: Only False; another value is refused.
+        maximize: Ascend instead of descend: larger is better (bool).
+        foreach: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.DAdaptLion`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 1.0,
+        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        d0: _Number = 1e-06,
+        weight_decay: float = 0.0,
+        weight_decouple: bool = False,
+        fixed_decay: Literal[False] = False,
+        maximize: bool = False,
+        foreach: object = None,
+        *,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class DAdaptSGD(Optimizer):
+    """pytorch_optimizer.DAdaptSGD: its arguments, defaults and arithmetic.
+
+    SGD with D-Adaptation: dual averaging whose rate grows with a lower bound d of the distance to
+    the solution, estimated from all arrays together.
+        λ = d·lr/|g₀|, |g₀| the norm of the first gradient;  N ← N + λ·⟨g, s⟩;  s ← s + λ·g
+        d ← max(d, min(2·N/|s|, growth_rate·d)),  d0 at first;
+          p ← momentum·p + (1 - momentum)(x₀ - s),  x₀ the first p
+
+    The rule is `gradstep.rules.DAdaptSGD`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        momentum: Decay of the momentum buffer (number or schedule, >= 0).
+        d0: First estimate of the distance to the solution, rather too small (number or schedule, >= 0).
+        growth_rate: Largest growth of the estimate in a step, as a factor; inf for any (number or schedule, >= 1).
+        weight_decay: Only 0.0; another value is refused.
+        weight_decouple: Only False; another value is refused.
+        fixed_decay: Only False; another value is refused.
+        maximize: Ascend instead of descend: larger is better (bool).
+        foreach: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.DAdaptSGD`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 1.0,
+        momentum: _Number = 0.9,
+        d0: _Number = 1e-06,
+        growth_rate: _Number | None = float("inf"),
+        weight_decay: float = 0.0,
+        weight_decouple: Literal[False] = False,
+        fixed_decay: Literal[False] = False,
+        maximize: bool = False,
+        foreach: object = None,
+        *,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
 
 class DiffGrad(Optimizer):
     """pytorch_optimizer.DiffGrad: its arguments, defaults and arithmetic.
@@ -1105,6 +1396,53 @@ class MARS(Optimizer):
         **keywords: Unpack[_Keywords],
     ) -> None: ...
 
+class NAdam(Optimizer):
+    """pytorch_optimizer.NAdam: its arguments, defaults and arithmetic.
+
+    NAdam: Adam with Nesterov's look-ahead and a momentum that warms up. ψ = momentum_decay.
+        μₜ = β₁·(1 - 0.96^(t·ψ)/2);  P ← P·μₜ, the product of all μ so far
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²
+        p ← p - lr · ((1-μₜ)/(1-P)·g + μₜ₊₁/(1-P·μₜ₊₁)·m) / (√v/√(1-β₂ᵗ) + eps)
+
+    The rule is `gradstep.rules.NAdam`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: The rule's beta1, beta2.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        momentum_decay: Speed at which the momentum warms up (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        foreach: Accepted and ignored.
+        maximize: Ascend instead of descend: larger is better (bool).
+        capturable: Accepted and ignored.
+        differentiable: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.NAdam`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.002,
+        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0,
+        momentum_decay: _Number = 0.004,
+        decoupled_weight_decay: bool = False,
+        *,
+        foreach: object = None,
+        maximize: bool = False,
+        capturable: object = False,
+        differentiable: object = False,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
 class NovoGrad(Optimizer):
     """pytorch_optimizer.NovoGrad: its arguments, defaults and arithmetic.
 
@@ -1266,6 +1604,64 @@ def PolyScheduler(
         warmup_steps: The length of the warm-up.
         steps_per_call: Updates between two calls of the peer's scheduler: 1 if it was called after every update, the updates of an epoch if after every epoch.
     """
+
+class Prodigy(Optimizer):
+    """pytorch_optimizer.Prodigy: its arguments, defaults and arithmetic.
+
+    Prodigy: Adam with an estimate d of the distance to the solution, found faster than by
+    D-Adaptation, from all arrays together.
+        λ = d·lr, with bias_correction times √(1-β₂ᵗ)/(1-β₁ᵗ);  β₃ = beta3, or √β₂ if that is 0
+        N ← β₃·N + d/d0·λ·⟨g, p₀ - p⟩;  s ← β₃·s + d/d0·λ·g;  m ← β₁·m + (1-β₁)·d·g;
+          v ← β₂·v + (1-β₂)·d²·g²
+        d' = d_coef·N/Σ|s|;  d_max ← max(d_max, d');  d ← min(d_max, growth_rate·d),
+          d = d_max = d0 at first
+        p ← p - λ·(m/(√v + d·eps) + weight_decay·p),  λ with the d from before the estimate
+
+    The rule is `gradstep.rules.Prodigy`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: beta1, which must be above 0, and beta2 of the rule.
+        beta3: Decay of the third running mean (number or schedule, in [0, 1)).
+        d0: First estimate of the distance to the solution, rather too small (number or schedule, >= 0).
+        d_coef: Factor on the estimate of the distance to the solution (number or schedule, >= 0).
+        growth_rate: Largest growth of the estimate in a step, as a factor; inf for any (number or schedule, >= 1).
+        weight_decay: Weight decay; none without weight_decouple (number or schedule, >= 0).
+        weight_decouple: The rule's decoupled_weight_decay.
+            decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        fixed_decay: Only False; another value is refused.
+        bias_correction: Correct the running means for their start at zero (bool).
+        safeguard_warmup: Leave lr out of what the estimate of the distance is divided by (bool).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        maximize: Ascend instead of descend: larger is better (bool).
+        foreach: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.Prodigy`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 1.0,
+        betas: tuple[float, float] = (0.9, 0.999),
+        beta3: _Number | None = None,
+        d0: _Number = 1e-06,
+        d_coef: _Number = 1.0,
+        growth_rate: _Number | None = float("inf"),
+        weight_decay: _Number = 0.0,
+        weight_decouple: bool = True,
+        fixed_decay: Literal[False] = False,
+        bias_correction: bool = False,
+        safeguard_warmup: bool = False,
+        eps: _Number = 1e-08,
+        maximize: bool = False,
+        foreach: object = None,
+        *,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
 
 def ProportionScheduler(
     lr_scheduler: Schedule,
@@ -1440,6 +1836,96 @@ def REXScheduler(
         min_lr: The least rate.
         steps_per_call: Updates between two calls of the peer's scheduler: 1 if it was called after every update, the updates of an epoch if after every epoch.
     """
+
+class RMSprop(Optimizer):
+    """pytorch_optimizer.RMSprop: its arguments, defaults and arithmetic.
+
+    RMSprop: gradients divided by their running root mean square.
+        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)
+          (without a² unless centered)
+        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b
+          (d + momentum·b with nesterov)
+
+    The rule is `gradstep.rules.RMSprop`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        alpha: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        momentum: Decay of the momentum buffer (number or schedule, >= 0).
+        centered: Divide by the standard deviation instead of the root mean square (bool).
+        capturable: Accepted and ignored.
+        foreach: Accepted and ignored.
+        maximize: Ascend instead of descend: larger is better (bool).
+        differentiable: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.RMSprop`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.01,
+        alpha: _Number = 0.99,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0,
+        momentum: _Number = 0,
+        centered: bool = False,
+        capturable: object = False,
+        foreach: object = None,
+        maximize: bool = False,
+        differentiable: object = False,
+        *,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class SGD(Optimizer):
+    """pytorch_optimizer.SGD: its arguments, defaults and arithmetic.
+
+    Stochastic gradient descent, with momentum and Nesterov's look-ahead.
+        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;
+          d = g + momentum·b (nesterov), b (momentum) or g
+        p ← p - lr·d;
+          with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+
+    The rule is `gradstep.rules.SGD`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        momentum: Decay of the momentum buffer (number or schedule, >= 0).
+        dampening: Share of the gradient kept out of the momentum buffer (number or schedule).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        nesterov: Look ahead by one momentum step (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        foreach: Accepted and ignored.
+        differentiable: Accepted and ignored.
+        fused: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.SGD`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.001,
+        momentum: _Number = 0,
+        dampening: _Number = 0,
+        weight_decay: _Number = 0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: object = None,
+        differentiable: object = False,
+        fused: object = None,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
 
 class SGDW(Optimizer):
     """pytorch_optimizer.SGDW: its arguments, defaults and arithmetic.

@@ -14,6 +14,8 @@ from .._pieces import (
     BELOW_1,
     BETAS,
     BETAS3,
+    GROWTH,
+    LBFGS,
     Given,
     decay_kinds,
     first_rate,
@@ -21,12 +23,18 @@ from .._pieces import (
     read_elsewhere,
     with_momentum,
 )
+from ..torch.optimizers import ENTRIES as TORCH
 
 _AMSGRAD = {"ams_bound": "amsgrad"}
 _THRESHOLD = {"n_sma_threshold": "sma_threshold"}
 _CAUTIOUS = {"cautious_plus_one": True}
 _KIND = {"weight_decouple": "decoupled_weight_decay"}
 _AVERAGE: dict[str, Any] = dict(r=0.0, weight_lr_power=2.0)
+_D0: dict[str, Any] = {"d0": 1e-6}
+_GROWTH: dict[str, Any] = {**_D0, "growth_rate": float("inf")}
+_DECAY: dict[str, Any] = dict(weight_decay=0.0, weight_decouple=False)
+_FIXED: dict[str, Any] = {"fixed_decay": False}
+_LAST: dict[str, Any] = dict(maximize=False, foreach=None)
 
 
 def _entry(
@@ -89,6 +97,24 @@ def _own_buffers(value: Any, given: Given) -> dict[str, Any]:
 def _final_lr(value: Any, given: Given) -> dict[str, Any]:
     """It belongs to the first rate; where that is 0, any other makes the bounds 0 too."""
     return {"final_lr": value, "base_lr": first_rate(given["lr"]) or 1.0}
+
+
+def _lion_decay(value: float, given: Given) -> dict[str, Any]:
+    if value != 0 and not given["weight_decouple"]:
+        raise HyperError(
+            f"weight_decay={value!r} needs weight_decouple=True here",
+            name="weight_decay",
+            value=value,
+        )
+    return {"weight_decay": value}
+
+
+def _prodigy_betas(value: tuple[float, float], given: Given) -> dict[str, Any]:
+    """Without a momentum the rule's gradient counts by the new estimate, there by the old one."""
+    first, second = value
+    if not callable(first):
+        number(first, "betas", "above 0 and below 1, the first of them", lambda x: 0 < x < 1)
+    return {"beta1": first, "beta2": second}
 
 
 def _radam_decay(value: float, given: Given) -> dict[str, Any]:
@@ -211,6 +237,33 @@ ENTRIES: dict[str, Entry] = {
         fixed={"lr": sys.float_info.max, "eps": 1e-6},
         convert={"adjusted_momentum": with_momentum("adjusted_momentum")},
     ),
+    "DAdaptAdaGrad": _entry(
+        "DAdaptAdaGrad",
+        {"lr": 1.0, "momentum": 0.0, **_GROWTH, **_DECAY, **_FIXED, "eps": 0.0, **_LAST},
+        decays=True,  # weight_decouple: its first step does not decay the point that it starts from
+        convert=GROWTH,
+    ),
+    "DAdaptAdam": _entry(
+        "DAdaptAdam",
+        {"lr": 1.0, "betas": (0.9, 0.999), **_GROWTH, **_DECAY, **_FIXED}
+        | {"bias_correction": False, "eps": 1e-8, **_LAST},
+        decays=True,
+        renamed=_KIND,
+        convert=GROWTH,
+    ),
+    "DAdaptLion": _entry(
+        "DAdaptLion",
+        {"lr": 1.0, "betas": (0.9, 0.999), **_D0, **_DECAY, **_FIXED, **_LAST},
+        decays=True,
+        convert={"weight_decay": _lion_decay, "weight_decouple": read_elsewhere},
+    ),
+    "DAdaptSGD": _entry(
+        "DAdaptSGD",
+        {"lr": 1.0, "momentum": 0.9, **_GROWTH, **_DECAY, **_FIXED, **_LAST},
+        decays=True,
+        renamed={"weight_decay": None},  # there it is not in the norm of the first gradient
+        convert=GROWTH,
+    ),
     "DiffGrad": _entry(
         "DiffGrad",
         dict(lr=1e-3, betas=(0.9, 0.999), weight_decay=0.0, weight_decouple=True)
@@ -317,6 +370,15 @@ ENTRIES: dict[str, Entry] = {
         | dict(foreach=None),
         convert={name: _if_momentum(name) for name in ("derivative", "integral")},
     ),
+    "Prodigy": _entry(
+        "Prodigy",
+        {"lr": 1.0, "betas": (0.9, 0.999), "beta3": None, **_D0, "d_coef": 1.0}
+        | {"growth_rate": float("inf"), **_DECAY, "weight_decouple": True, **_FIXED}
+        | dict(bias_correction=False, safeguard_warmup=False, eps=1e-8, **_LAST),
+        decays=True,
+        renamed=_KIND,
+        convert={**GROWTH, "betas": _prodigy_betas, "weight_decay": _only_decoupled},
+    ),
     "QHAdam": _entry(
         "QHAdam",
         dict(lr=1e-3, betas=(0.9, 0.999), nus=(1.0, 1.0), weight_decay=0.0)
@@ -408,4 +470,13 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-CLASSES = make_classes(__package__, ENTRIES)
+_OF_TORCH = ("Adam", "AdamW", "NAdam", "RMSprop", "SGD")  # which it takes over as they are
+ENTRIES |= {name: TORCH[name] for name in _OF_TORCH}
+ENTRIES = dict(sorted(ENTRIES.items()))
+_ABSENT = {
+    "ASGD": "it is no averaged SGD but has a rate by norms",
+    "DAdaptAdan": "its second moment is of the squares of squares",
+    "LBFGS": LBFGS,
+    "Ranger": "it goes uphill until its rectification holds; RAdam with lookahead= does not",
+}
+CLASSES = make_classes(__package__, ENTRIES, absent=_ABSENT)

@@ -18,9 +18,15 @@ from ..timm.schedules import Range
 
 __all__ = [
     "MADGRAD",
+    "SGD",
     "SGDW",
     "AdaBelief",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
     "AdamWLegacy",
+    "Adamax",
     "Adan",
     "Adopt",
     "CosineLRScheduler",
@@ -30,12 +36,15 @@ __all__ = [
     "Lion",
     "Mars",
     "MultiStepLRScheduler",
+    "NAdam",
     "NAdamLegacy",
     "NAdamW",
     "NvNovoGrad",
     "PlateauLRScheduler",
     "PolyLRScheduler",
+    "RAdam",
     "RAdamLegacy",
+    "RMSprop",
     "RMSpropTF",
     "StepLRScheduler",
     "TanhLRScheduler",
@@ -92,6 +101,180 @@ class AdaBelief(Optimizer):
         **keywords: Unpack[_Keywords],
     ) -> None: ...
 
+class Adadelta(Optimizer):
+    """timm.Adadelta: its arguments, defaults and arithmetic.
+
+    Adadelta: steps in the units of the parameters, from the ratio of two running means.
+        v ← ρ·v + (1-ρ)·g²;  d = √(u + eps) / √(v + eps) · g;  u ← ρ·u + (1-ρ)·d²;  p ← p - lr·d
+
+    The rule is `gradstep.rules.Adadelta`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        rho: Decay of the running means (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        foreach: Accepted and ignored.
+        capturable: Accepted and ignored.
+        maximize: Ascend instead of descend: larger is better (bool).
+        differentiable: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.Adadelta`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 1.0,
+        rho: _Number = 0.9,
+        eps: _Number = 1e-06,
+        weight_decay: _Number = 0,
+        foreach: object = None,
+        *,
+        capturable: object = False,
+        maximize: bool = False,
+        differentiable: object = False,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class Adagrad(Optimizer):
+    """timm.Adagrad: its arguments, defaults and arithmetic.
+
+    Adagrad: each element's rate shrinks with the squared gradients it has seen.
+        s ← s + g²;  p ← p - lr/(1 + (t-1)·lr_decay) · g / (√s + eps)  (√(s + eps) with eps_in_sqrt)
+
+    The rule is `gradstep.rules.Adagrad`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        lr_decay: Lr is divided by 1 + (t - 1) * lr_decay (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        initial_accumulator_value: Start of the sum, or mean, of squared gradients (number or schedule, >= 0).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        foreach: Accepted and ignored.
+        maximize: Ascend instead of descend: larger is better (bool).
+        differentiable: Accepted and ignored.
+        fused: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.Adagrad`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.01,
+        lr_decay: _Number = 0,
+        weight_decay: _Number = 0,
+        initial_accumulator_value: _Number = 0,
+        eps: _Number = 1e-10,
+        foreach: object = None,
+        *,
+        maximize: bool = False,
+        differentiable: object = False,
+        fused: object = None,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class Adam(Optimizer):
+    """timm.Adam: its arguments, defaults and arithmetic.
+
+    Adam: running means of the gradient and of its square, both corrected for their start at zero.
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  w = v, or with amsgrad the largest v so far
+        p ← p - lr/(1-β₁ᵗ) · m / (√w/√(1-β₂ᵗ) + eps)
+
+    The rule is `gradstep.rules.Adam`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: The rule's beta1, beta2.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        amsgrad: Divide by the largest second moment so far (bool).
+        foreach: Accepted and ignored.
+        maximize: Ascend instead of descend: larger is better (bool).
+        capturable: Accepted and ignored.
+        differentiable: Accepted and ignored.
+        fused: Accepted and ignored.
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+
+    The other keywords are gradstep's own: see `gradstep.Adam`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.001,
+        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0,
+        amsgrad: bool = False,
+        *,
+        foreach: object = None,
+        maximize: bool = False,
+        capturable: object = False,
+        differentiable: object = False,
+        fused: object = None,
+        decoupled_weight_decay: bool = False,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class AdamW(Optimizer):
+    """timm.AdamW: its arguments, defaults and arithmetic.
+
+    AdamW: Adam whose weight decay acts on the parameter, not through the gradient (decoupled).
+        p ← (1 - lr·weight_decay)·p;  then Adam's step, with Adam's options:
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  p ← p - lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + eps)
+
+    The rule is `gradstep.rules.AdamW`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: The rule's beta1, beta2.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        amsgrad: Divide by the largest second moment so far (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        foreach: Accepted and ignored.
+        capturable: Accepted and ignored.
+        differentiable: Accepted and ignored.
+        fused: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.AdamW`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.001,
+        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0.01,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: object = None,
+        capturable: object = False,
+        differentiable: object = False,
+        fused: object = None,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
 class AdamWLegacy(Optimizer):
     """timm.AdamWLegacy: its arguments, defaults and arithmetic.
 
@@ -136,6 +319,47 @@ class AdamWLegacy(Optimizer):
         capturable: object = False,
         clipping_threshold: None = None,
         *,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class Adamax(Optimizer):
+    """timm.Adamax: its arguments, defaults and arithmetic.
+
+    Adamax: Adam with the infinity norm: the largest gradient so far, fading, in place of √v.
+        m ← m + (1-β₁)(g - m);  u ← max(β₂·u, |g| + eps);  p ← p - lr/(1-β₁ᵗ) · m / u
+
+    The rule is `gradstep.rules.Adamax`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: The rule's beta1, beta2.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        foreach: Accepted and ignored.
+        maximize: Ascend instead of descend: larger is better (bool).
+        differentiable: Accepted and ignored.
+        capturable: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.Adamax`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.002,
+        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0,
+        foreach: object = None,
+        *,
+        maximize: bool = False,
+        differentiable: object = False,
+        capturable: object = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -593,6 +817,53 @@ def MultiStepLRScheduler(
         steps_per_call: Updates between two calls of the peer's scheduler: 1 if it was called after every update, the updates of an epoch if after every epoch.
     """
 
+class NAdam(Optimizer):
+    """timm.NAdam: its arguments, defaults and arithmetic.
+
+    NAdam: Adam with Nesterov's look-ahead and a momentum that warms up. ψ = momentum_decay.
+        μₜ = β₁·(1 - 0.96^(t·ψ)/2);  P ← P·μₜ, the product of all μ so far
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²
+        p ← p - lr · ((1-μₜ)/(1-P)·g + μₜ₊₁/(1-P·μₜ₊₁)·m) / (√v/√(1-β₂ᵗ) + eps)
+
+    The rule is `gradstep.rules.NAdam`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: The rule's beta1, beta2.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        momentum_decay: Speed at which the momentum warms up (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        foreach: Accepted and ignored.
+        maximize: Ascend instead of descend: larger is better (bool).
+        capturable: Accepted and ignored.
+        differentiable: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.NAdam`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.002,
+        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0,
+        momentum_decay: _Number = 0.004,
+        decoupled_weight_decay: bool = False,
+        *,
+        foreach: object = None,
+        maximize: bool = False,
+        capturable: object = False,
+        differentiable: object = False,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
 class NAdamLegacy(Optimizer):
     """timm.NAdamLegacy: its arguments, defaults and arithmetic.
 
@@ -814,6 +1085,52 @@ def PolyLRScheduler(
         steps_per_call: Updates between two calls of the peer's scheduler: 1 if it was called after every update, the updates of an epoch if after every epoch.
     """
 
+class RAdam(Optimizer):
+    """timm.RAdam: its arguments, defaults and arithmetic.
+
+    RAdam: Adam that waits until its second moment is worth using, and then trusts it by degrees.
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  ρ∞ = 2/(1-β₂) - 1;  ρ = ρ∞ - 2t·β₂ᵗ/(1-β₂ᵗ)
+        ρ > sma_threshold:  r = √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ));
+          p ← p - lr·r/(1-β₁ᵗ) · m·√(1-β₂ᵗ)/(√v + eps)
+        else:               p ← p - lr/(1-β₁ᵗ) · m,  or no step without degenerated_to_sgd
+
+    The rule is `gradstep.rules.RAdam`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        betas: The rule's beta1, beta2.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        foreach: Accepted and ignored.
+        maximize: Ascend instead of descend: larger is better (bool).
+        capturable: Accepted and ignored.
+        differentiable: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.RAdam`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.001,
+        betas: tuple[_Number, _Number] = (0.9, 0.999),
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0,
+        decoupled_weight_decay: bool = False,
+        *,
+        foreach: object = None,
+        maximize: bool = False,
+        capturable: object = False,
+        differentiable: object = False,
+        state_dtype: Any = None,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
 class RAdamLegacy(Optimizer):
     """timm.RAdamLegacy: its arguments, defaults and arithmetic.
 
@@ -847,6 +1164,52 @@ class RAdamLegacy(Optimizer):
         *,
         state_dtype: Any = None,
         maximize: bool = False,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class RMSprop(Optimizer):
+    """timm.RMSprop: its arguments, defaults and arithmetic.
+
+    RMSprop: gradients divided by their running root mean square.
+        v ← α·v + (1-α)·g²;  a ← a + (1-α)·(g - a);  d = g / (√(v - a²) + eps)
+          (without a² unless centered)
+        p ← p - lr·d, or with momentum  b ← momentum·b + d;  p ← p - lr·b
+          (d + momentum·b with nesterov)
+
+    The rule is `gradstep.rules.RMSprop`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        alpha: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        momentum: Decay of the momentum buffer (number or schedule, >= 0).
+        centered: Divide by the standard deviation instead of the root mean square (bool).
+        capturable: Accepted and ignored.
+        foreach: Accepted and ignored.
+        maximize: Ascend instead of descend: larger is better (bool).
+        differentiable: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.RMSprop`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.01,
+        alpha: _Number = 0.99,
+        eps: _Number = 1e-08,
+        weight_decay: _Number = 0,
+        momentum: _Number = 0,
+        centered: bool = False,
+        capturable: object = False,
+        foreach: object = None,
+        maximize: bool = False,
+        differentiable: object = False,
+        *,
+        state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
     ) -> None: ...
@@ -897,6 +1260,50 @@ class RMSpropTF(Optimizer):
         *,
         state_dtype: Any = None,
         maximize: bool = False,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class SGD(Optimizer):
+    """timm.SGD: its arguments, defaults and arithmetic.
+
+    Stochastic gradient descent, with momentum and Nesterov's look-ahead.
+        b ← momentum·b + (1 - dampening)·g,  b = g at the first step;
+          d = g + momentum·b (nesterov), b (momentum) or g
+        p ← p - lr·d;
+          with lr_in_momentum b sums lr·g, and p ← p - d: past gradients keep the rate of their time
+
+    The rule is `gradstep.rules.SGD`.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        momentum: Decay of the momentum buffer (number or schedule, >= 0).
+        dampening: Share of the gradient kept out of the momentum buffer (number or schedule).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        nesterov: Look ahead by one momentum step (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        foreach: Accepted and ignored.
+        differentiable: Accepted and ignored.
+        fused: Accepted and ignored.
+
+    The other keywords are gradstep's own: see `gradstep.SGD`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: _Number = 0.001,
+        momentum: _Number = 0,
+        dampening: _Number = 0,
+        weight_decay: _Number = 0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: object = None,
+        differentiable: object = False,
+        fused: object = None,
+        state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
     ) -> None: ...

@@ -19,6 +19,7 @@ from .._pieces import (
     read_elsewhere,
     with_momentum,
 )
+from ..torch.optimizers import ENTRIES as TORCH
 
 _CAUTION = {"caution": "cautious"}
 _DECOUPLED = {"decoupled_decay": "decoupled_weight_decay"}
@@ -178,4 +179,8 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
+# which it takes over as they are
+_OF_TORCH = ["Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "SGD"]
+ENTRIES |= {name: TORCH[name] for name in _OF_TORCH}
+ENTRIES = dict(sorted(ENTRIES.items()))
 CLASSES = make_classes(__package__, ENTRIES)

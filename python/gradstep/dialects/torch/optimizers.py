@@ -10,7 +10,7 @@ from ..._optimizer.optimizer import Optimizer
 from ..._trees.tensors import written, zero_grad
 from ...errors import HyperError
 from .._dialect import Entry, make_classes
-from .._pieces import BETAS
+from .._pieces import BETAS, LBFGS
 
 
 class ParamGroup(MutableMapping[str, Any]):
@@ -159,4 +159,4 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
-CLASSES = make_classes(__package__, ENTRIES, TorchOptimizer)
+CLASSES = make_classes(__package__, ENTRIES, TorchOptimizer, {"LBFGS": LBFGS})
