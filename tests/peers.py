@@ -19,7 +19,6 @@ import contextlib
 import dataclasses
 import importlib
 import inspect
-import math
 import os
 import sys
 import warnings
@@ -273,7 +272,7 @@ def compare(
         saves = int(rng.integers(1, STEPS)) if rng.random() < 0.3 else None
         try:
             wanted = peer.run(theirs, settings, case)
-        except Exception as refusal:  # noqa: BLE001 - whatever a peer raises
+        except Exception as refusal:
             row.note = f"{type(refusal).__name__}: {refusal}"
             continue
         if not all(np.all(np.isfinite(x)) and np.max(np.abs(x), initial=0) < 1e9 for x in wanted):
@@ -298,11 +297,11 @@ def table(rows: list[Row]) -> str:
         "| --- | ---: | ---: | ---: | --- |",
     ]
     for row in rows:
-        words = [
-            f"{'None, ' if absent else ''}{', '.join(f'{k}={v}' for k, v in row.setting[absent].items())}"
-            for absent, worst in sorted(row.worst.items())
-            if not worst <= CLOSE
-        ]
+        words = []
+        for absent, worst in sorted(row.worst.items()):
+            if not worst <= CLOSE:
+                said = [f"{k}={v}" for k, v in row.setting[absent].items()]
+                words.append(", ".join(["None", *said] if absent else said))
         if row.refused:
             words.append(f"refused {row.refused.total()}: {row.refused.most_common(1)[0][0]}")
         numbers = [f"{row.worst[x]:.0e}" if x in row.worst else "" for x in (False, True)]
