@@ -1,4 +1,4 @@
-"""Every optimizer of every dialect beside the peer itself, with settings drawn at random.
+"""Every optimizer and schedule of the dialects beside the peer itself, with random settings.
 
     python tests/peers.py                          # all of them, 40 settings of each
     python tests/peers.py torch optax.adam --settings 200 --seed 1
@@ -9,12 +9,14 @@ that both sides have, some at their defaults. Both sides then step the same arra
 the same gradients, which have zeros, huge and tiny numbers and, where a peer allows it, arrays
 without a gradient; gradstep is saved and loaded on the way. A setting that the peer refuses, or
 that makes it diverge, is drawn again. The error is the largest difference between the two, as a
-part of how far the arrays have moved.
+part of how far the arrays have moved. Schedules are compared at 60 steps, as a part of the largest
+rate; those that metrics move, and those made of others, are left to the tests.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import contextlib
 import dataclasses
 import importlib
@@ -33,7 +35,7 @@ import gradstep as gs
 
 Array = np.ndarray
 SHAPES = ((3,), (2, 5), (), (1, 7), (4, 3, 2), (33,))
-STEPS = 12
+STEPS, RATES = 12, 60
 CLOSE = 1e-9  # of float64: what roundings in another order make of some steps
 
 
@@ -88,7 +90,6 @@ def by_optax(make: Callable[..., Any], settings: dict[str, Any], problem: Proble
 
 
 def by_keras(make: Callable[..., Any], settings: dict[str, Any], problem: Problem) -> list[Array]:
-    os.environ["KERAS_BACKEND"] = "jax"
     import jax
     import keras
 
@@ -143,23 +144,68 @@ PEERS = {
 }
 
 
-def found(peer: Peer, name: str) -> Callable[..., Any] | None:
-    for module in peer.modules:
+def found(modules: tuple[str, ...], name: str) -> Callable[..., Any] | None:
+    for module in modules:
         make = getattr(importlib.import_module(module), name, None)
         if callable(make):
             return make  # type: ignore[no-any-return]
     return None
 
 
-def entries(dialect: str) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """The optimizers of a dialect: what takes parameters first."""
+def entries(dialect: str, *, schedules: bool) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The optimizers of a dialect, which take parameters first, or its schedules."""
     module: Any = gs.dialects
     for part in dialect.split("."):
         module = getattr(module, part)
     for name in sorted(x for x in dir(module) if not x.startswith("_")):
         entry = getattr(module, name)
-        if callable(entry) and next(iter(inspect.signature(entry).parameters), "") == "params":
+        if not callable(entry):
+            continue
+        names = list(inspect.signature(entry).parameters)
+        if schedules != ("params" in names[:1]):
             yield name, entry
+
+
+# ---- the peers' schedules -----------------------------------------------------------------------
+
+
+def rates_by_torch(make: Callable[..., Any], settings: dict[str, Any]) -> list[float]:
+    import torch
+
+    rest = dict(settings)
+    opt = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=rest.pop("lr", 0.1), momentum=0.9)
+    schedule = make(opt, **rest)
+    out, returned = [], []
+    for n in range(RATES):
+        out.append(float(opt.param_groups[0]["lr"]))
+        opt.step()
+        returned.append(schedule.step(*((n + 1,) if make.__module__.startswith("timm") else ())))
+    return out if None in returned else [float(x) for x in returned]
+
+
+def rates_by_optax(make: Callable[..., Any], settings: dict[str, Any]) -> list[float]:
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    schedule = make(**settings)
+    return [float(schedule(n)) for n in range(RATES)]
+
+
+def rates_by_keras(make: Callable[..., Any], settings: dict[str, Any]) -> list[float]:
+    import keras
+
+    keras.config.set_floatx("float64")
+    return rates_by_optax(make, settings)
+
+
+SCHEDULES: dict[str, tuple[tuple[str, ...], Callable[..., list[float]]]] = {
+    "keras": (("keras.optimizers.schedules",), rates_by_keras),
+    "optax": (("optax",), rates_by_optax),
+    "pytorch_optimizer": (("pytorch_optimizer",), rates_by_torch),
+    "timm": (("timm.scheduler",), rates_by_torch),
+    "torch": (("torch.optim.lr_scheduler",), rates_by_torch),
+    "transformers": (("transformers", "transformers.optimization"), rates_by_torch),
+}
 
 
 # ---- settings and gradients ---------------------------------------------------------------------
@@ -197,6 +243,40 @@ def setting(
         elif rng.random() < 0.35 and (value := draw(rng, name, default)) is not None:
             out[name] = value
     return dict(sorted(out.items()))
+
+
+def draw_rate_argument(rng: np.random.Generator, name: str, annotation: str, default: Any) -> Any:
+    """Some value for an argument of a schedule; None if it is of no kind that can be drawn."""
+    kind = annotation.split(" | ")[0]
+    if kind.startswith("Literal["):
+        return str(rng.choice(ast.literal_eval(kind.removeprefix("Literal"))))
+    if kind in ("Iterable[int]", "Sequence[int]"):
+        return sorted(rng.choice(RATES, size=3, replace=False).tolist())
+    if kind == "bool":
+        return bool(rng.integers(2))
+    if kind == "int":
+        return int(rng.integers(1, 8) if name in ("T_mult", "cycle_limit") else rng.integers(40))
+    if kind == "float" and name in ("decay_t",):
+        return int(rng.integers(1, 20))
+    if kind == "float":
+        usual = default if isinstance(default, float) and default else 0.1
+        return float(usual * rng.choice([0.0, 0.25, 0.5, 1, 2, 4]))
+    return None
+
+
+def rate_setting(rng: np.random.Generator, ours: Callable[..., Any]) -> dict[str, Any] | None:
+    """Values for a schedule's arguments; None if one that must be said cannot be drawn."""
+    out = {}
+    for name, argument in inspect.signature(ours).parameters.items():
+        needed = argument.default is inspect.Parameter.empty
+        if name in ("last_epoch", "steps_per_call", "name") or not (needed or rng.random() < 0.5):
+            continue
+        value = draw_rate_argument(rng, name, str(argument.annotation), argument.default)
+        if value is None and needed:
+            return None
+        if value is not None:
+            out[name] = value
+    return out
 
 
 def problem(rng: np.random.Generator, without: bool) -> Problem:
@@ -291,6 +371,40 @@ def compare(
     return row
 
 
+def compare_rates(
+    name: str, ours: Callable[..., Any], theirs: Callable[..., Any],
+    run: Callable[..., list[float]], count: int, seed: int,
+) -> Row:  # fmt: skip
+    row = Row(name)
+    rng = np.random.default_rng([seed, *name.encode()])
+    each = {"steps_per_call": 1} if "steps_per_call" in inspect.signature(ours).parameters else {}
+    for _ in range(8 * count):
+        if row.compared + row.refused.total() >= count:
+            break
+        if (settings := rate_setting(rng, ours)) is None:
+            row.note = "made of others, or moved by metrics"
+            break
+        try:
+            wanted = np.array(run(theirs, settings))
+        except Exception as refusal:
+            row.note = f"{type(refusal).__name__}: {refusal}"
+            continue
+        if not np.all(np.isfinite(wanted)):
+            continue
+        try:
+            got = np.array(ours(**settings, **each)(np.arange(RATES)))
+        except gs.Error as refusal:
+            row.refused[str(refusal).split("\n")[0][:100]] += 1
+            continue
+        row.compared += 1
+        off = float(np.max(np.abs(got - wanted)) / max(np.max(np.abs(wanted)), 1e-300))
+        if not off <= row.worst.get(False, -1.0):
+            row.worst[False], row.setting[False] = off, settings
+    if row.compared:
+        row.note = ""
+    return row
+
+
 def table(rows: list[Row]) -> str:
     lines = [
         "| optimizer | settings | worst error | where gradients are None | remarks |",
@@ -318,26 +432,32 @@ def main() -> int:
     parser.add_argument("--markdown", type=Path)
     options = parser.parse_args()
     warnings.simplefilter("ignore")  # the peers' own
+    os.environ.setdefault("KERAS_BACKEND", "jax")
+    kinds = [(d, False, p.modules) for d, p in PEERS.items()]
+    kinds += [(d, True, modules) for d, (modules, _) in SCHEDULES.items()]
     rows = []
-    for dialect, peer in PEERS.items():
+    for dialect, schedules, modules in kinds:
         if options.names and not any(f"{x}.".startswith(f"{dialect}.") for x in options.names):
             continue
-        for name, entry in entries(dialect):
+        for name, entry in entries(dialect, schedules=schedules):
             whole = f"{dialect}.{name}"
             if options.names and not {dialect, whole} & set(options.names):
                 continue
-            try:
-                theirs = found(peer, name)
-            except ImportError as missing:
-                rows.append(Row(whole, note=f"the peer is not installed: {missing}"))
-                continue
-            if theirs is None:
-                rows.append(Row(whole, note="the peer has no such name"))
-                continue
+            how = options.settings, options.seed
             with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-                row = compare(whole, entry, theirs, peer, options.settings, options.seed)
+                try:
+                    theirs = found(modules, name)
+                except ImportError as missing:
+                    row = Row(whole, note=f"the peer is not installed: {missing}")
+                else:
+                    if theirs is None:
+                        row = Row(whole, note="the peer has no such name")
+                    elif schedules:
+                        row = compare_rates(whole, entry, theirs, SCHEDULES[dialect][1], *how)
+                    else:
+                        row = compare(whole, entry, theirs, PEERS[dialect], *how)
             rows.append(row)
-            print(table(rows[-1:]).splitlines()[-1], flush=True)
+            print(table([row]).splitlines()[-1], flush=True)
     if options.markdown:
         options.markdown.write_text(table(rows), "utf-8")
     bad = [row.name for row in rows if not all(x <= CLOSE for x in row.worst.values())]
