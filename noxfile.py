@@ -7,6 +7,9 @@ from pathlib import Path
 import nox
 
 FILES = {"json": "json", "markdown": "md", "png": "png"}  # options of compare.py
+PEERS = """adabelief-pytorch adan-pytorch dadaptation dog-optimizer jax keras lion-pytorch momo-opt
+optax parameterfree prodigyopt pytorch-optimizer schedulefree scikit-learn timm torch-optimi
+transformers""".split()
 nox.needs_version = ">=2024.10"
 nox.options.sessions = ["tests", "lint"]
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -24,6 +27,13 @@ def torch(session: nox.Session) -> None:
     """torch's tensors as parameters; on Linux its default build is several GB."""
     session.install(".[tests,torch]")
     session.run("pytest", "tests/python/optimizer/test_torch.py", *session.posargs)
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Every optimizer and schedule of the dialects beside the peer itself: some minutes, 3 GB."""
+    session.install(".[tests,torch]", *PEERS)
+    session.run("python", "tests/peers.py", *session.posargs, env={"KERAS_BACKEND": "jax"})
 
 
 @nox.session
