@@ -13,6 +13,7 @@ __all__ = [
     "BELOW_1",
     "BETAS",
     "BETAS3",
+    "COUNTS_STEPS",
     "GROWTH",
     "Given",
     "belief_convert",
@@ -29,6 +30,8 @@ Convert = Callable[[Any, Given], Mapping[str, Any]]
 
 BETAS = {"betas": ("beta1", "beta2")}
 BETAS3 = {"betas": ("beta1", "beta2", "beta3")}
+# The peer has one count for all arrays (of a group), which no missing gradient holds up.
+COUNTS_STEPS = {"count_steps": True}
 # What a momentum must be where the peer says so.
 BELOW_1 = ("at least 0 and below 1", lambda x: 0 <= x < 1)
 # Any growth is allowed: inf there, None here.
