@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <gradstep/gradstep.hpp>
+#include <gradstep/update.hpp>
 #include <limits>
 #include <span>
 #include <string>
@@ -178,6 +179,28 @@ void test_no_gradient_leaves_its_parameter() {
   const auto now = p;
   opt.step({nullptr, g});
   CHECK(p == now && q != before && opt.engine().params()[0].t == 1 && opt.steps() == 2);
+}
+
+void test_steps_without_a_gradient_count_if_asked() {
+  auto p = numbers(9, 1), q = numbers(9, 2), q2 = q;
+  const auto g = numbers(9, 3);
+  gradstep::Optimizer opt{gradstep::Adam{}, {.count_steps = true}};
+  opt.add("p", p).add("q", q);
+  opt.step({g, nullptr});
+  opt.step({nullptr, g});
+  std::vector<float> m(9), v(9);
+  gradstep::update(gradstep::Adam{}, 2, q2, g, {m, v});
+  CHECK(q == q2 && opt.engine().params()[0].t == 2 && opt.engine().params()[1].t == 2);
+
+  // the first update begins a state, whatever t is: z from the parameter, the average from there
+  auto x = numbers(9, 1), y = numbers(9, 2);
+  gradstep::Optimizer average{gradstep::ScheduleFreeSGD{}, {.count_steps = true}};
+  average.add("x", x).add("y", y);
+  average.step({g, nullptr});
+  CHECK(average.engine().params()[1].fresh && average.engine().params()[1].t == 1);
+  average.step({nullptr, g});
+  const auto* z = static_cast<const float*>(average.engine().params()[1].state[0]);
+  for (std::size_t i = 0; i < 9; ++i) CHECK(z[i] == numbers(9, 2)[i] - g[i]);
 }
 
 void test_state_memory() {
@@ -887,6 +910,7 @@ int main() try {
   test_views_of_both_types();
   test_bound_gradients();
   test_no_gradient_leaves_its_parameter();
+  test_steps_without_a_gradient_count_if_asked();
   test_state_memory();
   test_reports();
   test_moves_and_keeps_its_handles();

@@ -90,6 +90,7 @@ Options options_of(Input& in) {
   if (in.rarely(4)) o.seed = in.read<std::uint64_t>();
   if (in.rarely(8)) o.clip_eps = in.number();
   o.cautious_plus_one = in.rarely(8);
+  o.count_steps = in.rarely(8);
   return o;
 }
 

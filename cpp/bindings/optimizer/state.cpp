@@ -148,6 +148,7 @@ py::dict scalars(PyEngine& self, std::size_t i) {
   for (std::size_t k = 0; !rule.rowwise && !rule.shared && k < rule.numbers.size(); ++k)
     out[pystr(rule.numbers[k].name)] = self.engine.numbers(i)[k];
   if (self.engine.options().mechanic) out["mechanic"] = param.own.scale;
+  if (param.fresh && param.t > 0) out["fresh"] = true;
   if (param.frozen) out["frozen"] = true;
   return out;
 }
@@ -157,7 +158,7 @@ struct Scalars {
   std::int64_t t = 0;
   std::vector<double> numbers;
   double mechanic = 0;
-  bool frozen = false;
+  bool fresh = false, frozen = false;
 };
 
 [[noreturn]] void unsound(const std::string& where, const std::string& problem) {
@@ -184,12 +185,13 @@ Scalars read_scalars(PyEngine& self, std::size_t i, const py::dict& saved) {
     out.numbers.push_back(saved[pystr(rule.numbers[k].name)].cast<double>());
   check_numbers(rule, out.numbers, "'" + self.params.path(i) + "'");
   if (self.engine.options().mechanic) out.mechanic = saved["mechanic"].cast<double>();
+  out.fresh = out.t == 0 || (saved.contains("fresh") && saved["fresh"].cast<bool>());
   out.frozen = saved.contains("frozen") && saved["frozen"].cast<bool>();
   return out;
 }
 
 void write_scalars(Engine& engine, std::size_t i, const Scalars& saved) {
-  engine.restore_count(i, saved.t);
+  engine.restore_count(i, saved.t, saved.fresh);
   std::copy(saved.numbers.begin(), saved.numbers.end(), engine.numbers(i).begin());
   if (engine.options().mechanic) engine.restore_scale(i, saved.mechanic);
   engine.freeze(i, saved.frozen);

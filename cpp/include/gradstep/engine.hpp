@@ -76,7 +76,11 @@ class Engine {
   void restore(std::int64_t steps, std::int64_t skipped) {
     steps_ = steps, skipped_ = skipped, skips_ = 0;
   }
-  void restore_count(std::size_t param, std::int64_t t) { bound_.params[param].t = t; }
+  /// A parameter is `fresh` until its first update, which may be later than its first step.
+  void restore_count(std::size_t param, std::int64_t t, bool fresh) {
+    bound_.params[param].t = t, bound_.params[param].fresh = fresh;
+  }
+  void restore_count(std::size_t param, std::int64_t t) { restore_count(param, t, t == 0); }
   std::span<double> numbers(std::size_t param) { return bound_.params[param].numbers; }
   std::vector<Shared>& shared() { return bound_.shared; }
   /// Mechanic's tuners, one for each of its betas; and their sum, the factor on the rules'

@@ -106,6 +106,10 @@ struct Options {
   std::uint64_t seed = 0;          ///< of stochastic rounding
   double clip_eps = 1e-6;          ///< clip_norm's factor is clip_norm / (norm + clip_eps), torch's
   bool cautious_plus_one = false;  ///< cautious as first published: size / (count + 1)
+  /// A rule's t counts all steps since the parameter was added, also those in which it has no
+  /// gradient or is frozen; else it counts the parameter's updates. Of a rule that decides for all
+  /// its arrays together it counts the decisions, and its idle() steps are passed over.
+  bool count_steps = false;
 };
 
 namespace detail {

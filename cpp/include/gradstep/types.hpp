@@ -196,6 +196,16 @@ inline constexpr std::uint64_t mixed(std::uint64_t z) {
 }
 }  // namespace detail
 
+/// Which update of a parameter this is: t counts from 1. `first` says that the state holds nothing
+/// yet, which t does not where it also counts steps without a gradient (Options::count_steps).
+struct Count {
+  std::int64_t t;
+  bool first;
+  constexpr explicit Count(std::int64_t n) : t(n), first(n == 1) {}
+  constexpr Count(std::int64_t n, bool is_first) : t(n), first(is_first) {}
+  constexpr operator std::int64_t() const { return t; }
+};
+
 /// What belongs to one parameter at one step besides its elements, its gradient and its state.
 struct Around {
   // Element i is of row i / inner % rows, an index of the first axis.

@@ -92,7 +92,7 @@ void update(const R& rule, std::int64_t t, P&& p, const G& g,
         detail::check_array(type_name<R>, slot.name, array.size(), params.size());
       s.state[k++] = array.data();
     }
-  const StepContext context{hyper, nullptr, t, 0, set->live, usual};
+  const StepContext context{hyper, nullptr, Count(t), 0, set->live, usual};
   (usual ? set->usual : set->any)(context, &s, 1, nullptr);
 }
 

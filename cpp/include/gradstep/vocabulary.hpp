@@ -285,6 +285,7 @@ inline constexpr std::array option_words{
          false, false, true},
     Word{"cautious_plus_one", "cautious as first published: size / (count + 1)", 0, 1, false, false,
          true},
+    Word{"count_steps", "a rule's t counts steps without a gradient too", 0, 1, false, false, true},
 };
 
 /// The members of what options are made of, in their order.

@@ -412,7 +412,7 @@ def _is_empty(x: Any) -> bool:
 
 def _are_numbers(x: Any) -> bool:
     """The numbers of a parameter or a rule, with the count t."""
-    kinds: dict[str, Check] = {"t": _is_count, "frozen": _is_flag}
+    kinds: dict[str, Check] = {"t": _is_count, "fresh": _is_flag, "frozen": _is_flag}
 
     def right(name: str) -> bool:
         check: Check = kinds.get(name, _is_number)
@@ -423,7 +423,7 @@ def _are_numbers(x: Any) -> bool:
 
 def _numbers(saved: Mapping[str, Any]) -> dict[str, Any]:
     """What `_are_numbers` holds of, as the engine takes it."""
-    kinds: dict[str, Callable[[Any], float]] = {"t": _count, "frozen": bool}
+    kinds: dict[str, Callable[[Any], float]] = {"t": _count, "fresh": bool, "frozen": bool}
     return {name: kinds.get(name, _number)(x) for name, x in saved.items()}
 
 
@@ -445,6 +445,7 @@ def _is_node(x: Any) -> bool:
 _GROUP: Final = _having(
     name=_is_str, rule=_is_str, hyper=_dict_of(_is_plain), paths=_list_of(_is_str)
 )
+_NOW_AND_THEN: Final = {"fresh", "frozen"}  # scalars that are there only while they are true
 # By part: what it must be, in words too, and what it counts as where an older dict has none.
 _FORM: Final[dict[str, tuple[Check, str, Any]]] = {
     "steps": (_is_count, "a count", None),
@@ -521,9 +522,10 @@ def _differences(
         if leaf.path not in saved["scalars"]:
             out.append(f"{leaf.path!r} has no saved count")
         else:
-            known, found = engine.scalars(i).keys(), saved["scalars"][leaf.path].keys()
-            out += [f"{leaf.path!r} has no saved {name}" for name in known - found - {"frozen"}]
-            out += [f"{leaf.path!r} has saved {name}" for name in found - known - {"frozen"}]
+            known = engine.scalars(i).keys() - _NOW_AND_THEN
+            found = saved["scalars"][leaf.path].keys() - _NOW_AND_THEN
+            out += [f"{leaf.path!r} has no saved {name}" for name in known - found]
+            out += [f"{leaf.path!r} has saved {name}" for name in found - known]
         for what, view, values in _copies(saved, engine, i, leaf):
             if view is None or _form(view) != _form(values):
                 out.append(f"{leaf.path!r}: its {what} is {_form(view)}, saved {_form(values)}")

@@ -14,6 +14,7 @@ __all__ = [
     "BELOW_1",
     "BETAS",
     "BETAS3",
+    "COUNTS_STEPS",
     "GROWTH",
     "LBFGS",
     "NOT_NEGATIVE",
@@ -35,6 +36,8 @@ Convert = Callable[[Any, Given], Mapping[str, Any]]
 
 BETAS = {"betas": ("beta1", "beta2")}
 BETAS3 = {"betas": ("beta1", "beta2", "beta3")}
+# The peer has one count for all arrays (of a group), which no missing gradient holds up.
+COUNTS_STEPS = {"count_steps": True}
 # What a momentum must be where the peer says so.
 BELOW_1 = ("at least 0 and below 1", lambda x: 0 <= x < 1)
 NOT_NEGATIVE = ("at least 0", lambda x: x >= 0)

@@ -50,10 +50,10 @@ struct Conversions {
 struct StepContext {
   const double* hyper;    // the rule's fields
   const double* numbers;  // the rule's Numbers
-  std::int64_t t;         // 1-based
-  unsigned given;         // bit k: the rule's k-th input is there
-  unsigned live;          // bit k: the rule's k-th slot is there
-  bool usual;             // all options are at their defaults
+  Count t;
+  unsigned given;  // bit k: the rule's k-th input is there
+  unsigned live;   // bit k: the rule's k-th slot is there
+  bool usual;      // all options are at their defaults
   const Conversions* conversions = nullptr;
   void* scratch = nullptr;  // scratch_bytes to unpack segments in
 };

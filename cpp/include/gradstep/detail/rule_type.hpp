@@ -34,6 +34,7 @@ struct RuleType {
   std::span<const Field> inputs;   // further arrays of a step, in the shape of the parameter
   bool rowwise;                    // numbers and sums are per row
   bool shared;                     // they are of all arrays together, over all groups of the rule
+  bool timed;                      // they go by t alone, and on in counted steps without a gradient
   bool uses_loss;                  // its update also depends on the loss
   bool evaluates;                  // it has evaluated parameters: others are stepped than are used
   bool finds_rate;                 // it finds its rate: lr stays at its default
@@ -48,8 +49,10 @@ struct RuleType {
   const char* (*numbers_problem)(
       const double* numbers);  // what is wrong with numbers that no step can have made, or null
   std::size_t sums;            // how many measure() asks for
-  void (*decide)(const double* hyper, std::int64_t t, const double* sums, double size, double loss,
+  void (*decide)(const double* hyper, Count t, const double* sums, double size, double loss,
                  double* numbers);  // changes the numbers before an update; null if nothing does
+  bool (*idle)(const double* hyper, const double* sums);  // of shared ones: whether these sums make
+                                                          // no step in the peers; null: they do
   std::array<std::array<std::span<const KernelSet>, dtype_count>, isa_names.size()>
       kernels;  // [isa][dtype][variant]
   const std::atomic<const FusedKernels*>*
@@ -128,7 +131,7 @@ constexpr auto slot_types() {
 }
 
 template <class R>
-void decide(const double* hyper, std::int64_t t, const double* sums, double size, double loss,
+void decide(const double* hyper, Count t, const double* sums, double size, double loss,
             double* numbers) {
   using Numbers = typename R::Numbers;
   const R rule = from_numbers<R>(hyper);
@@ -167,15 +170,14 @@ constexpr bool require_rule() {
     static_assert(std::is_aggregate_v<R> && std::is_default_constructible_v<R>,
                   "a rule is a plain struct: public members with defaults, no constructor");
     if constexpr (!requires { typename R::Numbers; } && input_count<R> == 0) {
-      constexpr bool has_at = requires(const R& rule, std::int64_t t) { rule.at(t); };
+      constexpr bool has_at = requires(const R& rule, Count t) { rule.at(t); };
       static_assert(has_at,
                     "a rule has a member `auto at(std::int64_t t) const` that returns the update "
                     "of one element");
       if constexpr (has_at)
-        static_assert(
-            takes_slots<decltype(std::declval<const R&>().at(std::int64_t{}))>(slots_of<R>{}),
-            "what a rule's at() returns is called with p, g and each of its `state`: "
-            "[=, *this](auto& p, auto g, auto& m) { ... }");
+        static_assert(takes_slots<decltype(std::declval<const R&>().at(Count(1)))>(slots_of<R>{}),
+                      "what a rule's at() returns is called with p, g and each of its `state`: "
+                      "[=, *this](auto& p, auto g, auto& m) { ... }");
     }
   }
   return true;
@@ -244,6 +246,7 @@ constexpr RuleType make_rule_type() {
   if constexpr (requires { R::finds_rate; }) type.finds_rate = R::finds_rate;
   if constexpr (requires { R::full_batch; }) type.full_batch = R::full_batch;
   if constexpr (requires { R::max_grad_norm; }) type.max_grad_norm = R::max_grad_norm;
+  if constexpr (requires { R::timed; }) type.timed = R::timed;
   if constexpr (requires { R::uses_loss; }) type.uses_loss = R::uses_loss;
   if constexpr (requires { typename R::Numbers; }) {
     type.numbers = fields_in<typename R::Numbers>;
@@ -255,6 +258,10 @@ constexpr RuleType make_rule_type() {
         return (static_cast<void>(kept), nullptr);
     };
     type.decide = decide<R>;
+    if constexpr (requires { &R::idle; })
+      type.idle = [](const double* hyper, const double* sums) {
+        return from_numbers<R>(hyper).idle(sums);
+      };
     type.sums = sum_count<R>;
     static_assert(sum_count<R> <= max_sums, "raise max_sums");
   }

@@ -13,11 +13,11 @@ namespace gradstep::GRADSTEP_ISA {
 struct AccSGD {
   double lr = 1e-3, kappa = 1000, xi = 10, constant = 0.7;
   static constexpr slot<AccSGD> state[]{slot<AccSGD>("momentum_buffer").lasting().exact()};
-  auto at(std::int64_t t) const {
+  auto at(Count t) const {
     // the box divided through, so that w = p stays p where nothing moves
     const double c = constant, fresh = xi * c * c / kappa, step = lr * xi * c,
                  pull = xi * c / (kappa + xi * c);
-    return [=, first = t == 1, *this](auto& p, auto g, auto& w) {
+    return [=, first = t.first, *this](auto& p, auto g, auto& w) {
       if (first) w = p;
       w += fresh * (p - w) - step * g;
       const auto u = -(lr * g);

@@ -14,8 +14,8 @@ struct ACProp {
   static constexpr slot<ACProp> state[]{"exp_avg", slot<ACProp>("exp_avg_var").non_negative()};
   static constexpr int grad_power = 2;
   static constexpr double grad_gain = 2;  // |g - m| may be twice the largest |g|
-  auto at(std::int64_t t) const {
-    const bool first = t == 1;
+  auto at(Count t) const {
+    const bool first = t.first;
     const double root = first ? 1 : 1 / sqrt(1 - ipow(beta2, t - 1));
     return [=, *this](auto&, auto g, auto& m, auto& s) {
       const auto scale = first ? decltype(g)(1.0) : root * sqrt(s);

@@ -20,12 +20,12 @@ struct Adan {
                                       slot<Adan>("previous_grad").lasting()};
   static constexpr int grad_power = 2;
   static constexpr double grad_gain = 3;  // |g + w·Δ| may be three times the largest |g|
-  auto at(std::int64_t t) const {
+  auto at(Count t) const {
     const double keep = no_prox ? 1 - lr * weight_decay : 1 / (1 + lr * weight_decay),
                  rate = no_prox ? lr : lr * keep, w = complement_beta2 ? 1 - beta2 : beta2;
     const double step = rate / (1 - ipow(beta1, t)), ahead = rate * w / (1 - ipow(beta2, t)),
                  correction = 1 / (1 - ipow(beta3, t));
-    return [=, first = t == 1, *this](auto& p, auto g, auto& m, auto& d, auto& v, auto& g_prev) {
+    return [=, first = t.first, *this](auto& p, auto g, auto& m, auto& d, auto& v, auto& g_prev) {
       p *= keep;
       const auto change = first ? decltype(g)(0.0) : g - g_prev, look = g + w * change;
       g_prev = g;

@@ -29,8 +29,8 @@ struct BarzilaiBorwein {
   constexpr const char* problem() const {
     return min_lr > max_lr ? "min_lr must not be above max_lr" : nullptr;
   }
-  auto measure(std::int64_t t) const {
-    return [first = t == 1](auto p, auto g, auto p_last, auto g_last) {
+  auto measure(Count t) const {
+    return [first = t.first](auto p, auto g, auto p_last, auto g_last) {
       const auto s = first ? decltype(p)(0.0) : p - p_last,
                  y = first ? decltype(g)(0.0) : g - g_last;
       return sums{s * s, s * y, y * y};

@@ -22,18 +22,18 @@ struct COCOB {
       slot<COCOB>("reward").non_negative().lasting().exact(),
       slot<COCOB>("sum_negative_gradients").lasting().exact(), slot<COCOB>("x0").lasting().exact()};
   constexpr const char* problem() const { return eps > 0 ? nullptr : "eps must be positive"; }
-  auto at(std::int64_t t) const {
-    return
-        [first = t == 1, *this](auto& p, auto g, auto& L, auto& S, auto& R, auto& theta, auto& x0) {
-          if (first) x0 = p;
-          const auto d = lr * g;
-          L = max(L, abs(d));
-          S += abs(d);
-          R = max(R - d * (p - x0), 0.0);
-          theta -= d;
-          // not over L², which may overflow
-          p = x0 + theta / max(S + L, warmup_rounds * L) * (1 + R / L);
-        };
+  auto at(Count t) const {
+    return [first = t.first, *this](auto& p, auto g, auto& L, auto& S, auto& R, auto& theta,
+                                    auto& x0) {
+      if (first) x0 = p;
+      const auto d = lr * g;
+      L = max(L, abs(d));
+      S += abs(d);
+      R = max(R - d * (p - x0), 0.0);
+      theta -= d;
+      // not over L², which may overflow
+      p = x0 + theta / max(S + L, warmup_rounds * L) * (1 + R / L);
+    };
   }
 };
 

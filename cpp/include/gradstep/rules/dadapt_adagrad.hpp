@@ -50,9 +50,9 @@ struct DAdaptAdaGrad {
     if (!(x.skl1 > 0)) return;
     x.d = max(x.d, min((x.sksq_weighted - x.gsq_weighted) / x.skl1, x.d * growth_rate));
   }
-  auto at(std::int64_t t, const Numbers& x) const {
-    return [=, first = t == 1, step = x.d_used * lr, *this](auto& p, auto g, auto& a, auto& s,
-                                                            auto& x0) {
+  auto at(Count t, const Numbers& x) const {
+    return [=, first = t.first, step = x.d_used * lr, *this](auto& p, auto g, auto& a, auto& s,
+                                                             auto& x0) {
       if (first) x0 = p;
       a += g * g;
       s += step * g;

@@ -46,6 +46,7 @@ struct DAdaptAdam {
       return sums{d * s / (sqrt(v) + eps), abs(q * s + (1 - q) * step * d)};
     };
   }
+  bool idle(const double* s) const { return s[1] == 0 || lr == 0; }
   void decide(std::int64_t t, const auto& s, Numbers& x) const {
     const double q = sqrt(beta2);
     x.d_used = x.d = x.d > 0 ? x.d : d0;

@@ -33,27 +33,28 @@ struct DAdaptAdan {
   constexpr const char* problem() const {
     return !(d0 > 0) ? "d0 must be positive" : eps > 0 ? nullptr : "eps must be positive";
   }
-  auto measure(std::int64_t t, const Numbers& x) const {
+  auto measure(Count t, const Numbers& x) const {
     const double step = lr * (x.d > 0 ? x.d : d0);
-    return [=, first = t == 1, *this](auto, auto g, auto, auto, auto v, auto g_prev, auto s) {
+    return [=, first = t.first, *this](auto, auto g, auto, auto, auto v, auto g_prev, auto s) {
       const auto look = first ? g : g + beta2 * (g - g_prev), u = step * g,
                  next = beta3 * s + (1 - beta3) * u,
                  root = sqrt(beta3 * v + (1 - beta3) * look * look) + eps;
       return sums{next * next / root, abs(next), u * u / root};
     };
   }
+  bool idle(const double* s) const { return s[1] == 0 && lr > 0; }
   void decide(std::int64_t, const auto& s, Numbers& x) const {
     x.d_used = x.d = x.d > 0 ? x.d : d0;
     x.gsq_weighted = beta3 * x.gsq_weighted + (1 - beta3) * s[2];
     if (!(s[1] > 0)) return;
     x.d = max(x.d, min((s[0] / (1 - beta3) - x.gsq_weighted) / s[1], x.d * growth_rate));
   }
-  auto at(std::int64_t t, const Numbers& x) const {
+  auto at(Count t, const Numbers& x) const {
     const double step = lr * x.d_used,
                  keep = no_prox ? 1 - step * weight_decay : 1 / (1 + step * weight_decay),
                  scale = no_prox ? 1 : keep;
-    return [=, first = t == 1, *this](auto& p, auto g, auto& m, auto& c, auto& v, auto& g_prev,
-                                      auto& s) {
+    return [=, first = t.first, *this](auto& p, auto g, auto& m, auto& c, auto& v, auto& g_prev,
+                                       auto& s) {
       const auto change = first ? decltype(g)(0.0) : g - g_prev, look = g + beta2 * change;
       g_prev = g;
       p *= keep;

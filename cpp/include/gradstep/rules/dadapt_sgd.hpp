@@ -42,9 +42,9 @@ struct DAdaptSGD {
     x.numerator_weighted += x.d * lr / x.g0_norm * s[0];
     x.d = max(x.d, min(2 * x.numerator_weighted / sqrt(s[1] / unit), x.d * growth_rate));
   }
-  auto at(std::int64_t t, const Numbers& x) const {
+  auto at(Count t, const Numbers& x) const {
     const double step = x.g0_norm > 0 ? x.d_used * lr / x.g0_norm : 0, pull = 1 - momentum;
-    return [=, first = t == 1](auto& p, auto g, auto& s, auto& x0) {
+    return [=, first = t.first](auto& p, auto g, auto& s, auto& x0) {
       if (first) x0 = p;
       s += step * g;
       return pull * (x0 - s - p);

@@ -19,20 +19,20 @@ struct DoG {
   struct Numbers {
     double rbar = 0, grad_sq_sum = 0;
   };
-  auto measure(std::int64_t t) const {
-    return [first = t == 1](auto p, auto g, auto p0) {
+  auto measure(Count t) const {
+    return [first = t.first](auto p, auto g, auto p0) {
       const auto d = p - (first ? p : p0);
       return sums{d * d, g * g, p * p};
     };
   }
-  void decide(std::int64_t t, const auto& s, Numbers& x) const {
+  void decide(Count t, const auto& s, Numbers& x) const {
     const double start = d0 > 0 ? d0 : reps_rel * (1 + sqrt(s[2]));
-    x.rbar = t == 1 ? start : max(x.rbar, sqrt(s[0]));
-    x.grad_sq_sum = (t == 1 ? eps : x.grad_sq_sum) + s[1];
+    x.rbar = t.first ? start : max(x.rbar, sqrt(s[0]));
+    x.grad_sq_sum = (t.first ? eps : x.grad_sq_sum) + s[1];
   }
-  auto at(std::int64_t t, const Numbers& x) const {
+  auto at(Count t, const Numbers& x) const {
     const double step = x.grad_sq_sum > 0 ? lr * x.rbar / sqrt(x.grad_sq_sum) : 0;
-    return [first = t == 1, step](auto& p, auto g, auto& p0) {
+    return [first = t.first, step](auto& p, auto g, auto& p0) {
       if (first) p0 = p;
       return -(step * g);
     };

@@ -21,8 +21,8 @@ struct DoWG {
   constexpr const char* problem() const {
     return eps > 0 || d0 > 0 ? nullptr : "eps or d0 must be positive, or nothing ever moves";
   }
-  auto measure(std::int64_t t) const {
-    return [first = t == 1](auto p, auto g, auto p0) {
+  auto measure(Count t) const {
+    return [first = t.first](auto p, auto g, auto p0) {
       const auto d = p - (first ? p : p0);
       return sums{d * d, g * g};
     };
@@ -31,10 +31,10 @@ struct DoWG {
     x.estim_sq_dist = max(x.estim_sq_dist, max(d0 > 0 ? d0 * d0 : eps, s[0]));
     x.weighted_sq_norm_grads += x.estim_sq_dist * s[1];
   }
-  auto at(std::int64_t t, const Numbers& x) const {
+  auto at(Count t, const Numbers& x) const {
     const double root = sqrt(x.weighted_sq_norm_grads) + eps;
-    return [first = t == 1, step = root > 0 ? lr * x.estim_sq_dist / root : 0](auto& p, auto g,
-                                                                               auto& p0) {
+    return [first = t.first, step = root > 0 ? lr * x.estim_sq_dist / root : 0](auto& p, auto g,
+                                                                                auto& p0) {
       if (first) p0 = p;
       return -(step * g);
     };

@@ -26,8 +26,8 @@ struct HypergradientAdam {
     return [scale = 1 / (1 - ipow(beta1, t)), root = 1 / sqrt(1 - ipow(beta2, t)), eps = eps](
                auto m, auto v) { return scale * m / (root * sqrt(v) + eps); };
   }
-  auto measure(std::int64_t t) const {
-    return [first = t == 1, last = direction(t == 1 ? 1 : t - 1)](auto, auto g, auto m, auto v) {
+  auto measure(Count t) const {
+    return [first = t.first, last = direction(t.first ? 1 : t - 1)](auto, auto g, auto m, auto v) {
       return sums{first ? decltype(g)(0.0) : g * last(m, v)};
     };
   }

@@ -28,8 +28,8 @@ struct IRpropPlus {
                                          : nullptr;
   }
   static constexpr bool uses_loss = true;
-  void decide(std::int64_t t, const auto& s, Numbers& x) const {
-    x.rise = t == 1 ? 0 : s.loss - x.last_loss;
+  void decide(Count t, const auto& s, Numbers& x) const {
+    x.rise = t.first ? 0 : s.loss - x.last_loss;
     x.last_loss = s.loss;
   }
   auto at(std::int64_t, const Numbers& x) const {

@@ -20,17 +20,17 @@ struct KT {
   struct Numbers {
     double wealth = 0, share = 0;
   };
-  auto measure(std::int64_t t) const {
-    return [=, first = t == 1, *this](auto p, auto g, auto, auto x0) {
+  auto measure(Count t) const {
+    return [=, first = t.first, *this](auto p, auto g, auto, auto x0) {
       return sums{((first ? p : x0) - p) * (lr * g)};
     };
   }
-  void decide(std::int64_t t, const auto& s, Numbers& x) const {
-    x.wealth = (t == 1 ? initial_wealth : x.wealth) + s[0];
+  void decide(Count t, const auto& s, Numbers& x) const {
+    x.wealth = (t.first ? initial_wealth : x.wealth) + s[0];
     x.share = x.wealth / static_cast<double>(t + 1);
   }
-  auto at(std::int64_t t, const Numbers& x) const {
-    return [first = t == 1, share = x.share, *this](auto& p, auto g, auto& theta, auto& x0) {
+  auto at(Count t, const Numbers& x) const {
+    return [first = t.first, share = x.share, *this](auto& p, auto g, auto& theta, auto& x0) {
       if (first) x0 = p;
       theta -= lr * g;
       p = x0 + share * theta;

@@ -42,10 +42,10 @@ struct LARS {
     x.trust_ratio = adapt ? trust_coefficient * norm / (sqrt(s[1]) + decay + eps) : 1;
     if (trust_clip) x.trust_ratio = min(x.trust_ratio / lr, 1.0);
   }
-  auto at(std::int64_t t, const Numbers& x) const {
+  auto at(Count t, const Numbers& x) const {
     const double scale = lr_in_momentum ? lr * x.trust_ratio : x.trust_ratio,
                  rate = lr_in_momentum ? 1 : lr;
-    return [=, first = t == 1, *this](auto& p, auto g, auto& b) {
+    return [=, first = t.first, *this](auto& p, auto g, auto& b) {
       auto d = scale * (g + weight_decay * p);
       if (momentum != 0) {
         b = first ? d : momentum * b + (1 - dampening) * d;

@@ -18,13 +18,13 @@ struct LDoG {
     double rbar = 0, grad_sq_sum = 0;
   };
   DoG same() const { return {lr, reps_rel, eps, d0}; }
-  auto measure(std::int64_t t) const { return same().measure(t); }
-  void decide(std::int64_t t, const auto& s, Numbers& x) const {
+  auto measure(Count t) const { return same().measure(t); }
+  void decide(Count t, const auto& s, Numbers& x) const {
     DoG::Numbers y{x.rbar, x.grad_sq_sum};
     same().decide(t, s, y);
     x = {y.rbar, y.grad_sq_sum};
   }
-  auto at(std::int64_t t, const Numbers& x) const { return same().at(t, {x.rbar, x.grad_sq_sum}); }
+  auto at(Count t, const Numbers& x) const { return same().at(t, {x.rbar, x.grad_sq_sum}); }
 };
 
 }  // namespace gradstep::GRADSTEP_ISA

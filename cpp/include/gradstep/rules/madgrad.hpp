@@ -17,9 +17,9 @@ struct MADGRAD {
                                          slot<MADGRAD>("x0").lasting().exact()};
   static constexpr bool long_loop = true;
   static constexpr int grad_power = 2;
-  auto at(std::int64_t t) const {
+  auto at(Count t) const {
     const double weight = lr > 0 ? (lr + eps) * sqrt(static_cast<double>(t)) : 0;
-    return [=, first = t == 1, *this](auto& p, auto g, auto& v, auto& s, auto& x0) {
+    return [=, first = t.first, *this](auto& p, auto g, auto& v, auto& s, auto& x0) {
       if (first) x0 = p;
       v += weight * g * g;
       s += weight * g;

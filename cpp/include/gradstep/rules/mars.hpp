@@ -24,12 +24,12 @@ struct MARS {
   struct Numbers {
     double shrink = 1;
   };
-  auto corrected(std::int64_t t) const {
-    const bool differs = t > 1 || first_difference;
+  auto corrected(Count t) const {
+    const bool differs = !t.first || first_difference;
     const double weight = differs ? variance_reduction * beta1 / (1 - beta1) : 0;
     return [=](auto g, auto g_prev) { return g + weight * (g - g_prev); };
   }
-  auto measure(std::int64_t t) const {
+  auto measure(Count t) const {
     return [c = corrected(t)](auto, auto g, auto, auto, auto, auto g_prev) {
       const auto d = c(g, g_prev);
       return sums{d * d};
@@ -38,7 +38,7 @@ struct MARS {
   void decide(std::int64_t, const auto& s, Numbers& x) const {
     x.shrink = 1 / max(sqrt(s[0]), 1.0);
   }
-  auto at(std::int64_t t, const Numbers& x) const {
+  auto at(Count t, const Numbers& x) const {
     const double step = lr / (1 - ipow(beta1, t)), keep = 1 - lr * weight_decay,
                  correction = 1 / (1 - ipow(beta2, t)),
                  inner = eps_hat ? eps_root * correction : eps_root,

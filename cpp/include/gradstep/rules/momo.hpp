@@ -25,22 +25,22 @@ struct MoMo {
   using Numbers = MomentumModel;
   static constexpr bool uses_loss = true;
   double share(bool first) const { return first && !bias_correction ? 1 : 1 - beta1; }
-  auto measure(std::int64_t t) const {
-    return [share = share(t == 1), beta1 = beta1](auto p, auto g, auto m) {
+  auto measure(Count t) const {
+    return [share = share(t.first), beta1 = beta1](auto p, auto g, auto m) {
       const auto now = beta1 * m + share * g;
       return sums{share * g * p, now * p, now * now};
     };
   }
-  void decide(std::int64_t t, const auto& s, Numbers& x) const {
+  void decide(Count t, const auto& s, Numbers& x) const {
     x.rho = bias_correction ? 1 - ipow(beta1, t) : 1;
-    x.loss_avg = beta1 * x.loss_avg + share(t == 1) * s.loss;
+    x.loss_avg = beta1 * x.loss_avg + share(t.first) * s.loss;
     x.grad_dot_w = beta1 * x.grad_dot_w + s[0];
     x.slope = s[1], x.norm = s[2];
-    x.settle(lr, weight_decay, f_min, t == 1, adapt_lower_bound);
+    x.settle(lr, weight_decay, f_min, t.first, adapt_lower_bound);
   }
-  auto at(std::int64_t t, const Numbers& x) const {
+  auto at(Count t, const Numbers& x) const {
     const double keep = 1 / (1 + lr * weight_decay);
-    return [=, step = keep * x.step(lr, weight_decay), share = share(t == 1), beta1 = beta1](
+    return [=, step = keep * x.step(lr, weight_decay), share = share(t.first), beta1 = beta1](
                auto& p, auto g, auto& m) {
       p *= keep;
       m = beta1 * m + share * g;

@@ -12,6 +12,7 @@ struct NAdam {
   double lr = 2e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, momentum_decay = 4e-3;
   static constexpr slot<NAdam> state[]{"exp_avg", slot<NAdam>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
+  static constexpr bool timed = true;
   struct Numbers {
     double mu_product = 1;
     constexpr const char* problem() const {

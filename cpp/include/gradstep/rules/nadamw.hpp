@@ -13,6 +13,7 @@ struct NAdamW {
          momentum_decay = 4e-3;
   static constexpr slot<NAdamW> state[]{"exp_avg", slot<NAdamW>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
+  static constexpr bool timed = true;
   using Numbers = NAdam::Numbers;
   constexpr NAdam nadam() const { return {lr, beta1, beta2, eps, momentum_decay}; }
   void decide(std::int64_t t, Numbers& x) const { nadam().decide(t, x); }

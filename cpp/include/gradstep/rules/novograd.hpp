@@ -23,12 +23,12 @@ struct NovoGrad {
   auto measure(std::int64_t) const {
     return [](auto, auto g, auto) { return sums{g * g}; };
   }
-  void decide(std::int64_t t, const auto& s, Numbers& x) const {
-    const bool first = average_first ? x.exp_avg_sq == 0 : t == 1;
+  void decide(Count t, const auto& s, Numbers& x) const {
+    const bool first = average_first ? x.exp_avg_sq == 0 : t.first;
     x.exp_avg_sq = first ? s[0] : beta2 * x.exp_avg_sq + (1 - beta2) * s[0];
   }
-  auto at(std::int64_t t, const Numbers& x) const {
-    const double share = grad_averaging && (t > 1 || average_first) ? 1 - beta1 : 1,
+  auto at(Count t, const Numbers& x) const {
+    const double share = grad_averaging && (!t.first || average_first) ? 1 - beta1 : 1,
                  scale = share / (sqrt(x.exp_avg_sq) + eps),
                  decay = decoupled_weight_decay ? 0 : share * weight_decay,
                  keep = decoupled_weight_decay ? 1 - lr * weight_decay : 1;

@@ -11,8 +11,8 @@ struct OptimisticGD {
   double lr = 1e-3, optimism = 1;
   static constexpr double search_lr = 0.3;  // lr has the units of p²/loss
   static constexpr slot<OptimisticGD> state[]{slot<OptimisticGD>("prev").lasting()};
-  auto at(std::int64_t t) const {
-    return [first = t == 1, *this](auto&, auto g, auto& prev) {
+  auto at(Count t) const {
+    return [first = t.first, *this](auto&, auto g, auto& prev) {
       const auto change = first ? g - g : g - prev;
       prev = g;
       return -(lr * (g + optimism * change));

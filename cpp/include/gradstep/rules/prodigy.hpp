@@ -44,13 +44,14 @@ struct Prodigy {
   auto decayed(auto p, auto g) const {
     return weight_decay != 0 && !decoupled_weight_decay ? g + weight_decay * p : g;
   }
-  auto measure(std::int64_t t, const Numbers& x) const {
+  auto measure(Count t, const Numbers& x) const {
     const double more = weight(t, x.d > 0 ? x.d : d0), old = fade();
-    return [=, first = t == 1, *this](auto p, auto g, auto, auto, auto s, auto p0) {
+    return [=, first = t.first, *this](auto p, auto g, auto, auto, auto s, auto p0) {
       const auto u = decayed(p, g);
       return sums{u * ((first ? p : p0) - p), abs(old * s + more * u)};
     };
   }
+  bool idle(const double* s) const { return s[1] == 0 || lr == 0; }
   void decide(std::int64_t t, const auto& s, Numbers& x) const {
     if (x.d == 0) x.d = x.d_max = d0;
     x.d_used = x.d;
@@ -61,11 +62,11 @@ struct Prodigy {
     x.d_max = max(x.d_max, found);
     x.d = min(x.d_max, x.d * growth_rate);
   }
-  auto at(std::int64_t t, const Numbers& x) const {
+  auto at(Count t, const Numbers& x) const {
     const double d = x.d_used, step = rate(t) * d, more = weight(t, d), old = fade(),
                  small = x.d * eps, keep = decoupled_weight_decay ? 1 - step * weight_decay : 1,
                  fresh = (1 - beta1) * (beta1 > 0 ? d : x.d);  // without momentum as their code
-    return [=, first = t == 1, *this](auto& p, auto g, auto& m, auto& v, auto& s, auto& p0) {
+    return [=, first = t.first, *this](auto& p, auto g, auto& m, auto& v, auto& s, auto& p0) {
       if (first) p0 = p;
       const auto u = decayed(p, g);
       p *= keep;

@@ -19,17 +19,18 @@ struct ScheduleFreeAdamW {
       slot<ScheduleFreeAdamW>("z").lasting().exact(),
       slot<ScheduleFreeAdamW>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
+  static constexpr bool timed = true;
   using Numbers = ScheduleFree;
   constexpr const char* problem() const { return beta1 > 0 ? nullptr : no_interpolation; }
   void decide(std::int64_t t, Numbers& x) const {
     x.take(warmed(lr, warmup, t), beta1, r, weight_lr_power, t);
   }
-  auto at(std::int64_t t, const Numbers& x) const {
+  auto at(Count t, const Numbers& x) const {
     const double c2 = 1 - ipow(beta2, t), root = 1 / sqrt(c2), inner = c2 * eps_root,
                  keep = decoupled_weight_decay ? 1 - lr * weight_decay : 1,
                  decay = decoupled_weight_decay ? 0 : weight_decay;
-    return [=, first = t == 1, update = x.update(warmed(lr, warmup, t)), *this](auto& p, auto g,
-                                                                                auto& z, auto& v) {
+    return [=, first = t.first, update = x.update(warmed(lr, warmup, t)), *this](auto& p, auto g,
+                                                                                 auto& z, auto& v) {
       if (first) z = p;
       p *= keep;
       v = beta2 * v + (1 - beta2) * g * g;

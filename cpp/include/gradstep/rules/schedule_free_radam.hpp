@@ -22,16 +22,17 @@ struct ScheduleFreeRAdam {
       slot<ScheduleFreeRAdam>("z").lasting().exact(),
       slot<ScheduleFreeRAdam>("exp_avg_sq").non_negative()};
   static constexpr int grad_power = 2;
+  static constexpr bool timed = true;
   using Numbers = ScheduleFree;
   constexpr const char* problem() const { return beta1 > 0 ? nullptr : no_interpolation; }
   double rate(double trust) const { return lr * (trust > 0 || silent_sgd_phase ? trust : 1); }
   void decide(std::int64_t t, Numbers& x) const {
     x.take(rate(rectification(beta2, 4, t)), beta1, r, weight_lr_power, t);
   }
-  auto at(std::int64_t t, const Numbers& x) const {
+  auto at(Count t, const Numbers& x) const {
     const double trust = rectification(beta2, 4, t), root = 1 / sqrt(1 - ipow(beta2, t));
-    return [=, first = t == 1, update = x.update(rate(trust)), *this](auto& p, auto g, auto& z,
-                                                                      auto& v) {
+    return [=, first = t.first, update = x.update(rate(trust)), *this](auto& p, auto g, auto& z,
+                                                                       auto& v) {
       if (first) z = p;
       v = beta2 * v + (1 - beta2) * g * g;
       const auto d = trust > 0 ? g / (root * sqrt(v) + eps) : g;

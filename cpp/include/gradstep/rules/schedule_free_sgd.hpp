@@ -15,14 +15,15 @@ struct ScheduleFreeSGD {
   double lr = 1, beta1 = 0.9, weight_decay = 0, warmup = 0, r = 0, weight_lr_power = 2;
   static constexpr double search_lr = 1;
   static constexpr slot<ScheduleFreeSGD> state[]{slot<ScheduleFreeSGD>("z").lasting().exact()};
+  static constexpr bool timed = true;
   using Numbers = ScheduleFree;
   constexpr const char* problem() const { return beta1 > 0 ? nullptr : no_interpolation; }
   void decide(std::int64_t t, Numbers& x) const {
     x.take(warmed(lr, warmup, t), beta1, r, weight_lr_power, t);
   }
-  auto at(std::int64_t t, const Numbers& x) const {
-    return [first = t == 1, update = x.update(warmed(lr, warmup, t)), *this](auto& p, auto g,
-                                                                             auto& z) {
+  auto at(Count t, const Numbers& x) const {
+    return [first = t.first, update = x.update(warmed(lr, warmup, t)), *this](auto& p, auto g,
+                                                                              auto& z) {
       if (first) z = p;
       update(p, g + weight_decay * p, z);
     };

@@ -22,8 +22,8 @@ struct SGD {
                ? "nesterov=True needs momentum > 0 and dampening = 0"
                : nullptr;
   }
-  auto at(std::int64_t t) const {
-    return [first = t == 1, *this](auto&, auto g, auto& b) {
+  auto at(Count t) const {
+    return [first = t.first, *this](auto&, auto g, auto& b) {
       if (momentum == 0) return -(lr * g);
       if (lr_in_momentum) g *= lr;
       b = first ? g : momentum * b + (1 - dampening) * g;

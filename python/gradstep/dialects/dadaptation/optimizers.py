@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._dialect import Entry, make_classes
-from .._pieces import BETAS, BETAS3, GROWTH
+from .._pieces import BETAS, BETAS3, COUNTS_STEPS, GROWTH
 
 _LOG: dict[str, Any] = {"log_every": 0}
 _D0: dict[str, Any] = {"d0": 1e-6}
@@ -17,7 +17,7 @@ _FSDP: dict[str, Any] = {"fsdp_in_use": False}
 def _entry(rule: str, arguments: Mapping[str, Any], **tables: Any) -> Entry:
     ignored = [name for name in ("log_every", "fsdp_in_use") if name in arguments]
     convert = GROWTH if "growth_rate" in arguments else {}
-    return Entry(rule, arguments, convert=convert, ignored=ignored, **tables)
+    return Entry(rule, arguments, fixed=COUNTS_STEPS, convert=convert, ignored=ignored, **tables)
 
 
 ENTRIES: dict[str, Entry] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..._optimizer.averages import EMA
 from .._dialect import Entry, make_classes
-from .._pieces import read_elsewhere, with_momentum
+from .._pieces import COUNTS_STEPS, read_elsewhere, with_momentum
 
 _COMMON: dict[str, Any] = dict(
     weight_decay=None,
@@ -56,6 +56,7 @@ def _entry(
         renamed={**_NAMES, **(renamed or {})},
         fixed={
             "clip_eps": 0.0,
+            **COUNTS_STEPS,
             **({"weight_decay": 0.0} if decays else {"decoupled_weight_decay": True}),
             **(fixed or {}),
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._dialect import Entry, make_classes
-from .._pieces import BETAS
+from .._pieces import BETAS, COUNTS_STEPS
 
 _NAMES: dict[str, Any] = {
     **BETAS,
@@ -27,6 +27,7 @@ ENTRIES: dict[str, Entry] = {
         dict(lr=1e-2, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, lb=0)
         | dict(divide=True, use_fstar=False),
         renamed=_NAMES,
+        fixed=COUNTS_STEPS,
         convert={"divide": lambda value, given: {"no_prox": not value}},
         states=_STATES,
     ),

@@ -9,7 +9,7 @@ from ..._optimizer.averages import Lookahead
 from ...errors import HyperError
 from ...schedules import Schedule
 from .._dialect import REQUIRED, Entry, make_classes
-from .._pieces import BELOW_1, BETAS, BETAS3, Given, by_first_rate, read_elsewhere
+from .._pieces import BELOW_1, BETAS, BETAS3, COUNTS_STEPS, Given, by_first_rate, read_elsewhere
 
 _RATE: dict[str, Any] = {"lr": REQUIRED}
 _EPS: dict[str, Any] = {"eps": 1e-6}
@@ -56,6 +56,7 @@ def _entry(
     *,
     renamed: Mapping[str, Any] = BETAS,
     convert: Mapping[str, Any] | None = None,
+    fixed: Mapping[str, Any] | None = None,
     ignored: tuple[str, ...] = tuple(_IMPLEMENTATION),
     **tables: Any,
 ) -> Entry:
@@ -65,6 +66,7 @@ def _entry(
         rule,
         {**arguments, **{k: v for k, v in _IMPLEMENTATION.items() if k not in arguments}},
         renamed=renamed,
+        fixed={**COUNTS_STEPS, **(fixed or {})},
         convert={**of_decay, **kinds, **(convert or {})},
         ignored=ignored,
         **tables,

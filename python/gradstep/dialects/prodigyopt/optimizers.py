@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._dialect import Entry, make_classes
-from .._pieces import BETAS, GROWTH
+from .._pieces import BETAS, COUNTS_STEPS, GROWTH
 
 ENTRIES: dict[str, Entry] = {
     "Prodigy": Entry(
@@ -16,6 +16,7 @@ ENTRIES: dict[str, Entry] = {
             "decouple": "decoupled_weight_decay",
             "use_bias_correction": "bias_correction",
         },
+        fixed=COUNTS_STEPS,
         convert=GROWTH,
         ignored=("fsdp_in_use",),
     ),

@@ -14,6 +14,7 @@ from .._pieces import (
     BELOW_1,
     BETAS,
     BETAS3,
+    COUNTS_STEPS,
     GROWTH,
     LBFGS,
     Given,
@@ -28,6 +29,8 @@ from ..torch.optimizers import ENTRIES as TORCH
 _AMSGRAD = {"ams_bound": "amsgrad"}
 _THRESHOLD = {"n_sma_threshold": "sma_threshold"}
 _CAUTIOUS = {"cautious_plus_one": True}
+# Their bias corrections are kept for each array.
+_OWN_COUNT = {"count_steps": False}
 _KIND = {"weight_decouple": "decoupled_weight_decay"}
 _AVERAGE: dict[str, Any] = dict(r=0.0, weight_lr_power=2.0)
 _D0: dict[str, Any] = {"d0": 1e-6}
@@ -44,6 +47,7 @@ def _entry(
     decays: bool = False,
     renamed: Mapping[str, Any] | None = None,
     convert: Mapping[str, Any] | None = None,
+    fixed: Mapping[str, Any] | None = None,
     ignored: Sequence[str] = (),
     **tables: Any,
 ) -> Entry:
@@ -55,6 +59,7 @@ def _entry(
         rule,
         arguments,
         renamed={**BETAS, **(renamed or {})},
+        fixed={**COUNTS_STEPS, **(fixed or {})},
         convert={**{k: v for k, v in kinds.items() if k in arguments}, **(convert or {})},
         ignored=("foreach", *ignored),
         **tables,
@@ -384,6 +389,7 @@ ENTRIES: dict[str, Entry] = {
         dict(lr=1e-3, betas=(0.9, 0.999), nus=(1.0, 1.0), weight_decay=0.0)
         | dict(weight_decouple=False, fixed_decay=False, eps=1e-8, maximize=False, foreach=None),
         renamed={"nus": ("nu1", "nu2")},
+        fixed=_OWN_COUNT,
     ),
     "QHM": _entry(
         "QHM",
@@ -435,7 +441,7 @@ ENTRIES: dict[str, Entry] = {
         | dict(fixed_decay=False, alpha=0.0, beta1_warmup=None, min_beta1=0.9, eps=1e-8)
         | dict(maximize=False, foreach=None),
         renamed={"alpha": "grad_weight"},
-        fixed={"grad_averaging": True, "correct_twice": True},
+        fixed={"grad_averaging": True, "correct_twice": True, **_OWN_COUNT},
     ),
     "SophiaH": _entry(
         "Sophia",

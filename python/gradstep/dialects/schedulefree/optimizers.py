@@ -6,7 +6,7 @@ from typing import Any
 
 from ..._optimizer.optimizer import Optimizer
 from .._dialect import Entry, make_classes
-from .._pieces import BETAS
+from .._pieces import BETAS, COUNTS_STEPS
 
 
 class ScheduleFreeOptimizer(Optimizer):
@@ -34,6 +34,7 @@ def _entry(rule: str, arguments: dict[str, Any]) -> Entry:
         rule,
         {**arguments, "foreach": True},
         renamed={**BETAS, "momentum": "beta1", "warmup_steps": "warmup"},
+        fixed=COUNTS_STEPS,
         ignored=("foreach",),
     )
 
@@ -47,6 +48,7 @@ ENTRIES: dict[str, Entry] = {
         "ScheduleFreeRAdam",
         {**_ADAM, **_AVERAGE, "foreach": True, "silent_sgd_phase": True},
         renamed=BETAS,
+        fixed=COUNTS_STEPS,
         ignored=("foreach",),
     ),
     "SGDScheduleFree": _entry(

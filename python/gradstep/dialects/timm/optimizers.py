@@ -12,6 +12,7 @@ from .._pieces import (
     BELOW_1,
     BETAS,
     BETAS3,
+    COUNTS_STEPS,
     Given,
     belief_convert,
     decay_kinds,
@@ -80,6 +81,7 @@ ENTRIES: dict[str, Entry] = {
         dict(lr=1e-3, betas=(0.98, 0.92, 0.99), eps=1e-8, weight_decay=0.0, no_prox=False)
         | dict(caution=False, foreach=None),
         renamed=BETAS3,
+        fixed=COUNTS_STEPS,
         states={"neg_pre_grad": "-previous_grad"},
     ),
     "Adopt": _entry(
@@ -104,7 +106,7 @@ ENTRIES: dict[str, Entry] = {
         | dict(grad_averaging=True, max_grad_norm=1.0, trust_clip=False, always_adapt=False)
         | dict(caution=False, decoupled_decay=False, corrected_weight_decay=False, foreach=None),
         renamed={"max_grad_norm": "clip_norm", **_DECOUPLED},
-        fixed={"clip_eps": 0.0},
+        fixed={"clip_eps": 0.0, **COUNTS_STEPS},
     ),
     "Lars": _entry(
         "LARS",

@@ -134,7 +134,7 @@ GRADSTEP_INLINE void Averages::evaluate(const Bound& bound, std::size_t i, void*
     std::memcpy(out, p.own.average, p.size * size_of(p.dtype));
     return;
   }
-  if (p.t == 0 || !bound.rule_of(p).evaluates)  // its state says nothing yet
+  if (p.fresh || !bound.rule_of(p).evaluates)  // its state says nothing yet
     return see(bound, p, 0, p.size, out);
   alignas(line) std::byte scratch[scratch_bytes];
   Segment s = segment(bound, p, 0, p.size);

@@ -45,7 +45,7 @@ struct ParamGroup {
 // step reads.
 struct alignas(line) Param {
   const void* grad = nullptr;  // of the step under way; null: untouched
-  std::int64_t t = 0;          // updates of this parameter
+  std::int64_t t = 0;          // updates of this parameter; or steps, with Options::count_steps
   void* data = nullptr;
   std::size_t size = 0;
   std::size_t group = 0;
@@ -54,6 +54,7 @@ struct alignas(line) Param {
   bool kept_otherwise = false;  // parameter or state is kept in another type than that one
   bool packed = false;          // or the gradient of the step under way is
   bool has_state = false, frozen = false;
+  bool fresh = true;    // has had no update
   bool matrix = false;  // has rows at all: more than one axis
   void* state[max_slots] = {};
   Packing packing{};
@@ -80,6 +81,7 @@ struct Bound {
   std::vector<Param> params;
   std::vector<Shared> shared;
   Isa isa = current_isa().isa;
+  bool count_steps = false;  // the option
 
   const ParamGroup& group_of(const Param& p) const { return groups[p.group]; }
   const RuleType& rule_of(const Param& p) const { return *groups[p.group].rule; }

@@ -113,6 +113,15 @@ GRADSTEP_INLINE Refusal Decisions::add_shared(Bound& bound, const Plan& plan, bo
   return {};
 }
 
+// To a rule that finds nothing to do, its arrays' gradients are as if they were not there.
+inline void pass_over(Bound& bound, Shared& s) {
+  s.group = nullptr;
+  for (Param& p : bound.params) {
+    const int shared = bound.group_of(p).shared;
+    if (shared >= 0 && &bound.shared[static_cast<std::size_t>(shared)] == &s) p.grad = nullptr;
+  }
+}
+
 GRADSTEP_INLINE Refusal Decisions::decide(Bound& bound, const Plan& plan, const Options& options,
                                           const StepOptions& step, bool sums) {
   const bool refusing = options.nonfinite != Nonfinite::propagate;
@@ -129,20 +138,26 @@ GRADSTEP_INLINE Refusal Decisions::decide(Bound& bound, const Plan& plan, const 
     if (s.group == nullptr) continue;
     s.hyper = s.group->used;
     s.hyper[static_cast<std::size_t>(s.group->lr)] = s.lr;
-    s.rule->decide(s.hyper.data(), ++s.t, s.sums, s.size, loss(*s.group), s.numbers.data());
+    if (bound.count_steps && s.rule->idle && s.rule->idle(s.hyper.data(), s.sums)) {
+      pass_over(bound, s);
+      continue;
+    }
+    s.rule->decide(s.hyper.data(), Count(s.t + 1), s.sums, s.size, loss(*s.group),
+                   s.numbers.data());
   }
   for (std::size_t i = 0; i < bound.params.size(); ++i) {
     Param& p = bound.params[i];
     const ParamGroup& group = bound.group_of(p);
     const RuleType& rule = *group.rule;
-    if (!deciding(bound, p) || rule.shared) continue;
+    const bool counted = bound.count_steps && rule.timed && p.size > 0 && !p.grad;
+    if (rule.shared || !(deciding(bound, p) || counted)) continue;
     const std::size_t rows = sum_rows(bound, p), first = first_term(bound, plan, i);
     const std::size_t of_row = p.size / rows;
     const auto size = static_cast<double>(of_row);
     for (std::size_t row = 0; row < rows; ++row) {
       double all[max_sums]{};
       for (std::size_t q = 0; q < rule.sums; ++q) all[q] = term(q, first + row);
-      rule.decide(group.used.data(), p.t + 1, all, size, loss(group),
+      rule.decide(group.used.data(), next_update(bound, p), all, size, loss(group),
                   p.numbers.data() + row * rule.numbers.size());
     }
   }

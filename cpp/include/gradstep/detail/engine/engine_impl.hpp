@@ -65,6 +65,7 @@ GRADSTEP_INLINE void Engine::restore_counters(std::size_t group, std::size_t fie
 GRADSTEP_INLINE void Engine::options(const Options& options) {
   detail::check_options(options);
   options_ = options;
+  bound_.count_steps = options.count_steps;
   tuners_.resize(options.mechanic ? options.mechanic->betas.size() : 0);
 }
 

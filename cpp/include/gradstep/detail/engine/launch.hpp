@@ -73,6 +73,13 @@ inline fused_fn fused(const Bound& bound, const Param& p) {
   return variants.empty() ? nullptr : variants[group.variant];
 }
 
+/// Which update of a parameter comes next.
+inline Count next_update(const Bound& bound, const Param& p) {
+  const int shared = bound.group_of(p).shared;
+  const bool together = bound.count_steps && shared >= 0;
+  return {(together ? bound.shared[static_cast<std::size_t>(shared)].t : p.t) + 1, p.fresh};
+}
+
 /// What the rule's closure is made from at this step, for a parameter or for one of its rows.
 inline StepContext context(const Bound& bound, const Param& p, std::size_t row, unsigned live,
                            void* scratch) {
@@ -80,8 +87,14 @@ inline StepContext context(const Bound& bound, const Param& p, std::size_t row, 
   const double* const numbers =
       group.shared >= 0 ? bound.shared[static_cast<std::size_t>(group.shared)].numbers.data()
                         : p.numbers.data() + row * group.rule->numbers.size();
-  return {group.used.data(),           numbers, p.t + 1, given(bound, p), live, group.usual,
-          &bound.conversions(p.dtype), scratch};
+  return {group.used.data(),
+          numbers,
+          next_update(bound, p),
+          given(bound, p),
+          live,
+          group.usual,
+          &bound.conversions(p.dtype),
+          scratch};
 }
 
 /// Updates segments of parameters that share group, dtype, t, inputs and numbers with this row of

@@ -43,8 +43,12 @@ GRADSTEP_INLINE Refusal Engine::try_step(std::span<const void* const> grads,
 
   // Nothing was written so far; nothing can fail from here on.
   update(demands, weight, options_.report || o.report, report);
-  for (detail::Param& p : bound_.params)
-    if (p.grad) ++p.t;
+  for (detail::Shared& s : bound_.shared)
+    if (s.group) ++s.t;
+  for (detail::Param& p : bound_.params) {
+    if (p.grad) p.fresh = false;
+    if (p.grad || options_.count_steps) ++p.t;
+  }
   if (options_.mechanic) tuners_.note(bound_);
   ++steps_;
   skips_ = 0;

@@ -13,7 +13,7 @@ namespace gradstep::detail {
 
 GRADSTEP_INLINE void Update::note_start(Bound& bound, const Options& options) {
   for (Param& p : bound.params)  // the caller may have loaded them since they were bound
-    if (p.grad && p.t == 0 && p.size > 0)
+    if (p.grad && p.fresh && p.size > 0)
       see(bound, p, 0, p.size, options.mechanic ? p.own.start : p.own.slow);
 }
 
@@ -77,7 +77,7 @@ inline void update_pieces(const Bound& bound, std::span<const Plan::Piece> piece
   const Param* current = nullptr;
   const auto together = [&](const Param& p) {
     return p.group == current->group && p.dtype == current->dtype && p.t == current->t &&
-           given(bound, p) == given(bound, *current);
+           p.fresh == current->fresh && given(bound, p) == given(bound, *current);
   };
   for (const Plan::Piece& piece : pieces) {
     const Param& p = bound.params[piece.param];
