@@ -7,8 +7,8 @@ from typing import Any
 
 from ..._numbers import whole
 from ..._optimizer.averages import EMA
-from ...errors import HyperError
-from ...schedules import as_schedule, shift, stretch
+from ...errors import HyperError, ScheduleError
+from ...schedules import Schedule, shift, stretch
 from .._dialect import Entry, make_classes
 from .._pieces import Given, read_elsewhere, with_momentum
 
@@ -51,7 +51,19 @@ def _accumulate(k: int | None, given: Given) -> dict[str, Any]:
     rate = given["learning_rate"]
     if not callable(rate):
         return {"accumulate": calls}
-    return {"accumulate": calls, "lr": stretch(shift(as_schedule(rate), 1 - calls), 1, per=calls)}
+    if not isinstance(rate, Schedule):
+        return {"accumulate": calls, "lr": lambda n: rate(n * calls + calls - 1)}
+    try:
+        of_calls = stretch(shift(rate, 1 - calls), 1, per=calls)
+    except ScheduleError as error:
+        raise HyperError(
+            f"{name}: Keras asks a schedule for the rate at the number of the call, which cannot "
+            f"be done with this one ({error}); give accumulate={calls} and a schedule that counts "
+            "updates",
+            name=name,
+            value=k,
+        ) from error
+    return {"accumulate": calls, "lr": of_calls}
 
 
 _CONVERT = {
