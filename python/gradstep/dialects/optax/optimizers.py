@@ -327,7 +327,7 @@ class MultiSteps(Generic[Made]):
         should_skip_update_fn: None = None,
         accumulator_dtype: Any = np.float32,
     ) -> None:
-        where = "dialects.optax.MultiSteps"
+        self._opt, where = opt, "dialects.optax.MultiSteps"
         if not (isinstance(opt, type) and issubclass(opt, Optimizer)):
             raise HyperError(
                 f"{where}: opt must be a class of optimizers, adam without its parameters, not "
@@ -358,7 +358,6 @@ class MultiSteps(Generic[Made]):
             )
         must = "a whole number of at least 1; a number of calls that changes is not supported here"
         name = "every_k_schedule"
-        self._opt: Callable[..., Made] = opt
         self._calls = whole(
             plain(every_k_schedule), name, must, lambda k: k >= 1, said=f"{where}: {name}"
         )
