@@ -7,9 +7,11 @@ from pathlib import Path
 import nox
 
 FILES = {"json": "json", "markdown": "md", "png": "png"}  # options of compare.py
-PEERS = """adabelief-pytorch adan-pytorch dadaptation dog-optimizer jax keras lion-pytorch momo-opt
-optax parameterfree prodigyopt pytorch-optimizer schedulefree scikit-learn timm torch-optimi
-transformers""".split()
+PEERS = [  # those of tests/peers.py, besides torch
+    *("adabelief-pytorch", "adan-pytorch", "dadaptation", "dog-optimizer", "jax", "keras"),
+    *("lion-pytorch", "momo-opt", "optax", "parameterfree", "prodigyopt", "pytorch-optimizer"),
+    *("schedulefree", "scikit-learn", "timm", "torch-optimi", "transformers"),
+]
 nox.needs_version = ">=2024.10"
 nox.options.sessions = ["tests", "lint"]
 nox.options.default_venv_backend = "uv|virtualenv"

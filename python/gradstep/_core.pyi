@@ -1792,6 +1792,11 @@ class StepReport:
         The report of the rule's own step, after a line search along it.
         """
     @property
+    def added(self) -> bool:
+        """
+        Whether the gradients were added to those of other calls, for an update by a later one (accumulate=).
+        """
+    @property
     def applied(self) -> bool:
         """
         Whether parameters and state were updated.
@@ -1819,7 +1824,7 @@ class StepReport:
     @property
     def loss(self) -> float | None:
         """
-        The loss that was given or that the closure said; of a line search, where it ended.
+        The loss that was given or that the closure said, with accumulate= the mean of those of an update; of a line search, where it ended.
         """
     @property
     def n(self) -> int:
@@ -1885,6 +1890,7 @@ class Engine:
         frozen: bool,
     ) -> None: ...
     def fresh(self) -> bool: ...
+    def gradient_sum(self, param: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
     def hide_averages(self, follow: typing.Any) -> None: ...
     def load(
         self,
@@ -1892,6 +1898,7 @@ class Engine:
         scalars: list[typing.Any],
         shared: dict[str, typing.Any],
         tuners: dict[str, typing.Any],
+        accumulated: dict[str, typing.Any],
         averaged: typing.SupportsInt | typing.SupportsIndex,
         steps: typing.SupportsInt | typing.SupportsIndex,
         skipped: typing.SupportsInt | typing.SupportsIndex,
@@ -1957,7 +1964,11 @@ class Engine:
     def values(self, n: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]: ...
     def watch(self, edges: list[typing.Any], sizes: list[typing.Any]) -> None: ...
     @property
+    def accumulate(self) -> int: ...
+    @property
     def averaged(self) -> int: ...
+    @property
+    def calls(self) -> int: ...
     @property
     def last(self) -> StepReport | None:
         """
@@ -1967,6 +1978,11 @@ class Engine:
     def last(self, arg1: StepReport | None) -> None: ...
     @property
     def skipped(self) -> int: ...
+    @property
+    def stepped(self) -> list[bool]:
+        """
+        Which parameters the last step has stepped, if it was applied.
+        """
     @property
     def steps(self) -> int: ...
     @property
@@ -1983,6 +1999,11 @@ class Engine:
         """
     @told.setter
     def told(self, arg0: typing.SupportsFloat | typing.SupportsIndex | None) -> None: ...
+    @property
+    def window(self) -> dict[str, typing.Any]:
+        """
+        The calls since the last update, and which parameters they have given gradients.
+        """
 
 class Averaged:
     """

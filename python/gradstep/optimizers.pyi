@@ -90,6 +90,7 @@ class _Options(TypedDict, total=False):
     max_skips: int
     zero_grads: bool
     report: bool
+    accumulate: int
     average: EMA | SWA | PolyakAverage | None
     lookahead: Lookahead | None
     mechanic: Mechanic | None
@@ -143,6 +144,8 @@ class SGD(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -166,8 +169,8 @@ class SGD(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -218,6 +221,8 @@ class ASGD(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -241,8 +246,8 @@ class ASGD(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -288,6 +293,8 @@ class SignSGD(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -311,8 +318,8 @@ class SignSGD(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -356,6 +363,8 @@ class Signum(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -379,8 +388,8 @@ class Signum(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -426,6 +435,8 @@ class Lion(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -449,8 +460,8 @@ class Lion(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -495,6 +506,8 @@ class Tiger(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -518,8 +531,8 @@ class Tiger(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -565,6 +578,8 @@ class QHM(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -588,8 +603,8 @@ class QHM(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -636,6 +651,8 @@ class AggMo(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -659,8 +676,8 @@ class AggMo(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -712,6 +729,8 @@ class PID(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -735,8 +754,8 @@ class PID(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -789,6 +808,8 @@ class AccSGD(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -812,8 +833,8 @@ class AccSGD(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -860,6 +881,8 @@ class OptimisticGD(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -883,8 +906,8 @@ class OptimisticGD(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -946,6 +969,8 @@ class Rprop(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -969,8 +994,8 @@ class Rprop(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1024,6 +1049,8 @@ class Adagrad(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1047,8 +1074,8 @@ class Adagrad(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1097,6 +1124,8 @@ class RowwiseAdagrad(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1120,8 +1149,8 @@ class RowwiseAdagrad(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1166,6 +1195,8 @@ class Adadelta(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1189,8 +1220,8 @@ class Adadelta(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1250,6 +1281,8 @@ class RMSprop(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1273,8 +1306,8 @@ class RMSprop(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1336,6 +1369,8 @@ class FTRL(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1359,8 +1394,8 @@ class FTRL(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1414,6 +1449,8 @@ class MADGRAD(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1437,8 +1474,8 @@ class MADGRAD(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1498,6 +1535,8 @@ class Adam(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1521,8 +1560,8 @@ class Adam(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1585,6 +1624,8 @@ class AdamW(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1608,8 +1649,8 @@ class AdamW(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1668,6 +1709,8 @@ class Adamax(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1691,8 +1734,8 @@ class Adamax(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1741,6 +1784,8 @@ class AdamaxW(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1764,8 +1809,8 @@ class AdamaxW(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1818,6 +1863,8 @@ class NAdam(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1841,8 +1888,8 @@ class NAdam(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1892,6 +1939,8 @@ class NAdamW(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1915,8 +1964,8 @@ class NAdamW(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1976,6 +2025,8 @@ class RAdam(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -1999,8 +2050,8 @@ class RAdam(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2065,6 +2116,8 @@ class AdaBelief(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2088,8 +2141,8 @@ class AdaBelief(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2146,6 +2199,8 @@ class Yogi(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2169,8 +2224,8 @@ class Yogi(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2223,6 +2278,8 @@ class PAdam(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2246,8 +2303,8 @@ class PAdam(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2302,6 +2359,8 @@ class QHAdam(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2325,8 +2384,8 @@ class QHAdam(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2379,6 +2438,8 @@ class AdaMod(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2402,8 +2463,8 @@ class AdaMod(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2463,6 +2524,8 @@ class AdaBound(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2486,8 +2549,8 @@ class AdaBound(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2544,6 +2607,8 @@ class DiffGrad(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2567,8 +2632,8 @@ class DiffGrad(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2619,6 +2684,8 @@ class Grams(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2642,8 +2709,8 @@ class Grams(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2695,6 +2762,8 @@ class LaProp(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2718,8 +2787,8 @@ class LaProp(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2778,6 +2847,8 @@ class Adan(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2801,8 +2872,8 @@ class Adan(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2865,6 +2936,8 @@ class AdEMAMix(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2888,8 +2961,8 @@ class AdEMAMix(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2949,6 +3022,8 @@ class SimplifiedAdEMAMix(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -2972,8 +3047,8 @@ class SimplifiedAdEMAMix(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3032,6 +3107,8 @@ class ADOPT(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3055,8 +3132,8 @@ class ADOPT(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3117,6 +3194,8 @@ class MARS(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3140,8 +3219,8 @@ class MARS(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3206,6 +3285,8 @@ class Sophia(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3229,8 +3310,8 @@ class Sophia(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3285,6 +3366,8 @@ class StableAdamW(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3308,8 +3391,8 @@ class StableAdamW(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3362,6 +3445,8 @@ class ACProp(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3385,8 +3470,8 @@ class ACProp(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3448,6 +3533,8 @@ class LAMB(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3471,8 +3558,8 @@ class LAMB(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3542,6 +3629,8 @@ class LARS(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3565,8 +3654,8 @@ class LARS(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3629,6 +3718,8 @@ class NovoGrad(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3652,8 +3743,8 @@ class NovoGrad(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3706,6 +3797,8 @@ class Fromage(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3729,8 +3822,8 @@ class Fromage(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3780,6 +3873,8 @@ class DoG(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3803,8 +3898,8 @@ class DoG(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3855,6 +3950,8 @@ class LDoG(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3878,8 +3975,8 @@ class LDoG(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3929,6 +4026,8 @@ class DoWG(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -3952,8 +4051,8 @@ class DoWG(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4005,6 +4104,8 @@ class DAdaptSGD(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4028,8 +4129,8 @@ class DAdaptSGD(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4085,6 +4186,8 @@ class DAdaptAdaGrad(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4108,8 +4211,8 @@ class DAdaptAdaGrad(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4170,6 +4273,8 @@ class DAdaptAdam(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4193,8 +4298,8 @@ class DAdaptAdam(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4256,6 +4361,8 @@ class DAdaptAdan(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4279,8 +4386,8 @@ class DAdaptAdan(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4336,6 +4443,8 @@ class DAdaptLion(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4359,8 +4468,8 @@ class DAdaptLion(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4424,6 +4533,8 @@ class Prodigy(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4447,8 +4558,8 @@ class Prodigy(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4510,6 +4621,8 @@ class COCOB(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4533,8 +4646,8 @@ class COCOB(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4582,6 +4695,8 @@ class KT(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4605,8 +4720,8 @@ class KT(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4657,6 +4772,8 @@ class PolyakSGD(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4680,8 +4797,8 @@ class PolyakSGD(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4735,6 +4852,8 @@ class ALIG(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4758,8 +4877,8 @@ class ALIG(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4815,6 +4934,8 @@ class MoMo(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4838,8 +4959,8 @@ class MoMo(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4900,6 +5021,8 @@ class MoMoAdam(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -4923,8 +5046,8 @@ class MoMoAdam(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -4982,6 +5105,8 @@ class HypergradientSGD(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -5005,8 +5130,8 @@ class HypergradientSGD(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -5062,6 +5187,8 @@ class HypergradientAdam(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -5085,8 +5212,8 @@ class HypergradientAdam(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -5141,6 +5268,8 @@ class BarzilaiBorwein(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -5164,8 +5293,8 @@ class BarzilaiBorwein(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -5218,6 +5347,8 @@ class PMV(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -5241,8 +5372,8 @@ class PMV(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -5293,6 +5424,8 @@ class DeltaBarDelta(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -5316,8 +5449,8 @@ class DeltaBarDelta(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -5373,6 +5506,8 @@ class IRpropPlus(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -5396,8 +5531,8 @@ class IRpropPlus(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -5450,6 +5585,8 @@ class ScheduleFreeSGD(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -5473,8 +5610,8 @@ class ScheduleFreeSGD(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -5532,6 +5669,8 @@ class ScheduleFreeAdamW(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -5555,8 +5694,8 @@ class ScheduleFreeAdamW(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -5619,6 +5758,8 @@ class ScheduleFreeRAdam(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
@@ -5642,8 +5783,8 @@ class ScheduleFreeRAdam(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """

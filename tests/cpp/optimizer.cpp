@@ -469,6 +469,46 @@ void test_average_and_lookahead() {
   CHECK(ema.average<float>("x")[0] == 3 + 0.25F * (2 - 3));
 }
 
+void test_accumulate() {
+  const std::size_t n = 1003;
+  std::vector<float> p(n, 1.0F), q = p, g(n), h(n), mean(n);
+  std::vector<gradstep::bf16> half(n), half_grads(n);
+  std::vector<float> half_mean(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    g[i] = 0.1F * static_cast<float>(i), h[i] = 3 - g[i] * g[i];
+    mean[i] = (g[i] + h[i] / 4) / 2;
+    half_grads[i].bits = 0x3F80;  // 1
+    half_mean[i] = (1 + 1.0F / 4) / 2;
+  }
+  std::vector<gradstep::bf16> other_half = half;
+  gradstep::Options options;
+  options.accumulate = 2;
+  options.clip_norm = 0.5;
+  options.nonfinite = gradstep::Nonfinite::skip;
+  gradstep::Optimizer opt{gradstep::AdamW{}, options};
+  opt.add("p", p), opt.add("half", half);
+  std::vector<std::byte> memory(opt.storage_bytes());
+  opt.storage(memory);
+  options.accumulate = 1;
+  gradstep::Optimizer plain{gradstep::AdamW{}, options};
+  plain.add("p", q), plain.add("half", other_half);
+  CHECK(plain.storage_bytes() + 2 * n * sizeof(float) <= memory.size());
+  for (int update = 0; update < 3; ++update) {
+    auto report = opt.step({g, half_grads});
+    CHECK(!report && report.added && report.reason == "accumulated" && report.n == update);
+    CHECK(report.code == Reason::none && opt.engine().window().calls == 1);
+    auto bad = h;
+    bad[7] = std::numeric_limits<float>::quiet_NaN();
+    report = opt.step({bad, half_grads}, {.grad_scale = 4});
+    CHECK(!report && !report.added && report.code == Reason::nonfinite && report.index == 7);
+    report = opt.step({h, half_grads}, {.grad_scale = 4});
+    CHECK(report && !report.added && opt.engine().window().calls == 0);
+    CHECK(plain.step({mean, half_mean}).grad_norm == report.grad_norm);
+    CHECK(p == q && std::memcmp(half.data(), other_half.data(), n * sizeof half[0]) == 0);
+  }
+  CHECK(opt.steps() == 3);
+}
+
 void test_averaged_parameters() {
   std::vector<float> p = numbers(300, 1), q = numbers(20, 2);
   std::vector<gradstep::bf16> half(p.size());
@@ -921,6 +961,7 @@ int main() try {
   test_inputs();
   test_freeze();
   test_average_and_lookahead();
+  test_accumulate();
   test_averaged_parameters();
   test_mechanic();
   test_schedules_that_throw();

@@ -91,6 +91,7 @@ Options options_of(Input& in) {
   if (in.rarely(8)) o.clip_eps = in.number();
   o.cautious_plus_one = in.rarely(8);
   o.count_steps = in.rarely(8);
+  if (in.rarely(4)) o.accumulate = 1 + static_cast<std::int64_t>(in.below(3));
   return o;
 }
 
@@ -348,7 +349,8 @@ class Run {
           given, s.zeroing ? std::span<void* const>(zero) : std::span<void* const>(), options);
     });
     seen_.add(no);
-    if (!report.applied) must(state() == before, "a step that is not applied changes nothing");
+    if (!report.applied && !report.added)
+      must(state() == before, "a step that is not applied changes nothing");
     for (std::size_t i = 0; report.applied && i < grads.size(); ++i)
       if (engine_->params()[i].dtype == Dtype::f32)
         check_scalar<float>(engine_->params()[i], params[i].data(), grads[i].data(), types[i]);
@@ -373,8 +375,9 @@ class Run {
   template <class T>
   void check_scalar(const Engine::Param& p, void* before, void* grad, Storage grad_type) const {
     const auto& group = engine_->groups()[p.group];
-    if (p.grad == nullptr || group.rule->name != "SGD" || group.around || !group.usual ||
-        p.state[0] != nullptr || (is_half(p.packing.p) && p.packing.rounding != Rounding::nearest))
+    if (p.grad == nullptr || p.summed || group.rule->name != "SGD" || group.around ||
+        !group.usual || p.state[0] != nullptr ||
+        (is_half(p.packing.p) && p.packing.rounding != Rounding::nearest))
       return;
     const auto lr = static_cast<T>(group.used[static_cast<std::size_t>(group.lr)]);
     const auto& convert = conversions_of(fuzz::isas().front(), p.dtype);
@@ -427,6 +430,7 @@ class Run {
       }
       for (const void* const more : {p.own.slow, p.own.average, p.own.start, p.own.delta})
         out.add(more, whole, p.size);
+      if (p.added) out.add(p.sum, whole, p.size);
       for (const double x : p.numbers) out.add(x);
       out.add(p.t), out.add(p.frozen);
       if (copies_[i]) out.add(copies_[i]->data(), *case_.params[which_[i]].copy, p.size);
@@ -437,6 +441,8 @@ class Run {
     }
     for (const auto& t : engine_->tuners())
       for (const double x : {t.s, t.reward, t.max_product, t.sum_squared_products}) out.add(x);
+    const Engine::Window& window = engine_->window();
+    out.add(window.calls), out.add(window.losses), out.add(window.loss);
     out.add(engine_->averaged());
     out.add(engine_->steps());
   }

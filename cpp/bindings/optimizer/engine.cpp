@@ -139,7 +139,7 @@ ReportObject step(PyEngine& self, const py::object& grads, const py::object& gra
     if (e.reason == Reason::nonfinite && e.index >= 0) given.raise(e);
     throw;
   }
-  if (self.told) out.loss = self.told, out.evaluations = 1;
+  if (self.told) out.evaluations = 1;
   if (out.step.index >= 0)
     out.step.reason = given.located(out.step.reason, out.step.path, out.step.index);
   self.last = made;

@@ -230,6 +230,7 @@ void Gradients::raise(const error& e) const {
       const auto element = e.index / static_cast<std::int64_t>(params_.parts(i));
       const py::tuple index = py::tuple(py::cast(index_of(params_.array(i), element)));
       fields["index"] = index;
+      if (given_[i] == nullptr) continue;  // a sum of earlier calls is to blame (accumulate)
       const py::object value = py::reinterpret_borrow<py::object>(given_[i])[index];
       fields["value"] = params_.parts(i) == 2 ? value.attr("item")() : py::object(real(value));
     }

@@ -67,6 +67,10 @@ void bind_report(py::module_& m) {
           "applied", [](const Report& r) { return r.step.applied; },
           "Whether parameters and state were updated.")
       .def_property_readonly(
+          "added", [](const Report& r) { return r.step.added; },
+          "Whether the gradients were added to those of other calls, for an update by a later one "
+          "(accumulate=).")
+      .def_property_readonly(
           "values", [](const Report& r) { return values_dict(*r.layout, r.step.values); },
           "The hyper-parameters used, {group: {name: value}}; lr with its scales.")
       .def_property_readonly(
@@ -83,7 +87,9 @@ void bind_report(py::module_& m) {
           "update_norm over the norm of the parameters before (report=True).")
       .def_property_readonly(
           "loss", [](const Report& r) { return r.loss ? r.loss : r.step.loss; },
-          "The loss that was given or that the closure said; of a line search, where it ended.")
+          "The loss that was given or that the closure said, with accumulate= the mean of those of "
+          "an "
+          "update; of a line search, where it ended.")
       .def_property_readonly(
           "evaluations", [](const Report& r) { return r.evaluations; }, "Calls of the closure.")
       .def_property_readonly(

@@ -107,6 +107,46 @@ py::dict mechanic_arrays(PyEngine& self, std::size_t i) {
   return out;
 }
 
+// The sum of a parameter's gradients since the last update; None without accumulate.
+py::object gradient_sum(PyEngine& self, std::size_t i) {
+  return view(self, i, self.engine.params()[i].sum, self.params.computed(i));
+}
+
+// The calls since the last update, and which parameters they have given gradients; {} if there are
+// none.
+py::dict window(const PyEngine& self) {
+  const Engine::Window& window = self.engine.window();
+  py::dict out;
+  if (window.calls == 0) return out;
+  std::vector<bool> added;
+  for (const auto& param : self.engine.params()) added.push_back(param.added);
+  out["calls"] = window.calls;
+  out["losses"] = window.losses;
+  out["loss"] = window.loss;
+  out["added"] = added;
+  return out;
+}
+
+// The same read from Python; {} for none.
+struct ReadWindow {
+  Engine::Window window{};
+  std::vector<bool> added;
+};
+
+ReadWindow read_window(const PyEngine& self, const py::dict& saved) {
+  ReadWindow out{{}, std::vector<bool>(self.engine.params().size(), false)};
+  if (saved.empty()) return out;
+  out.window = {saved["calls"].cast<std::int64_t>(), saved["losses"].cast<std::int64_t>(),
+                saved["loss"].cast<double>()};
+  out.added = saved["added"].cast<std::vector<bool>>();
+  return out;
+}
+
+void write_window(Engine& engine, const ReadWindow& saved) {
+  engine.restore_window(saved.window);
+  for (std::size_t i = 0; i < saved.added.size(); ++i) engine.restore_added(i, saved.added[i]);
+}
+
 // The parameter as it will be stepped again, while what was evaluated is in its place.
 py::object set_aside(PyEngine& self, std::size_t i) {
   if (!self.engine.swapped() || !self.engine.evaluates(i)) return py::none();
@@ -273,7 +313,8 @@ void restore_shared(PyEngine& self, const py::dict& saved) {
 // and Python hears of no signal from there on. `arrays` are (view, saved array), which have the
 // same form.
 void load(PyEngine& self, const py::list& arrays, const py::list& scalars, const py::dict& shared,
-          const py::dict& tuners, std::int64_t averaged, std::int64_t steps, std::int64_t skipped) {
+          const py::dict& tuners, const py::dict& accumulated, std::int64_t averaged,
+          std::int64_t steps, std::int64_t skipped) {
   self.params.check();
   Engine& engine = self.engine;
   std::vector<Scalars> numbers;
@@ -281,6 +322,7 @@ void load(PyEngine& self, const py::list& arrays, const py::list& scalars, const
     numbers.push_back(read_scalars(self, i, scalars[i].cast<py::dict>()));
   SharedNumbers together = read_shared(self, shared);
   const std::vector<Engine::Tuner> found = read_tuners(self, tuners);
+  const ReadWindow calls = read_window(self, accumulated);
 
   for (py::handle pair : arrays)
     if (PyObject_SetItem(PyTuple_GET_ITEM(pair.ptr(), 0), Py_Ellipsis,
@@ -289,6 +331,7 @@ void load(PyEngine& self, const py::list& arrays, const py::list& scalars, const
   for (std::size_t i = 0; i < numbers.size(); ++i) write_scalars(engine, i, numbers[i]);
   write_shared(engine, std::move(together));
   std::copy(found.begin(), found.end(), engine.tuners().begin());
+  write_window(engine, calls);
   engine.restore_averaged(averaged);
   engine.restore(steps, skipped);
   self.last.reset();
@@ -316,6 +359,22 @@ void bind_state(PyEngineClass& cls) {
              return view(self, i, self.engine.params()[i].own.slow, self.params.computed(i));
            }),
            py::arg("param"))
+      .def("gradient_sum", reads(&gradient_sum), py::arg("param"))
+      .def_property_readonly(
+          "window", reads(&window),
+          "The calls since the last update, and which parameters they have given gradients.")
+      .def_property_readonly("accumulate", reads([](const PyEngine& self) {
+                               return self.engine.options().accumulate;
+                             }))
+      .def_property_readonly("stepped", reads([](const PyEngine& self) {
+                               std::vector<bool> out;
+                               for (const auto& param : self.engine.params())
+                                 out.push_back(param.grad != nullptr);
+                               return out;
+                             }),
+                             "Which parameters the last step has stepped, if it was applied.")
+      .def_property_readonly("calls",
+                             reads([](const PyEngine& self) { return self.engine.window().calls; }))
       .def("mechanic_arrays", reads(&mechanic_arrays), py::arg("param"))
       .def("set_aside", reads(&set_aside), py::arg("param"))
       .def("evaluated", reads(&evaluated), py::arg("param"))
@@ -324,7 +383,8 @@ void bind_state(PyEngineClass& cls) {
       .def("restore_scalars", changes(&restore_scalars), py::arg("param"), py::arg("saved"))
       .def("tuners", reads(&tuners))
       .def("load", changes(&load), py::arg("arrays"), py::arg("scalars"), py::arg("shared"),
-           py::arg("tuners"), py::arg("averaged"), py::arg("steps"), py::arg("skipped"))
+           py::arg("tuners"), py::arg("accumulated"), py::arg("averaged"), py::arg("steps"),
+           py::arg("skipped"))
       .def("shared", reads(&shared))
       .def("restore_shared", changes(&restore_shared), py::arg("saved"))
       .def_property_readonly("swapped",

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "detail/engine/accumulation.hpp"
 #include "detail/engine/array_stages.hpp"
 #include "detail/engine/averages.hpp"
 #include "detail/engine/binding.hpp"
@@ -35,6 +36,7 @@ class Engine {
   using Param = detail::Param;
   using Shared = detail::Shared;
   using Tuner = detail::Tuner;
+  using Window = detail::Window;
 
   [[gnu::cold]] explicit Engine(const Options& options = {});
   Engine(const Engine&) = delete;
@@ -88,6 +90,11 @@ class Engine {
   std::span<Tuner> tuners() { return tuners_.all(); }
   double scale() const { return tuners_.scale(); }
   void restore_scale(std::size_t param, double scale) { bound_.params[param].own.scale = scale; }
+  /// The calls since the last update, whose gradients are in the sums; and which parameters have
+  /// such a sum.
+  const Window& window() const { return accumulation_.window(); }
+  void restore_window(const Window& window) { accumulation_.restore(window); }
+  void restore_added(std::size_t param, bool added) { bound_.params[param].added = added; }
   /// How many parameter vectors the average was made from.
   std::int64_t averaged() const { return averages_.taken(); }
   void restore_averaged(std::int64_t count) { averages_.restore(count); }
@@ -139,6 +146,12 @@ class Engine {
 
  private:
   Refusal check(std::size_t grads, const StepOptions& options) const;
+  Refusal apply(const StepOptions& options, const detail::Demands& demands, double average_weight,
+                StepReport& report);
+  Refusal accumulate(const StepOptions& options, const detail::Demands& demands,
+                     double average_weight, StepReport& report);
+  Refusal look_at_sums(const StepOptions& options, const detail::Demands& demands,
+                       StepReport& report);
   Refusal look(const StepOptions& options, const detail::Demands& demands, StepReport& report);
   void update(const detail::Demands& demands, double average_weight, bool measured,
               StepReport& report);
@@ -151,6 +164,7 @@ class Engine {
   detail::Memory memory_;
   detail::Plan plan_;
   detail::Gradients gradients_;
+  detail::Accumulation accumulation_;
   detail::Inspection inspection_;
   detail::ArrayStages array_stages_;
   detail::Tuners tuners_;
@@ -166,6 +180,7 @@ class Engine {
 #include "detail/exact_end.hpp"
 
 #if GRADSTEP_DEFINITIONS
+#include "detail/engine/accumulation_impl.hpp"
 #include "detail/engine/array_stages_impl.hpp"
 #include "detail/engine/averages_impl.hpp"
 #include "detail/engine/binding_impl.hpp"

@@ -94,6 +94,7 @@ struct Options {
   std::int64_t max_skips = 100;  ///< consecutive steps that nonfinite=skip may skip
   bool zero_grads = false;       ///< zero the bound gradients once they are used
   bool report = false;           ///< measure grad_norm, update_norm and update_ratio at every step
+  std::int64_t accumulate = 1;   ///< calls of step that make one update, by their gradients' mean
   Average average{};
   std::optional<Lookahead> lookahead{};
   std::optional<Mechanic> mechanic{};
@@ -149,6 +150,9 @@ struct StepReport {
   std::string reason;       ///< why it was not applied
   std::string path;         ///< the parameter whose gradient could not be used
   std::int64_t index = -1;  ///< the element of it, in memory order
+  /// Its gradients were added to the sums of `accumulate`, and a later call makes the update; the
+  /// reason is "accumulated".
+  bool added = false;
   explicit operator bool() const { return applied; }
 };
 

@@ -222,6 +222,10 @@ struct Around {
   // in p as it is
   void *start = nullptr, *delta = nullptr;
   double scale = 0;
+  // Of a gradient of several calls, g <- (sum + g / unscale) / calls: what the calls before have
+  // added up, null if that is nothing. Where there are no calls, g is the caller's.
+  const void* sum = nullptr;
+  double unscale = 1, calls = 0;
 };
 
 /// One contiguous piece of one parameter: what a kernel works on. With a Packing the pointers are
@@ -238,7 +242,8 @@ struct Segment {
 
 /// What the engine does around the rule, in this order. A stage at its neutral value is skipped.
 struct Stages {
-  // to g and p before the rule; Around::clip, row_clip and row_mean come after clip
+  // to g and p before the rule; Around::sum comes first, and Around::clip, row_clip and row_mean come
+  // after clip
   double unscale = 1;       // g <- g / unscale
   double clip = 1;          // g <- clip * g                 (clip_norm)
   double clip_value = 0;    // g <- g within [-clip_value, clip_value]

@@ -259,6 +259,8 @@ inline constexpr std::array option_words{
     Word{"zero_grads",
          "zero the gradients once they are used: those bound, else those in tensors' .grad", 0, 1},
     Word{"report", "measure grad_norm, update_norm and update_ratio at every step", 0, 1},
+    Word{"accumulate", "calls of step that make one update, by the mean of their gradients", 1,
+         0x1p53 - 1},
     Word{"average", "a second copy of the parameters that follows them: see `averaged`", 0, 0},
     Word{"lookahead", "every k updates the parameters go back a part of the way that they came", 0,
          0},

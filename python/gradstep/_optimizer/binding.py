@@ -113,6 +113,9 @@ class Binding:
             grads = self._engine.bound()
         used = [x.found for x, g in zip(self.leaves, grads, strict=True) if g is not None]
         wrote = used.copy() if applied else []
+        if applied and self._engine.accumulate > 1:  # earlier calls may have given the gradient
+            moved = zip(self.leaves, self._engine.stepped, strict=True)
+            wrote = [leaf.found for leaf, stepped in moved if stepped]
         if applied and self.copies is not None:
             wrote += [to.found for to in self.copies.leaves]
         if self._zero_grads and self.grads is None:

@@ -51,6 +51,13 @@ def check_search(
             name="line_search",
             value=search,
         )
+    if options["accumulate"] != 1:
+        raise HyperError(
+            "accumulate= makes an update from the gradients of several calls, and line_search= "
+            "goes by the loss of one; leave one of the two out",
+            name="accumulate",
+            value=options["accumulate"],
+        )
     for name in ("average", "lookahead", "mechanic", "zero_grads"):
         if options[name]:
             raise HyperError(

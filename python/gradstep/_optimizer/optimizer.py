@@ -142,6 +142,9 @@ class Optimizer:
     ) -> _core.StepReport:
         """One update of all parameters, in place; all or nothing.
 
+        With accumulate=k, k calls make one update, by the mean of their gradients: those before the
+        last only add, as ``report.added`` says.
+
         Args:
             grads: The gradients: the container of the parameters, or {path: array}; None if they
                 are bound, or to read the ``.grad`` of parameters that are all tensors. A gradient
@@ -158,7 +161,7 @@ class Optimizer:
             **hyper: Hyper-parameters for this step only, ``lr=1e-4`` or ``lr={"head.*": 1e-3}``.
 
         Returns:
-            The report, true iff the step was applied (see nonfinite="skip").
+            The report, true iff parameters were updated (see nonfinite="skip" and accumulate).
 
         Raises:
             GradientError: Missing, superfluous or misshapen gradients.
@@ -519,6 +522,14 @@ class Optimizer:
     def skipped(self) -> int:
         """The number of steps left out for gradients that were not finite."""
         return self._engine.skipped
+
+    @property
+    def accumulated(self) -> int:
+        """The number of calls of `step` since the last update, whose gradients are added up.
+
+        It is below ``accumulate``, and 0 where the next call begins an update.
+        """
+        return self._engine.calls
 
     @property
     def groups(self) -> Mapping[str, Group]:

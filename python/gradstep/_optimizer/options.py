@@ -49,8 +49,8 @@ _PYTHON: dict[str, tuple[str, str]] = {
         "LineSearch | None",
         "one of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=, and go "
         "as far along the rule's own step as the search finds. Within bounds, the parameters are "
-        "projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit "
-        "parameters or tensors",
+        "projected at every trial. Not with accumulate, average, lookahead, mechanic, "
+        "zero_grads, 16-bit parameters or tensors",
     ),
 }
 _BINDING = ("groups", "grads")

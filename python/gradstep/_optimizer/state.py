@@ -101,6 +101,7 @@ def write_state(
             if (slow := engine.slow(i)) is not None
         },
         "mechanic": _mechanic(engine, leaves, copy),
+        "accumulated": _accumulated(engine, leaves, copy),
     }
 
 
@@ -128,6 +129,19 @@ def _mechanic(engine: _core.Engine, leaves: Sequence[Leaf], copy: bool) -> dict[
         for i, leaf in enumerate(leaves)
     }
     return {"tuners": tuners, "arrays": arrays}
+
+
+def _accumulated(engine: _core.Engine, leaves: Sequence[Leaf], copy: bool) -> dict[str, Any]:
+    """The calls since the last update, of how many, and the sums of their gradients; or {}."""
+    window = engine.window
+    if not window:
+        return {}
+    sums = {
+        leaf.path: engine.gradient_sum(i).copy(order="K") if copy else engine.gradient_sum(i)
+        for i, (leaf, added) in enumerate(zip(leaves, window.pop("added"), strict=True))
+        if added
+    }
+    return {**window, "of": engine.accumulate, "sums": sums}
 
 
 def read_state(
@@ -188,6 +202,7 @@ def read_state(
         name: list(map(_number, values))
         for name, values in saved.get("mechanic", {}).get("tuners", {}).items()
     }
+    accumulated = _window(saved.get("accumulated", {}), leaves)
     averaged = _count(saved["average"].get("count", 0))
     steps, skipped = _count(saved["steps"]), _count(saved["skipped"])
     before = [(group, {name: group[name] for name in changed}) for group, changed in new]
@@ -197,7 +212,7 @@ def read_state(
         for group, changed in new:
             group.assign(changed)
         _restore_counters(saved, engine, groups)
-        engine.load(arrays, scalars, shared, tuners, averaged, steps, skipped)
+        engine.load(arrays, scalars, shared, tuners, accumulated, averaged, steps, skipped)
         follow()
 
     def undo() -> None:  # the load itself was all or nothing
@@ -208,6 +223,15 @@ def read_state(
                 engine.restore_counters(i, name, [x["counters"] for x in nodes])
 
     _core.commit(write, undo)
+
+
+def _window(saved: Mapping[str, Any], leaves: Sequence[Leaf]) -> dict[str, Any]:
+    """The calls that `_accumulated` wrote, as the engine takes them."""
+    if not saved:
+        return {}
+    counts = {name: _count(saved[name]) for name in ("calls", "losses")}
+    added = [leaf.path in saved["sums"] for leaf in leaves]
+    return {**counts, "loss": _number(saved["loss"]), "added": added}
 
 
 def _scaled(
@@ -236,6 +260,8 @@ def _arrays(
         yield view, saved["state"][leaf.path][name]
     for _, view, values in _copies(saved, engine, i, leaf):
         yield view, values
+    if leaf.path in (sums := saved.get("accumulated", {}).get("sums", {})):
+        yield engine.gradient_sum(i), sums[leaf.path]
     if leaf.path in saved.get("stepped", {}):
         yield leaf.array, saved["stepped"][leaf.path]
 
@@ -468,6 +494,16 @@ _FORM: Final[dict[str, tuple[Check, str, Any]]] = {
         "a dict with tuners and arrays",
         {},
     ),
+    "accumulated": (
+        _any_of(
+            _is_empty,
+            _having(
+                calls=_is_count, losses=_is_count, loss=_is_number, of=_is_count, sums=_is_dict
+            ),
+        ),
+        "a dict with counts, a loss and sums",
+        {},
+    ),
     "plateau": (_dict_of(_dict_of(_list_of(_is_node))), "a dict of dicts of counters", {}),
     "groups": (
         _list_of(_GROUP),
@@ -513,9 +549,21 @@ def _differences(
         for k, x in engine.tuners().items()
         if len(tuners.get(k, ())) != len(x)
     ]
+    window = saved.get("accumulated", {})
+    if window and not 0 < window["calls"] < window["of"] == engine.accumulate:
+        out.append(
+            f"accumulate is {engine.accumulate}, saved {repr_of(window['of'])} after "
+            f"{repr_of(window['calls'])} of these calls"
+        )
+        window = {}
+    sums = window.get("sums", {})
+    out += [f"saved sum of {path!r} is of no parameter" for path in sums if path not in paths]
     for i, leaf in enumerate(leaves):
         if leaf.path not in saved["state"]:
             continue
+        if leaf.path in sums and _form(sums[leaf.path]) != _form(engine.gradient_sum(i)):
+            mine = _form(engine.gradient_sum(i))
+            out.append(f"{leaf.path!r}: its sum is {mine}, saved {_form(sums[leaf.path])}")
         aside = saved.get("stepped", {}).get(leaf.path, leaf.array)
         if _form(aside) != _form(leaf.array):
             out.append(f"{leaf.path!r}: stepped is {_form(leaf.array)}, saved {_form(aside)}")

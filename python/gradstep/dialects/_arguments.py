@@ -39,6 +39,9 @@ OF_OPTIMIZERS = {
     "fixed_decay": "Decoupled weight decay is not multiplied by the rate (bool).",
     "grad_clip": "Largest Euclidean norm of each array's gradient; 0 for no clipping (number or "
     "schedule, >= 0).",
+    "gradient_accumulation_steps": "Calls of `step` that make one update, by the mean of their "
+    "gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, "
+    "as there; with use_ema it is refused.",
     "growth_rate": "Largest growth of the estimate in a step, as a factor; inf for any (number or "
     "schedule, >= 1).",
     "init_estim_sq_dist": "First estimate of the squared distance; None for the rule's d0 "

@@ -13,6 +13,7 @@ class _Keywords(TypedDict, total=False):
     max_skips: int
     zero_grads: bool
     report: bool
+    accumulate: int
     average: EMA | SWA | PolyakAverage | None
     lookahead: Lookahead | None
     mechanic: Mechanic | None

@@ -160,6 +160,7 @@ OWN = {
     "groups": '{"*": {"lr_scale": 0.5}}',
     "grads": "numpy.zeros(3)",
     "clip_norm": "1.0",
+    "accumulate": "4",
     "nonfinite": '"skip"',
     "max_skips": "3",
     "zero_grads": "True",

@@ -77,13 +77,19 @@ def test_a_peer_lists_its_classes(peer: str) -> None:
     assert importlib.import_module(f"gradstep.dialects.{peer}") is module
     top = {name.partition(".")[0] for name in module.ENTRIES}
     base = {"schedulefree": {"ScheduleFreeOptimizer"}, "torch": {"TorchOptimizer"}}.get(peer, set())
+    wrappers = {"MultiSteps"} if peer == "optax" else set()
     schedules = {n for n in module.__all__ if inspect.isfunction(getattr(module, n))}
-    assert set(module.__all__) == top | base | schedules and dir(module) == sorted(module.__all__)
+    assert set(module.__all__) == top | base | wrappers | schedules and dir(module) == sorted(
+        module.__all__
+    )
     names = [name.partition(".")[::2] for name in module.ENTRIES]
     assert names == sorted(names, key=lambda x: (bool(x[1]), *x))
     for name in (n for n in module.__all__ if isinstance(getattr(module, n), type)):
         cls = getattr(module, name)
-        assert issubclass(cls, gs.Optimizer) and (cls.__module__, cls.__name__) == (
+        assert (issubclass(cls, gs.Optimizer) or name in wrappers) and (
+            cls.__module__,
+            cls.__name__,
+        ) == (
             module.__name__,
             name,
         )
@@ -195,6 +201,64 @@ def test_keras_average() -> None:
     opt.step(np.ones(3))
     np.testing.assert_array_equal(p, 0)
     np.testing.assert_array_equal(opt.average["param"], 0.75 * 0.5)
+
+
+def test_keras_accumulation() -> None:
+    """Keras 3.15 went to these by these gradients: the rate is that of the calls 1 and 3."""
+    for rate in (gs.schedules.Geometric(1.0, 0.5), lambda n: 2.0**-n):
+        p = np.zeros(1)
+        opt = keras.SGD(p, rate, gradient_accumulation_steps=2)
+        seen = []
+        for g in (1.0, 3.0, 2.0, 6.0, 5.0):
+            opt.step(np.full(1, g))
+            seen.append(p[0])
+        assert seen == [0, -1, -1, -1.5, -1.5]
+    opt = keras.SGD(p, 0.5, gradient_accumulation_steps=4, groups={"*": dict(weight_decay=0.5)})
+    assert opt._options["accumulate"] == 4 and opt.hyper["lr"] == 0.5
+    assert keras.SGD(p, gradient_accumulation_steps=None)._options["accumulate"] == 1
+    bad: dict[str, Any]
+    for bad, words in (
+        (
+            dict(learning_rate=gs.schedules.Lambda(float), gradient_accumulation_steps=2),
+            "give accumulate=2 and a schedule that counts updates",
+        ),
+        (dict(gradient_accumulation_steps=1), "must be None or a whole number of at least 2"),
+        (dict(gradient_accumulation_steps=2.5), "must be None or a whole number of at least 2"),
+        (dict(gradient_accumulation_steps=2, use_ema=True), "at every call there"),
+    ):
+        with pytest.raises(gs.HyperError, match=r"keras\.SGD: gradient_acc") as caught:
+            keras.SGD(p, **bad)
+        assert words in str(caught.value)
+
+
+def test_optax_multi_steps() -> None:
+    p, q = np.ones(3), np.ones(3)
+    opt = optax.MultiSteps(optax.adamw, every_k_schedule=np.int64(2))(p, 0.1, b1=0.5)
+    same = optax.adamw(q, 0.1, b1=0.5, accumulate=2)
+    assert type(opt) is optax.adamw
+    for n in range(4):
+        opt.step(np.full(3, n + 1.0))
+        same.step(np.full(3, n + 1.0))
+    assert p.tobytes() == q.tobytes() and opt.steps == 2
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ((lambda p: p, 2), "opt must be a class of optimizers"),
+        ((optax.adam(np.ones(1), 0.1), 2), "opt must be a class of optimizers"),
+        ((optax.adam, 0), "every_k_schedule must be a whole number of at least 1"),
+        ((optax.adam, lambda n: 2), "a number of calls that changes is not supported"),
+        ((optax.adam, 2, False), "use_grad_mean=False is not supported"),
+        ((optax.adam, 2, True, abs), 'nonfinite="skip"'),
+        ((optax.adam, 2, True, None, np.float16), "only float32"),
+        ((optax.adam, 2, True, None, None), "only float32"),
+    ],
+)
+def test_what_multi_steps_has_not(arguments: Any, words: str) -> None:
+    with pytest.raises(gs.HyperError, match=r"^dialects\.optax\.MultiSteps: ") as caught:
+        optax.MultiSteps(*arguments)
+    assert words in str(caught.value)
 
 
 def test_an_option_of_ours_beside_the_peers() -> None:

@@ -64,6 +64,20 @@ class Step(Case):
         self.opt.step(self.gradients(), lr=0.3)
 
 
+class Accumulate(Step):
+    """The second of three calls; the first of an update was made before."""
+
+    def options(self) -> dict[str, Any]:
+        return dict(accumulate=3)
+
+
+class AccumulateLast(Accumulate):
+    """The last of them, which makes the update."""
+
+    def prepare(self) -> None:
+        self.step()
+
+
 class StepByClosure(Case):
     def change(self) -> None:
         self.opt.step(closure=lambda: (2.0, self.gradients()))
@@ -147,8 +161,8 @@ class Averaged(Case):
 
 
 CASES = [
-    Step, StepByClosure, StepByLineSearch, SetOne, SetAll, Freeze, Add, AddGroup, Rebind, Load,
-    Averaged,
+    Step, Accumulate, AccumulateLast, StepByClosure, StepByLineSearch, SetOne, SetAll, Freeze, Add,
+    AddGroup, Rebind, Load, Averaged,
 ]  # fmt: skip
 
 

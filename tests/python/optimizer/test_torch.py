@@ -338,6 +338,24 @@ def test_arrays_among_the_tensors_have_no_grad() -> None:
         gs.SGD(params, zero_grads=True)
 
 
+def test_accumulate_tells_torch_what_the_update_wrote() -> None:
+    """Whichever call gave the gradient; the others are as they were."""
+    params = [t().requires_grad_() for _ in range(4)]
+    opt = gs.SGD(params, lr=1.0, accumulate=2, zero_grads=True)
+    opt.freeze("3")
+    start = [p._version for p in params]
+    params[0].grad, params[3].grad = torch.ones_like(params[0]), torch.ones_like(params[0])
+    assert opt.step().added
+    assert [p._version for p in params] == start and not params[0].grad.any()
+    params[0].grad, params[1].grad = None, torch.ones_like(params[1])
+    before = [p.detach().clone() for p in params]
+    assert opt.step().applied
+    wrote = [p._version > version for p, version in zip(params, start, strict=True)]
+    assert wrote == [True, True, False, False]
+    for p, old, moved in zip(params, before, wrote, strict=True):
+        assert p.eq(old - 0.5 * moved).all()
+
+
 @pytest.mark.parametrize("bound", [False, True], ids=[".grad", "bound"])
 @pytest.mark.parametrize("nonfinite", ["raise", "skip", "propagate"])
 def test_zero_grads(nonfinite: str, bound: bool) -> None:

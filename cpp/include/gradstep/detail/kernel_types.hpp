@@ -120,6 +120,9 @@ struct Tools {
   void (*tuners)(const StepContext&, const Stages&, const Segment&, double* sums);
   /// average <- average + weight * (p - average), for parameters that have no gradient.
   void (*average)(const void* p, void* average, std::size_t n, double weight);
+  /// out <- (sum + g / unscale) / calls, with Around's, for elements [begin, begin + n) of the
+  /// parameter; g and out point to the first of them. `out` may be the sum itself.
+  void (*gather)(const Around&, const void* g, std::size_t begin, std::size_t n, void* out);
 };
 
 }  // namespace gradstep

@@ -63,7 +63,7 @@ class Adadelta(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.Adadelta`.
@@ -83,7 +83,7 @@ class Adadelta(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -117,7 +117,7 @@ class Adagrad(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.Adagrad`.
@@ -137,7 +137,7 @@ class Adagrad(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -176,7 +176,7 @@ class Adam(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.Adam`.
@@ -198,7 +198,7 @@ class Adam(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -237,7 +237,7 @@ class AdamW(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.AdamW`.
@@ -259,7 +259,7 @@ class AdamW(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -296,7 +296,7 @@ class Adamax(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.Adamax`.
@@ -317,7 +317,7 @@ class Adamax(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -420,7 +420,7 @@ class Ftrl(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.FTRL`.
@@ -444,7 +444,7 @@ class Ftrl(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -500,7 +500,7 @@ class Lamb(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.LAMB`.
@@ -521,7 +521,7 @@ class Lamb(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -557,7 +557,7 @@ class Lion(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.Lion`.
@@ -577,7 +577,7 @@ class Lion(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -616,7 +616,7 @@ class Nadam(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.NAdam`.
@@ -637,7 +637,7 @@ class Nadam(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -711,7 +711,7 @@ class RMSprop(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.RMSprop`.
@@ -733,7 +733,7 @@ class RMSprop(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -799,7 +799,7 @@ class SGD(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.SGD`.
@@ -819,7 +819,7 @@ class SGD(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,
@@ -861,7 +861,7 @@ class ScheduleFreeAdamW(Optimizer):
         ema_momentum: Decay of the averages of use_ema (number, in [0, 1)).
         ema_overwrite_frequency: Only None; another value is refused.
         loss_scale_factor: Only None; another value is refused.
-        gradient_accumulation_steps: Only None; another value is refused.
+        gradient_accumulation_steps: Calls of `step` that make one update, by the mean of their gradients (whole number, >= 2, or None). A schedule gives the rate at the number of the call, as there; with use_ema it is refused.
         name: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.ScheduleFreeAdamW`.
@@ -883,7 +883,7 @@ class ScheduleFreeAdamW(Optimizer):
         ema_momentum: float = 0.99,
         ema_overwrite_frequency: None = None,
         loss_scale_factor: None = None,
-        gradient_accumulation_steps: None = None,
+        gradient_accumulation_steps: int | None = None,
         name: object = None,
         *,
         state_dtype: Any = None,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..._numbers import whole
 from ..._optimizer.averages import EMA
+from ...errors import HyperError, ScheduleError
+from ...schedules import Schedule, shift, stretch
 from .._dialect import Entry, make_classes
-from .._pieces import COUNTS_STEPS, read_elsewhere, with_momentum
+from .._pieces import COUNTS_STEPS, Given, read_elsewhere, with_momentum
 
 _COMMON: dict[str, Any] = dict(
     weight_decay=None,
@@ -30,7 +33,41 @@ _NAMES = {
     "clipvalue": "clip_value",
     "global_clipnorm": "clip_norm",
 }
+
+
+def _accumulate(k: int | None, given: Given) -> dict[str, Any]:
+    """Keras counts updates, but asks a schedule for the rate at the number of the call."""
+    if not k:
+        return {}
+    name = "gradient_accumulation_steps"
+    calls = whole(k, name, "None or a whole number of at least 2", lambda n: n >= 2)
+    if given["use_ema"]:
+        raise HyperError(
+            f"{name} with use_ema averages the parameters at every call there; give one of the "
+            "two, or average=gs.EMA(decay), which takes them at every update",
+            name=name,
+            value=k,
+        )
+    rate = given["learning_rate"]
+    if not callable(rate):
+        return {"accumulate": calls}
+    if not isinstance(rate, Schedule):
+        return {"accumulate": calls, "lr": lambda n: rate(n * calls + calls - 1)}
+    try:
+        of_calls = stretch(shift(rate, 1 - calls), 1, per=calls)
+    except ScheduleError as error:
+        raise HyperError(
+            f"{name}: Keras asks a schedule for the rate at the number of the call, which cannot "
+            f"be done with this one ({error}); give accumulate={calls} and a schedule that counts "
+            "updates",
+            name=name,
+            value=k,
+        ) from error
+    return {"accumulate": calls, "lr": of_calls}
+
+
 _CONVERT = {
+    "gradient_accumulation_steps": _accumulate,
     "use_ema": lambda on, given: {"average": EMA(given["ema_momentum"])} if on else {},
     "ema_momentum": read_elsewhere,
 }

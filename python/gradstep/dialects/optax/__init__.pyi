@@ -19,8 +19,10 @@ from ...rules import _Number
 from ...schedules import Schedule
 from .._keywords import _Keywords
 from . import contrib as contrib
+from .optimizers import MultiSteps as MultiSteps
 
 __all__ = [
+    "MultiSteps",
     "adabelief",
     "adadelta",
     "adagrad",

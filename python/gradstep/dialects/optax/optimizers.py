@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
 
+import numpy as np
+
+from ..._numbers import plain, repr_of, whole
+from ..._optimizer.optimizer import Optimizer
 from ...errors import HyperError
 from ...schedules import Schedule, as_schedule, scale
 from .._dialect import REQUIRED, Entry, make_classes
@@ -296,3 +300,72 @@ ENTRIES: dict[str, Entry] = {
 }
 
 CLASSES = make_classes(__package__, ENTRIES, absent={"lbfgs": LBFGS})
+Made = TypeVar("Made", bound=Optimizer)
+
+
+class MultiSteps(Generic[Made]):
+    """Has ``every_k_schedule`` calls of `step` make one update, by the mean of their gradients.
+
+    ``MultiSteps(adam, 4)(params, 1e-3)`` is ``adam(params, 1e-3, accumulate=4)``. The mean is the
+    sum of the gradients divided once; optax updates a mean from call to call, which rounds
+    otherwise.
+
+    Args:
+        opt: A class of optimizers. The parameters and its arguments are for the call.
+        every_k_schedule: Calls that make one update (whole number, >= 1); a function is refused.
+        use_grad_mean: Only True; another value is refused.
+        should_skip_update_fn: Only None; another value is refused.
+        accumulator_dtype: Only float32; another value is refused. Gradients of float64 parameters
+            are added up in float64.
+    """
+
+    def __init__(
+        self,
+        opt: Callable[..., Made],
+        every_k_schedule: int,
+        use_grad_mean: bool = True,
+        should_skip_update_fn: None = None,
+        accumulator_dtype: Any = np.float32,
+    ) -> None:
+        self._opt, where = opt, "dialects.optax.MultiSteps"
+        if not (isinstance(opt, type) and issubclass(opt, Optimizer)):
+            raise HyperError(
+                f"{where}: opt must be a class of optimizers, adam without its parameters, not "
+                f"{repr_of(opt)}",
+                name="opt",
+                value=opt,
+            )
+        if should_skip_update_fn is not None:
+            raise HyperError(
+                f"{where}: should_skip_update_fn is not supported here; instead of "
+                'skip_not_finite give nonfinite="skip" with the parameters',
+                name="should_skip_update_fn",
+                value=should_skip_update_fn,
+            )
+        if use_grad_mean is not True:
+            raise HyperError(
+                f"{where}: use_grad_mean={repr_of(use_grad_mean)} is not supported here, only True;"
+                " for the sum give each step(grads, grad_scale=1 / every_k_schedule)",
+                name="use_grad_mean",
+                value=use_grad_mean,
+            )
+        if accumulator_dtype is None or np.dtype(accumulator_dtype) != np.float32:
+            raise HyperError(
+                f"{where}: accumulator_dtype={repr_of(accumulator_dtype)} is not supported here, "
+                "only float32",
+                name="accumulator_dtype",
+                value=accumulator_dtype,
+            )
+        must = "a whole number of at least 1; a number of calls that changes is not supported here"
+        name = "every_k_schedule"
+        self._calls = whole(
+            plain(every_k_schedule), name, must, lambda k: k >= 1, said=f"{where}: {name}"
+        )
+
+    def __call__(self, params: Any, *args: Any, **keywords: Any) -> Made:
+        """The optimizer of these parameters."""
+        return self._opt(params, *args, accumulate=self._calls, **keywords)
+
+
+MultiSteps.__module__ = __package__
+CLASSES = {**CLASSES, "MultiSteps": MultiSteps, "__all__": [*CLASSES["__all__"], "MultiSteps"]}

@@ -50,7 +50,7 @@ GRADSTEP_INLINE Refusal ArrayStages::clip_arrays(Bound& bound, const Options& op
 inline void sum_row(const Bound& bound, const Param& p, std::size_t row, double* sums) {
   const auto sum = bound.tools(p.dtype).row;
   for_each_stretch(p, row, [&](std::size_t at, std::size_t n) {
-    if (!p.packed) {
+    if (!p.packed && !p.summed) {
       const std::size_t offset = at * size_of(p.dtype);
       return sum(static_cast<const std::byte*>(p.grad) + offset,
                  static_cast<const std::byte*>(p.data) + offset, n, sums);
@@ -59,8 +59,7 @@ inline void sum_row(const Bound& bound, const Param& p, std::size_t row, double*
     for (const std::size_t end = at + n; at < end; at += tile) {
       const std::size_t size = std::min(tile, end - at);
       see(bound, p, at, size, x);
-      decode(bound, p.dtype, gradient_of(p), at, size, g);
-      sum(g, x, size, sums);
+      sum(gradient(bound, p, at, size, g), x, size, sums);
     }
   });
 }

@@ -55,11 +55,14 @@ struct alignas(line) Param {
   bool packed = false;          // or the gradient of the step under way is
   bool has_state = false, frozen = false;
   bool fresh = true;    // has had no update
+  bool summed = false;  // the gradient of the step under way is one of several calls
   bool matrix = false;  // has rows at all: more than one axis
   void* state[max_slots] = {};
   Packing packing{};
   double largest_state = 0;  // number that every slot can hold
   Around own{};
+  void* sum = nullptr;            // of gradients, in the compute dtype; null without accumulate
+  bool added = false;             // it has those of calls since the last update
   std::vector<double> numbers{};  // the rule's, one set, or one per row
   std::vector<double> row_clip{}, row_mean{};
   std::string path{};

@@ -15,6 +15,9 @@ class Inspection {
   /// Reads all gradients once. `norm`: measures them too, and sets clip_norm's factor.
   Refusal read(Bound& bound, const Plan& plan, const Options& options, const StepOptions& step,
                bool norm, StepReport& report);
+  /// The same for a call that only adds to sums of gradients: whether these can be used once they
+  /// are means.
+  Refusal read_sums(const Bound& bound, const Plan& plan, const Options& options);
   static Refusal check_inputs(const Bound& bound);
   /// The squared norm of each parameter's gradient, as given, if it was measured.
   std::span<const double> squares() const { return squares_; }

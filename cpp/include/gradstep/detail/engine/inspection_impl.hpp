@@ -39,24 +39,25 @@ inline double usable(const Bound& bound, const Param& p) {
 // Whether the state of a parameter has less range than the compute dtype.
 inline bool narrow(const Param& p) { return p.largest_state < largest_of(p.dtype); }
 
-// Where a gradient is first not within `limit`, and its value there.
+// Where a gradient is first not within `limit`, its value there, and what the caller gave there.
 struct Found {
   std::size_t index;
-  double value;
+  double value, given;
 };
 [[gnu::cold]] inline Found find_beyond(const Bound& bound, const Param& p, double limit) {
   for (std::size_t begin = 0; begin < p.size; begin += tile) {
     double tiled[tile];  // or as many floats
     const std::size_t n = std::min(tile, p.size - begin);
-    decode(bound, p.dtype, gradient_of(p), begin, n, tiled);
-    for (std::size_t i = 0; i < n; ++i) {
-      const double x = p.dtype == Dtype::f32
-                           ? static_cast<double>(reinterpret_cast<const float*>(tiled)[i])
-                           : tiled[i];
-      if (!(std::abs(x) <= limit)) return {begin + i, x};
-    }
+    const auto element = [&](const void* g, std::size_t i) {
+      return p.dtype == Dtype::f32 ? static_cast<double>(static_cast<const float*>(g)[i])
+                                   : static_cast<const double*>(g)[i];
+    };
+    const void* const g = gradient(bound, p, begin, n, tiled);
+    for (std::size_t i = 0; i < n; ++i)
+      if (const double x = element(g, i); !(std::abs(x) <= limit))
+        return {begin + i, x, element(given_gradient(bound, p, begin, n, tiled), i)};
   }
-  return {p.size, 0};
+  return {p.size, 0, 0};
 }
 
 // The error that says that a gradient is not within `limit`: which element it is, and why a finite
@@ -74,10 +75,15 @@ struct Found {
     why = message(", and would overflow {} once it is divided by grad_scale", {type});
   else if (finite)
     why = message(", and the step by it would overflow {}", {type});
-  return error(
-      Reason::nonfinite,
-      message("gradient of '{}'[{}] is {}{}{}", {p.path, bad.index, bad.value, why, advice}),
-      p.path, static_cast<std::int64_t>(bad.index));
+  // of several calls, if this call's own is not to blame
+  const auto calls = static_cast<double>(options.accumulate);
+  const std::string what =
+      p.summed && std::abs(bad.given) <= largest
+          ? message("the mean over {} calls of the gradient of '{}'[{}] is {}",
+                    {options.accumulate, p.path, bad.index, bad.value * p.own.calls / calls})
+          : message("gradient of '{}'[{}] is {}", {p.path, bad.index, bad.given});
+  return error(Reason::nonfinite, message("{}{}{}", {what, why, advice}), p.path,
+               static_cast<std::int64_t>(bad.index));
 }
 
 GRADSTEP_INLINE double Inspection::largest_in(const Bound& bound, const Plan& plan,
@@ -105,20 +111,20 @@ std::size_t Inspection::beyond(const Bound& bound, const Plan& plan, Limit&& lim
 }
 
 /// The largest |g| of a piece, as bits, and its sums of squares unless `squares` is null. Gradients
-/// of another type are decoded block by block.
+/// of another type, or of several calls, are computed block by block.
 inline std::int64_t inspect_piece(const Bound& bound, const Plan::Piece& piece, double* squares) {
   const Param& p = bound.params[piece.param];
   const auto inspect =
       squares ? bound.tools(p.dtype).largest_and_squares : bound.tools(p.dtype).largest;
-  if (p.grad_type == storage_of(p.dtype))
+  if (p.grad_type == storage_of(p.dtype) && !p.summed)
     return inspect(static_cast<const std::byte*>(p.grad) + piece.begin * size_of(p.dtype),
                    piece.size, squares);
   std::int64_t most = 0;
   alignas(line) double g[sum_block];  // or as many floats
   for (std::size_t at = 0; at < piece.size; at += sum_block) {
     const std::size_t n = std::min(sum_block, piece.size - at);
-    decode(bound, p.dtype, gradient_of(p), piece.begin + at, n, g);
-    most = std::max(most, inspect(g, n, squares ? squares + at / sum_block : nullptr));
+    const void* const x = gradient(bound, p, piece.begin + at, n, g);
+    most = std::max(most, inspect(x, n, squares ? squares + at / sum_block : nullptr));
   }
   return most;
 }
@@ -191,6 +197,23 @@ GRADSTEP_INLINE Refusal Inspection::read(Bound& bound, const Plan& plan, const O
   }
   if (clipping && !(*report.grad_norm <= largest)) return norm_overflows(bound, plan);
   return {};
+}
+
+GRADSTEP_INLINE Refusal Inspection::read_sums(const Bound& bound, const Plan& plan,
+                                              const Options& options) {
+  measure(bound, plan, false);
+  const auto limit = [&](const Param& p) {
+    const double most = largest_of(p.dtype), calls = static_cast<double>(options.accumulate);
+    // clip_norm's factor is not known yet, and may be as small as it must
+    return options.clip_norm > 0 ? most : std::min(usable(bound, p) * calls, most);
+  };
+  const auto pieces = plan.pieces();
+  const std::size_t i = beyond(bound, plan, limit);
+  if (i == pieces.size()) return {};
+  const Param& p = bound.params[pieces[i].param];
+  return unusable(bound, options, p, limit(p),
+                  "; this call was not added. Fix or scale the loss, or pass nonfinite=\"skip\" "
+                  "to leave such calls out");
 }
 
 [[gnu::cold]] inline error of_loss(Reason reason, const std::string& message) {

@@ -29,6 +29,24 @@ inline void encode(const Bound& bound, Dtype dtype, const Stored& to, std::size_
 /// The gradient of a parameter as it is kept.
 inline Stored gradient_of(const Param& p) { return {const_cast<void*>(p.grad), p.grad_type}; }
 
+/// Elements [begin, begin + n) of the gradient that a parameter is given, in the compute dtype:
+/// where they lie, or at `x`.
+inline const void* given_gradient(const Bound& bound, const Param& p, std::size_t begin,
+                                  std::size_t n, void* x) {
+  if (p.grad_type == storage_of(p.dtype))
+    return static_cast<const std::byte*>(p.grad) + begin * size_of(p.dtype);
+  decode(bound, p.dtype, gradient_of(p), begin, n, x);
+  return x;
+}
+/// The same of the gradient of the step, which may be one of several calls.
+inline const void* gradient(const Bound& bound, const Param& p, std::size_t begin, std::size_t n,
+                            void* x) {
+  const void* const g = given_gradient(bound, p, begin, n, x);
+  if (!p.summed) return g;
+  bound.tools(p.dtype).gather(p.own, g, begin, n, x);
+  return x;
+}
+
 /// Which of the rule's further inputs a parameter has at this step.
 inline unsigned given(const Bound& bound, const Param& p) {
   unsigned mask = 0;

@@ -22,7 +22,7 @@ inline std::size_t bytes_beside(const Param& p) {
 }
 
 /// Calls place(pointer, bytes) for all that a parameter has in the arena, in order: its live slots,
-/// what its rounding keeps, and the slow copy, the average and Mechanic's arrays.
+/// what its rounding keeps, the slow copy, the average, Mechanic's arrays, and the sum of gradients.
 template <class P, class F>
 [[gnu::cold]] void for_each_stream(P& p, const ParamGroup& group, const Options& options,
                                    F&& place) {
@@ -37,6 +37,7 @@ template <class P, class F>
   if (options.lookahead) place(p.own.slow, whole);
   if (options.average.kind != Average::Kind::none) place(p.own.average, whole);
   if (options.mechanic) place(p.own.start, whole), place(p.own.delta, whole);
+  if (options.accumulate > 1) place(p.sum, whole);
 }
 
 /// Gives those streams their addresses, for one parameter after another.
@@ -58,7 +59,7 @@ class Layout {
   std::uintptr_t end() const { return at_; }
 
  private:
-  std::uintptr_t at_, streams_[max_slots + 5];
+  std::uintptr_t at_, streams_[max_slots + 6];
   std::size_t count_ = 0;
 };
 

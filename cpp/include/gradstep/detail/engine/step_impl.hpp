@@ -3,6 +3,7 @@
 // these files include each other.
 #ifndef GRADSTEP_ENGINE_STEP_IMPL_HPP
 #define GRADSTEP_ENGINE_STEP_IMPL_HPP
+#include <algorithm>
 #include <utility>
 
 #include "../../engine.hpp"
@@ -38,6 +39,13 @@ GRADSTEP_INLINE Refusal Engine::try_step(std::span<const void* const> grads,
   if (Refusal no = hypers_.evaluate(bound_, options_, o, steps_, weight, report.values)) return no;
   const detail::Demands demands(bound_.groups);
   if (Refusal no = gradients_.take(bound_, grads, zero, o, demands.inputs)) return no;
+  return options_.accumulate > 1 ? accumulate(o, demands, weight, report)
+                                 : apply(o, demands, weight, report);
+}
+
+// The update, once it is known what it is made with.
+GRADSTEP_INLINE Refusal Engine::apply(const StepOptions& o, const detail::Demands& demands,
+                                      double weight, StepReport& report) {
   if (Refusal no = look(o, demands, report))
     return no->reason == Reason::nonfinite ? skip(*no, report) : std::move(no);
 
@@ -55,6 +63,45 @@ GRADSTEP_INLINE Refusal Engine::try_step(std::span<const void* const> grads,
   report.applied = true;
   plan_.dismiss();
   return {};
+}
+
+// One of the calls that make an update together: the last of them makes it.
+GRADSTEP_INLINE Refusal Engine::accumulate(const StepOptions& o, const detail::Demands& demands,
+                                           double weight, StepReport& report) {
+  const bool adding = accumulation_.adds(options_);
+  const StepOptions joined = accumulation_.join(bound_, options_, o);
+  if (!adding) {
+    Refusal no = apply(joined, demands, weight, report);
+    if (report.applied) accumulation_.clear(bound_);
+    return no;
+  }
+  if (Refusal no = look_at_sums(o, demands, report))
+    return no->reason == Reason::nonfinite ? skip(*no, report) : std::move(no);
+  accumulation_.add(bound_, plan_, o);
+  if (gradients_.zeroing()) gradients_.zero_rest(bound_, false);
+  skips_ = 0;
+  report.added = true;
+  report.reason = "accumulated";
+  plan_.dismiss();
+  return {};
+}
+
+// What look() is for an update: whether this call can be added, and the update can use it.
+GRADSTEP_INLINE Refusal Engine::look_at_sums(const StepOptions& o, const detail::Demands& demands,
+                                             StepReport& report) {
+  report.loss = o.loss;
+  if (std::any_of(o.inputs.begin(), o.inputs.end(), [](const void* x) { return x != nullptr; })) {
+    error e(Reason::gradient,
+            detail::message("inputs belong to the call that makes the update; this is call {} of "
+                            "{} (accumulate): leave them out",
+                            {accumulation_.window().calls + 1, options_.accumulate}));
+    e.name = "inputs";
+    return e;
+  }
+  if (o.loss || demands.loss)
+    if (Refusal no = inspection_.check_loss(bound_, options_, o)) return no;
+  if (options_.nonfinite == Nonfinite::propagate) return {};
+  return inspection_.read_sums(bound_, plan_, options_);
 }
 
 // Whether there can be a step at all.

@@ -330,9 +330,10 @@ void drive_evaluate(const KernelSet& set, const StepContext& c, const Segment& s
 }
 
 template <class T>
-inline constexpr Tools tools{
-    drive_update<T>,  drive_cautious<T>, drive_measure<T>, drive_evaluate<T>, inspect<T, false>,
-    inspect<T, true>, measure_update<T>, measure_row<T>,   measure_tuners<T>, average_alone<T>};
+inline constexpr Tools tools{drive_update<T>,   drive_cautious<T>, drive_measure<T>,
+                             drive_evaluate<T>, inspect<T, false>, inspect<T, true>,
+                             measure_update<T>, measure_row<T>,    measure_tuners<T>,
+                             average_alone<T>,  gather<T>};
 
 }  // namespace gradstep::GRADSTEP_ISA
 #endif

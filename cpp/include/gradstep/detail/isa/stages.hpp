@@ -39,6 +39,25 @@ void by_row(const Segment& s, F f) {
   }
 }
 
+/// The gradient of several calls together, see Around. This is one loop, since `out` may be the sum.
+template <class T>
+[[gnu::noinline]] void gather(const Around& own, const void* gradient, std::size_t begin,
+                              std::size_t n, void* to) {
+  using V = vec<T>;
+  using std::size_t;
+  const T* const g = static_cast<const T*>(gradient);
+  T* const out = static_cast<T*>(to);
+  const T* const sum = own.sum ? static_cast<const T*>(own.sum) + begin : nullptr;
+  const V unscale = own.unscale, calls = own.calls;
+  if (sum == nullptr)
+    map(out, g, n, [=](V d, size_t, size_t) { return d / unscale / calls; });
+  else if (own.unscale == 1 && own.calls == 1)
+    map(out, g, n, [=](V d, size_t i, size_t k) { return load(sum + i, k) + d; });
+  else
+    map(out, g, n,
+        [=](V d, size_t i, size_t k) { return (load(sum + i, k) + d / unscale) / calls; });
+}
+
 /// The gradient as the rule sees it: returns g itself, or `out`, a tile to which it is written. If
 /// p decays outside of the rule, it goes to `kept`.
 template <class T>
@@ -54,6 +73,10 @@ template <class T>
     g = out;
   };
   using std::size_t;
+  if (own.calls != 0) {
+    gather<T>(own, g, s.begin, n, out);
+    g = out;
+  }
   if (stages.unscale != 1) then([c = V(stages.unscale)](V d, size_t, size_t) { return d / c; });
   if (stages.clip != 1) then([c = V(stages.clip)](V d, size_t, size_t) { return d * c; });
   if (own.clip != 1) then([c = V(own.clip)](V d, size_t, size_t) { return d * c; });
