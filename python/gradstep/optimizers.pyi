@@ -146,7 +146,7 @@ class SGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -221,7 +221,7 @@ class ASGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -291,7 +291,7 @@ class SignSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -359,7 +359,7 @@ class Signum(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -429,7 +429,7 @@ class Lion(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -498,7 +498,7 @@ class Tiger(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -568,7 +568,7 @@ class QHM(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -639,7 +639,7 @@ class AggMo(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -715,7 +715,7 @@ class PID(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -792,7 +792,7 @@ class AccSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -863,7 +863,7 @@ class OptimisticGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -949,7 +949,7 @@ class Rprop(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1027,7 +1027,7 @@ class Adagrad(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1100,7 +1100,7 @@ class RowwiseAdagrad(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1169,7 +1169,7 @@ class Adadelta(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1253,7 +1253,7 @@ class RMSprop(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1339,7 +1339,7 @@ class FTRL(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1417,7 +1417,7 @@ class MADGRAD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1501,7 +1501,7 @@ class Adam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1588,7 +1588,7 @@ class AdamW(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1671,7 +1671,7 @@ class Adamax(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1744,7 +1744,7 @@ class AdamaxW(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1821,7 +1821,7 @@ class NAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1895,7 +1895,7 @@ class NAdamW(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1979,7 +1979,7 @@ class RAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2068,7 +2068,7 @@ class AdaBelief(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2149,7 +2149,7 @@ class Yogi(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2226,7 +2226,7 @@ class PAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2305,7 +2305,7 @@ class QHAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2382,7 +2382,7 @@ class AdaMod(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2466,7 +2466,7 @@ class AdaBound(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2547,7 +2547,7 @@ class DiffGrad(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2622,7 +2622,7 @@ class Grams(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2698,7 +2698,7 @@ class LaProp(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2781,7 +2781,7 @@ class Adan(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2868,7 +2868,7 @@ class AdEMAMix(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2952,7 +2952,7 @@ class SimplifiedAdEMAMix(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3035,7 +3035,7 @@ class ADOPT(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3120,7 +3120,7 @@ class MARS(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3209,7 +3209,7 @@ class Sophia(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3288,7 +3288,7 @@ class StableAdamW(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3365,7 +3365,7 @@ class ACProp(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3451,7 +3451,7 @@ class LAMB(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3545,7 +3545,7 @@ class LARS(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3632,7 +3632,7 @@ class NovoGrad(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3709,7 +3709,7 @@ class Fromage(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3783,7 +3783,7 @@ class DoG(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3858,7 +3858,7 @@ class LDoG(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3932,7 +3932,7 @@ class DoWG(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4008,7 +4008,7 @@ class DAdaptSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4088,7 +4088,7 @@ class DAdaptAdaGrad(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4173,7 +4173,7 @@ class DAdaptAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4259,7 +4259,7 @@ class DAdaptAdan(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4339,7 +4339,7 @@ class DAdaptLion(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4427,7 +4427,7 @@ class Prodigy(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4513,7 +4513,7 @@ class COCOB(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4585,7 +4585,7 @@ class KT(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4660,7 +4660,7 @@ class PolyakSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4738,7 +4738,7 @@ class ALIG(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4818,7 +4818,7 @@ class MoMo(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4903,7 +4903,7 @@ class MoMoAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4985,7 +4985,7 @@ class HypergradientSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5065,7 +5065,7 @@ class HypergradientAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5144,7 +5144,7 @@ class BarzilaiBorwein(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5221,7 +5221,7 @@ class PMV(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5296,7 +5296,7 @@ class DeltaBarDelta(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5376,7 +5376,7 @@ class IRpropPlus(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5418,7 +5418,8 @@ class ScheduleFreeSGD(Optimizer):
     taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
     only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+    γ' is γ with max(t - warmup_delay, 0) for t.
     Set lr 10 to 50 times as large as SGD's with momentum.
     Defazio et al., The Road Less Scheduled, 2024. As schedulefree.SGDScheduleFree, whose momentum
     is beta1.
@@ -5431,6 +5432,7 @@ class ScheduleFreeSGD(Optimizer):
         warmup: Updates of the way up; of a controller, metrics left out after a rise (number or schedule, in [0, 9.0072e+15]).
         r: Power of the update's number in its weight in the average (number or schedule, >= 0).
         weight_lr_power: Power of the largest rate so far in an update's weight in the average (number or schedule, >= 0).
+        warmup_delay: Updates by which the step's way up comes after that of the weights (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
         clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
@@ -5453,7 +5455,7 @@ class ScheduleFreeSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5488,6 +5490,7 @@ class ScheduleFreeSGD(Optimizer):
         warmup: _Number = 0.0,
         r: _Number = 0.0,
         weight_lr_power: _Number = 2.0,
+        warmup_delay: _Number = 0.0,
         **keywords: Unpack[_KeywordsWithoutDecay],
     ) -> None: ...
 
@@ -5496,7 +5499,8 @@ class ScheduleFreeAdamW(Optimizer):
     in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+    γ' is γ with max(t - warmup_delay, 0) for t.
     decoupled_weight_decay decays p by lr·weight_decay before all this, as Keras.
     Set lr 1 to 10 times as large as AdamW's.
     Defazio et al., The Road Less Scheduled, 2024. As schedulefree.AdamWScheduleFree.
@@ -5512,6 +5516,7 @@ class ScheduleFreeAdamW(Optimizer):
         r: Power of the update's number in its weight in the average (number or schedule, >= 0).
         weight_lr_power: Power of the largest rate so far in an update's weight in the average (number or schedule, >= 0).
         eps_root: Added to the second moment, under the root (number or schedule, >= 0).
+        warmup_delay: Updates by which the step's way up comes after that of the weights (number or schedule, >= 0).
         decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
         maximize: Ascend instead of descend: larger is better (bool).
         lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
@@ -5535,7 +5540,7 @@ class ScheduleFreeAdamW(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5573,6 +5578,7 @@ class ScheduleFreeAdamW(Optimizer):
         r: _Number = 0.0,
         weight_lr_power: _Number = 2.0,
         eps_root: _Number = 0.0,
+        warmup_delay: _Number = 0.0,
         decoupled_weight_decay: bool = False,
         **keywords: Unpack[_KeywordsWithoutDecay],
     ) -> None: ...
@@ -5622,7 +5628,7 @@ class ScheduleFreeRAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64

@@ -110,6 +110,7 @@ class ADOPT(Optimizer):
         foreach: Accepted and ignored.
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
+        stable_adamw: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.ADOPT`.
     """
@@ -127,6 +128,7 @@ class ADOPT(Optimizer):
         eps: _Number = 1e-06,
         maximize: bool = False,
         *,
+        stable_adamw: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -197,6 +199,7 @@ class AdEMAMix(Optimizer):
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
         cautious: Only False; another value is refused.
+        stable_adamw: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.AdEMAMix`.
     """
@@ -216,6 +219,7 @@ class AdEMAMix(Optimizer):
         foreach: object = None,
         *,
         cautious: Literal[False] = False,
+        stable_adamw: Literal[False] = False,
         state_dtype: Any = None,
         **keywords: Unpack[_Keywords],
     ) -> None: ...
@@ -249,6 +253,9 @@ class AdaBelief(Optimizer):
         foreach: Accepted and ignored.
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.AdaBelief`.
     """
@@ -269,6 +276,9 @@ class AdaBelief(Optimizer):
         eps: _Number = 1e-16,
         maximize: bool = False,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -303,6 +313,7 @@ class AdaBound(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.AdaBound`.
     """
@@ -322,6 +333,7 @@ class AdaBound(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -386,6 +398,9 @@ class AdaMax(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.Adamax`.
     """
@@ -402,6 +417,9 @@ class AdaMax(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -429,6 +447,7 @@ class AdaMod(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.AdaMod`.
     """
@@ -445,6 +464,7 @@ class AdaMod(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -475,6 +495,9 @@ class Adan(Optimizer):
         foreach: Accepted and ignored.
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Only False; another value is refused.
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        use_gc: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.Adan`.
     """
@@ -491,6 +514,9 @@ class Adan(Optimizer):
         eps: _Number = 1e-08,
         maximize: Literal[False] = False,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        use_gc: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -650,6 +676,9 @@ class DiffGrad(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.DiffGrad`.
     """
@@ -670,6 +699,9 @@ class DiffGrad(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -911,6 +943,9 @@ class Lamb(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         foreach: Accepted and ignored.
         maximize: Ascend instead of descend: larger is better (bool).
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        adam_debias: Do not correct the mean of the gradients for its start at 0 (bool).
 
     The other keywords are gradstep's own: see `gradstep.LAMB`.
     """
@@ -934,6 +969,9 @@ class Lamb(Optimizer):
         foreach: object = None,
         maximize: bool = False,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        adam_debias: bool = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -985,6 +1023,10 @@ class Lion(Optimizer):
         fixed_decay: Only False; another value is refused.
         foreach: Accepted and ignored.
         maximize: Ascend instead of descend: larger is better (bool).
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        use_gc: The rule's centralize.
+            centralize: Subtract from the gradient its mean over all axes but the first (bool).
 
     The other keywords are gradstep's own: see `gradstep.Lion`.
     """
@@ -1000,6 +1042,9 @@ class Lion(Optimizer):
         foreach: object = None,
         maximize: bool = False,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        use_gc: bool = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -1129,6 +1174,7 @@ class NovoGrad(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.NovoGrad`.
     """
@@ -1146,6 +1192,7 @@ class NovoGrad(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -1399,6 +1446,9 @@ class RAdam(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.RAdam`.
     """
@@ -1417,6 +1467,9 @@ class RAdam(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -1490,7 +1543,7 @@ class ScheduleFreeAdamW(Optimizer):
     in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
     The rule is `gradstep.rules.ScheduleFreeAdamW`.
 
@@ -1590,7 +1643,7 @@ class ScheduleFreeSGD(Optimizer):
     taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
     only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
     The rule is `gradstep.rules.ScheduleFreeSGD`.
 
@@ -1690,6 +1743,7 @@ class SimplifiedAdEMAMix(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        stable_adamw: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.SimplifiedAdEMAMix`.
     """
@@ -1709,6 +1763,7 @@ class SimplifiedAdEMAMix(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        stable_adamw: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -1873,6 +1928,7 @@ class Yogi(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.Yogi`.
     """
@@ -1890,6 +1946,7 @@ class Yogi(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],

@@ -47,6 +47,8 @@ GRADSTEP_INLINE Refusal Engine::try_step(std::span<const void* const> grads,
     if (p.grad) ++p.t;
   if (options_.mechanic) tuners_.note(bound_);
   ++steps_;
+  if (const auto& slow = options_.lookahead)
+    if (slow->reset_state && steps_ % slow->k == 0) detail::Memory::restart(bound_);
   skips_ = 0;
   report.applied = true;
   plan_.dismiss();
