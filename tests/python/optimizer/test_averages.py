@@ -59,7 +59,6 @@ def test_lookahead_counts_applied_updates_and_leaves_the_state() -> None:
         gs.rules.Adam(lr=0.1, amsgrad=True),
         gs.rules.Adagrad(lr=0.1, initial_accumulator_value=0.5),
         gs.rules.MADGRAD(lr=0.1),  # keeps where it began
-        gs.rules.Fromage(lr=0.1),
         gs.rules.NovoGrad(lr=0.1),  # a number of each array
         gs.rules.Prodigy(lr=1.0, d0=1e-3),  # numbers of all
     ],
