@@ -676,9 +676,10 @@ class CosineRestarts(Schedule):
           c < warmup
         s(n) = end + (peak - end) · (1 + cos(π·((c - warmup) / (T - warmup))^k_decay)) / 2
     start and end are rates, period and warmup numbers of updates, i = 0, 1, … the cycle. Each cycle
-    but for its first update approaches end without reaching it. Endless: total_steps is None; to
-    stop after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient
-    Descent with Warm Restarts, 2017.
+    but for its first update approaches end without reaching it. With a multiplier below 1 all
+    cycles end by update period/(1 - multiplier), and s is end from there on. Endless: total_steps
+    is None; to stop after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic
+    Gradient Descent with Warm Restarts, 2017.
     """
 
     __match_args__: typing.ClassVar[tuple[str, ...]]
@@ -701,9 +702,10 @@ class CosineRestarts(Schedule):
               c < warmup
             s(n) = end + (peak - end) · (1 + cos(π·((c - warmup) / (T - warmup))^k_decay)) / 2
         start and end are rates, period and warmup numbers of updates, i = 0, 1, … the cycle. Each cycle
-        but for its first update approaches end without reaching it. Endless: total_steps is None; to
-        stop after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient
-        Descent with Warm Restarts, 2017.
+        but for its first update approaches end without reaching it. With a multiplier below 1 all
+        cycles end by update period/(1 - multiplier), and s is end from there on. Endless: total_steps
+        is None; to stop after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic
+        Gradient Descent with Warm Restarts, 2017.
         """
     @property
     def end(self) -> float:
@@ -1639,11 +1641,13 @@ class Lookahead:
     Every k updates: ``slow ← slow + alpha·(p - slow)``, and p goes on from there.
 
     Zhang et al., Lookahead Optimizer: k steps forward, 1 step back, 2019. The state of the rule is
-    not touched.
+    not touched, or with reset_state starts anew, updates being counted from 1 again; schedules go
+    on.
 
     Args:
         k: Updates from one step of the slow copy to its next (a whole number, at least 1 and below 2**63).
         alpha: Share of the way that the slow copy follows (a number above 0 and at most 1).
+        reset_state: Start the rule's state anew whenever the parameters go back (True or False).
 
     Raises:
         HyperError: A value out of its range.
@@ -1655,16 +1659,18 @@ class Lookahead:
     def __deepcopy__(self, memo: typing.Any) -> typing.Any: ...
     def __eq__(self, arg0: typing.Any) -> bool: ...
     def __hash__(self) -> int: ...
-    def __init__(self, k: int = 5, alpha: float = 0.5) -> None:
+    def __init__(self, k: int = 5, alpha: float = 0.5, reset_state: bool = False) -> None:
         """
         Every k updates: ``slow ← slow + alpha·(p - slow)``, and p goes on from there.
 
         Zhang et al., Lookahead Optimizer: k steps forward, 1 step back, 2019. The state of the rule is
-        not touched.
+        not touched, or with reset_state starts anew, updates being counted from 1 again; schedules go
+        on.
 
         Args:
             k: Updates from one step of the slow copy to its next (a whole number, at least 1 and below 2**63).
             alpha: Share of the way that the slow copy follows (a number above 0 and at most 1).
+            reset_state: Start the rule's state anew whenever the parameters go back (True or False).
 
         Raises:
             HyperError: A value out of its range.
@@ -1680,6 +1686,11 @@ class Lookahead:
     def k(self) -> int:
         """
         updates from one step of the slow copy to its next
+        """
+    @property
+    def reset_state(self) -> bool:
+        """
+        start the rule's state anew whenever the parameters go back
         """
 
 class Mechanic:
@@ -2874,6 +2885,7 @@ def warmup(
     start: float | None = None,
     shape: str | tuple[str, float] = "linear",
     total_steps: int | None = None,
+    cut: bool = False,
 ) -> Composite:
     """
     A way up over `steps` updates, then `schedule` from its own beginning.
@@ -2884,8 +2896,9 @@ def warmup(
 
     w(u) is u, or as `shape` has it: "cosine", "1-sqrt", "1-square", "exponential", ("power", p),
     ("exponential", r). total_steps is the length of the whole: it fills an open `schedule` (total_steps
-    - steps is left to it), must agree with one that has a length, and is kept for an endless one. steps=0
-    adds nothing. Raises ScheduleError naming the argument.
+    - steps is left to it), must agree with one that has a length, and is kept for an endless one. It
+    must be larger than steps, unless cut is True: then the whole may end on the way up. steps=0 adds
+    nothing. Raises ScheduleError naming the argument.
     """
 
 __version__: str = "0.1.0"

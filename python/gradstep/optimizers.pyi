@@ -149,7 +149,7 @@ class SGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -226,7 +226,7 @@ class ASGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -298,7 +298,7 @@ class SignSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -368,7 +368,7 @@ class Signum(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -440,7 +440,7 @@ class Lion(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -511,7 +511,7 @@ class Tiger(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -583,7 +583,7 @@ class QHM(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -656,7 +656,7 @@ class AggMo(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -734,7 +734,7 @@ class PID(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -813,7 +813,7 @@ class AccSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -886,7 +886,7 @@ class OptimisticGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -974,7 +974,7 @@ class Rprop(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1054,7 +1054,7 @@ class Adagrad(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1129,7 +1129,7 @@ class RowwiseAdagrad(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1200,7 +1200,7 @@ class Adadelta(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1286,7 +1286,7 @@ class RMSprop(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1374,7 +1374,7 @@ class FTRL(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1454,7 +1454,7 @@ class MADGRAD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1540,7 +1540,7 @@ class Adam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1629,7 +1629,7 @@ class AdamW(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1714,7 +1714,7 @@ class Adamax(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1789,7 +1789,7 @@ class AdamaxW(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1868,7 +1868,7 @@ class NAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1944,7 +1944,7 @@ class NAdamW(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2030,7 +2030,7 @@ class RAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2121,7 +2121,7 @@ class AdaBelief(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2204,7 +2204,7 @@ class Yogi(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2283,7 +2283,7 @@ class PAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2364,7 +2364,7 @@ class QHAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2443,7 +2443,7 @@ class AdaMod(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2529,7 +2529,7 @@ class AdaBound(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2612,7 +2612,7 @@ class DiffGrad(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2689,7 +2689,7 @@ class Grams(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2767,7 +2767,7 @@ class LaProp(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2852,7 +2852,7 @@ class Adan(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2941,7 +2941,7 @@ class AdEMAMix(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3027,7 +3027,7 @@ class SimplifiedAdEMAMix(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3112,7 +3112,7 @@ class ADOPT(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3199,7 +3199,7 @@ class MARS(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3290,7 +3290,7 @@ class Sophia(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3371,7 +3371,7 @@ class StableAdamW(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3450,7 +3450,7 @@ class ACProp(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3538,7 +3538,7 @@ class LAMB(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3634,7 +3634,7 @@ class LARS(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3723,7 +3723,7 @@ class NovoGrad(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3802,7 +3802,7 @@ class Fromage(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3878,7 +3878,7 @@ class DoG(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3955,7 +3955,7 @@ class LDoG(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4031,7 +4031,7 @@ class DoWG(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4109,7 +4109,7 @@ class DAdaptSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4191,7 +4191,7 @@ class DAdaptAdaGrad(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4278,7 +4278,7 @@ class DAdaptAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4366,7 +4366,7 @@ class DAdaptAdan(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4448,7 +4448,7 @@ class DAdaptLion(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4538,7 +4538,7 @@ class Prodigy(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4626,7 +4626,7 @@ class COCOB(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4700,7 +4700,7 @@ class KT(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4777,7 +4777,7 @@ class PolyakSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4857,7 +4857,7 @@ class ALIG(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -4939,7 +4939,7 @@ class MoMo(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5026,7 +5026,7 @@ class MoMoAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5110,7 +5110,7 @@ class HypergradientSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5192,7 +5192,7 @@ class HypergradientAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5273,7 +5273,7 @@ class BarzilaiBorwein(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5352,7 +5352,7 @@ class PMV(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5429,7 +5429,7 @@ class DeltaBarDelta(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5511,7 +5511,7 @@ class IRpropPlus(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5553,7 +5553,8 @@ class ScheduleFreeSGD(Optimizer):
     taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
     only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+    γ' is γ with max(t - warmup_delay, 0) for t.
     Set lr 10 to 50 times as large as SGD's with momentum.
     Defazio et al., The Road Less Scheduled, 2024. As schedulefree.SGDScheduleFree, whose momentum
     is beta1.
@@ -5566,6 +5567,7 @@ class ScheduleFreeSGD(Optimizer):
         warmup: Updates of the way up; of a controller, metrics left out after a rise (number or schedule, in [0, 9.0072e+15]).
         r: Power of the update's number in its weight in the average (number or schedule, >= 0).
         weight_lr_power: Power of the largest rate so far in an update's weight in the average (number or schedule, >= 0).
+        warmup_delay: Updates by which the step's way up comes after that of the weights (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
         clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
@@ -5590,7 +5592,7 @@ class ScheduleFreeSGD(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5625,6 +5627,7 @@ class ScheduleFreeSGD(Optimizer):
         warmup: _Number = 0.0,
         r: _Number = 0.0,
         weight_lr_power: _Number = 2.0,
+        warmup_delay: _Number = 0.0,
         **keywords: Unpack[_KeywordsWithoutDecay],
     ) -> None: ...
 
@@ -5633,7 +5636,8 @@ class ScheduleFreeAdamW(Optimizer):
     in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+    γ' is γ with max(t - warmup_delay, 0) for t.
     decoupled_weight_decay decays p by lr·weight_decay before all this, as Keras.
     Set lr 1 to 10 times as large as AdamW's.
     Defazio et al., The Road Less Scheduled, 2024. As schedulefree.AdamWScheduleFree.
@@ -5649,6 +5653,7 @@ class ScheduleFreeAdamW(Optimizer):
         r: Power of the update's number in its weight in the average (number or schedule, >= 0).
         weight_lr_power: Power of the largest rate so far in an update's weight in the average (number or schedule, >= 0).
         eps_root: Added to the second moment, under the root (number or schedule, >= 0).
+        warmup_delay: Updates by which the step's way up comes after that of the weights (number or schedule, >= 0).
         decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
         maximize: Ascend instead of descend: larger is better (bool).
         lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
@@ -5674,7 +5679,7 @@ class ScheduleFreeAdamW(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5712,6 +5717,7 @@ class ScheduleFreeAdamW(Optimizer):
         r: _Number = 0.0,
         weight_lr_power: _Number = 2.0,
         eps_root: _Number = 0.0,
+        warmup_delay: _Number = 0.0,
         decoupled_weight_decay: bool = False,
         **keywords: Unpack[_KeywordsWithoutDecay],
     ) -> None: ...
@@ -5763,7 +5769,7 @@ class ScheduleFreeRAdam(Optimizer):
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64

@@ -3874,7 +3874,8 @@ class ScheduleFreeSGD(_Staged):
     taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
     only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+    γ' is γ with max(t - warmup_delay, 0) for t.
     Set lr 10 to 50 times as large as SGD's with momentum.
     Defazio et al., The Road Less Scheduled, 2024. As schedulefree.SGDScheduleFree, whose momentum
     is beta1.
@@ -3886,6 +3887,7 @@ class ScheduleFreeSGD(_Staged):
         warmup: Updates of the way up; of a controller, metrics left out after a rise (number or schedule, in [0, 9.0072e+15]).
         r: Power of the update's number in its weight in the average (number or schedule, >= 0).
         weight_lr_power: Power of the largest rate so far in an update's weight in the average (number or schedule, >= 0).
+        warmup_delay: Updates by which the step's way up comes after that of the weights (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
         clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
@@ -3916,6 +3918,8 @@ class ScheduleFreeSGD(_Staged):
     def r(self) -> float | Schedule: ...
     @property
     def weight_lr_power(self) -> float | Schedule: ...
+    @property
+    def warmup_delay(self) -> float | Schedule: ...
     def __init__(
         self,
         *,
@@ -3925,6 +3929,7 @@ class ScheduleFreeSGD(_Staged):
         warmup: _Number = 0.0,
         r: _Number = 0.0,
         weight_lr_power: _Number = 2.0,
+        warmup_delay: _Number = 0.0,
         **common: Unpack[_Stages],
     ) -> None: ...
 
@@ -3933,7 +3938,8 @@ class ScheduleFreeAdamW(_Staged):
     in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+    γ' is γ with max(t - warmup_delay, 0) for t.
     decoupled_weight_decay decays p by lr·weight_decay before all this, as Keras.
     Set lr 1 to 10 times as large as AdamW's.
     Defazio et al., The Road Less Scheduled, 2024. As schedulefree.AdamWScheduleFree.
@@ -3948,6 +3954,7 @@ class ScheduleFreeAdamW(_Staged):
         r: Power of the update's number in its weight in the average (number or schedule, >= 0).
         weight_lr_power: Power of the largest rate so far in an update's weight in the average (number or schedule, >= 0).
         eps_root: Added to the second moment, under the root (number or schedule, >= 0).
+        warmup_delay: Updates by which the step's way up comes after that of the weights (number or schedule, >= 0).
         decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
         maximize: Ascend instead of descend: larger is better (bool).
         lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
@@ -3986,6 +3993,8 @@ class ScheduleFreeAdamW(_Staged):
     @property
     def eps_root(self) -> float | Schedule: ...
     @property
+    def warmup_delay(self) -> float | Schedule: ...
+    @property
     def decoupled_weight_decay(self) -> bool: ...
     def __init__(
         self,
@@ -3999,6 +4008,7 @@ class ScheduleFreeAdamW(_Staged):
         r: _Number = 0.0,
         weight_lr_power: _Number = 2.0,
         eps_root: _Number = 0.0,
+        warmup_delay: _Number = 0.0,
         decoupled_weight_decay: bool = False,
         **common: Unpack[_Stages],
     ) -> None: ...

@@ -496,7 +496,7 @@ void test_errors() {
   CHECK(refusal([&] { Schedule{MultiStep{.lr = 0.1, .at = {-1}}}; }) == "at");
   CHECK(refusal([&] { Schedule{PiecewiseConstant{{0.1, nan}, {3}}}; }) == "values");
   CHECK(refusal([&] { Schedule{CosineRestarts{.start = 1, .period = 0}}; }) == "period");
-  CHECK(refusal([&] { Schedule{CosineRestarts{.start = 1, .period = 5, .multiplier = 0.5}}; }) ==
+  CHECK(refusal([&] { Schedule{CosineRestarts{.start = 1, .period = 5, .multiplier = 0}}; }) ==
         "multiplier");
   CHECK(refusal([&] { Schedule{OneCycle{.peak = 1, .steps = 5, .pct_start = 1.5}}; }) ==
         "pct_start");

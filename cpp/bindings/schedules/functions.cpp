@@ -60,7 +60,8 @@ void bind_functions(py::module_& m) {
                  {"steps", "int", {}},
                  {"start", "float | None", none},
                  {"shape", a_shape, py::str("linear")},
-                 {"total_steps", "int | None", none}},
+                 {"total_steps", "int | None", none},
+                 {"cut", "bool", py::bool_(false)}},
                 R"(A way up over `steps` updates, then `schedule` from its own beginning.
 
     s(n) = schedule(0)·w((n + 1)/steps)                for n < steps: no update is wasted on 0
@@ -69,13 +70,15 @@ void bind_functions(py::module_& m) {
 
 w(u) is u, or as `shape` has it: "cosine", "1-sqrt", "1-square", "exponential", ("power", p),
 ("exponential", r). total_steps is the length of the whole: it fills an open `schedule` (total_steps
-- steps is left to it), must agree with one that has a length, and is kept for an endless one. steps=0
-adds nothing. Raises ScheduleError naming the argument.)",
+- steps is left to it), must agree with one that has a length, and is kept for an endless one. It
+must be larger than steps, unless cut is True: then the whole may end on the way up. steps=0 adds
+nothing. Raises ScheduleError naming the argument.)",
                 [](const Arguments& a) {
                   return warmup(as_schedule(a[0]), to_count(a[1], "warmup", "steps"),
                                 to_optional_number(a[2], "warmup", "start"),
                                 to_shape(a[3], "warmup", "shape"),
-                                to_optional_count(a[4], "warmup", "total_steps"));
+                                to_optional_count(a[4], "warmup", "total_steps"),
+                                to_flag(a[5], "warmup", "cut"));
                 });
   bind_function(m, "cooldown",
                 {{"schedule", a_schedule, {}},

@@ -43,10 +43,12 @@ struct Average {
 /// Every k updates: ``slow ← slow + alpha·(p - slow)``, and p goes on from there.
 ///
 /// Zhang et al., Lookahead Optimizer: k steps forward, 1 step back, 2019. The state of the rule is
-/// not touched.
+/// not touched, or with reset_state starts anew, updates being counted from 1 again; schedules go
+/// on.
 struct Lookahead {
   std::int64_t k = 5;
   double alpha = 0.5;
+  bool reset_state = false;
 };
 
 /// A tuner of the rate: parameters go along ``start + s·Δ``, Δ the sum of the rule's increments.

@@ -226,10 +226,12 @@ struct Description {
 ///     start + (s(0) - start)·w(n/steps) for n < steps, if start is given
 /// Without start no update is wasted on a rate of 0, and n = steps - 1 has the full s(0). steps = 0
 /// is s itself. total_steps (of the whole) fills an s that is open, is checked against one that is
-/// not, and is kept for an endless one.
+/// not, and is kept for an endless one. It must be larger than steps, unless cut: then the whole
+/// may end on the way up.
 GRADSTEP_IF_CALLED
 Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> start = {},
-                const Shape& shape = {}, std::optional<std::int64_t> total_steps = {});
+                const Shape& shape = {}, std::optional<std::int64_t> total_steps = {},
+                bool cut = false);
 
 /// s for its L steps, then a way down from s(L) to end over `steps` updates:
 ///     s(L) + (end - s(L))·f((n - L)/steps) for n >= L, then end

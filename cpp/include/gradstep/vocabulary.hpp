@@ -165,7 +165,8 @@ inline constexpr std::array vocabulary{
     Word{"momentum2", "decay of the second momentum buffer", 0, detail::largest},
     Word{"momentum3", "decay of the third momentum buffer", 0, detail::largest},
     Word{"momentum_decay", "speed at which the momentum warms up", 0, detail::largest},
-    Word{"multiplier", "length of each cycle, over the one before", 1, detail::largest},
+    Word{"multiplier", "length of each cycle, over the one before", detail::above_zero,
+         detail::largest},
     Word{"nesterov", "look ahead by one momentum step", 0, 1},
     Word{"no_prox", "decay the parameter before the step, not proximally after it", 0, 1},
     detail::limit(Word{"norm_limit", "largest norm of the parameter in the trust ratio; 0: any", 0,
@@ -236,6 +237,8 @@ inline constexpr std::array vocabulary{
          detail::largest},
     Word{"warmup", "updates of the way up; of a controller, metrics left out after a rise", 0,
          0x1p53 - 1},
+    Word{"warmup_delay", "updates by which the step's way up comes after that of the weights", 0,
+         detail::largest},
     detail::limit(Word{"warmup_rounds",
                        "gradients of the largest size during which bets are held small", 0,
                        detail::largest}),
@@ -300,6 +303,7 @@ inline constexpr std::array average_words{
 inline constexpr std::array lookahead_words{
     Word{"k", "updates from one step of the slow copy to its next", 1, 0x1p63},
     Word{"alpha", "share of the way that the slow copy follows", detail::above_zero, 1},
+    Word{"reset_state", "start the rule's state anew whenever the parameters go back", 0, 1},
 };
 inline constexpr std::array mechanic_words{
     Word{"s_init", "the first s that moves anything", detail::above_zero, detail::largest},

@@ -22,6 +22,11 @@ OF_OPTIMIZERS = {
     "betas_1d": "beta1 and beta2 of AdamW on arrays with fewer than two axes, unless optimize_1d.",
     "caution": "Take only increments that go against the gradient, and those larger; without "
     "momentum it does nothing (bool).",
+    "Lamb.caution": "Take only increments that go against the gradient, and those larger; with "
+    "weight_decay=0 and without always_adapt only (bool).",
+    "adam_debias": "Do not correct the mean of the gradients for its start at 0 (bool).",
+    "corrected_weight_decay": "Decay is also multiplied by lr over the largest lr that the "
+    "optimizer is made with (bool).",
     "clip_exp": "Exponent of the bound t**clip_exp on normalized gradients; None for no bound "
     "(number).",
     "clip_threshold": "Largest magnitude of an element of the update; None for no bound (number or "
@@ -89,6 +94,8 @@ OF_OPTIMIZERS = {
     "0).",
     "Prodigy.weight_decay": "Weight decay; none without weight_decouple (number or schedule, >= "
     "0).",
+    "schedule_free_adamw.warmup_steps": "Updates in which the rate comes up from 0; None for none.",
+    "schedule_free_sgd.warmup_steps": "Updates in which the rate comes up from 0; None for none.",
     "weight_decay_1d": "Weight decay of AdamW on arrays with fewer than two axes, unless "
     "optimize_1d.",
     "weight_decouple": _DECOUPLED,

@@ -24,6 +24,7 @@ __all__ = [
     "constant",
     "decay_kinds",
     "first_rate",
+    "largest_rate",
     "pair_elsewhere",
     "rate_by",
     "read_elsewhere",
@@ -68,7 +69,17 @@ def first_rate(lr: Any) -> float:
     return next((rate for rate in map(as_schedule(lr), range(_WARMUP)) if rate > 0), 0.0)
 
 
-_WARMUP = 10_000  # more updates than a warm-up spends at rate 0
+def largest_rate(lr: Any) -> float:
+    """The largest rate of a number or a schedule: of the whole of it, if it says its length."""
+    if not callable(lr):
+        return number(lr, "lr")
+    schedule = as_schedule(lr)
+    steps = _WARMUP if schedule.total_steps is None else min(schedule.total_steps, _LONGEST)
+    return max(map(schedule, range(steps)))
+
+
+_WARMUP = 10_000  # more updates than a warm-up has, and than one spends at rate 0
+_LONGEST = 1_000_000
 
 
 def by_first_rate(value: Any, lr: Any, name: str) -> Any:

@@ -295,7 +295,7 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
         "contrib.reduce_on_plateau: patience",
     ),
     (lambda: keras.PiecewiseConstantDecay([1], [0.1]), "1 values need 0 boundaries"),
-    (lambda: keras.CosineDecayRestarts(0.1, 10, t_mul=0.5), "t_mul must be at least 1"),
+    (lambda: keras.CosineDecayRestarts(0.1, 10, t_mul=0), "t_mul must be above 0"),
     (lambda: keras.ReduceLROnPlateau(0.1, monitor="accuracy"), "'accuracy' should rise or fall"),
     (
         lambda: transformers.get_polynomial_decay_schedule_with_warmup(0.1, 0, 9, 0.2, **ONE),
@@ -699,11 +699,14 @@ def test_keras_lengths() -> None:
 
 
 @pytest.mark.parametrize(
-    ("t_mul", "m_mul", "alpha"), [(1.0, 0.5, 0.1), (1.5, 1.0, 0.0), (2.0, 0.5, 0.2)]
+    ("t_mul", "m_mul", "alpha"),
+    [(1.0, 0.5, 0.1), (1.5, 1.0, 0.0), (2.0, 0.5, 0.2), (0.8, 1.0, 0.1), (0.75, 1.2, 0.2)],
 )
 def test_keras_restarts(t_mul: float, m_mul: float, alpha: float) -> None:
     def expected(n: float) -> float:
         length, height = 20.0, 1.0
+        if n * (1 - t_mul) >= length * (1 - 2**-48):
+            return 0.1 * alpha
         while n >= length:
             n, length, height = n - length, length * t_mul, height * m_mul
         return 0.1 * (alpha + (1 - alpha) * height * half_cosine(1, 0, n / length))

@@ -203,7 +203,7 @@ gs.dialects.torch.Adam(numpy.ones(3), lrr=0.1)  # type: ignore[call-arg]
 gs.dialects.torch.Adam(numpy.ones(3), betas=0.9)  # type: ignore[arg-type]
 gs.dialects.torch.Adadelta(numpy.ones(3), 1.0, 0.9, 1e-6, 0, None, False)  # type: ignore[call-arg]
 gs.dialects.optax.adam(numpy.ones(3))  # type: ignore[call-arg]
-gs.dialects.timm.LaProp(numpy.ones(3), corrected_weight_decay=True)  # type: ignore[arg-type]
+gs.dialects.timm.Adan(numpy.ones(3), caution=True)  # type: ignore[arg-type]
 gs.dialects.torch.StepLR(0.1, 30)  # type: ignore[call-arg]
 gs.dialects.torch.Ada  # type: ignore[attr-defined]
 """

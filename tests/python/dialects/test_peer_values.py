@@ -545,6 +545,8 @@ def test_a_warm_up_may_be_longer_than_the_run(make: Any, there: list[float]) -> 
 
 
 def test_our_own_warm_up_says_how_a_run_may_end_within_it() -> None:
-    with pytest.raises(gs.ScheduleError, match=r"on the way up, warm up a Constant, without total"):
+    with pytest.raises(gs.ScheduleError, match=r"or the run may end on the way up, with cut=True"):
         warmup(Cosine(0.1), 10, total_steps=5)
-    assert warmup(Constant(0.1), 10)(4) == pytest.approx(0.05)
+    s = warmup(Cosine(0.1), 10, total_steps=5, cut=True)
+    assert s.total_steps == 5
+    assert s(np.arange(5)) == pytest.approx([0.01, 0.02, 0.03, 0.04, 0.05])

@@ -53,6 +53,61 @@ def test_lookahead_counts_applied_updates_and_leaves_the_state() -> None:
     assert p[1].tobytes() == START[1].tobytes()
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        gs.rules.Adam(lr=0.1, amsgrad=True),
+        gs.rules.Adagrad(lr=0.1, initial_accumulator_value=0.5),
+        gs.rules.MADGRAD(lr=0.1),  # keeps where it began
+        gs.rules.NovoGrad(lr=0.1),  # a number of each array
+        gs.rules.Prodigy(lr=1.0, d0=1e-3),  # numbers of all
+    ],
+)
+def test_lookahead_may_start_the_state_anew(rule: Any) -> None:
+    """Each round is that of a new optimizer, from where the slow copy is."""
+    p = tree()
+    opt = gs.Optimizer(p, rule, lookahead=gs.Lookahead(k=3, alpha=0.25, reset_state=True))
+    slow = gs.copy(p)
+    for n in range(9):
+        if n % 3 == 0:
+            inner = gs.copy(slow)
+            fast = gs.Optimizer(inner, rule)
+        fast.step(gradients(inner, n))
+        opt.step(gradients(p, n))
+        if n % 3 == 2:
+            for path, array in gs.leaves(slow).items():
+                array += 0.25 * (gs.leaves(inner)[path] - array)
+        for path, array in gs.leaves(slow if n % 3 == 2 else inner).items():
+            np.testing.assert_allclose(
+                gs.leaves(p)[path], array, rtol=1e-5 if array.dtype == F32 else 1e-12
+            )
+    assert all(x["t"] == 0 for x in opt.scalars.values())
+
+
+@pytest.mark.parametrize("options", [dict(state_dtype="q8", state_min_size=0), dict(seed=3)])
+def test_lookahead_starts_packed_state_anew_and_saves_it(options: dict[str, Any]) -> None:
+    rng = np.random.default_rng(0)
+    grads = rng.normal(size=(6, 3000)).astype(np.float32)
+    a, b = np.ones(3000, np.float32), np.ones(3000, np.float32)
+    kept = gs.Lookahead(k=2, reset_state=True)
+    one, two = gs.Adam(a, lookahead=kept, **options), gs.Adam(b, lookahead=kept, **options)
+    for n, g in enumerate(grads):
+        one.step(g)
+        two.step(g)
+        assert [x["t"] for x in one.scalars.values()] == [1 - n % 2]
+        two.load_state_dict(two.state_dict())
+    assert a.tobytes() == b.tobytes()
+
+
+def test_lookahead_leaves_the_state_of_what_it_does_not_pull() -> None:
+    p = {"a": np.ones(2), "b": np.ones(2)}
+    opt = gs.Adam(p, lookahead=gs.Lookahead(k=2, reset_state=True))
+    opt.step({"a": np.ones(2), "b": np.ones(2)})
+    opt.step({"a": np.ones(2), "b": None})
+    assert {path: x["t"] for path, x in opt.scalars.items()} == {"a": 0, "b": 1}
+    assert opt.state["b"]["exp_avg"].all() and not opt.state["a"]["exp_avg"].any()
+
+
 @pytest.mark.parametrize("alpha, k", [(1.0, 1), (1.0, 3), (0.5, 100)])
 def test_lookahead_that_does_nothing(alpha: float, k: int) -> None:
     a, b = tree(), tree()

@@ -213,10 +213,11 @@ def KT(p, g, s, t, *, lr=1.0, initial_wealth=1e-4):
 # ---- schedule-free -------------------------------------------------------------------------------
 
 
-def schedule_free(y, d, s, t, rate, *, beta1, r, weight_lr_power):
+def schedule_free(y, d, s, t, rate, *, beta1, r, weight_lr_power, moved=None):
     """Defazio et al. 2024, eqs. 1 to 3, in the three sequences; and section 4's weights.
 
-    Where beta1 has changed, y is first put between the same z and x with the new one."""
+    Where beta1 has changed, y is first put between the same z and x with the new one. `moved` is
+    the rate of the step, where it is not that of the weights."""
     z, before = s.get("z", y), where(s.get("beta1", 0.0) == 0, beta1, s.get("beta1", 0.0))
     x = z + (y - z) / before
     s["beta1"], s["turn"] = beta1, beta1 / before
@@ -224,28 +225,31 @@ def schedule_free(y, d, s, t, rate, *, beta1, r, weight_lr_power):
     weight = np.power(t, r) * np.power(s["lr_max"], weight_lr_power)
     s["weight_sum"] = s.get("weight_sum", 0.0) + weight
     c = s["share"] = weight / where(s["weight_sum"] == 0, 1.0, s["weight_sum"])
-    z = s["z"] = z - rate * d
+    z = s["z"] = z - (rate if moved is None else moved) * d
     x = x + c * (z - x)
     return z + beta1 * (x - z)
 
 
-def warmed(lr, warmup, t):
-    return lr * t / warmup if t < warmup else lr
+def warmed(lr, warmup, t, delay=0.0):
+    done = max(t - float(delay), 0.0)  # updates are counted, not rounded
+    return lr * done / warmup if done < warmup else lr
 
 
 @oracle(lasting=("z",), exact=True)
 def ScheduleFreeSGD(
-    p, g, s, t, *, lr=1.0, beta1=0.9, weight_decay=0.0, warmup=0.0, r=0.0, weight_lr_power=2.0
-):
-    """With the decay where the gradient is taken, at y."""
-    average = dict(beta1=beta1, r=r, weight_lr_power=weight_lr_power)
+    p, g, s, t, *, lr=1.0, beta1=0.9, weight_decay=0.0, warmup=0.0, r=0.0, weight_lr_power=2.0,
+    warmup_delay=0.0,
+):  # fmt: skip
+    """With the decay where the gradient is taken, at y. The delay is what optax has."""
+    moved = warmed(lr, warmup, t, warmup_delay)
+    average = dict(beta1=beta1, r=r, weight_lr_power=weight_lr_power, moved=moved)
     return schedule_free(p, g + weight_decay * p, s, t, warmed(lr, warmup, t), **average)
 
 
 @oracle(lasting=("z",), exact=True)
 def ScheduleFreeAdamW(
     p, g, s, t, *, lr=2.5e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, warmup=0.0,
-    r=0.0, weight_lr_power=2.0, eps_root=0.0, decoupled_weight_decay=False,
+    r=0.0, weight_lr_power=2.0, eps_root=0.0, warmup_delay=0.0, decoupled_weight_decay=False,
 ):  # fmt: skip
     """Algorithm 1; the decay of Keras acts on y alone, before all else."""
     if decoupled_weight_decay:
@@ -253,7 +257,8 @@ def ScheduleFreeAdamW(
         p, weight_decay = p * (1 - lr * weight_decay), 0.0
     v = s["exp_avg_sq"] = ema(s.get("exp_avg_sq", 0 * g), g * g, beta2)
     d = g / (np.sqrt(debias(v, beta2, t) + eps_root) + eps) + weight_decay * p
-    average = dict(beta1=beta1, r=r, weight_lr_power=weight_lr_power)
+    moved = warmed(lr, warmup, t, warmup_delay)
+    average = dict(beta1=beta1, r=r, weight_lr_power=weight_lr_power, moved=moved)
     return schedule_free(p, d, s, t, warmed(lr, warmup, t), **average)
 
 

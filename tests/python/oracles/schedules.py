@@ -174,6 +174,9 @@ def CosineRestarts(
 ):
     """Loshchilov & Hutter 2017, with a way up in each cycle."""
     i, c, length = 0, n, period
+    # when all cycles are over, but for the rounding of multiplier
+    if multiplier < 1 and n * (1 - multiplier) >= period * (1 - 2.0**-48):
+        return end
     if multiplier == 1:
         i, c = divmod(n, period)
     else:
@@ -294,7 +297,7 @@ def interpolate(n: Any, values: list[Any], at: list[int], shape: str) -> Any:
 
 
 @composition
-def warmup(n, schedule, steps, *, start=None, shape="linear", total_steps=None):
+def warmup(n, schedule, steps, *, start=None, shape="linear", total_steps=None, cut=False):
     if n >= steps:
         return value(schedule, n - steps)
     first = value(schedule, 0)
@@ -431,7 +434,7 @@ def length(s: Any) -> int | None:
         own, begin = length(first[-1]), [0, *others.get("at", [])][-1]
         return others.get("total_steps") if own is None else begin + own
     own = length(first)
-    if own is None:
+    if own is None or (others.get("cut") and "total_steps" in others):
         return others.get("total_steps")
     if name == "extend":
         return others["total_steps"]
@@ -551,6 +554,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("CosineRestarts", dict(start=0.1, period=8, multiplier=1.5, end=0.01)),
     ("CosineRestarts", dict(start=0.1, period=60, end=0.001, peak_factor=0.5, warmup=10)),
     ("CosineRestarts", dict(start=0.1, period=40, multiplier=2, warmup=5, k_decay=2)),
+    ("CosineRestarts", dict(start=0.1, period=64, multiplier=0.5, end=0.01)),
+    ("CosineRestarts", dict(start=0.1, period=100, multiplier=0.75, peak_factor=1.5, k_decay=2)),
     ("CosineRestarts", dict(start=0.1, period=1)),
     ("CosineRestarts", dict(start=0.1, period=2, end=0.2, multiplier=2)),
     ("CosineRestarts", dict(start=0.1, period=30, peak_factor=0)),
@@ -648,6 +653,8 @@ EXACT: list[tuple[str, dict[int, float]]] = [
     ("TimeBasedDecay(0.1, 0.5, recursive=False)", {0: 0.1, 1: 0.1, 2: 0.1 / 1.5, 3: 0.05}),
     ("CosineRestarts(1, 2)", {0: 1.0, 1: 0.5, 2: 1.0, 3: 0.5, 2**40: 1.0}),
     ("CosineRestarts(1, 2, multiplier=2)", {0: 1.0, 1: 0.5, 2: 1.0, 4: 0.5, 6: 1.0, 10: 0.5}),
+    ("CosineRestarts(1, 8, multiplier=0.5, end=0.5)", {4: 0.75, 8: 1.0, 10: 0.75, 12: 1.0, 13: 0.75,
+     14: 1.0, 15: 1.0, 16: 0.5, LAST: 0.5}),
     ("CosineRestarts(1, 1)", {0: 1.0, 1: 1.0, LAST: 1.0}),
     ("CosineRestarts(1, 2, peak_factor=0.5)", {0: 1.0, 2: 0.5, 4: 0.25, 5: 0.125}),
     ("CosineRestarts(1, 6, warmup=4)", {0: 0.0, 1: 0.25, 3: 0.75, 4: 1.0, 5: 0.5, 6: 0.0, 10: 1.0}),
@@ -692,6 +699,7 @@ REFUSED = [
     ("Knee(1, steps=10, warmup=6, explore=5)", "warmup or explore or steps"),
     ("WarmupStableDecay(1, warmup=6, cooldown=5).filled(10)", "warmup or cooldown or steps"),
     ("CosineRestarts(1, 5, warmup=6)", "warmup"),
+    ("CosineRestarts(1, 5, warmup=1, multiplier=0.5)", "warmup or multiplier"),
     ("OneCycle(1, steps=10, pct_start=0.6, three_phase=True)", "pct_start or three_phase"),
     ("PiecewiseConstant([1, 2], [1, 2])", "at or values"),
     ("PiecewiseConstant([1, 2], [])", "at or values"),
@@ -757,6 +765,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         dict(start=0.1, period=20, end=1e-3, multiplier=2, peak_factor=0.5),
         dict(start=0.1, period=30, multiplier=1.1, peak_factor=0.9),
         dict(start=0.1, period=60, multiplier=1.5, warmup=10, k_decay=1.5),
+        dict(start=0.1, period=60, multiplier=0.9, end=1e-3, peak_factor=1.1),
         dict(start=0.1, period=1),
     ],
     "Cyclic": [

@@ -53,7 +53,7 @@ def of_arguments(*, smooth: bool) -> dict[str, st.SearchStrategy[Any]]:
         **{"staircase": st.booleans(), "cycle": st.booleans(), "three_phase": st.booleans()},
         "timescale": st.sampled_from([1.0, 10.0, 50.0, 333.3, 1e4]),
         "power": st.sampled_from([1.0, 2.0, 3.0] if smooth else [0.0, 0.5, 1.0, 2.0]),
-        **{"exponent": k, "multiplier": k, "k_decay": k},
+        **{"exponent": k, "multiplier": k | st.just(0.75), "k_decay": k},
         "d_model": st.sampled_from([64, 512]),
         "period": st.integers(2, 60),
         "up": st.integers(1, 50),
@@ -102,6 +102,8 @@ def made(cls: Callable[..., Schedule], given: dict[str, Any]) -> Schedule:
             total = sum(given[k] for k in phases)
             most = given[name] - (name == "period")  # of which a part must be left
             given |= {k: given[k] * min(most, total) // max(1, total) for k in phases}
+    if given.get("multiplier", 1) < 1:
+        given["warmup"] = 0  # no cycle is sure to be longer
     return cls(**given)
 
 

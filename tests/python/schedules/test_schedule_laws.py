@@ -257,6 +257,32 @@ def test_warmup(s: Schedule, steps: int) -> None:
 
 
 @FEW
+@given(schedules, st.integers(1, 200), st.integers(1, 200), t.shapes)
+def test_a_cut_warmup_is_the_beginning_of_a_whole_one(
+    s: Schedule, steps: int, total: int, shape: Any
+) -> None:
+    own = s.total_steps
+    assume(total <= steps or own in (None, total - steps))
+    w = warmup(s, steps, shape=shape, total_steps=total, cut=True)
+    assert w.total_steps == total
+    assert bits(w(N[:total])) == bits(warmup(s, steps, shape=shape)(N[:total]))
+
+
+@pytest.mark.parametrize("total", [1, 3, 5, 6, 20])
+def test_a_cut_warmup_that_is_open_is_cut_by_what_fills_it(total: int) -> None:
+    s = warmup(Cosine(0.5), 5, cut=True)
+    assert s.is_open and not s.filled(total).is_open
+    assert s.filled(total).total_steps == total
+    rising = [0.1, 0.2, 0.3, 0.4, 0.5, 0.5]
+    assert s.filled(total)(np.arange(min(total, 6))) == pytest.approx(rising[:total])
+    inside = sequence([Constant(1), s], at=[3], total_steps=3 + total)
+    assert bits(inside(3 + N[:total])) == bits(s.filled(total)(N[:total]))
+    for again in (module.parse(repr(s.filled(total))), copy.copy(s).filled(total)):
+        assert again == s.filled(total)
+        assert type(s).from_dict(s.filled(total).to_dict()) == again
+
+
+@FEW
 @given(schedules, st.integers(0, 100), t.shapes, st.none() | rates)
 def test_warmup_of_any_shape(s: Schedule, steps: int, shape: Any, start: float | None) -> None:
     w = warmup(s, steps, start=start, shape=shape)

@@ -9,9 +9,10 @@ namespace gradstep::GRADSTEP_ISA {
 ///       c < warmup
 ///     s(n) = end + (peak - end) · (1 + cos(π·((c - warmup) / (T - warmup))^k_decay)) / 2
 /// start and end are rates, period and warmup numbers of updates, i = 0, 1, … the cycle. Each cycle
-/// but for its first update approaches end without reaching it. Endless: total_steps is None; to
-/// stop after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic Gradient
-/// Descent with Warm Restarts, 2017.
+/// but for its first update approaches end without reaching it. With a multiplier below 1 all
+/// cycles end by update period/(1 - multiplier), and s is end from there on. Endless: total_steps
+/// is None; to stop after k cycles put it into a sequence. Loshchilov & Hutter, SGDR: Stochastic
+/// Gradient Descent with Warm Restarts, 2017.
 struct CosineRestarts {
   double start = required;
   std::int64_t period = required;
@@ -20,11 +21,16 @@ struct CosineRestarts {
   double k_decay = 1;
   const char* problem() const {
     if (k_decay == 0) return "k_decay must be above 0";
+    if (multiplier < 1 && warmup > 0)
+      return "warmup must be 0 with a multiplier below 1, by which cycles become shorter than any";
     return warmup < period ? nullptr : "warmup must be shorter than period";
   }
   template <StepNumber V>
-  V operator()(V n) const {
+  V operator()(V step) const {
     const double first = real(period), rise = real(warmup);
+    // The end of all cycles but for rounding, else above all steps.
+    const double last = multiplier < 1 ? first / (1 - multiplier) * (1 - 0x1p-48) : 0x1p1023;
+    const V n = select(step < last, step, 0);
     V i = floor(n / first), begin = i * first, length = first;
     if (multiplier != 1) {
       const PowersOf grown(multiplier);
@@ -40,7 +46,7 @@ struct CosineRestarts {
     const V u = clamp((c - rise) / (length - rise), 0, 1);
     const V down = half_cosine(to_power(u, k_decay));
     const V w = warmup == 0 ? down : select(c < rise, c / rise, down);
-    return mix(w, end, peak);
+    return select(step < last, mix(w, end, peak), end);
   }
 };
 

@@ -360,7 +360,8 @@ def CosineDecayRestarts(
 
     c is the update in cycle i, of T = first_decay_steps·t_mul^i updates. Where a cycle begins
     exactly at an update Keras' logarithm may still see the one before, at its end; here the new one
-    has begun. t_mul below 1, by which Keras' time ends, is refused.
+    has begun. With a t_mul below 1 all cycles end by update first_decay_steps/(1 - t_mul): from
+    there on it is the least value, where Keras' is NaN.
 
     Args:
         initial_learning_rate: The first value.
@@ -835,7 +836,7 @@ class ScheduleFreeAdamW(Optimizer):
     in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
     The rule is `gradstep.rules.ScheduleFreeAdamW`.
 

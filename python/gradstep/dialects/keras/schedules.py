@@ -139,10 +139,11 @@ def CosineDecayRestarts(
 
     c is the update in cycle i, of T = first_decay_steps·t_mul^i updates. Where a cycle begins
     exactly at an update Keras' logarithm may still see the one before, at its end; here the new one
-    has begun. t_mul below 1, by which Keras' time ends, is refused.
+    has begun. With a t_mul below 1 all cycles end by update first_decay_steps/(1 - t_mul): from
+    there on it is the least value, where Keras' is NaN.
     """
     whole(first_decay_steps=first_decay_steps)
-    number(1, t_mul=t_mul)
+    number(0, above=True, t_mul=t_mul)
     number(0, 1, alpha=alpha)
     low = alpha * initial_learning_rate
     if m_mul == 1:

@@ -536,14 +536,14 @@ class schedule_free_adamw(Optimizer):
     in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
     The rule is `gradstep.rules.ScheduleFreeAdamW`.
 
     Args:
         params: The arrays to step, in any container.
         learning_rate: Learning rate; a schedule is refused (number, >= 0).
-        warmup_steps: Only None; another value is refused.
+        warmup_steps: Updates in which the rate comes up from 0; None for none.
         b1: The rule's beta1.
             beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
         b2: The rule's beta2.
@@ -560,7 +560,7 @@ class schedule_free_adamw(Optimizer):
         self,
         params: Any,
         learning_rate: float = 0.0025,
-        warmup_steps: None = None,
+        warmup_steps: float | None = None,
         b1: _Number = 0.9,
         b2: _Number = 0.999,
         eps: _Number = 1e-08,
@@ -580,14 +580,14 @@ class schedule_free_sgd(Optimizer):
     taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
     only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
     The rule is `gradstep.rules.ScheduleFreeSGD`.
 
     Args:
         params: The arrays to step, in any container.
         learning_rate: Learning rate; a schedule is refused (number, >= 0).
-        warmup_steps: Only None; another value is refused.
+        warmup_steps: Updates in which the rate comes up from 0; None for none.
         b1: The rule's beta1.
             beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
@@ -601,7 +601,7 @@ class schedule_free_sgd(Optimizer):
         self,
         params: Any,
         learning_rate: float = 1.0,
-        warmup_steps: None = None,
+        warmup_steps: float | None = None,
         b1: _Number = 0.9,
         weight_decay: _Number | None = None,
         weight_lr_power: _Number = 2.0,

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from ..._numbers import plain, repr_of, whole
+from ..._numbers import number, plain, repr_of, whole
 from ..._optimizer.optimizer import Optimizer
 from ...errors import HyperError
 from ...schedules import Schedule, as_schedule, scale
@@ -89,12 +89,25 @@ def _constant(value: float, given: Given) -> dict[str, Any]:
     """optax steps by the schedule at one update and weighs the average by it at the next."""
     if callable(value):
         raise HyperError(
-            "learning_rate must be a number here, not a schedule; for a warm-up use "
-            "gs.ScheduleFreeSGD(params, warmup=...) or gs.ScheduleFreeAdamW",
+            "learning_rate must be a number here, not a schedule; for a warm-up give warmup_steps",
             name="learning_rate",
             value=value,
         )
     return {"lr": value}
+
+
+def _free_warmup(value: float | None, given: Given) -> dict[str, Any]:
+    """optax steps by the rate of one update and weighs the average by that of the next."""
+    if value is None:
+        return {}
+    if not number(value, "warmup_steps") >= 1:
+        raise HyperError(
+            f"warmup_steps must be at least 1 or None, not {value!r}: with fewer the original "
+            "stays at rate 0",
+            name="warmup_steps",
+            value=value,
+        )
+    return {"warmup": value, "warmup_delay": 1}
 
 
 def _clip_threshold(value: float | Schedule | None, given: Given) -> dict[str, Any]:
@@ -107,7 +120,7 @@ def _schedule_free(rule: str, **arguments: Any) -> Entry:
         rule,
         {**arguments, **more},
         renamed={"state_dtype": None},  # of z alone, which is never rounded here
-        convert={"learning_rate": _constant},
+        convert={"learning_rate": _constant, "warmup_steps": _free_warmup},
     )
 
 

@@ -120,6 +120,7 @@ class ADOPT(Optimizer):
         foreach: Accepted and ignored.
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
+        stable_adamw: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.ADOPT`.
     """
@@ -137,6 +138,7 @@ class ADOPT(Optimizer):
         eps: _Number = 1e-06,
         maximize: bool = False,
         *,
+        stable_adamw: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -207,6 +209,7 @@ class AdEMAMix(Optimizer):
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
         cautious: Only False; another value is refused.
+        stable_adamw: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.AdEMAMix`.
     """
@@ -226,6 +229,7 @@ class AdEMAMix(Optimizer):
         foreach: object = None,
         *,
         cautious: Literal[False] = False,
+        stable_adamw: Literal[False] = False,
         state_dtype: Any = None,
         **keywords: Unpack[_Keywords],
     ) -> None: ...
@@ -259,6 +263,9 @@ class AdaBelief(Optimizer):
         foreach: Accepted and ignored.
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.AdaBelief`.
     """
@@ -279,6 +286,9 @@ class AdaBelief(Optimizer):
         eps: _Number = 1e-16,
         maximize: bool = False,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -313,6 +323,7 @@ class AdaBound(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.AdaBound`.
     """
@@ -332,6 +343,7 @@ class AdaBound(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -396,6 +408,9 @@ class AdaMax(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.Adamax`.
     """
@@ -412,6 +427,9 @@ class AdaMax(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -439,6 +457,7 @@ class AdaMod(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.AdaMod`.
     """
@@ -455,6 +474,7 @@ class AdaMod(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -579,6 +599,9 @@ class Adan(Optimizer):
         foreach: Accepted and ignored.
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Only False; another value is refused.
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        use_gc: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.Adan`.
     """
@@ -595,6 +618,9 @@ class Adan(Optimizer):
         eps: _Number = 1e-08,
         maximize: Literal[False] = False,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        use_gc: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -941,6 +967,9 @@ class DiffGrad(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.DiffGrad`.
     """
@@ -961,6 +990,9 @@ class DiffGrad(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -1202,6 +1234,9 @@ class Lamb(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         foreach: Accepted and ignored.
         maximize: Ascend instead of descend: larger is better (bool).
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        adam_debias: Do not correct the mean of the gradients for its start at 0 (bool).
 
     The other keywords are gradstep's own: see `gradstep.LAMB`.
     """
@@ -1225,6 +1260,9 @@ class Lamb(Optimizer):
         foreach: object = None,
         maximize: bool = False,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        adam_debias: bool = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -1276,6 +1314,10 @@ class Lion(Optimizer):
         fixed_decay: Only False; another value is refused.
         foreach: Accepted and ignored.
         maximize: Ascend instead of descend: larger is better (bool).
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        use_gc: The rule's centralize.
+            centralize: Subtract from the gradient its mean over all axes but the first (bool).
 
     The other keywords are gradstep's own: see `gradstep.Lion`.
     """
@@ -1291,6 +1333,9 @@ class Lion(Optimizer):
         foreach: object = None,
         maximize: bool = False,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        use_gc: bool = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -1467,6 +1512,7 @@ class NovoGrad(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.NovoGrad`.
     """
@@ -1484,6 +1530,7 @@ class NovoGrad(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -1795,6 +1842,9 @@ class RAdam(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adanorm: Only False; another value is refused.
+        adanorm_r: Only None; another value is refused.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.RAdam`.
     """
@@ -1813,6 +1863,9 @@ class RAdam(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adanorm: Literal[False] = False,
+        adanorm_r: None = None,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -1976,7 +2029,7 @@ class ScheduleFreeAdamW(Optimizer):
     in for Adam's momentum.
         v ← β₂·v + (1-β₂)·g²;  d = g / (√(v/(1-β₂ᵗ) + eps_root) + eps) + weight_decay·p
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·d;  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
     The rule is `gradstep.rules.ScheduleFreeAdamW`.
 
@@ -2076,7 +2129,7 @@ class ScheduleFreeSGD(Optimizer):
     taken between the two, at the parameter p = (1-β₁)·z + β₁·x. It needs no schedule that ends,
     only a constant lr, with warmup.
         γ = lr·min(1, t/warmup);  w = tʳ·(largest γ so far)^weight_lr_power;  c = w / (sum of all w)
-        z ← z - γ·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
+        z ← z - γ'·(g + weight_decay·p);  x ← (1-c)·x + c·z;  p = (1-β₁)·z + β₁·x
 
     The rule is `gradstep.rules.ScheduleFreeSGD`.
 
@@ -2176,6 +2229,7 @@ class SimplifiedAdEMAMix(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        stable_adamw: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.SimplifiedAdEMAMix`.
     """
@@ -2195,6 +2249,7 @@ class SimplifiedAdEMAMix(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        stable_adamw: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],
@@ -2359,6 +2414,7 @@ class Yogi(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
+        adam_debias: Only False; another value is refused.
 
     The other keywords are gradstep's own: see `gradstep.Yogi`.
     """
@@ -2376,6 +2432,7 @@ class Yogi(Optimizer):
         maximize: bool = False,
         foreach: object = None,
         *,
+        adam_debias: Literal[False] = False,
         state_dtype: Any = None,
         cautious: bool = False,
         **keywords: Unpack[_Keywords],

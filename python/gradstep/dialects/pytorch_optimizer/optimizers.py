@@ -32,6 +32,11 @@ _CAUTIOUS = {"cautious_plus_one": True}
 # Their bias corrections are kept for each array.
 _OWN_COUNT = {"count_steps": False}
 _KIND = {"weight_decouple": "decoupled_weight_decay"}
+# What only some of its classes read, by keyword; the others ignore it there.
+_ADANORM: dict[str, Any] = {"adanorm": False, "adanorm_r": None}
+_DEBIAS: dict[str, Any] = {"adam_debias": False}
+_STABLE: dict[str, Any] = {"stable_adamw": False}
+_CENTRALIZE: dict[str, Any] = {"use_gc": False}
 _AVERAGE: dict[str, Any] = dict(r=0.0, weight_lr_power=2.0)
 _D0: dict[str, Any] = {"d0": 1e-6}
 _GROWTH: dict[str, Any] = {**_D0, "growth_rate": float("inf")}
@@ -160,7 +165,8 @@ ENTRIES: dict[str, Entry] = {
     "ADOPT": _entry(
         "ADOPT",
         dict(lr=1e-3, betas=(0.9, 0.9999), clip_lambda=fourth_root, weight_decay=0.0)
-        | dict(weight_decouple=False, fixed_decay=False, foreach=None, eps=1e-6, maximize=False),
+        | dict(weight_decouple=False, fixed_decay=False, foreach=None, eps=1e-6, maximize=False)
+        | {"*": None, **_STABLE},
         fixed={"clip_offset": 0.0, **_CAUTIOUS},
     ),
     "AccSGD": _entry(
@@ -172,7 +178,7 @@ ENTRIES: dict[str, Entry] = {
         "AdEMAMix",
         dict(lr=1e-3, betas=(0.9, 0.999, 0.9999), weight_decay=0.0, weight_decouple=False)
         | dict(fixed_decay=False, alpha=5.0, t_alpha_beta3=None, eps=1e-8, maximize=False)
-        | {"foreach": None, "*": None, "cautious": False},
+        | {"foreach": None, "*": None, "cautious": False, **_STABLE},
         # cautious is of one of the two terms of the update there
         renamed={**BETAS3, "alpha": "slow_weight", "cautious": None},
         convert={
@@ -186,7 +192,8 @@ ENTRIES: dict[str, Entry] = {
         "AdaBelief",
         dict(lr=1e-3, betas=(0.9, 0.999), weight_decay=0.0, weight_decouple=True)
         | dict(fixed_decay=False, rectify=False, n_sma_threshold=5, degenerated_to_sgd=True)
-        | dict(ams_bound=False, foreach=None, eps=1e-16, maximize=False),
+        | dict(ams_bound=False, foreach=None, eps=1e-16, maximize=False)
+        | {"*": None, **_ADANORM, **_DEBIAS},
         renamed={**_THRESHOLD, **_AMSGRAD},
         convert={"eps": _both_eps},
     ),
@@ -194,7 +201,8 @@ ENTRIES: dict[str, Entry] = {
         "AdaBound",
         dict(lr=1e-3, final_lr=0.1, betas=(0.9, 0.999), gamma=1e-3, weight_decay=0.0)
         | dict(weight_decouple=True, fixed_decay=False, ams_bound=False, eps=1e-8)
-        | dict(maximize=False, foreach=None),
+        | dict(maximize=False, foreach=None)
+        | {"*": None, **_DEBIAS},
         renamed=_AMSGRAD,
         fixed={"eps_root": 1e-15},
         convert={"final_lr": _final_lr},
@@ -207,20 +215,24 @@ ENTRIES: dict[str, Entry] = {
     "AdaMax": _entry(
         "Adamax",
         dict(lr=1e-3, betas=(0.9, 0.999), weight_decay=0.0, weight_decouple=False)
-        | dict(fixed_decay=False, eps=1e-8, maximize=False, foreach=None),
+        | dict(fixed_decay=False, eps=1e-8, maximize=False, foreach=None)
+        | {"*": None, **_ADANORM, **_DEBIAS},
     ),
     "AdaMod": _entry(
         "AdaMod",
         dict(lr=1e-3, betas=(0.9, 0.99, 0.9999), weight_decay=0.0, weight_decouple=True)
-        | dict(fixed_decay=False, eps=1e-8, maximize=False, foreach=None),
+        | dict(fixed_decay=False, eps=1e-8, maximize=False, foreach=None)
+        | {"*": None, **_DEBIAS},
         renamed=BETAS3,
     ),
     "Adan": _entry(
         "Adan",
         dict(lr=1e-3, betas=(0.98, 0.92, 0.99), weight_decay=0.0, weight_decouple=False)
-        | dict(max_grad_norm=0.0, foreach=None, eps=1e-8, maximize=False),
+        | dict(max_grad_norm=0.0, foreach=None, eps=1e-8, maximize=False)
+        | {"*": None, **_ADANORM, **_CENTRALIZE},
         decays=True,
-        # maximize: its first step takes a change of the gradient from g to -g
+        # its first step takes a change of the gradient: with maximize from g to -g, with use_gc
+        # from g to what is left of it
         renamed={**BETAS3, "weight_decouple": "no_prox", "maximize": None},
         convert={"max_grad_norm": _max_grad_norm},
         states={"previous_grad": "-previous_grad"},
@@ -273,7 +285,8 @@ ENTRIES: dict[str, Entry] = {
         "DiffGrad",
         dict(lr=1e-3, betas=(0.9, 0.999), weight_decay=0.0, weight_decouple=True)
         | dict(fixed_decay=False, rectify=False, n_sma_threshold=5, degenerated_to_sgd=True)
-        | dict(ams_bound=False, eps=1e-8, maximize=False, foreach=None),
+        | dict(ams_bound=False, eps=1e-8, maximize=False, foreach=None)
+        | {"*": None, **_ADANORM, **_DEBIAS},
         fixed={"eps_root": 1e-15},
     ),
     "FTRL": _entry(
@@ -313,7 +326,8 @@ ENTRIES: dict[str, Entry] = {
         dict(lr=1e-3, betas=(0.9, 0.999), weight_decay=0.0, weight_decouple=True)
         | dict(fixed_decay=False, rectify=False, degenerated_to_sgd=False, n_sma_threshold=5)
         | dict(grad_averaging=True, max_grad_norm=1.0, adam=False, pre_norm=False, eps=1e-6)
-        | dict(foreach=None, maximize=False),
+        | dict(foreach=None, maximize=False)
+        | {"*": None, **_ADANORM, **_DEBIAS},
         decays=True,
         renamed=_KIND,
         fixed={"late_correction": True, "norm_limit": 10.0},
@@ -323,14 +337,17 @@ ENTRIES: dict[str, Entry] = {
                 _max_grad_norm(given["max_grad_norm"], given) if on else {}
             ),
             "max_grad_norm": read_elsewhere,
+            "adam_debias": lambda on, given: {"bias_correction": not on},
         },
         ignored=("degenerated_to_sgd", "n_sma_threshold"),
     ),
     "Lion": _entry(
         "Lion",
         dict(lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0, weight_decouple=True)
-        | dict(fixed_decay=False, foreach=None, maximize=False),
+        | dict(fixed_decay=False, foreach=None, maximize=False)
+        | {"*": None, **_ADANORM, **_CENTRALIZE},
         decays=True,
+        renamed={"use_gc": "centralize"},
         fixed=_CAUTIOUS,
     ),
     "MADGRAD": _entry(
@@ -357,7 +374,8 @@ ENTRIES: dict[str, Entry] = {
     "NovoGrad": _entry(
         "NovoGrad",
         dict(lr=1e-3, betas=(0.95, 0.98), weight_decay=0.0, weight_decouple=False)
-        | dict(fixed_decay=False, grad_averaging=False, eps=1e-8, maximize=False, foreach=None),
+        | dict(fixed_decay=False, grad_averaging=False, eps=1e-8, maximize=False, foreach=None)
+        | {"*": None, **_DEBIAS},
         decays=True,
         renamed=_KIND,
         states={"grads_ema": "exp_avg_sq", "moments": "exp_avg"},
@@ -400,7 +418,8 @@ ENTRIES: dict[str, Entry] = {
         "RAdam",
         dict(lr=1e-3, betas=(0.9, 0.999), weight_decay=0.0, weight_decouple=True)
         | dict(fixed_decay=False, n_sma_threshold=5, degenerated_to_sgd=False, eps=1e-8)
-        | dict(maximize=False, foreach=None),
+        | dict(maximize=False, foreach=None)
+        | {"*": None, **_ADANORM, **_DEBIAS},
         renamed=_THRESHOLD,
         convert={"weight_decay": _radam_decay},
     ),
@@ -439,7 +458,8 @@ ENTRIES: dict[str, Entry] = {
         "SimplifiedAdEMAMix",  # in place of beta1_warmup: a schedule of beta1
         dict(lr=1e-4, betas=(0.99, 0.95), weight_decay=0.0, weight_decouple=True)
         | dict(fixed_decay=False, alpha=0.0, beta1_warmup=None, min_beta1=0.9, eps=1e-8)
-        | dict(maximize=False, foreach=None),
+        | dict(maximize=False, foreach=None)
+        | {"*": None, **_STABLE},
         renamed={"alpha": "grad_weight"},
         fixed={"grad_averaging": True, "correct_twice": True, **_OWN_COUNT},
     ),
@@ -471,7 +491,8 @@ ENTRIES: dict[str, Entry] = {
     "Yogi": _entry(
         "Yogi",
         dict(lr=1e-2, betas=(0.9, 0.999), initial_accumulator=1e-6, weight_decay=0.0)
-        | dict(weight_decouple=True, fixed_decay=False, eps=1e-3, maximize=False, foreach=None),
+        | dict(weight_decouple=True, fixed_decay=False, eps=1e-3, maximize=False, foreach=None)
+        | {"*": None, **_DEBIAS},
         renamed={"initial_accumulator": "initial_accumulator_value"},
     ),
 }

@@ -295,7 +295,7 @@ class AdamWLegacy(Optimizer):
         amsgrad: Divide by the largest second moment so far (bool).
         caution: The rule's cautious.
             cautious: Take only increments that go against the gradient, and those larger (bool).
-        corrected_weight_decay: Only False; another value is refused.
+        corrected_weight_decay: Decay is also multiplied by lr over the largest lr that the optimizer is made with (bool).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
         capturable: Accepted and ignored.
@@ -313,7 +313,7 @@ class AdamWLegacy(Optimizer):
         weight_decay: _Number = 0.01,
         amsgrad: bool = False,
         caution: bool = False,
-        corrected_weight_decay: Literal[False] = False,
+        corrected_weight_decay: bool = False,
         maximize: bool = False,
         foreach: object = None,
         capturable: object = False,
@@ -428,8 +428,9 @@ class Adopt(Optimizer):
         eps: Added to the denominator for stability (number or schedule, >= 0).
         clip_exp: Exponent of the bound t**clip_exp on normalized gradients; None for no bound (number).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
-        decoupled: Only False; another value is refused.
-        corrected_weight_decay: Only False; another value is refused.
+        decoupled: The rule's decoupled_weight_decay.
+            decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        corrected_weight_decay: Decay is also multiplied by lr over the largest lr that the optimizer is made with (bool).
         caution: The rule's cautious.
             cautious: Take only increments that go against the gradient, and those larger (bool).
         foreach: Accepted and ignored.
@@ -448,8 +449,8 @@ class Adopt(Optimizer):
         eps: _Number = 1e-06,
         clip_exp: float | None = 0.333,
         weight_decay: _Number = 0.0,
-        decoupled: Literal[False] = False,
-        corrected_weight_decay: Literal[False] = False,
+        decoupled: bool = False,
+        corrected_weight_decay: bool = False,
         *,
         caution: bool = False,
         foreach: object = None,
@@ -528,7 +529,7 @@ class LaProp(Optimizer):
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         caution: The rule's cautious.
             cautious: Take only increments that go against the gradient, and those larger (bool).
-        corrected_weight_decay: Only False; another value is refused.
+        corrected_weight_decay: Decay is also multiplied by lr over the largest lr that the optimizer is made with (bool).
         foreach: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.LaProp`.
@@ -542,7 +543,7 @@ class LaProp(Optimizer):
         eps: _Number = 1e-15,
         weight_decay: _Number = 0.0,
         caution: bool = False,
-        corrected_weight_decay: Literal[False] = False,
+        corrected_weight_decay: bool = False,
         foreach: object = None,
         *,
         state_dtype: Any = None,
@@ -574,10 +575,10 @@ class Lamb(Optimizer):
         max_grad_norm: gradstep's option clip_norm.
         trust_clip: Keep the trust ratio at 1 or below (bool).
         always_adapt: Take the trust ratio without weight decay too (bool).
-        caution: Only False; another value is refused.
+        caution: Take only increments that go against the gradient, and those larger; with weight_decay=0 and without always_adapt only (bool).
         decoupled_decay: The rule's decoupled_weight_decay.
             decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
-        corrected_weight_decay: Only False; another value is refused.
+        corrected_weight_decay: Decay is also multiplied by lr over the largest lr that the optimizer is made with (bool).
         foreach: Accepted and ignored.
 
     The other keywords are gradstep's own: see `gradstep.LAMB`.
@@ -595,9 +596,9 @@ class Lamb(Optimizer):
         max_grad_norm: float | None = 1.0,
         trust_clip: bool = False,
         always_adapt: bool = False,
-        caution: Literal[False] = False,
+        caution: bool = False,
         decoupled_decay: bool = False,
-        corrected_weight_decay: Literal[False] = False,
+        corrected_weight_decay: bool = False,
         foreach: object = None,
         *,
         state_dtype: Any = None,
@@ -673,7 +674,7 @@ class Lion(Optimizer):
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         caution: The rule's cautious.
             cautious: Take only increments that go against the gradient, and those larger (bool).
-        corrected_weight_decay: Only False; another value is refused.
+        corrected_weight_decay: Decay is also multiplied by lr over the largest lr that the optimizer is made with (bool).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
 
@@ -687,7 +688,7 @@ class Lion(Optimizer):
         betas: tuple[_Number, _Number] = (0.9, 0.99),
         weight_decay: _Number = 0.0,
         caution: bool = False,
-        corrected_weight_decay: Literal[False] = False,
+        corrected_weight_decay: bool = False,
         maximize: bool = False,
         foreach: object = None,
         *,
@@ -922,7 +923,7 @@ class NAdamW(Optimizer):
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         caution: The rule's cautious.
             cautious: Take only increments that go against the gradient, and those larger (bool).
-        corrected_weight_decay: Only False; another value is refused.
+        corrected_weight_decay: Decay is also multiplied by lr over the largest lr that the optimizer is made with (bool).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
         capturable: Accepted and ignored.
@@ -939,7 +940,7 @@ class NAdamW(Optimizer):
         eps: _Number = 1e-08,
         weight_decay: _Number = 0.01,
         caution: bool = False,
-        corrected_weight_decay: Literal[False] = False,
+        corrected_weight_decay: bool = False,
         maximize: bool = False,
         foreach: object = None,
         capturable: object = False,
@@ -972,7 +973,7 @@ class NvNovoGrad(Optimizer):
         amsgrad: Only False; another value is refused.
         decoupled_decay: The rule's decoupled_weight_decay.
             decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
-        corrected_weight_decay: Only False; another value is refused.
+        corrected_weight_decay: Decay is also multiplied by lr over the largest lr that the optimizer is made with (bool).
 
     The other keywords are gradstep's own: see `gradstep.NovoGrad`.
     """
@@ -987,7 +988,7 @@ class NvNovoGrad(Optimizer):
         grad_averaging: bool = False,
         amsgrad: Literal[False] = False,
         decoupled_decay: bool = False,
-        corrected_weight_decay: Literal[False] = False,
+        corrected_weight_decay: bool = False,
         *,
         state_dtype: Any = None,
         maximize: bool = False,
@@ -1235,7 +1236,7 @@ class RMSpropTF(Optimizer):
         centered: Divide by the standard deviation instead of the root mean square (bool).
         decoupled_decay: The rule's decoupled_weight_decay.
             decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
-        corrected_weight_decay: Only False; another value is refused.
+        corrected_weight_decay: Decay is also multiplied by lr over the largest lr that the optimizer is made with (bool).
         lr_in_momentum: The momentum buffer sums steps, each with the rate of its time, not gradients (bool).
         caution: Take only increments that go against the gradient, and those larger; without momentum it does nothing (bool).
         foreach: Accepted and ignored.
@@ -1253,7 +1254,7 @@ class RMSpropTF(Optimizer):
         momentum: _Number = 0.0,
         centered: bool = False,
         decoupled_decay: bool = False,
-        corrected_weight_decay: Literal[False] = False,
+        corrected_weight_decay: bool = False,
         lr_in_momentum: bool = True,
         caution: bool = False,
         foreach: object = None,
@@ -1327,7 +1328,7 @@ class SGDW(Optimizer):
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         nesterov: Look ahead by one momentum step (bool).
         caution: Take only increments that go against the gradient, and those larger; without momentum it does nothing (bool).
-        corrected_weight_decay: Only False; another value is refused.
+        corrected_weight_decay: Decay is also multiplied by lr over the largest lr that the optimizer is made with (bool).
         maximize: Ascend instead of descend: larger is better (bool).
         foreach: Accepted and ignored.
         differentiable: Accepted and ignored.
@@ -1345,7 +1346,7 @@ class SGDW(Optimizer):
         nesterov: bool = False,
         *,
         caution: bool = False,
-        corrected_weight_decay: Literal[False] = False,
+        corrected_weight_decay: bool = False,
         maximize: bool = False,
         foreach: object = None,
         differentiable: object = False,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import rules
-from ...schedules import as_schedule, scale
+from ...errors import HyperError
+from ...schedules import PiecewiseConstant, as_schedule, multiply, scale
 from .._dialect import Entry, make_classes
 from .._pieces import (
     BELOW_1,
@@ -16,6 +17,7 @@ from .._pieces import (
     Given,
     belief_convert,
     decay_kinds,
+    largest_rate,
     pair_elsewhere,
     read_elsewhere,
     with_momentum,
@@ -37,7 +39,51 @@ def _entry(
     **tables: Any,
 ) -> Entry:
     ignored = [name for name in ("foreach", "capturable", "differentiable") if name in arguments]
+    if "corrected_weight_decay" in arguments:
+        convert = {"corrected_weight_decay": _corrected, **tables.pop("convert", {})}
+        tables["convert"] = convert
     return Entry(rule, arguments, renamed={**BETAS, **(renamed or {})}, ignored=ignored, **tables)
+
+
+def _corrected(on: Any, given: Given) -> dict[str, Any]:
+    """Decoupled decay by lr²/(the largest lr): lr·(weight_decay·lr/largest)."""
+    decay, lr = given["weight_decay"], given["lr"]
+    decoupled = given.get("decoupled", given.get("decoupled_decay", True))
+    if not (on and decoupled):
+        return {"weight_decay": decay}
+    largest = largest_rate(given.maps[-1]["lr"])
+    if not largest > 0:
+        raise HyperError(
+            "corrected_weight_decay divides by the largest rate of lr, which is not above 0",
+            name="lr",
+            value=given.maps[-1]["lr"],
+        )
+    if callable(decay):
+        return {"weight_decay": multiply([decay, _scaled(as_schedule(lr), 1 / largest)])}
+    return {"weight_decay": _scaled(lr, decay / largest)}
+
+
+def _adopt_decay(on: Any, given: Given) -> dict[str, Any]:
+    """Decoupled, it has no part in the first update."""
+    out = _corrected(on, given)
+    decay = out["weight_decay"]
+    if given["decoupled"] and (callable(decay) or decay != 0):
+        later = PiecewiseConstant(at=[1], values=[0.0, 1.0])
+        out["weight_decay"] = multiply([later, decay]) if callable(decay) else scale(later, decay)
+    return out
+
+
+def _lamb_caution(on: Any, given: Given) -> dict[str, Any]:
+    """The mask comes before decay and trust ratio there; without both it is the stage."""
+    decay = given["weight_decay"]
+    if on is True and (given["always_adapt"] or callable(decay) or decay != 0):
+        raise HyperError(
+            "caution=True needs weight_decay=0 and always_adapt=False here: the original masks the "
+            "step before it adds the decay and takes the trust ratio",
+            name="caution",
+            value=on,
+        )
+    return {"cautious": on}
 
 
 def _clip_exp(value: float | None, given: Given) -> dict[str, Any]:
@@ -85,14 +131,14 @@ ENTRIES: dict[str, Entry] = {
         states={"neg_pre_grad": "-previous_grad"},
     ),
     "Adopt": _entry(
-        "ADOPT",  # decoupled: not at the first step there
+        "ADOPT",
         dict(lr=1e-3, betas=(0.9, 0.9999), eps=1e-6, clip_exp=0.333, weight_decay=0.0)
         | dict(decoupled=False, corrected_weight_decay=False)
         | {"*": None}
         | dict(caution=False, foreach=None, maximize=False, capturable=False)
         | dict(differentiable=False),
-        renamed=_CAUTION,
-        convert={"clip_exp": _clip_exp},
+        renamed={**_CAUTION, "decoupled": "decoupled_weight_decay"},
+        convert={"clip_exp": _clip_exp, "corrected_weight_decay": _adopt_decay},
     ),
     "LaProp": _entry(
         "LaProp",
@@ -101,12 +147,13 @@ ENTRIES: dict[str, Entry] = {
         renamed=_CAUTION,
     ),
     "Lamb": _entry(
-        "LAMB",  # caution is before decay and trust ratio there
+        "LAMB",
         dict(lr=1e-3, bias_correction=True, betas=(0.9, 0.999), eps=1e-6, weight_decay=1e-2)
         | dict(grad_averaging=True, max_grad_norm=1.0, trust_clip=False, always_adapt=False)
         | dict(caution=False, decoupled_decay=False, corrected_weight_decay=False, foreach=None),
         renamed={"max_grad_norm": "clip_norm", **_DECOUPLED},
         fixed={"clip_eps": 0.0, **COUNTS_STEPS},
+        convert={"caution": _lamb_caution},
     ),
     "Lars": _entry(
         "LARS",

@@ -17,6 +17,9 @@ class Memory {
   /// The same in the caller's memory, of at least bytes().
   [[gnu::cold]] void prepare_in(std::span<std::byte> memory, Bound& bound, const Options& options,
                                 std::int64_t n);
+  /// Gives the state of what this step has updated its first values once more, and rules their
+  /// numbers.
+  [[gnu::cold]] static void restart(Bound& bound);
   [[gnu::cold]] static std::size_t bytes(const Bound& bound, const Options& options);
 
  private:

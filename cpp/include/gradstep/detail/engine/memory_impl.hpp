@@ -97,6 +97,27 @@ inline void fill(const Bound& bound, Param& p, std::int64_t n) {
     if (copy) std::memset(copy, 0, p.size * size_of(p.dtype));
 }
 
+inline void restart(std::vector<double>& numbers, const RuleType& rule) {
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    numbers[i] = rule.numbers[i % rule.numbers.size()].initial;
+}
+
+GRADSTEP_INLINE void Memory::restart(Bound& bound) {
+  for (Param& p : bound.params) {
+    if (!p.grad) continue;
+    const ParamGroup& group = bound.group_of(p);
+    for (std::size_t k = 0; k < group.rule->slots.size(); ++k) {
+      const int field = group.rule->slots[k].initial;
+      const double value = field < 0 ? 0 : group.used[static_cast<std::size_t>(field)];
+      if (p.state[k]) start_slot(bound, p, k, value);
+    }
+    detail::restart(p.numbers, *group.rule);
+    p.t = 0;
+  }
+  for (Shared& s : bound.shared)
+    if (s.group) detail::restart(s.numbers, *s.rule), s.t = 0;
+}
+
 GRADSTEP_INLINE std::size_t Memory::bytes(const Bound& bound, const Options& options) {
   // The layout depends on addresses only modulo a page: from address 0 it is the same as from any
   // page.

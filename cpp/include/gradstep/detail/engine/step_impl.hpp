@@ -59,6 +59,8 @@ GRADSTEP_INLINE Refusal Engine::apply(const StepOptions& o, const detail::Demand
   }
   if (options_.mechanic) tuners_.note(bound_);
   ++steps_;
+  if (const auto& slow = options_.lookahead)
+    if (slow->reset_state && steps_ % slow->k == 0) detail::Memory::restart(bound_);
   skips_ = 0;
   report.applied = true;
   plan_.dismiss();

@@ -112,8 +112,8 @@ template <class = void>
 class Warmup final : public Wrapper {
  public:
   Warmup(const Schedule& s, std::int64_t steps, std::optional<double> start, const Shape& shape,
-         Length total_steps)
-      : Wrapper("warmup", s), steps_(steps), start_(start), shape_(shape) {
+         Length total_steps, bool cut)
+      : Wrapper("warmup", s), steps_(steps), start_(start), shape_(shape), cut_(cut) {
     check_steps("warmup", "steps", steps, 0);
     if (start) check("warmup", word_in<row_of("start")>, *start);
     check_shape("warmup", "shape", shape);
@@ -143,10 +143,11 @@ class Warmup final : public Wrapper {
     d.optional("start", start_);
     d.argument("shape", shape_, false, shape_ == Shape{});
     if (total_) d.argument("total_steps", *total_);
+    d.argument("cut", cut_, false, !cut_);
   }
   Length total_steps() const override { return total_ ? total_ : Wrapper::total_steps(); }
   Schedule filled(std::int64_t total_steps) const override {
-    return Schedule(std::make_shared<const Warmup>(s_, steps_, start_, shape_, total_steps));
+    return Schedule(std::make_shared<const Warmup>(s_, steps_, start_, shape_, total_steps, cut_));
   }
   Schedule observed(double metric, double n) const override {
     // On the way up nothing of s is in force.
@@ -160,12 +161,16 @@ class Warmup final : public Wrapper {
   void close(std::int64_t total_steps) {
     check_length("warmup", total_steps);
     const std::int64_t left = total_steps - steps_;
+    if (left <= 0 && cut_) {  // what s begins with, the way up must know
+      if (traits_.open) take(s_.filled(total_steps));
+      total_ = total_steps;
+      return;
+    }
     if (left <= 0)
       refuse("warmup", "total_steps",
              "total_steps=" + std::to_string(total_steps) +
                  " leaves nothing after the warm-up: it must be larger than " +
-                 std::to_string(steps_) +
-                 "; for a run that ends on the way up, warm up a Constant, without total_steps");
+                 std::to_string(steps_) + ", or the run may end on the way up, with cut=True");
     if (traits_.open) {
       take(s_.filled(left));
     } else if (const Length own = s_.total_steps(); !own) {
@@ -175,13 +180,14 @@ class Warmup final : public Wrapper {
     }
   }
   Schedule around(Schedule s) const override {
-    return Schedule(std::make_shared<const Warmup>(s, steps_, start_, shape_, total_));
+    return Schedule(std::make_shared<const Warmup>(s, steps_, start_, shape_, total_, cut_));
   }
   std::int64_t outer_length(std::int64_t inner) const override { return inner + steps_; }
 
   const std::int64_t steps_;
   const std::optional<double> start_;
   const Shape shape_;
+  const bool cut_;
   Length total_;
   std::optional<Ramp> ramp_;
 };

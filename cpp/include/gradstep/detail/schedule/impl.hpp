@@ -27,8 +27,9 @@ std::shared_ptr<const Node> make_control(Schedule s, const Rule& rule) {
 
 GRADSTEP_IF_CALLED_DEFINITION
 Schedule warmup(const Schedule& s, std::int64_t steps, std::optional<double> start,
-                const Shape& shape, std::optional<std::int64_t> total_steps) {
-  return Schedule(std::make_shared<const detail::Warmup<>>(s, steps, start, shape, total_steps));
+                const Shape& shape, std::optional<std::int64_t> total_steps, bool cut) {
+  return Schedule(
+      std::make_shared<const detail::Warmup<>>(s, steps, start, shape, total_steps, cut));
 }
 GRADSTEP_IF_CALLED_DEFINITION
 Schedule cooldown(const Schedule& s, std::int64_t steps, double end, const Shape& shape,

@@ -38,9 +38,10 @@ struct ScheduleFree {
 inline constexpr const char* no_interpolation =
     "beta1 must be above 0: the average is found from the parameters by dividing by it";
 
-/// The rate of update t while it comes up from 0.
-inline double warmed(double lr, double warmup, std::int64_t t) {
-  return static_cast<double>(t) < warmup ? lr * (static_cast<double>(t) / warmup) : lr;
+/// The rate of update t while it comes up from 0, after a delay.
+inline double warmed(double lr, double warmup, std::int64_t t, double delay = 0) {
+  const double done = max(static_cast<double>(t) - delay, 0);
+  return done < warmup ? lr * (done / warmup) : lr;
 }
 
 }  // namespace gradstep::GRADSTEP_ISA
