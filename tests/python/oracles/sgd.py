@@ -181,6 +181,18 @@ def RMSprop(
     return p - outer * d
 
 
+@oracle(lasting=("mem",), exact=True, non_negative=("mem",))
+def SMORMS3(p, g, s, t, *, lr=1e-3, eps=1e-16):
+    """Funk 2015."""
+    mem = s.get("mem", 0 * g + 1)
+    r = 1 / (mem + 1)
+    m = s["grad_avg"] = (1 - r) * s.get("grad_avg", 0 * g) + r * g
+    v = s["square_avg"] = (1 - r) * s.get("square_avg", 0 * g) + r * g * g
+    x = m * m / (v + eps)
+    s["mem"] = 1 + mem * (1 - x)
+    return p - g * np.minimum(lr, x) / (np.sqrt(v) + eps)
+
+
 @oracle(lasting=("z", "n"), exact=True)
 def FTRL(
     p, g, s, t, *, lr=1e-3, lr_power=-0.5, initial_accumulator_value=0.1, beta=0.0, l1=0.0, l2=0.0,
