@@ -1141,6 +1141,77 @@ class RowwiseAdagrad(Optimizer):
         **keywords: Unpack[_Keywords],
     ) -> None: ...
 
+class WNGrad(Optimizer):
+    """WNGrad: gradient descent whose rate falls with the squared gradients, as weight normalization
+    makes it fall.
+        b ← b + |lr·g|²/b,  b = 1 at first;  p ← p - lr/b · g,  |g| over all arrays
+    lr is the largest rate. One that is too large falls with the first gradients, and then farther
+    than it need.
+    Wu, Ward & Bottou, WNGrad: Learn the Learning Rate in Gradient Descent, 2018, whose b is b/lr
+    here. The paper lets the user choose b for the first step; here, as in ensmallen, the first
+    gradient counts in it. ensmallen has lr = 0.562 as its default.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
+        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
+        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
+        centralize: Subtract from the gradient its mean over all axes but the first (bool).
+        cautious: Take only increments that go against the gradient, and those larger (bool).
+        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
+        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
+        groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
+            lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
+        grads: Gradients bound once, in the container of params; step() then needs no argument.
+        clip_norm: Largest Euclidean norm of all gradients together (a finite number above 0, or None).
+        nonfinite: What a NaN or an infinity in a gradient does ("raise", "skip" or "propagate").
+        max_skips: Skipped steps in a row after which nonfinite="skip" raises (a whole number, at least
+            0 and below 2**63).
+        zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
+            (True or False).
+        report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
+            gs.SWA(start, every), gs.PolyakAverage() or None).
+        lookahead: Every k updates the parameters go back a part of the way that they came
+            (gs.Lookahead(k, alpha) or None).
+        mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
+            their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
+        state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
+            parameters). "q8" and "dynamic8" are 8-bit codes in blocks with a float32 scale each. Slots
+            that few bits would harm stay as they are (a floating dtype, "q8", "dynamic8" or None).
+        state_min_size: Smaller parameters have no 8-bit state (a whole number, at least 0 and below
+            2**63).
+        rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
+            with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
+            beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
+            a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
+            unit in the last place at most. 16-bit state is rounded stochastically, or to nearest with
+            the others ("stochastic", "nearest", "kahan", "master" or "split").
+        seed: Seed of stochastic rounding; the same seed gives the same bits (a whole number, at least 0
+            and below 2**64).
+        bounds: (lower, upper), to which parameters are projected after each update; None for none.
+        copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
+        line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
+            and go as far along the rule's own step as the search finds. Within bounds, the parameters
+            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
+            parameters or tensors.
+
+    See `gradstep.Optimizer`.
+    """
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
 class Adadelta(Optimizer):
     """Adadelta: steps in the units of the parameters, from the ratio of two running means.
         v ← ρ·v + (1-ρ)·g²;  d = √(u + eps) / √(v + eps) · g;  u ← ρ·u + (1-ρ)·d²;  p ← p - lr·d
@@ -4361,77 +4432,6 @@ class DoWG(Optimizer):
         lr: _Number = 1.0,
         eps: _Number = 0.0001,
         d0: _Number = 0.0,
-        **keywords: Unpack[_Keywords],
-    ) -> None: ...
-
-class WNGrad(Optimizer):
-    """WNGrad: gradient descent whose rate falls with the squared gradients, as weight normalization
-    makes it fall.
-        b ← b + |lr·g|²/b,  b = 1 at first;  p ← p - lr/b · g,  |g| over all arrays
-    lr is the largest rate. One that is too large falls with the first gradients, and then farther
-    than it need.
-    Wu, Ward & Bottou, WNGrad: Learn the Learning Rate in Gradient Descent, 2018, whose b is b/lr
-    here. The paper lets the user choose b for the first step; here, as in ensmallen, the first
-    gradient counts in it. ensmallen has lr = 0.562 as its default.
-
-    Args:
-        params: The arrays to step, in any container.
-        lr: Learning rate (number or schedule, >= 0).
-        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
-        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
-        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
-        maximize: Ascend instead of descend: larger is better (bool).
-        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
-        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
-        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
-        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
-        centralize: Subtract from the gradient its mean over all axes but the first (bool).
-        cautious: Take only increments that go against the gradient, and those larger (bool).
-        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
-        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
-        groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
-            lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
-        grads: Gradients bound once, in the container of params; step() then needs no argument.
-        clip_norm: Largest Euclidean norm of all gradients together (a finite number above 0, or None).
-        nonfinite: What a NaN or an infinity in a gradient does ("raise", "skip" or "propagate").
-        max_skips: Skipped steps in a row after which nonfinite="skip" raises (a whole number, at least
-            0 and below 2**63).
-        zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
-            (True or False).
-        report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
-        average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
-            gs.SWA(start, every), gs.PolyakAverage() or None).
-        lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
-        mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
-            their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
-        state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
-            parameters). "q8" and "dynamic8" are 8-bit codes in blocks with a float32 scale each. Slots
-            that few bits would harm stay as they are (a floating dtype, "q8", "dynamic8" or None).
-        state_min_size: Smaller parameters have no 8-bit state (a whole number, at least 0 and below
-            2**63).
-        rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
-            with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
-            beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
-            a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
-            unit in the last place at most. 16-bit state is rounded stochastically, or to nearest with
-            the others ("stochastic", "nearest", "kahan", "master" or "split").
-        seed: Seed of stochastic rounding; the same seed gives the same bits (a whole number, at least 0
-            and below 2**64).
-        bounds: (lower, upper), to which parameters are projected after each update; None for none.
-        copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
-        line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
-            and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
-
-    See `gradstep.Optimizer`.
-    """
-    def __init__(
-        self,
-        params: Any,
-        *,
-        lr: _Number = 1.0,
         **keywords: Unpack[_Keywords],
     ) -> None: ...
 

@@ -699,6 +699,44 @@ class RowwiseAdagrad(_Decaying):
         **common: Unpack[_Common],
     ) -> None: ...
 
+class WNGrad(_Decaying):
+    """WNGrad: gradient descent whose rate falls with the squared gradients, as weight normalization
+    makes it fall.
+        b ← b + |lr·g|²/b,  b = 1 at first;  p ← p - lr/b · g,  |g| over all arrays
+    lr is the largest rate. One that is too large falls with the first gradients, and then farther
+    than it need.
+    Wu, Ward & Bottou, WNGrad: Learn the Learning Rate in Gradient Descent, 2018, whose b is b/lr
+    here. The paper lets the user choose b for the first step; here, as in ensmallen, the first
+    gradient counts in it. ensmallen has lr = 0.562 as its default.
+
+    Args:
+        lr: Learning rate (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
+        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
+        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
+        centralize: Subtract from the gradient its mean over all axes but the first (bool).
+        cautious: Take only increments that go against the gradient, and those larger (bool).
+        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
+        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
+
+    Numbers, of all arrays together: b.
+
+    A search for ``lr`` begins at 1.
+    """
+    @property
+    def lr(self) -> float | Schedule: ...
+    def __init__(
+        self,
+        *,
+        lr: _Number = 1.0,
+        **common: Unpack[_Common],
+    ) -> None: ...
+
 class Adadelta(_Decaying):
     """Adadelta: steps in the units of the parameters, from the ratio of two running means.
         v ← ρ·v + (1-ρ)·g²;  d = √(u + eps) / √(v + eps) · g;  u ← ρ·u + (1-ρ)·d²;  p ← p - lr·d
@@ -3081,44 +3119,6 @@ class DoWG(_Decaying):
         lr: _Number = 1.0,
         eps: _Number = 0.0001,
         d0: _Number = 0.0,
-        **common: Unpack[_Common],
-    ) -> None: ...
-
-class WNGrad(_Decaying):
-    """WNGrad: gradient descent whose rate falls with the squared gradients, as weight normalization
-    makes it fall.
-        b ← b + |lr·g|²/b,  b = 1 at first;  p ← p - lr/b · g,  |g| over all arrays
-    lr is the largest rate. One that is too large falls with the first gradients, and then farther
-    than it need.
-    Wu, Ward & Bottou, WNGrad: Learn the Learning Rate in Gradient Descent, 2018, whose b is b/lr
-    here. The paper lets the user choose b for the first step; here, as in ensmallen, the first
-    gradient counts in it. ensmallen has lr = 0.562 as its default.
-
-    Args:
-        lr: Learning rate (number or schedule, >= 0).
-        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
-        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
-        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
-        maximize: Ascend instead of descend: larger is better (bool).
-        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
-        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
-        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
-        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
-        centralize: Subtract from the gradient its mean over all axes but the first (bool).
-        cautious: Take only increments that go against the gradient, and those larger (bool).
-        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
-        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
-
-    Numbers, of all arrays together: b.
-
-    A search for ``lr`` begins at 1.
-    """
-    @property
-    def lr(self) -> float | Schedule: ...
-    def __init__(
-        self,
-        *,
-        lr: _Number = 1.0,
         **common: Unpack[_Common],
     ) -> None: ...
 

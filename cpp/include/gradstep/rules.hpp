@@ -88,14 +88,14 @@
 namespace gradstep::GRADSTEP_ISA {
 using Rules =
     std::tuple<SGD, ASGD, SignSGD, Signum, Lion, Tiger, QHM, AggMo, PID, AccSGD, OptimisticGD,
-               Rprop, Adagrad, RowwiseAdagrad, Adadelta, RMSprop, SMORMS3, FTRL, MADGRAD, Adam,
-               AdamW, Adamax, AdamaxW, NAdam, NAdamW, NadaMax, OptimisticAdam, RAdam, AdaBelief,
-               Yogi, PAdam, QHAdam, AdaMod, AdaBound, DiffGrad, Grams, LaProp, Adan, AdEMAMix,
-               SimplifiedAdEMAMix, ADOPT, MARS, Sophia, StableAdamW, ACProp, FTML, SWATS, LAMB,
-               LARS, NovoGrad, Fromage, DoG, LDoG, DoWG, WNGrad, DAdaptSGD, DAdaptAdaGrad,
-               DAdaptAdam, DAdaptAdan, DAdaptLion, Prodigy, COCOB, KT, PolyakSGD, ALIG, MoMo,
-               MoMoAdam, Eve, HypergradientSGD, HypergradientAdam, BarzilaiBorwein, PMV,
-               DeltaBarDelta, IRpropPlus, ScheduleFreeSGD, ScheduleFreeAdamW, ScheduleFreeRAdam>;
+               Rprop, Adagrad, RowwiseAdagrad, WNGrad, Adadelta, RMSprop, SMORMS3, FTRL, MADGRAD,
+               Adam, AdamW, Adamax, AdamaxW, NAdam, NAdamW, NadaMax, OptimisticAdam, RAdam,
+               AdaBelief, Yogi, PAdam, QHAdam, AdaMod, AdaBound, DiffGrad, Grams, LaProp, Adan,
+               AdEMAMix, SimplifiedAdEMAMix, ADOPT, MARS, Sophia, StableAdamW, ACProp, FTML, SWATS,
+               LAMB, LARS, NovoGrad, Fromage, DoG, LDoG, DoWG, DAdaptSGD, DAdaptAdaGrad, DAdaptAdam,
+               DAdaptAdan, DAdaptLion, Prodigy, COCOB, KT, PolyakSGD, ALIG, MoMo, MoMoAdam, Eve,
+               HypergradientSGD, HypergradientAdam, BarzilaiBorwein, PMV, DeltaBarDelta, IRpropPlus,
+               ScheduleFreeSGD, ScheduleFreeAdamW, ScheduleFreeRAdam>;
 #ifndef GRADSTEP_RULES
 using OwnRules = std::tuple<>;  // what a program's own file lists
 #endif

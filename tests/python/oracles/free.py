@@ -39,14 +39,6 @@ def DoWG(p, g, s, t, *, lr=1.0, eps=1e-4, d0=0.0):
     return p - lr * r2 / (np.sqrt(v) + eps) * g
 
 
-@oracle()
-def WNGrad(p, g, s, t, *, lr=1.0):
-    """Wu, Ward & Bottou 2018, algorithm 1, from the first gradient on; their b is b/lr."""
-    b = s.get("b", 1.0)
-    b = s["b"] = b + total(lr * g * (lr * g)) / b
-    return p - lr / b * g
-
-
 # ---- D-Adaptation --------------------------------------------------------------------------------
 
 

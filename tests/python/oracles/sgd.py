@@ -147,6 +147,14 @@ def RowwiseAdagrad(p, g, s, t, *, lr=1e-2, eps=1e-8):
     return p - lr * g / (np.sqrt(a) + eps)
 
 
+@oracle()
+def WNGrad(p, g, s, t, *, lr=1.0):
+    """Wu, Ward & Bottou 2018, algorithm 1, from the first gradient on; their b is b/lr."""
+    b = s.get("b", 1.0)
+    b = s["b"] = b + total(lr * g * (lr * g)) / b
+    return p - lr / b * g
+
+
 @oracle(non_negative=("acc_delta",))
 def Adadelta(p, g, s, t, *, lr=1.0, rho=0.9, eps=1e-6):
     """Zeiler 2012, algorithm 1: both running means start at 0."""
