@@ -18,7 +18,7 @@ struct WNGrad {
   static constexpr bool shared = true;
   struct Numbers {
     double b = 1;
-    constexpr const char* problem() const { return b >= 1 ? nullptr : "b must be 1 or more"; }
+    constexpr const char* problem() const { return b < 1 ? "b must be 1 or more" : nullptr; }
   };
   auto measure(std::int64_t) const {
     return [lr = lr](auto, auto g) { return sums{(lr * g) * (lr * g)}; };
