@@ -13,6 +13,7 @@ __all__ = [
     "ALIG",
     "ASGD",
     "COCOB",
+    "FTML",
     "FTRL",
     "KT",
     "LAMB",
@@ -23,6 +24,8 @@ __all__ = [
     "PMV",
     "QHM",
     "SGD",
+    "SMORMS3",
+    "SWATS",
     "ACProp",
     "AccSGD",
     "AdEMAMix",
@@ -47,6 +50,7 @@ __all__ = [
     "DiffGrad",
     "DoG",
     "DoWG",
+    "Eve",
     "Fromage",
     "Grams",
     "HypergradientAdam",
@@ -59,7 +63,9 @@ __all__ = [
     "MoMoAdam",
     "NAdam",
     "NAdamW",
+    "NadaMax",
     "NovoGrad",
+    "OptimisticAdam",
     "OptimisticGD",
     "Optimizer",
     "PAdam",
@@ -79,6 +85,7 @@ __all__ = [
     "Sophia",
     "StableAdamW",
     "Tiger",
+    "WNGrad",
     "Yogi",
 ]
 
@@ -858,7 +865,7 @@ class OptimisticGD(Optimizer):
     Args:
         params: The arrays to step, in any container.
         lr: Learning rate (number or schedule, >= 0).
-        optimism: Weight of the gradient's last change, expected to come again (number or schedule, >= 0).
+        optimism: Weight of the last change of the gradient, or of the direction, expected to come again (number or schedule, >= 0).
         weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
         decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
         independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
@@ -1163,6 +1170,77 @@ class RowwiseAdagrad(Optimizer):
         **keywords: Unpack[_Keywords],
     ) -> None: ...
 
+class WNGrad(Optimizer):
+    """WNGrad: gradient descent whose rate falls with the squared gradients, as weight normalization
+    makes it fall.
+        b ← b + |lr·g|²/b,  b = 1 at first;  p ← p - lr/b · g,  |g| over all arrays
+    lr is the largest rate. One that is too large falls with the first gradients, and then farther
+    than it need.
+    Wu, Ward & Bottou, WNGrad: Learn the Learning Rate in Gradient Descent, 2018, whose b is b/lr
+    here. The paper lets the user choose b for the first step; here, as in ensmallen, the first
+    gradient counts in it. ensmallen has lr = 0.562 as its default.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
+        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
+        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
+        centralize: Subtract from the gradient its mean over all axes but the first (bool).
+        cautious: Take only increments that go against the gradient, and those larger (bool).
+        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
+        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
+        groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
+            lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
+        grads: Gradients bound once, in the container of params; step() then needs no argument.
+        clip_norm: Largest Euclidean norm of all gradients together (a finite number above 0, or None).
+        nonfinite: What a NaN or an infinity in a gradient does ("raise", "skip" or "propagate").
+        max_skips: Skipped steps in a row after which nonfinite="skip" raises (a whole number, at least
+            0 and below 2**63).
+        zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
+            (True or False).
+        report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
+            gs.SWA(start, every), gs.PolyakAverage() or None).
+        lookahead: Every k updates the parameters go back a part of the way that they came
+            (gs.Lookahead(k, alpha) or None).
+        mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
+            their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
+        state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
+            parameters). "q8" and "dynamic8" are 8-bit codes in blocks with a float32 scale each. Slots
+            that few bits would harm stay as they are (a floating dtype, "q8", "dynamic8" or None).
+        state_min_size: Smaller parameters have no 8-bit state (a whole number, at least 0 and below
+            2**63).
+        rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
+            with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
+            beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
+            a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
+            unit in the last place at most. 16-bit state is rounded stochastically, or to nearest with
+            the others ("stochastic", "nearest", "kahan", "master" or "split").
+        seed: Seed of stochastic rounding; the same seed gives the same bits (a whole number, at least 0
+            and below 2**64).
+        bounds: (lower, upper), to which parameters are projected after each update; None for none.
+        copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
+        line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
+            and go as far along the rule's own step as the search finds. Within bounds, the parameters
+            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
+            parameters or tensors.
+
+    See `gradstep.Optimizer`.
+    """
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 1.0,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
 class Adadelta(Optimizer):
     """Adadelta: steps in the units of the parameters, from the ratio of two running means.
         v ← ρ·v + (1-ρ)·g²;  d = √(u + eps) / √(v + eps) · g;  u ← ρ·u + (1-ρ)·d²;  p ← p - lr·d
@@ -1325,6 +1403,76 @@ class RMSprop(Optimizer):
         eps_in_sqrt: bool = False,
         lr_in_momentum: bool = False,
         bias_correction: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class SMORMS3(Optimizer):
+    """SMORMS3, squared mean over root mean squared cubed: RMSprop whose rate is bounded by how much of
+    the squared gradient its mean explains, and which forgets faster the more that is.
+        r = 1/(mem + 1),  mem = 1 at first;  m ← m + r·(g - m);  v ← v + r·(g² - v)
+        x = m²/(v + eps);  mem ← 1 + mem·(1 - x);  p ← p - min(lr, x) · g / (√v + eps)
+    Funk, RMSprop loses to SMORMS3: Beware the Epsilon!, 2015. ensmallen computes the same.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
+        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
+        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
+        centralize: Subtract from the gradient its mean over all axes but the first (bool).
+        cautious: Take only increments that go against the gradient, and those larger (bool).
+        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
+        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
+        groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
+            lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
+        grads: Gradients bound once, in the container of params; step() then needs no argument.
+        clip_norm: Largest Euclidean norm of all gradients together (a finite number above 0, or None).
+        nonfinite: What a NaN or an infinity in a gradient does ("raise", "skip" or "propagate").
+        max_skips: Skipped steps in a row after which nonfinite="skip" raises (a whole number, at least
+            0 and below 2**63).
+        zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
+            (True or False).
+        report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
+            gs.SWA(start, every), gs.PolyakAverage() or None).
+        lookahead: Every k updates the parameters go back a part of the way that they came
+            (gs.Lookahead(k, alpha) or None).
+        mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
+            their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
+        state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
+            parameters). "q8" and "dynamic8" are 8-bit codes in blocks with a float32 scale each. Slots
+            that few bits would harm stay as they are (a floating dtype, "q8", "dynamic8" or None).
+        state_min_size: Smaller parameters have no 8-bit state (a whole number, at least 0 and below
+            2**63).
+        rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
+            with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
+            beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
+            a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
+            unit in the last place at most. 16-bit state is rounded stochastically, or to nearest with
+            the others ("stochastic", "nearest", "kahan", "master" or "split").
+        seed: Seed of stochastic rounding; the same seed gives the same bits (a whole number, at least 0
+            and below 2**64).
+        bounds: (lower, upper), to which parameters are projected after each update; None for none.
+        copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
+        line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
+            and go as far along the rule's own step as the search finds. Within bounds, the parameters
+            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
+            parameters or tensors.
+
+    See `gradstep.Optimizer`.
+    """
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.001,
+        eps: _Number = 1e-16,
         **keywords: Unpack[_Keywords],
     ) -> None: ...
 
@@ -1980,6 +2128,168 @@ class NAdamW(Optimizer):
         weight_decay: _Number = 0.01,
         momentum_decay: _Number = 0.004,
         **keywords: Unpack[_KeywordsWithoutDecay],
+    ) -> None: ...
+
+class NadaMax(Optimizer):
+    """NadaMax: Adamax with Nesterov's look-ahead and a momentum that warms up. ψ = momentum_decay.
+        μₜ = β₁·(1 - 0.96^(t·ψ)/2);  P ← P·μₜ, the product of all μ so far
+        m ← m + (1-β₁)(g - m);  u ← max(β₂·u, |g|)
+        p ← p - lr · ((1-μₜ)/(1-P)·g + μₜ₊₁/(1-P·μₜ₊₁)·m) / (u + eps)
+    Dozat, Incorporating Nesterov Momentum into Adam, 2016. ensmallen has lr = 0.001 and β₂ = 0.99
+    as its defaults.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+        beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        momentum_decay: Speed at which the momentum warms up (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
+        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
+        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
+        centralize: Subtract from the gradient its mean over all axes but the first (bool).
+        cautious: Take only increments that go against the gradient, and those larger (bool).
+        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
+        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
+        groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
+            lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
+        grads: Gradients bound once, in the container of params; step() then needs no argument.
+        clip_norm: Largest Euclidean norm of all gradients together (a finite number above 0, or None).
+        nonfinite: What a NaN or an infinity in a gradient does ("raise", "skip" or "propagate").
+        max_skips: Skipped steps in a row after which nonfinite="skip" raises (a whole number, at least
+            0 and below 2**63).
+        zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
+            (True or False).
+        report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
+            gs.SWA(start, every), gs.PolyakAverage() or None).
+        lookahead: Every k updates the parameters go back a part of the way that they came
+            (gs.Lookahead(k, alpha) or None).
+        mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
+            their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
+        state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
+            parameters). "q8" and "dynamic8" are 8-bit codes in blocks with a float32 scale each. Slots
+            that few bits would harm stay as they are (a floating dtype, "q8", "dynamic8" or None).
+        state_min_size: Smaller parameters have no 8-bit state (a whole number, at least 0 and below
+            2**63).
+        rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
+            with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
+            beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
+            a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
+            unit in the last place at most. 16-bit state is rounded stochastically, or to nearest with
+            the others ("stochastic", "nearest", "kahan", "master" or "split").
+        seed: Seed of stochastic rounding; the same seed gives the same bits (a whole number, at least 0
+            and below 2**64).
+        bounds: (lower, upper), to which parameters are projected after each update; None for none.
+        copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
+        line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
+            and go as far along the rule's own step as the search finds. Within bounds, the parameters
+            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
+            parameters or tensors.
+
+    See `gradstep.Optimizer`.
+    """
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.002,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        momentum_decay: _Number = 0.004,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class OptimisticAdam(Optimizer):
+    """Optimistic Adam: the last change of Adam's direction is expected to come once more.
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²
+        d = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ) + eps_root) + eps)
+        p ← p - lr·(d + optimism·(d - prev)),  prev = d at the first step;  prev ← d
+    nesterov as in Adam. With first_difference prev = 0 at the first step, which is then longer, as
+    in ensmallen.
+    Daskalakis et al., Training GANs with Optimism, 2018, algorithm 1. As optax.optimistic_adam_v2,
+    where nesterov is the default.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+        beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        eps_root: Added to the second moment, under the root (number or schedule, >= 0).
+        optimism: Weight of the last change of the gradient, or of the direction, expected to come again (number or schedule, >= 0).
+        nesterov: Look ahead by one momentum step (bool).
+        first_difference: The first gradient counts as a change from zero (bool).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
+        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
+        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
+        centralize: Subtract from the gradient its mean over all axes but the first (bool).
+        cautious: Take only increments that go against the gradient, and those larger (bool).
+        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
+        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
+        groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
+            lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
+        grads: Gradients bound once, in the container of params; step() then needs no argument.
+        clip_norm: Largest Euclidean norm of all gradients together (a finite number above 0, or None).
+        nonfinite: What a NaN or an infinity in a gradient does ("raise", "skip" or "propagate").
+        max_skips: Skipped steps in a row after which nonfinite="skip" raises (a whole number, at least
+            0 and below 2**63).
+        zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
+            (True or False).
+        report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
+            gs.SWA(start, every), gs.PolyakAverage() or None).
+        lookahead: Every k updates the parameters go back a part of the way that they came
+            (gs.Lookahead(k, alpha) or None).
+        mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
+            their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
+        state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
+            parameters). "q8" and "dynamic8" are 8-bit codes in blocks with a float32 scale each. Slots
+            that few bits would harm stay as they are (a floating dtype, "q8", "dynamic8" or None).
+        state_min_size: Smaller parameters have no 8-bit state (a whole number, at least 0 and below
+            2**63).
+        rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
+            with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
+            beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
+            a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
+            unit in the last place at most. 16-bit state is rounded stochastically, or to nearest with
+            the others ("stochastic", "nearest", "kahan", "master" or "split").
+        seed: Seed of stochastic rounding; the same seed gives the same bits (a whole number, at least 0
+            and below 2**64).
+        bounds: (lower, upper), to which parameters are projected after each update; None for none.
+        copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
+        line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
+            and go as far along the rule's own step as the search finds. Within bounds, the parameters
+            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
+            parameters or tensors.
+
+    See `gradstep.Optimizer`.
+    """
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        eps_root: _Number = 0.0,
+        optimism: _Number = 1.0,
+        nesterov: bool = False,
+        first_difference: bool = False,
+        **keywords: Unpack[_Keywords],
     ) -> None: ...
 
 class RAdam(Optimizer):
@@ -3484,6 +3794,164 @@ class ACProp(Optimizer):
         beta2: _Number = 0.999,
         eps: _Number = 1e-16,
         eps_root: _Number = 1e-16,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class FTML(Optimizer):
+    """FTML, follow the moving leader: each step goes to the minimum of all past steps' quadratic
+    models, of which the newest count most.
+        v ← β₂·v + (1-β₂)·g²;  d ← (1-β₁ᵗ)/lr · (√(v/(1-β₂ᵗ)) + eps)
+        p ← p - (1-β₁)·g/d
+    The paper keeps z ← β₁·z + (1-β₁)·g - (d - β₁·d_prev)·p and sets p ← -z/d. As z = -d_prev·p
+    before each step, that is the same step, and neither z nor d need be kept.
+    Zheng & Kwok, Follow the Moving Leader in Deep Learning, 2017. ensmallen has β₁ = 0.9 and
+    lr = 0.001 as its defaults.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+        beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
+        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
+        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
+        centralize: Subtract from the gradient its mean over all axes but the first (bool).
+        cautious: Take only increments that go against the gradient, and those larger (bool).
+        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
+        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
+        groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
+            lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
+        grads: Gradients bound once, in the container of params; step() then needs no argument.
+        clip_norm: Largest Euclidean norm of all gradients together (a finite number above 0, or None).
+        nonfinite: What a NaN or an infinity in a gradient does ("raise", "skip" or "propagate").
+        max_skips: Skipped steps in a row after which nonfinite="skip" raises (a whole number, at least
+            0 and below 2**63).
+        zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
+            (True or False).
+        report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
+            gs.SWA(start, every), gs.PolyakAverage() or None).
+        lookahead: Every k updates the parameters go back a part of the way that they came
+            (gs.Lookahead(k, alpha) or None).
+        mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
+            their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
+        state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
+            parameters). "q8" and "dynamic8" are 8-bit codes in blocks with a float32 scale each. Slots
+            that few bits would harm stay as they are (a floating dtype, "q8", "dynamic8" or None).
+        state_min_size: Smaller parameters have no 8-bit state (a whole number, at least 0 and below
+            2**63).
+        rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
+            with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
+            beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
+            a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
+            unit in the last place at most. 16-bit state is rounded stochastically, or to nearest with
+            the others ("stochastic", "nearest", "kahan", "master" or "split").
+        seed: Seed of stochastic rounding; the same seed gives the same bits (a whole number, at least 0
+            and below 2**64).
+        bounds: (lower, upper), to which parameters are projected after each update; None for none.
+        copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
+        line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
+            and go as far along the rule's own step as the search finds. Within bounds, the parameters
+            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
+            parameters or tensors.
+
+    See `gradstep.Optimizer`.
+    """
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.0025,
+        beta1: _Number = 0.6,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class SWATS(Optimizer):
+    """SWATS, switching from Adam to SGD: Adam until the rate at which SGD would go as far along its
+    steps has settled, and SGD with momentum at that rate from then on.
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²;  u = √(1-β₂ᵗ)/(1-β₁ᵗ) · m / (√v + eps);
+          p ← p - lr·u
+        γ = ⟨u, u⟩/⟨u, g⟩ over all arrays;  λ ← β₂·λ + (1-β₂)·γ where ⟨u, g⟩ is not 0
+        Λ = λ/(1-β₂ᵗ);  once Λ > 0 and lr·|Λ - γ| < eps, not at the first step, m ← 0, and after it
+          m ← m + (1-β₁)(g - m);  p ← p - lr·Λ·m
+    All arrays switch together. The paper's γ, λ and Λ are lr times these; here lr moves on as
+    scheduled after the switch. A negative Λ, of which the paper says nothing, does not end Adam.
+    Keskar & Socher, Improving Generalization Performance by Switching from Adam to SGD, 2017.
+    ensmallen and pytorch_optimizer have eps = 1e-6 as their default; in pytorch_optimizer each
+    array has a λ, and the first to settle switches its whole group.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+        beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
+        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
+        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
+        centralize: Subtract from the gradient its mean over all axes but the first (bool).
+        cautious: Take only increments that go against the gradient, and those larger (bool).
+        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
+        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
+        groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
+            lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
+        grads: Gradients bound once, in the container of params; step() then needs no argument.
+        clip_norm: Largest Euclidean norm of all gradients together (a finite number above 0, or None).
+        nonfinite: What a NaN or an infinity in a gradient does ("raise", "skip" or "propagate").
+        max_skips: Skipped steps in a row after which nonfinite="skip" raises (a whole number, at least
+            0 and below 2**63).
+        zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
+            (True or False).
+        report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
+            gs.SWA(start, every), gs.PolyakAverage() or None).
+        lookahead: Every k updates the parameters go back a part of the way that they came
+            (gs.Lookahead(k, alpha) or None).
+        mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
+            their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
+        state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
+            parameters). "q8" and "dynamic8" are 8-bit codes in blocks with a float32 scale each. Slots
+            that few bits would harm stay as they are (a floating dtype, "q8", "dynamic8" or None).
+        state_min_size: Smaller parameters have no 8-bit state (a whole number, at least 0 and below
+            2**63).
+        rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
+            with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
+            beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
+            a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
+            unit in the last place at most. 16-bit state is rounded stochastically, or to nearest with
+            the others ("stochastic", "nearest", "kahan", "master" or "split").
+        seed: Seed of stochastic rounding; the same seed gives the same bits (a whole number, at least 0
+            and below 2**64).
+        bounds: (lower, upper), to which parameters are projected after each update; None for none.
+        copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
+        line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
+            and go as far along the rule's own step as the search finds. Within bounds, the parameters
+            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
+            parameters or tensors.
+
+    See `gradstep.Optimizer`.
+    """
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        eps: _Number = 1e-09,
         **keywords: Unpack[_Keywords],
     ) -> None: ...
 
@@ -5064,6 +5532,89 @@ class MoMoAdam(Optimizer):
         no_prox: bool = False,
         adapt_lower_bound: bool = False,
         **keywords: Unpack[_KeywordsWithoutDecay],
+    ) -> None: ...
+
+class Eve(Optimizer):
+    """Eve: Adam that slows down while the loss varies much, and speeds up while it varies little.
+        c = |loss - loss_prev| / (min(loss, loss_prev) - f_min), kept within
+          [1/max_change, max_change];  d ← β₃·d + (1-β₃)·c,  d = 1 at the first step
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²
+        p ← p - lr/d/(1-β₁ᵗ) · m / (√(v/(1-β₂ᵗ)) + eps)
+    Where a loss is at f_min or below, the change counts as the largest.
+    Koushik & Hayashi, Eve: A Gradient Based Optimization Method with Locally and Globally Adaptive
+    Learning Rates, 2016; max_change is c there, and clip in ensmallen, which takes f_min as 0.
+
+    Args:
+        params: The arrays to step, in any container.
+        lr: Learning rate (number or schedule, >= 0).
+        beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+        beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        beta3: Decay of the third running mean (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        f_min: Value that the loss does not fall below (number or schedule).
+        max_change: Largest relative change of the loss that counts (number or schedule, >= 1).
+        weight_decay: Weight decay: coupled (added to the gradient), unless the rule says decoupled (number or schedule, >= 0).
+        decoupled_weight_decay: Decay the parameter by lr * weight_decay, not through the gradient (bool).
+        independent_weight_decay: Decay the parameter by weight_decay itself, whatever lr is (bool).
+        maximize: Ascend instead of descend: larger is better (bool).
+        lr_scale: Factor on the learning rate of this group (number or schedule, >= 0).
+        clip_value: Largest magnitude of an element of the gradient (number or schedule, None: off, >= 0).
+        clip_each: Largest Euclidean norm of each array's gradient (number or schedule, None: off, >= 0).
+        clip_adaptive: Largest norm of each row's gradient, as a fraction of the row's own norm (number or schedule, None: off, >= 0).
+        centralize: Subtract from the gradient its mean over all axes but the first (bool).
+        cautious: Take only increments that go against the gradient, and those larger (bool).
+        lower: Least value of a parameter; it is projected there (number or schedule, None: off).
+        upper: Largest value of a parameter; it is projected there (number or schedule, None: off).
+        groups: Patterns of paths and what differs there, {"*.b": dict(weight_decay=0)}; also rule=,
+            lr_scale=, bounds=. The first match wins. Or a callable (path, array) -> dict or None.
+        grads: Gradients bound once, in the container of params; step() then needs no argument.
+        clip_norm: Largest Euclidean norm of all gradients together (a finite number above 0, or None).
+        nonfinite: What a NaN or an infinity in a gradient does ("raise", "skip" or "propagate").
+        max_skips: Skipped steps in a row after which nonfinite="skip" raises (a whole number, at least
+            0 and below 2**63).
+        zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
+            (True or False).
+        report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
+            gs.SWA(start, every), gs.PolyakAverage() or None).
+        lookahead: Every k updates the parameters go back a part of the way that they came
+            (gs.Lookahead(k, alpha) or None).
+        mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
+            their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
+        state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
+            parameters). "q8" and "dynamic8" are 8-bit codes in blocks with a float32 scale each. Slots
+            that few bits would harm stay as they are (a floating dtype, "q8", "dynamic8" or None).
+        state_min_size: Smaller parameters have no 8-bit state (a whole number, at least 0 and below
+            2**63).
+        rounding: What becomes of an update too small for a 16-bit parameter: "stochastic" rounds it up
+            with its probability, "nearest" may lose it, "kahan", "master" and "split" keep the rest
+            beside the parameter (2, 4 and 2 bytes; "split" bfloat16 only). What the caller writes into
+            a parameter counts exactly with "master"; "kahan" and "split" still add their rest, half a
+            unit in the last place at most. 16-bit state is rounded stochastically, or to nearest with
+            the others ("stochastic", "nearest", "kahan", "master" or "split").
+        seed: Seed of stochastic rounding; the same seed gives the same bits (a whole number, at least 0
+            and below 2**64).
+        bounds: (lower, upper), to which parameters are projected after each update; None for none.
+        copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
+        line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
+            and go as far along the rule's own step as the search finds. Within bounds, the parameters
+            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
+            parameters or tensors.
+
+    See `gradstep.Optimizer`.
+    """
+    def __init__(
+        self,
+        params: Any,
+        *,
+        lr: _Number = 0.001,
+        beta1: _Number = 0.9,
+        beta2: _Number = 0.999,
+        beta3: _Number = 0.999,
+        eps: _Number = 1e-08,
+        f_min: _Number = 0.0,
+        max_change: _Number = 10.0,
+        **keywords: Unpack[_Keywords],
     ) -> None: ...
 
 class HypergradientSGD(Optimizer):

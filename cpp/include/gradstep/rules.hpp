@@ -35,7 +35,9 @@
 #include "rules/diffgrad.hpp"
 #include "rules/dog.hpp"
 #include "rules/dowg.hpp"
+#include "rules/eve.hpp"
 #include "rules/fromage.hpp"
+#include "rules/ftml.hpp"
 #include "rules/ftrl.hpp"
 #include "rules/grams.hpp"
 #include "rules/hypergradient_adam.hpp"
@@ -52,8 +54,10 @@
 #include "rules/momo.hpp"
 #include "rules/momo_adam.hpp"
 #include "rules/nadam.hpp"
+#include "rules/nadamax.hpp"
 #include "rules/nadamw.hpp"
 #include "rules/novograd.hpp"
+#include "rules/optimistic_adam.hpp"
 #include "rules/optimistic_gd.hpp"
 #include "rules/padam.hpp"
 #include "rules/pid.hpp"
@@ -73,22 +77,25 @@
 #include "rules/sign_sgd.hpp"
 #include "rules/signum.hpp"
 #include "rules/simplified_ademamix.hpp"
+#include "rules/smorms3.hpp"
 #include "rules/sophia.hpp"
 #include "rules/stable_adamw.hpp"
+#include "rules/swats.hpp"
 #include "rules/tiger.hpp"
+#include "rules/wngrad.hpp"
 #include "rules/yogi.hpp"
 
 namespace gradstep::GRADSTEP_ISA {
 using Rules =
     std::tuple<SGD, ASGD, SignSGD, Signum, Lion, Tiger, QHM, AggMo, PID, AccSGD, OptimisticGD,
-               Rprop, Adagrad, RowwiseAdagrad, Adadelta, RMSprop, FTRL, MADGRAD, Adam, AdamW,
-               Adamax, AdamaxW, NAdam, NAdamW, RAdam, AdaBelief, Yogi, PAdam, QHAdam, AdaMod,
-               AdaBound, DiffGrad, Grams, LaProp, Adan, AdEMAMix, SimplifiedAdEMAMix, ADOPT, MARS,
-               Sophia, StableAdamW, ACProp, LAMB, LARS, NovoGrad, Fromage, DoG, LDoG, DoWG,
-               DAdaptSGD, DAdaptAdaGrad, DAdaptAdam, DAdaptAdan, DAdaptLion, Prodigy, COCOB, KT,
-               PolyakSGD, ALIG, MoMo, MoMoAdam, HypergradientSGD, HypergradientAdam,
-               BarzilaiBorwein, PMV, DeltaBarDelta, IRpropPlus, ScheduleFreeSGD, ScheduleFreeAdamW,
-               ScheduleFreeRAdam>;
+               Rprop, Adagrad, RowwiseAdagrad, WNGrad, Adadelta, RMSprop, SMORMS3, FTRL, MADGRAD,
+               Adam, AdamW, Adamax, AdamaxW, NAdam, NAdamW, NadaMax, OptimisticAdam, RAdam,
+               AdaBelief, Yogi, PAdam, QHAdam, AdaMod, AdaBound, DiffGrad, Grams, LaProp, Adan,
+               AdEMAMix, SimplifiedAdEMAMix, ADOPT, MARS, Sophia, StableAdamW, ACProp, FTML, SWATS,
+               LAMB, LARS, NovoGrad, Fromage, DoG, LDoG, DoWG, DAdaptSGD, DAdaptAdaGrad, DAdaptAdam,
+               DAdaptAdan, DAdaptLion, Prodigy, COCOB, KT, PolyakSGD, ALIG, MoMo, MoMoAdam, Eve,
+               HypergradientSGD, HypergradientAdam, BarzilaiBorwein, PMV, DeltaBarDelta, IRpropPlus,
+               ScheduleFreeSGD, ScheduleFreeAdamW, ScheduleFreeRAdam>;
 #ifndef GRADSTEP_RULES
 using OwnRules = std::tuple<>;  // what a program's own file lists
 #endif

@@ -103,6 +103,24 @@ def test_polyaks_scaling_is_of_the_gradient_before_its_norm_is_taken(
     assert params == pytest.approx(there, rel=1e-13)
 
 
+@pytest.mark.parametrize(
+    "arguments, there",
+    [
+        ({}, [0.7304276387143804, 0.8229377768601089]),
+        (dict(nesterov=False), [0.7027779909889205, 0.9044810691344702]),
+        (
+            dict(alpha=0.5, beta=2.0, b1=0.75, b2=0.9375, eps=0.01, eps_root=0.02),
+            [1.0595719018460672, 0.626298713085914],
+        ),
+        (dict(learning_rate=lambda n: 0.1 * 0.5**n), [0.8033883831219252, 1.0329974280481553]),
+    ],
+)
+def test_optimistic_adam(arguments: dict[str, Any], there: list[float]) -> None:
+    """optax 0.2.8, optimistic_adam_v2(0.1)."""
+    arguments = {"learning_rate": 0.1, **arguments}
+    assert stepped(optax.optimistic_adam_v2, PAIRS, **arguments) == pytest.approx(there, rel=1e-13)
+
+
 ZERO_FIRST = [[0.0, 0.0], [1.0, -2.0], [0.5, 1.0], [0.0, 0.0]]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from oracles.oracle import oracle
+from oracles.roundoff import total, where
 
 
 def ema(old, new, beta):
@@ -128,6 +129,34 @@ def NAdamW(
     )
 
 
+@oracle(non_negative=("exp_inf",))
+def NadaMax(p, g, s, t, *, lr=2e-3, beta1=0.9, beta2=0.999, eps=1e-8, momentum_decay=4e-3):
+    """Dozat 2016, algorithm 2, with the norm of Kingma & Ba 2015, algorithm 2, in its divisor."""
+
+    def mu(k):
+        return beta1 * (1 - 0.5 * 0.96 ** (k * momentum_decay))
+
+    product = s["mu_product"] = s.get("mu_product", 1.0) * mu(t)
+    m = s["exp_avg"] = ema(s.get("exp_avg", 0 * g), g, beta1)
+    u = s["exp_inf"] = np.maximum(beta2 * s.get("exp_inf", 0 * g), np.absolute(g))
+    m_hat = mu(t + 1) * m / (1 - product * mu(t + 1)) + (1 - mu(t)) * g / (1 - product)
+    return p - lr * m_hat / (u + eps)
+
+
+@oracle()
+def OptimisticAdam(
+    p, g, s, t, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, eps_root=0.0, optimism=1.0,
+    nesterov=False, first_difference=False,
+):  # fmt: skip
+    """Daskalakis et al. 2018, algorithm 1, whose two rates are (1 + optimism)·lr and optimism·lr;
+    the first direction is its own predecessor, as in optax."""
+    m = s["exp_avg"] = ema(s.get("exp_avg", 0 * g), g, beta1)
+    v = s["exp_avg_sq"] = ema(s.get("exp_avg_sq", 0 * g), g * g, beta2)
+    d = look_ahead(m, g, beta1, t, nesterov) / denominator(v, beta2, t, eps, eps_root, False)
+    last, s["prev"] = s.get("prev", 0 * d if first_difference else d), d
+    return p - lr * (1 + optimism) * d + lr * optimism * last
+
+
 @oracle()
 def RAdam(
     p, g, s, t, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, eps_root=0.0, sma_threshold=5.0,
@@ -249,3 +278,31 @@ def LaProp(
     mean = s["exp_avg_lr_1"] = ema(s.get("exp_avg_lr_1", 0.0), lr, beta1)
     p = p - m * (lr / mean if mean != 0 else 0)
     return p - lr * weight_decay * p
+
+
+@oracle()
+def FTML(p, g, s, t, *, lr=2.5e-3, beta1=0.6, beta2=0.999, eps=1e-8):
+    """Zheng & Kwok 2017, algorithm 1, without its z: test_ftml_is_the_papers_algorithm has both."""
+    v = s["exp_avg_sq"] = ema(s.get("exp_avg_sq", 0 * g), g * g, beta2)
+    return p - lr * (1 - beta1) / (1 - beta1**t) * g / (np.sqrt(debias(v, beta2, t)) + eps)
+
+
+@oracle()
+def SWATS(p, g, s, t, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-9):
+    """Keskar & Socher 2017, algorithm 1, with γ, λ and Λ over lr. Its v is (1-β₁) times m here."""
+    scale = s["ratio_used"] = s.get("sgd_ratio", 0.0)
+    adam = scale == 0
+    m, a = ema(s.get("exp_avg", 0 * g), g, beta1), s.get("exp_avg_sq", 0 * g)
+    new = ema(a, g * g, beta2)
+    u = (1 - beta2**t) ** 0.5 / (1 - beta1**t) * m / (np.sqrt(new) + eps)
+    along = total(u * g)
+    counts = (along != 0) & adam
+    now = total(u * u) / where(along != 0, along, 1.0)
+    mean = s.get("ratio_avg", 0.0)
+    mean = s["ratio_avg"] = where(counts, ema(mean, now, beta2), mean)
+    settled = debias(mean, beta2, t)
+    near = (lr * np.absolute(settled - now) < eps) & (settled > 0) & (lr > 0)
+    switch = counts & near & (t > 1)
+    s["sgd_ratio"] = where(switch, settled, scale)
+    s["exp_avg"], s["exp_avg_sq"] = where(switch, 0 * m, m), where(adam, new, a)
+    return p - where(adam, lr * u, lr * scale * m)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from oracles.adam import debias, ema
 from oracles.oracle import oracle
 from oracles.roundoff import total, where
 
@@ -82,6 +83,24 @@ def MoMoAdam(
     if no_prox:
         return (1 - lr * weight_decay) * p - tau * m / d
     return (p - tau * m / d) / (1 + lr * weight_decay)
+
+
+@oracle()
+def Eve(
+    p, g, s, t, loss, *, lr=1e-3, beta1=0.9, beta2=0.999, beta3=0.999, eps=1e-8, f_min=0.0,
+    max_change=10.0,
+):  # fmt: skip
+    """Koushik & Hayashi 2016, algorithm 1."""
+    d, last = s.get("change", 1.0), s.get("last_loss", loss)
+    if t > 1:
+        gap, change = np.minimum(loss, last) - f_min, np.absolute(loss - last)
+        ratio = np.maximum(change / where(gap > 0, gap, 1.0), 1 / max_change)
+        ratio = where((gap > 0) & (change < max_change * gap), ratio, max_change)
+        d = beta3 * d + (1 - beta3) * ratio
+    s["change"], s["last_loss"] = d, loss
+    m = s["exp_avg"] = ema(s.get("exp_avg", 0 * g), g, beta1)
+    v = s["exp_avg_sq"] = ema(s.get("exp_avg_sq", 0 * g), g * g, beta2)
+    return p - lr / d * debias(m, beta1, t) / (np.sqrt(debias(v, beta2, t)) + eps)
 
 
 @oracle()

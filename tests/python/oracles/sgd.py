@@ -147,6 +147,14 @@ def RowwiseAdagrad(p, g, s, t, *, lr=1e-2, eps=1e-8):
     return p - lr * g / (np.sqrt(a) + eps)
 
 
+@oracle()
+def WNGrad(p, g, s, t, *, lr=1.0):
+    """Wu, Ward & Bottou 2018, algorithm 1, from the first gradient on; their b is b/lr."""
+    b = s.get("b", 1.0)
+    b = s["b"] = b + total(lr * g * (lr * g)) / b
+    return p - lr / b * g
+
+
 @oracle(non_negative=("acc_delta",))
 def Adadelta(p, g, s, t, *, lr=1.0, rho=0.9, eps=1e-6):
     """Zeiler 2012, algorithm 1: both running means start at 0."""
@@ -179,6 +187,18 @@ def RMSprop(
         b = s["momentum_buffer"] = momentum * s.get("momentum_buffer", 0 * g) + d
         d = d + momentum * b if nesterov else b
     return p - outer * d
+
+
+@oracle(lasting=("mem",), exact=True, non_negative=("mem",))
+def SMORMS3(p, g, s, t, *, lr=1e-3, eps=1e-16):
+    """Funk 2015."""
+    mem = s.get("mem", 0 * g + 1)
+    r = 1 / (mem + 1)
+    m = s["grad_avg"] = (1 - r) * s.get("grad_avg", 0 * g) + r * g
+    v = s["square_avg"] = (1 - r) * s.get("square_avg", 0 * g) + r * g * g
+    x = m * m / (v + eps)
+    s["mem"] = 1 + mem * (1 - x)
+    return p - g * np.minimum(lr, x) / (np.sqrt(v) + eps)
 
 
 @oracle(lasting=("z", "n"), exact=True)

@@ -174,3 +174,105 @@ def test_delta_bar_delta_compares_with_the_mean_not_with_the_last_gradient() -> 
         opt.step(np.array([g]))
         rates.append(opt.state["param"]["rate"].item())
     assert rates == [1.0, 1.5, 0.75, 1.25]
+
+
+def test_ftml_is_the_papers_algorithm() -> None:
+    """Zheng & Kwok 2017, algorithm 1, which keeps z and d; the rate is scheduled."""
+    rng = np.random.default_rng(0)
+    lr, beta1, beta2, eps = gs.schedules.Geometric(0.1, 0.75), 0.6, 0.999, 1e-8
+    p = rng.standard_normal(9)
+    x, z, d, v = p.copy(), np.zeros(9), np.zeros(9), np.zeros(9)
+    opt = gs.FTML(p, lr=lr)
+    for t in range(1, 9):
+        g = rng.standard_normal(9)
+        opt.step(g)
+        v = beta2 * v + (1 - beta2) * g * g
+        d, last = (1 - beta1**t) / lr(t - 1) * (np.sqrt(v / (1 - beta2**t)) + eps), d
+        z = beta1 * z + (1 - beta1) * g - (d - beta1 * last) * x
+        x = -z / d
+        np.testing.assert_allclose(p, x, rtol=1e-12)
+
+
+def test_smorms3_forgets_where_the_mean_explains_the_gradient() -> None:
+    """A constant gradient is all mean: the memory stays short, and the rate is lr. Of gradients
+    that turn each time the memory grows, and the rate falls."""
+    p = np.zeros(2)
+    opt = gs.SMORMS3(p, lr=0.5)
+    moves = []
+    for n in range(50):
+        before = p.copy()
+        opt.step(np.array([1.0, (-1.0) ** n]))
+        moves.append(np.abs(p - before))
+    steady, turning = opt.state["param"]["mem"]
+    assert steady < 2 and turning > 20
+    assert moves[-1][0] == pytest.approx(0.5, rel=1e-3) and moves[-1][1] < 0.01
+
+
+@pytest.mark.parametrize("lr", [0.01, 1.0, 100.0])
+def test_wngrads_rate_falls_below_one_over_the_curvature(lr: float) -> None:
+    p = np.array([1.0, -1.0])
+    opt = gs.WNGrad({"a": p[:1], "b": p[1:]}, lr=lr)
+    for n in range(30):
+        rate = lr / opt.shared["WNGrad"]["b"] if n else lr
+        opt.step({"a": 10 * p[:1], "b": 40 * p[1:]})
+        assert lr / opt.shared["WNGrad"]["b"] < rate or not p.any()
+    assert lr / opt.shared["WNGrad"]["b"] < 2 / 40
+
+
+def test_swats_goes_on_as_sgd_once_the_rate_has_settled() -> None:
+    """pytorch_optimizer 4.1.0, SWATS([p], lr=0.1, eps=1e-9): of one array it computes the same."""
+    grads = [[1.0, -2.0]] * 3 + [[0.5, 1.0], [-1.0, 2.0], [0.3, 0.1]]
+    p = np.ones(2)
+    opt = gs.SWATS(p, lr=0.1)
+    found = []
+    for g in grads:
+        opt.step(np.array(g))
+        found.append(opt.shared["SWATS"]["sgd_ratio"])
+    assert found[0] == 0 and found[1:] == pytest.approx([0.666666651670815] * 5, rel=1e-12)
+    assert p == pytest.approx([0.7787066725446147, 1.2017866639270056], rel=1e-12)
+
+
+def test_swats_switches_all_arrays_at_once_and_keeps_the_schedule() -> None:
+    """SGD's rate is lr times what was found; the first array alone would have found 1."""
+    p = {"a": np.zeros(1), "b": np.zeros(1)}
+    opt = gs.SWATS(p, lr=gs.schedules.PiecewiseConstant([0.1, 0.025], at=[2]), beta1=0.0)
+    for _ in range(2):
+        opt.step({"a": np.array([1.0]), "b": np.array([2.0])})
+    before = {k: x.copy() for k, x in p.items()}
+    opt.step({"a": np.array([1.0]), "b": np.array([2.0])})
+    for k, g in ("a", 1.0), ("b", 2.0):
+        assert before[k] - p[k] == pytest.approx(0.025 * 2 / 3 * g, rel=1e-6)
+
+
+def test_eve_slows_down_while_the_loss_varies() -> None:
+    moves = {}
+    for loss in ([2.0, 4.0], [2.0, 2.0], [2.0, 200.0], [2.0, 0.0]):
+        p = np.zeros(1)
+        opt = gs.Eve(p, lr=1.0, beta1=0.0, beta2=0.0, beta3=0.0, eps=0.0)
+        for value in loss:
+            before = p.copy()
+            opt.step(np.ones(1), loss=value)
+        moves[loss[1]] = (before - p).item()
+    # the change is 1; 0, kept at 1/10; 99, kept at 10; the gap to f_min is 0
+    assert moves == pytest.approx({4.0: 1.0, 2.0: 10.0, 200.0: 0.1, 0.0: 0.1}, rel=1e-13)
+
+
+def test_nadamax_is_nadam_where_gradients_keep_their_size() -> None:
+    """√v corrected is then |g|, and so is the largest gradient."""
+    p, q = np.zeros(3), np.zeros(3)
+    opt, nadam = gs.NadaMax(p, beta2=0.9999, eps=0.0), gs.NAdam(q, beta2=0.9999, eps=0.0)
+    for n in range(20):
+        g = np.array([1.0, -1.0, (-1.0) ** n])
+        opt.step(g)
+        nadam.step(g)
+    np.testing.assert_allclose(p, q, rtol=1e-11)
+
+
+@pytest.mark.parametrize("first_difference", [False, True])
+def test_optimistic_adam_goes_twice_as_far_as_a_direction_is_new(first_difference: bool) -> None:
+    p = np.zeros(1)
+    opt = gs.OptimisticAdam(p, lr=1.0, eps=0.0, first_difference=first_difference)
+    opt.step(np.ones(1))
+    assert p == pytest.approx(-2.0 if first_difference else -1.0)
+    opt.step(np.ones(1))
+    assert p == pytest.approx(-3.0 if first_difference else -2.0)

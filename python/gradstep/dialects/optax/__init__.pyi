@@ -47,6 +47,7 @@ __all__ = [
     "nadam",
     "nadamw",
     "novograd",
+    "optimistic_adam_v2",
     "optimistic_gradient_descent",
     "piecewise_constant_schedule",
     "piecewise_interpolate_schedule",
@@ -824,6 +825,53 @@ class novograd(Optimizer):
         eps_root: float = 0.0,
         weight_decay: _Number = 0.0,
         *,
+        state_dtype: Any = None,
+        maximize: bool = False,
+        cautious: bool = False,
+        **keywords: Unpack[_Keywords],
+    ) -> None: ...
+
+class optimistic_adam_v2(Optimizer):
+    """optax.optimistic_adam_v2: its arguments, defaults and arithmetic.
+
+    Optimistic Adam: the last change of Adam's direction is expected to come once more.
+        m ← m + (1-β₁)(g - m);  v ← β₂·v + (1-β₂)·g²
+        d = m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ) + eps_root) + eps)
+        p ← p - lr·(d + optimism·(d - prev)),  prev = d at the first step;  prev ← d
+
+    The rule is `gradstep.rules.OptimisticAdam`.
+
+    Args:
+        params: The arrays to step, in any container.
+        learning_rate: The rule's lr.
+            lr: Learning rate (number or schedule, >= 0).
+        alpha: Factor on the gradient (number, > 0).
+        beta: Factor on the difference between the gradient and the last one (number).
+        b1: The rule's beta1.
+            beta1: Decay of the running mean of gradients; schedule-free, where between the points and their average gradients are taken (number or schedule, in [0, 1)).
+        b2: The rule's beta2.
+            beta2: Decay of the running mean of squared gradients (number or schedule, in [0, 1)).
+        eps: Added to the denominator for stability (number or schedule, >= 0).
+        eps_root: Added to the second moment, under the root (number or schedule, >= 0).
+        mu_dtype: Only None; another value is refused.
+        nesterov: Look ahead by one momentum step (bool).
+
+    The other keywords are gradstep's own: see `gradstep.OptimisticAdam`.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        learning_rate: _Number,
+        *,
+        alpha: float = 1.0,
+        beta: float = 1.0,
+        b1: _Number = 0.9,
+        b2: _Number = 0.999,
+        eps: _Number = 1e-08,
+        eps_root: _Number = 0.0,
+        mu_dtype: None = None,
+        nesterov: bool = True,
         state_dtype: Any = None,
         maximize: bool = False,
         cautious: bool = False,

@@ -175,6 +175,12 @@ ENTRIES: dict[str, Entry] = {
         "NovoGrad",
         {**_RATE, "b1": 0.9, "b2": 0.25, "eps": 1e-6, "eps_root": 0.0, "weight_decay": 0.0},
     ),
+    "optimistic_adam_v2": _entry(
+        "OptimisticAdam",
+        {**_RATE, "*": None, "alpha": 1.0, "beta": 1.0, "b1": 0.9, "b2": 0.999}
+        | dict(eps=1e-8, eps_root=0.0, mu_dtype=None, nesterov=True),
+        convert={"alpha": _optimism, "beta": read_elsewhere},
+    ),
     "optimistic_gradient_descent": _entry(
         "OptimisticGD",
         {**_RATE, "alpha": 1.0, "beta": 1.0},
