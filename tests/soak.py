@@ -150,7 +150,9 @@ class Life:
                 v = v.reshape(v.shape + (1,) * (p.ndim - 1)) if by_row else v
                 slots[k] = Rounded(v.copy(), 0.0, unit)
             t = scalars[path]["t"] + 1
-            out[path] = Rounded(p.copy(), 0.0, unit), {**slots, **numbers} if t > 1 else {}, t
+            if t == 1:  # a slot that starts with lr has that of the step that made its memory
+                slots, numbers = {k: v for k, v in slots.items() if np.any(v.value != 0)}, {}
+            out[path] = Rounded(p.copy(), 0.0, unit), {**slots, **numbers}, t
         return out
 
     def _check(self, before: dict[str, Any], values: dict[str, Any], grads: dict[str, Any]) -> None:

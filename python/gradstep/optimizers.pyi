@@ -1205,10 +1205,12 @@ class WNGrad(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1228,8 +1230,8 @@ class WNGrad(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -1439,10 +1441,12 @@ class SMORMS3(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -1462,8 +1466,8 @@ class SMORMS3(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2167,10 +2171,12 @@ class NadaMax(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2190,8 +2196,8 @@ class NadaMax(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -2249,10 +2255,12 @@ class OptimisticAdam(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -2272,8 +2280,8 @@ class OptimisticAdam(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3835,10 +3843,12 @@ class FTML(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3858,8 +3868,8 @@ class FTML(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -3916,10 +3926,12 @@ class SWATS(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -3939,8 +3951,8 @@ class SWATS(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """
@@ -5575,10 +5587,12 @@ class Eve(Optimizer):
         zero_grads: Zero the gradients once they are used: those bound, else those in tensors' .grad
             (True or False).
         report: Measure grad_norm, update_norm and update_ratio at every step (True or False).
+        accumulate: Calls of step that make one update, by the mean of their gradients (a whole number,
+            at least 1 and at most 9007199254740991).
         average: A second copy of the parameters that follows them: see `averaged` (gs.EMA(decay),
             gs.SWA(start, every), gs.PolyakAverage() or None).
         lookahead: Every k updates the parameters go back a part of the way that they came
-            (gs.Lookahead(k, alpha) or None).
+            (gs.Lookahead(k, alpha, reset_state) or None).
         mechanic: A tuner that finds the rate; not with lookahead or bounds, nor with rules that set
             their parameters without an increment (gs.Mechanic(s_init, s_decay, betas, eps) or None).
         state_dtype: How the state is kept; None for the compute dtype (float32; float64 of float64
@@ -5598,8 +5612,8 @@ class Eve(Optimizer):
         copy_to: Arrays of any floating dtype, in the container of params, that are kept equal to them.
         line_search: One of gradstep.line_searches, such as StrongWolfe(): steps are then by closure=,
             and go as far along the rule's own step as the search finds. Within bounds, the parameters
-            are projected at every trial. Not with average, lookahead, mechanic, zero_grads, 16-bit
-            parameters or tensors.
+            are projected at every trial. Not with accumulate, average, lookahead, mechanic, zero_grads,
+            16-bit parameters or tensors.
 
     See `gradstep.Optimizer`.
     """

@@ -12,6 +12,7 @@ namespace gradstep::GRADSTEP_ISA {
 struct NadaMax {
   double lr = 2e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, momentum_decay = 4e-3;
   static constexpr slot<NadaMax> state[]{"exp_avg", slot<NadaMax>("exp_inf").non_negative()};
+  static constexpr bool timed = true;
   using Numbers = NAdam::Numbers;
   constexpr NAdam nadam() const { return {lr, beta1, beta2, eps, momentum_decay}; }
   void decide(std::int64_t t, Numbers& x) const { nadam().decide(t, x); }
