@@ -38,6 +38,7 @@ struct RuleType {
   bool uses_loss;                  // its update also depends on the loss
   bool evaluates;                  // it has evaluated parameters: others are stepped than are used
   bool finds_rate;                 // it finds its rate: lr stays at its default
+  bool lr_is_limit;                // lr limits how far the loss lets it go, and may be anything
   bool full_batch;                 // it is made for gradients of all the data, without noise
   double search_lr;                // the rate at which a search for one begins
   double max_grad_norm;            // of lr·g over all arrays, for which it is made; infinity: any
@@ -244,6 +245,7 @@ constexpr RuleType make_rule_type() {
   type.search_lr = search_lr<R>();
   type.max_grad_norm = std::numeric_limits<double>::infinity();
   if constexpr (requires { R::finds_rate; }) type.finds_rate = R::finds_rate;
+  if constexpr (requires { R::lr_is_limit; }) type.lr_is_limit = R::lr_is_limit;
   if constexpr (requires { R::full_batch; }) type.full_batch = R::full_batch;
   if constexpr (requires { R::max_grad_norm; }) type.max_grad_norm = R::max_grad_norm;
   if constexpr (requires { R::timed; }) type.timed = R::timed;

@@ -25,6 +25,7 @@ struct ALIG {
                                               : nullptr;
   }
   static constexpr bool uses_loss = true;
+  static constexpr bool lr_is_limit = true;
   auto measure(std::int64_t) const {
     return [](auto, auto g, auto) { return sums{g * g}; };
   }

@@ -28,6 +28,7 @@ struct IRpropPlus {
                                          : nullptr;
   }
   static constexpr bool uses_loss = true;
+  static constexpr bool lr_is_limit = true;
   void decide(Count t, const auto& s, Numbers& x) const {
     x.rise = t.first ? 0 : s.loss - x.last_loss;
     x.last_loss = s.loss;

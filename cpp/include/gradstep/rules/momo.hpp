@@ -24,6 +24,7 @@ struct MoMo {
   static constexpr bool shared = true;
   using Numbers = MomentumModel;
   static constexpr bool uses_loss = true;
+  static constexpr bool lr_is_limit = true;
   double share(bool first) const { return first && !bias_correction ? 1 : 1 - beta1; }
   auto measure(Count t) const {
     return [share = share(t.first), beta1 = beta1](auto p, auto g, auto m) {

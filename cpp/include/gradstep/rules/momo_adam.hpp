@@ -24,6 +24,7 @@ struct MoMoAdam {
   static constexpr bool shared = true;
   using Numbers = MomentumModel;
   static constexpr bool uses_loss = true;
+  static constexpr bool lr_is_limit = true;
   auto measure(std::int64_t t) const {
     return [root = 1 / sqrt(1 - ipow(beta2, t)), *this](auto p, auto g, auto m, auto v) {
       m = beta1 * m + (1 - beta1) * g;

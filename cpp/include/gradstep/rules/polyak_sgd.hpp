@@ -20,6 +20,7 @@ struct PolyakSGD {
     double step_size = 0;
   };
   static constexpr bool uses_loss = true;
+  static constexpr bool lr_is_limit = true;
   auto measure(std::int64_t) const {
     return [](auto, auto g) { return sums{g * g}; };
   }

@@ -107,8 +107,7 @@ GRADSTEP_INLINE Refusal check(const ParamGroup& group, std::size_t f, double val
                               std::int64_t n) {
   const bool whole = group.fields[f].kind == Kind::number || value == std::floor(value);
   const Word& word = *group.words[f];
-  // Rules that use the loss go as far as it says, and lr is the limit of that.
-  const bool limit = word.limit || (group.rule->uses_loss && static_cast<int>(f) == group.lr);
+  const bool limit = word.limit || (group.rule->lr_is_limit && static_cast<int>(f) == group.lr);
   if (whole && word.allows(value) && (std::abs(value) <= group.largest || limit)) return {};
   return beyond(group, f, value, n);
 }

@@ -112,7 +112,7 @@ GRADSTEP_INLINE void Memory::restart(Bound& bound) {
       if (p.state[k]) start_slot(bound, p, k, value);
     }
     detail::restart(p.numbers, *group.rule);
-    p.t = 0;
+    p.t = 0, p.fresh = true;
   }
   for (Shared& s : bound.shared)
     if (s.group) detail::restart(s.numbers, *s.rule), s.t = 0;
