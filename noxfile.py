@@ -7,7 +7,7 @@ from pathlib import Path
 import nox
 
 FILES = {"json": "json", "markdown": "md", "png": "png"}  # options of compare.py
-PEERS = [  # those of tests/peers.py, besides torch
+PEERS = [  # those of tests/python/dialects/peers.py, besides torch
     *("adabelief-pytorch", "adan-pytorch", "dadaptation", "dog-optimizer", "jax", "keras"),
     *("lion-pytorch", "momo-opt", "optax", "parameterfree", "prodigyopt", "pytorch-optimizer"),
     *("schedulefree", "scikit-learn", "timm", "torch-optimi", "transformers"),
@@ -35,7 +35,9 @@ def torch(session: nox.Session) -> None:
 def peers(session: nox.Session) -> None:
     """Every optimizer and schedule of the dialects beside the peer itself: some minutes, 3 GB."""
     session.install(".[tests,torch]", *PEERS)
-    session.run("python", "tests/peers.py", *session.posargs, env={"KERAS_BACKEND": "jax"})
+    session.run(
+        "python", "tests/python/dialects/peers.py", *session.posargs, env={"KERAS_BACKEND": "jax"}
+    )
 
 
 @nox.session

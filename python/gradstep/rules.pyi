@@ -2792,7 +2792,7 @@ class LARS(_Staged):
           d = r·(g + weight_decay·p)
         b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
           p ← p - lr·(d + momentum·b)
-    Without always_adapt r = 1 where weight_decay = 0. trust_clip: r ← min(r/lr, 1), as LARC.
+    trust_clip: r ← min(r/lr, 1), as LARC. Without always_adapt r = 1 where weight_decay = 0.
     norm_of_sum divides by |g + weight_decay·p| + eps, and lr_in_momentum takes lr·d into b: both as
     optax.
     You, Gitman & Ginsburg, Large Batch Training of Convolutional Networks, 2017. As timm's with

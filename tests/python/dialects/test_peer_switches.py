@@ -610,3 +610,16 @@ def test_optaxs_lookahead(make: Any, reset: bool, there: list[float]) -> None:
     lookahead = gs.Lookahead(k=3, alpha=0.5, reset_state=reset)
     _, params = stepped(make, 2, learning_rate=0.1, lookahead=lookahead)
     assert params.ravel() == pytest.approx(there, rel=1e-7)
+
+
+@pytest.mark.parametrize(("decay", "adapt", "factor"), [(0.0, False, 1), (0.0, True, 0.25)])
+def test_timms_lars_clips_the_ratio_only_where_it_adapts(
+    decay: float, adapt: bool, factor: float
+) -> None:
+    """With a rate above 1, where the clip divides even a ratio of 1: timm 1.0.31."""
+    p, g = np.zeros(3), np.array([0.5, -1.0, 2.0])  # whose norm of 0 makes the ratio 1
+    opt = gs.dialects.timm.Lars(
+        p, lr=4.0, weight_decay=decay, trust_clip=True, always_adapt=adapt, trust_coeff=0.004
+    )
+    opt.step(g)
+    assert p.tolist() == (-4.0 * factor * g).tolist()

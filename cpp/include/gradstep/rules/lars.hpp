@@ -9,7 +9,7 @@ namespace gradstep::GRADSTEP_ISA {
 ///       d = r·(g + weight_decay·p)
 ///     b ← momentum·b + (1 - dampening)·d,  b = d at first;   p ← p - lr·b, or with nesterov
 ///       p ← p - lr·(d + momentum·b)
-/// Without always_adapt r = 1 where weight_decay = 0. trust_clip: r ← min(r/lr, 1), as LARC.
+/// trust_clip: r ← min(r/lr, 1), as LARC. Without always_adapt r = 1 where weight_decay = 0.
 /// norm_of_sum divides by |g + weight_decay·p| + eps, and lr_in_momentum takes lr·d into b: both as
 /// optax.
 /// You, Gitman & Ginsburg, Large Batch Training of Convolutional Networks, 2017. As timm's with
@@ -37,10 +37,10 @@ struct LARS {
   }
   void decide(std::int64_t, const auto& s, Numbers& x) const {
     const double norm = sqrt(s[0]), decay = norm_of_sum ? 0 : weight_decay * norm;
-    const bool some = s[1] > 0 || (adapt_decay && decay > 0),
-               adapt = (always_adapt || weight_decay != 0) && s[0] > 0 && some;
-    x.trust_ratio = adapt ? trust_coefficient * norm / (sqrt(s[1]) + decay + eps) : 1;
-    if (trust_clip) x.trust_ratio = min(x.trust_ratio / lr, 1.0);
+    const bool adapt = always_adapt || weight_decay != 0,
+               some = s[0] > 0 && (s[1] > 0 || (adapt_decay && decay > 0));
+    x.trust_ratio = adapt && some ? trust_coefficient * norm / (sqrt(s[1]) + decay + eps) : 1;
+    if (adapt && trust_clip) x.trust_ratio = min(x.trust_ratio / lr, 1.0);
   }
   auto at(Count t, const Numbers& x) const {
     const double scale = lr_in_momentum ? lr * x.trust_ratio : x.trust_ratio,

@@ -1,10 +1,10 @@
 """Every optimizer and schedule of the dialects beside the peer itself, with random settings.
 
-    python tests/peers.py                          # all of them, 40 settings of each
-    python tests/peers.py torch optax.adam --settings 200 --seed 1
-    python tests/peers.py --markdown docs/internals/peers.md
+    nox -s peers                          # all of them, 40 settings of each
+    nox -s peers -- torch optax.adam --settings 200 --seed 1
+    nox -s peers -- --markdown docs/internals/peers.md
 
-It needs the peers: `nox -s peers` installs them. A setting is a value for each of the arguments
+The session installs the peers. A setting is a value for each of the arguments
 that both sides have, some at their defaults. Both sides then step the same arrays in float64 with
 the same gradients, which have zeros, huge and tiny numbers and, where a peer allows it, arrays
 without a gradient; gradstep is saved and loaded on the way. A setting that the peer refuses, or
@@ -36,7 +36,28 @@ import gradstep as gs
 Array = np.ndarray
 SHAPES = ((3,), (2, 5), (), (1, 7), (4, 3, 2), (33,))
 STEPS, RATES = 12, 60
+RETURNED = ("CosineScheduler", "LinearScheduler", "PolyScheduler")  # by step(), from the first on
 CLOSE = 1e-9  # of float64: what roundings in another order make of some steps
+FLOAT32 = (  # the peer has something in float32, even of float64 parameters: errors of 1e-7
+    *("torch.ASGD", "torch.NAdam", "optax.contrib.madgrad"),
+    *("timm.Adopt", "timm.LaProp", "timm.NAdam", "timm.NvNovoGrad"),
+    *(f"pytorch_optimizer.{x}" for x in ("AliG", "Lamb", "LaProp", "NAdam", "Prodigy", "QHAdam")),
+    *(f"pytorch_optimizer.DAdapt{x}" for x in ("AdaGrad", "Adam", "Lion", "SGD")),
+    "pytorch_optimizer.SimplifiedAdEMAMix",
+)
+KNOWN = {  # what else is known to differ, and why
+    "keras.RMSprop": "with centered=True and rho=0 the variance is what roundings leave",
+    "timm.RMSpropTF": "with centered=True and alpha=0 the variance is what roundings leave",
+    "timm.RAdamLegacy": "the peer steps a float32 copy of each array",
+    "momo.Momo": "with bias_correction the mean of <g, p> is a float32",
+    "momo.MomoAdam": "None: see docs/dialects.md",
+    "pytorch_optimizer.AdaMod": "with betas[2]=0 after zeros the rate is what roundings leave",
+    "pytorch_optimizer.LinearScheduler": "goes below 0 after its end; here it stays at min_lr",
+    **dict.fromkeys(
+        (f"optimi.{x}" for x in ("Adam", "AdamW", "Adan", "RAdam", "Ranger")),
+        "None: see docs/dialects.md",
+    ),
+}
 
 
 # ---- the peers ----------------------------------------------------------------------------------
@@ -184,7 +205,7 @@ def rates_by_torch(make: Callable[..., Any], settings: dict[str, Any]) -> list[f
             returned.append(schedule.step(n + 1))
         else:
             returned.append(schedule.step())
-    return out if None in returned else [float(x) for x in returned]
+    return [float(x) for x in returned] if make.__name__ in RETURNED else out
 
 
 def rates_by_optax(make: Callable[..., Any], settings: dict[str, Any]) -> list[float]:
@@ -423,6 +444,7 @@ def table(rows: list[Row]) -> str:
             if not worst <= CLOSE:
                 said = [f"{k}={v}" for k, v in row.setting[absent].items()]
                 words.append(", ".join(["None", *said] if absent else said))
+        words += [KNOWN[row.name]] if row.name in KNOWN else []
         if row.refused:
             words.append(f"refused {row.refused.total()}: {row.refused.most_common(1)[0][0]}")
         numbers = [f"{row.worst[x]:.0e}" if x in row.worst else "" for x in (False, True)]
@@ -467,7 +489,12 @@ def main() -> int:
             print(table([row]).splitlines()[-1], flush=True)
     if options.markdown:
         options.markdown.write_text(table(rows), "utf-8")
-    bad = [row.name for row in rows if not all(x <= CLOSE for x in row.worst.values())]
+    bad = [
+        row.name
+        for row in rows
+        if row.name not in KNOWN
+        and not all(x <= (1e-5 if row.name in FLOAT32 else CLOSE) for x in row.worst.values())
+    ]
     print(f"{sum(row.compared for row in rows)} settings compared; beyond {CLOSE}: {bad or 'none'}")
     return 1 if bad else 0
 
