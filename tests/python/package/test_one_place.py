@@ -19,7 +19,7 @@ MARKS = re.compile(r"<!-- (\w+):begin -->.*?<!-- \1:end -->", re.DOTALL)
 # Written by tools/ and tests/digests.py, or recorded; README.md's lists are between marks.
 GENERATED = {
     *("docs/optimizers.md", "docs/schedules.md", "tests/data/digests.txt"),
-    *("tests/data/schedules.inc", "bench/results.md"),
+    *("tests/data/schedules.inc", "bench/results.md", "docs/internals/peers.md"),
 }
 RECORDED = "tests/data/pickles/"  # once for each version
 HEADERS = "cpp/include/gradstep"
