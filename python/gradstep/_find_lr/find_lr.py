@@ -202,6 +202,14 @@ def _subject(
 
 def _varied(opt: Optimizer, group: str | None) -> list[str]:
     """The groups that have a rate; an error if the one that is asked for is not among them."""
+    if (calls := opt._engine.accumulate) > 1:
+        raise HyperError(
+            f"accumulate={calls} makes an update from {calls} calls, and the test gives each call "
+            "a rate of its own; have loss_and_grads return the means of as many batches, and leave "
+            "accumulate out",
+            name="accumulate",
+            value=calls,
+        )
     having = [name for name, values in opt.groups.items() if "lr" in values]
     if not having:
         rules = " and ".join(sorted({type(g.rule).__name__ for g in opt.groups.values()}))

@@ -651,3 +651,15 @@ def test_scale_lr_refuses(keywords: Tree, name: str) -> None:
     with pytest.raises(gs.HyperError, match=name) as caught:
         gs.scale_lr(**arguments)
     assert caught.value.name == name
+
+
+@pytest.mark.parametrize("given", ["options", "optimizer"])
+def test_an_update_of_several_calls_has_no_rate_for_each(given: str) -> None:
+    params = {"w": np.ones(3)}
+    if given == "options":
+        keywords: Tree = dict(params=params, rule=gs.rules.SGD(), accumulate=4)
+    else:
+        keywords = dict(optimizer=gs.SGD(params, lr=0.1, accumulate=4))
+    with pytest.raises(gs.HyperError, match="accumulate=4 makes an update from 4 calls") as caught:
+        gs.find_lr(bowl(params), **keywords)
+    assert caught.value.name == "accumulate" and np.all(params["w"] == 1)
