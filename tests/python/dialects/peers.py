@@ -40,7 +40,7 @@ STEPS, RATES = 12, 60
 RETURNED = ("CosineScheduler", "LinearScheduler", "PolyScheduler")  # by step(), from the first on
 CLOSE = 1e-9  # of float64: what roundings in another order make of some steps
 FLOAT32 = (  # the peer has something in float32, even of float64 parameters: errors of 1e-7
-    *("torch.ASGD", "torch.NAdam", "optax.contrib.madgrad"),
+    *("torch.ASGD", "torch.NAdam", "optax.contrib.madgrad", "keras.CosineDecay"),
     *("timm.Adopt", "timm.LaProp", "timm.NAdam", "timm.NvNovoGrad"),
     *(f"pytorch_optimizer.{x}" for x in ("AliG", "Lamb", "LaProp", "NAdam", "Prodigy", "QHAdam")),
     *(f"pytorch_optimizer.DAdapt{x}" for x in ("AdaGrad", "Adam", "Lion", "SGD")),
@@ -48,6 +48,7 @@ FLOAT32 = (  # the peer has something in float32, even of float64 parameters: er
 )
 KNOWN = {  # what else is known to differ, and why
     "keras.RMSprop": "with centered=True and rho=0 the variance is what roundings leave",
+    "optax.rmsprop": "with centered=True and decay=0 the variance is what roundings leave",
     "timm.RMSpropTF": "with centered=True and alpha=0 the variance is what roundings leave",
     "timm.RAdamLegacy": "the peer steps a float32 copy of each array",
     "momo.Momo": "with bias_correction the mean of <g, p> is a float32",
