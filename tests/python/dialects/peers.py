@@ -40,7 +40,8 @@ STEPS, RATES = 12, 60
 RETURNED = ("CosineScheduler", "LinearScheduler", "PolyScheduler")  # by step(), from the first on
 CLOSE = 1e-9  # of float64: what roundings in another order make of some steps
 FLOAT32 = (  # the peer has something in float32, even of float64 parameters: errors of 1e-7
-    *("torch.ASGD", "torch.NAdam", "optax.contrib.madgrad", "keras.CosineDecay"),
+    *("torch.ASGD", "torch.NAdam", "optax.contrib.madgrad"),
+    *("keras.CosineDecay", "keras.CosineDecayRestarts"),
     *("timm.Adopt", "timm.LaProp", "timm.NAdam", "timm.NvNovoGrad"),
     *(f"pytorch_optimizer.{x}" for x in ("AliG", "Lamb", "LaProp", "NAdam", "Prodigy", "QHAdam")),
     *(f"pytorch_optimizer.DAdapt{x}" for x in ("AdaGrad", "Adam", "Lion", "SGD")),
@@ -437,7 +438,7 @@ def compare_rates(
 
 def table(rows: list[Row]) -> str:
     lines = [
-        "| optimizer | settings | worst error | where gradients are None | remarks |",
+        "| optimizer or schedule | settings | worst error | where gradients are None | remarks |",
         "| --- | ---: | ---: | ---: | --- |",
     ]
     for row in rows:
