@@ -88,8 +88,7 @@ void bind_report(py::module_& m) {
       .def_property_readonly(
           "loss", [](const Report& r) { return r.loss ? r.loss : r.step.loss; },
           "The loss that was given or that the closure said, with accumulate= the mean of those of "
-          "an "
-          "update; of a line search, where it ended.")
+          "an update; of a line search, where it ended.")
       .def_property_readonly(
           "evaluations", [](const Report& r) { return r.evaluations; }, "Calls of the closure.")
       .def_property_readonly(

@@ -242,8 +242,8 @@ struct Segment {
 
 /// What the engine does around the rule, in this order. A stage at its neutral value is skipped.
 struct Stages {
-  // to g and p before the rule; Around::sum comes first, and Around::clip, row_clip and row_mean come
-  // after clip
+  // to g and p before the rule; Around::sum comes first, and Around::clip, row_clip and row_mean
+  // come after clip
   double unscale = 1;       // g <- g / unscale
   double clip = 1;          // g <- clip * g                 (clip_norm)
   double clip_value = 0;    // g <- g within [-clip_value, clip_value]

@@ -6,6 +6,8 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from .._numbers import number
 from ..errors import HyperError
 from ..schedules import Schedule, as_schedule, multiply, scale
@@ -75,7 +77,7 @@ def largest_rate(lr: Any) -> float:
         return number(lr, "lr")
     schedule = as_schedule(lr)
     steps = _WARMUP if schedule.total_steps is None else min(schedule.total_steps, _LONGEST)
-    return max(map(schedule, range(steps)))
+    return float(np.max(schedule(np.arange(steps))))
 
 
 _WARMUP = 10_000  # more updates than a warm-up has, and than one spends at rate 0

@@ -170,9 +170,9 @@ PEERS = {
 
 def found(modules: tuple[str, ...], name: str) -> Callable[..., Any] | None:
     for module in modules:
-        make = getattr(importlib.import_module(module), name, None)
+        make: Callable[..., Any] | None = getattr(importlib.import_module(module), name, None)
         if callable(make):
-            return make  # type: ignore[no-any-return]
+            return make
     return None
 
 

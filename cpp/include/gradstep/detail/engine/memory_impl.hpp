@@ -22,7 +22,8 @@ inline std::size_t bytes_beside(const Param& p) {
 }
 
 /// Calls place(pointer, bytes) for all that a parameter has in the arena, in order: its live slots,
-/// what its rounding keeps, the slow copy, the average, Mechanic's arrays, and the sum of gradients.
+/// what its rounding keeps, the slow copy, the average, Mechanic's arrays, and the sum of
+/// gradients.
 template <class P, class F>
 [[gnu::cold]] void for_each_stream(P& p, const ParamGroup& group, const Options& options,
                                    F&& place) {

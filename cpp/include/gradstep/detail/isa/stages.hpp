@@ -39,7 +39,7 @@ void by_row(const Segment& s, F f) {
   }
 }
 
-/// The gradient of several calls together, see Around. This is one loop, since `out` may be the sum.
+/// The gradient of several calls together, see Around. This is one loop, since `to` may be the sum.
 template <class T>
 [[gnu::noinline]] void gather(const Around& own, const void* gradient, std::size_t begin,
                               std::size_t n, void* to) {
